@@ -31,6 +31,7 @@ class RoomsTest {
             entry("deploy", Set.of("engine", "model", "problem", "project", "settings")),
             entry("engine", Set.of("engine.torchscript", "natives", "problem", "project", "settings")),
             entry("engine.torchscript", Set.of()),
+            entry("evaluation", Set.of("inference", "model", "problem", "project")),
             entry(
                     "experiment",
                     Set.of(
