@@ -107,7 +107,7 @@ export class EvaluationView extends ConsoleElement {
         <h1 class="break">${value.folder}</h1>
         ${evaluationBadge(value.state, this.t)}
       </div>
-      ${value.detail ? html`<p class="muted">${value.detail}</p>` : nothing}
+      ${value.detail ? html`<p class="muted">${this.t.simulate.reason(value.detail)}</p>` : nothing}
       <div role="status" class="small">${t.progress(value.done, value.pictures)}</div>
       ${ended ? nothing : html`<progress max=${value.pictures} value=${value.done} aria-label=${t.progress(value.done, value.pictures)}></progress>`}
       <div class="row">
@@ -147,7 +147,7 @@ export class EvaluationView extends ConsoleElement {
     const note = error ?? (changed ? this.t.evaluations.changed : "");
     return html`<tr>
       <th scope="row">
-        ${models.titleOf(model)} ${note ? html`<div class="small notice ${error ? "bad" : "warn"}">${note}</div>` : nothing}
+        ${models.titleOf(model)} ${note ? html`<div class="small notice ${error ? "bad" : "warn"}">${this.t.simulate.reason(note)}</div>` : nothing}
       </th>
       ${
         scores
@@ -316,7 +316,7 @@ export class EvaluationView extends ConsoleElement {
       : html`<section class="card stack">
           <p>${t.unread(value.unread)}</p>
           <ul class="small">
-            ${value.unread_pictures.map(({ picture, reason }) => html`<li class="break">${picture}: ${reason}</li>`)}
+            ${value.unread_pictures.map(({ picture, reason }) => html`<li class="break">${picture}: ${this.t.simulate.reason(reason)}</li>`)}
           </ul>
         </section>`;
   }
