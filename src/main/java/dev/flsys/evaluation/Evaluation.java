@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation, as it is stored and answered. Immutable.
+ * An evaluation, in the form that is stored and answered. Immutable.
  *
  * @param folder of the pictures, relative to the project
  * @param models the ids of the models

@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluations by REST. They belong to no session: whoever may use the service may stop and delete them. */
+/** Evaluations by REST. They belong to no session: every user of the service may stop and delete them. */
 @Path("/api/evaluations")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Evaluations")

@@ -56,7 +56,7 @@ public record ModelScores(
      * reliability diagram: bins of equal width over the probability of the most likely label. A bin holds the
      * probabilities above its lower and up to its upper end; empty bins are left out.
      *
-     * @param error between 0 and 1; 0 if each bin is as accurate as it is confident
+     * @param error between 0 and 1; 0 if the accuracy of each bin equals its confidence
      */
     @RegisterForReflection
     public record Calibration(

@@ -41,7 +41,7 @@ export const evaluations = {
   tooManyLabels: "There are too many labels for a matrix.",
   reliability: "Reliability",
   reliabilityHint:
-    "The accuracy of the answers with a probability. On the dashed line, a model is as right as it is sure.",
+    "The accuracy of the answers with a probability. On the dashed line, accuracy and probability are the same.",
   bin: (from: string, to: string, accuracy: string, pictures: number): string =>
     `Probability ${from} to ${to}: accuracy ${accuracy}, ${pictures} pictures`,
   worst: "Most probable wrong answers",

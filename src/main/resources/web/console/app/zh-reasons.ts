@@ -21,8 +21,8 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "“$1”不是项目中的文件夹。请给出相对于项目的路径。",
   ],
   [
-    /The folder '(.*)' has no labelled pictures\. Put them into sub-folders with the names of the labels, or name them in a file labels\.csv with the columns file and label\./,
-    "文件夹“$1”中没有带标签的图片。请把图片放进以标签命名的子文件夹，或在 labels.csv 中用 file 与 label 两列列出。",
+    /The folder '(.*)' has no labelled pictures\. Put them into sub-folders with the names of the labels, or name them in a file (.*) with the columns file and label\./,
+    "文件夹“$1”中没有带标签的图片。请把图片放进以标签命名的子文件夹，或在 $2 中用 file 与 label 两列列出。",
   ],
   [/The folder '(.*)' has more than (\d+) pictures, which is the limit\./, "文件夹“$1”的图片超过上限 $2 张。"],
   [/The folder '(.*)' cannot be read\./, "无法读取文件夹“$1”。"],

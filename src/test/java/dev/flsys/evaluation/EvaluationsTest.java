@@ -130,6 +130,7 @@ class EvaluationsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "{}|400|'models' is a list of one to six ids of models",
                 "{\"models\": [\"onnx\"]}|400|'folder' is missing",
@@ -137,11 +138,11 @@ class EvaluationsTest {
                 "{\"models\": [\"nothing\"], \"folder\": \"test\"}|404|nothing",
                 "{\"models\": [\"onnx\"], \"folder\": \"absent\"}|400|is not a folder of the project",
                 "{\"models\": [\"onnx\"], \"folder\": \"animals\"}|400|does not have these labels of the pictures: cat",
-                "[]|400|''",
-                "|400|''",
+                "[]|400|JSON",
+                "``|400|a JSON object is expected",
             })
     void a_wrong_request_is_refused_with_the_reason(String body, int status, String reason) {
-        start(body == null ? "" : body).statusCode(status).body("detail", containsString(reason));
+        start(body).statusCode(status).body("detail", containsString(reason));
     }
 
     @Test
