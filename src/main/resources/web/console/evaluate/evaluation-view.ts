@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult, unsafeCSS } from "lit";
 import { go, href } from "../app/router";
 import {
   type Confusion,
@@ -26,6 +26,15 @@ import { evaluationBadge } from "./state";
 
 const REFRESH_MILLIS = 1_000;
 const REFRESH_ENDED_MILLIS = 60_000;
+
+/** Levels of the background of a cell of a confusion matrix: the share of its row in fifths. */
+const LEVELS = 5;
+const shades = Array.from({ length: LEVELS }, (_, index) => {
+  const mixed = (chart: number): string =>
+    `color-mix(in srgb, var(--chart-${chart}) ${10 * (index + 1)}%, transparent)`;
+  const cell = `.matrix td[data-level="${index + 1}"]`;
+  return `${cell} { background: ${mixed(2)}; } ${cell}.right { background: ${mixed(3)}; }`;
+});
 
 /** One evaluation: its progress, the scores of its models side by side, and the pictures on which they fail. */
 export class EvaluationView extends ConsoleElement {
@@ -58,6 +67,7 @@ export class EvaluationView extends ConsoleElement {
         gap: 1rem;
         align-items: start;
       }
+      ${unsafeCSS(shades.join(" "))}
       .reliability {
         max-width: 22rem;
       }
@@ -207,9 +217,8 @@ export class EvaluationView extends ConsoleElement {
               return html`<tr>
                 <th scope="row">${label}</th>
                 ${(counts[row] ?? []).map((count, column) => {
-                  const share = all === 0 ? 0 : Math.round((100 * count) / all);
-                  const colour = `color-mix(in srgb, var(--chart-${row === column ? 3 : 2}) ${Math.round(share / 2)}%, transparent)`;
-                  return html`<td class=${row === column ? "right" : ""} style="background:${count > 0 ? colour : "none"}">${count}</td>`;
+                  const level = all === 0 ? 0 : Math.ceil((LEVELS * count) / all);
+                  return html`<td class=${row === column ? "right" : ""} data-level=${level}>${count}</td>`;
                 })}
               </tr>`;
             })}

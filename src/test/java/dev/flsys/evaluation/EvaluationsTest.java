@@ -138,7 +138,7 @@ class EvaluationsTest {
                 "{\"models\": [\"nothing\"], \"folder\": \"test\"}|404|nothing",
                 "{\"models\": [\"onnx\"], \"folder\": \"absent\"}|400|is not a folder of the project",
                 "{\"models\": [\"onnx\"], \"folder\": \"animals\"}|400|does not have these labels of the pictures: cat",
-                "[]|400|JSON",
+                "[]|400|The body does not have the expected shape.",
                 "``|400|a JSON object is expected",
             })
     void a_wrong_request_is_refused_with_the_reason(String body, int status, String reason) {
