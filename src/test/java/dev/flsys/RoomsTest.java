@@ -32,6 +32,7 @@ class RoomsTest {
             entry("engine", Set.of("engine.onnx", "engine.torchscript", "natives", "problem", "project", "settings")),
             entry("engine.onnx", Set.of()),
             entry("engine.torchscript", Set.of()),
+            entry("evaluation", Set.of("inference", "model", "problem", "project")),
             entry(
                     "experiment",
                     Set.of(

@@ -26,7 +26,7 @@ public record SamplePicture(String name, @JsonIgnore FileStamp stamp) {
             "tiff", "image/tiff");
 
     /** Whether a file of that name is a picture. */
-    static boolean isPictureName(String name) {
+    public static boolean isPictureName(String name) {
         return TYPES.containsKey(suffix(name));
     }
 

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
+import "../evaluate/evaluations-view";
 import "../experiments/experiments-view";
 import "../models/models-view";
 import "../predict/predict-view";
@@ -19,6 +20,8 @@ import { theme } from "./theme";
 import "./token-dialog";
 
 /** The views of the navigation. Experiments are reached from the views of simulations. */
+/** Views that are reached from another one. */
+const AROUND: Partial<Record<ViewName, ViewName>> = { experiments: "simulate", evaluate: "predict" };
 const VIEWS: readonly ViewName[] = ["models", "predict", "training", "simulate", "runs"];
 /** A shorter break of the connection is not reported. */
 const PATIENCE_MILLIS = 1_500;
@@ -256,7 +259,7 @@ export class App extends ConsoleElement {
   }
 
   private link(view: ViewName): TemplateResult {
-    const isAround = view === "simulate" && this.place.view === "experiments";
+    const isAround = AROUND[this.place.view] === view;
     const current = view === this.place.view ? "page" : String(isAround);
     return html`<a href=${href(view)} aria-current=${current}>${icons[view]} <span>${this.t.views[view]}</span></a>`;
   }
@@ -283,6 +286,8 @@ export class App extends ConsoleElement {
         return html`<simulate-view .item=${item}></simulate-view>`;
       case "runs":
         return html`<runs-view .query=${query}></runs-view>`;
+      case "evaluate":
+        return html`<evaluations-view .item=${item}></evaluations-view>`;
       case "experiments":
         return html`<experiments-view .item=${item} .query=${query}></experiments-view>`;
     }

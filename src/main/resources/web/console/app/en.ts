@@ -2,6 +2,7 @@ import type { LiveState } from "../service/live";
 import type { SimulationState } from "../service/types";
 import type { LogLabels } from "../terminal/log-labels";
 import { details, notices } from "./en-details";
+import { evaluations } from "./en-evaluations";
 import { experiments } from "./en-experiments";
 import { inside } from "./en-inside";
 import type { ThemeChoice } from "./theme";
@@ -53,6 +54,7 @@ export const en = {
     simulate: "Simulate",
     runs: "Runs",
     experiments: "Experiments",
+    evaluate: "Evaluate",
   },
   app: {
     skip: "Skip to content",
@@ -406,6 +408,7 @@ export const en = {
     predictWith: (id: string): string => `Predict with ${id}`,
     again: "Run again …",
   },
+  evaluations,
   experiments,
   inside,
   details,

@@ -1,4 +1,4 @@
-export type ViewName = "models" | "predict" | "training" | "simulate" | "runs" | "experiments";
+export type ViewName = "models" | "predict" | "training" | "simulate" | "runs" | "experiments" | "evaluate";
 
 /** A place in the console, as the address's fragment names it: `#/predict?models=a&models=b`, `#/simulate/ID`. */
 export interface Place {
@@ -8,7 +8,7 @@ export interface Place {
   query: URLSearchParams;
 }
 
-const VIEWS: readonly ViewName[] = ["models", "predict", "training", "simulate", "runs", "experiments"];
+const VIEWS: readonly ViewName[] = ["models", "predict", "training", "simulate", "runs", "experiments", "evaluate"];
 
 export function place(hash = location.hash): Place {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);

@@ -16,6 +16,27 @@ export const SENTENCES: readonly [RegExp, string][] = [
     /The simulation that wrote this model was deleted, or its output has no rounds\./,
     "写出该模型的模拟已被删除，或其输出中没有轮次。",
   ],
+  [
+    /'folder' is not a folder of the project: '(.*)'\. Give its path relative to the project\./,
+    "“$1”不是项目中的文件夹。请给出相对于项目的路径。",
+  ],
+  [
+    /The folder '(.*)' has no labelled pictures\. Put them into sub-folders with the names of the labels, or name them in a file (.*) with the columns file and label\./,
+    "文件夹“$1”中没有带标签的图片。请把图片放进以标签命名的子文件夹，或在 $2 中用 file 与 label 两列列出。",
+  ],
+  [/The folder '(.*)' has more than (\d+) pictures, which is the limit\./, "文件夹“$1”的图片超过上限 $2 张。"],
+  [/The folder '(.*)' cannot be read\./, "无法读取文件夹“$1”。"],
+  [
+    /The model '(.*)' does not have these labels of the pictures: (.*)\. Its labels are (.*)\. Rename the folders, or set CLASS_LABELS or the model's labels in flsys\.toml\./,
+    "模型“$1”没有图片的这些标签：$2。它的标签是 $3。请重命名文件夹，或在 CLASS_LABELS 或 flsys.toml 中设置模型的标签。",
+  ],
+  [
+    /(\d+) evaluations have not ended; no further one is accepted now\. Stop one, or wait\./,
+    "有 $1 个评估尚未结束，暂不接受新的评估。请停止一个或稍候。",
+  ],
+  [/No model could be evaluated\./, "没有模型能被评估。"],
+  [/It was stopped\./, "已停止。"],
+  [/The service ended before the evaluation\./, "服务在评估结束前已停止。"],
   [/It printed no reason\./, "没有任何输出说明原因。"],
   [/The service was stopped\./, "服务已停止。"],
   [/The service ended before it did\./, "服务在模拟结束前已停止。"],

@@ -3,6 +3,7 @@ import type { SimulationState } from "../service/types";
 import type { Texts } from "./en";
 import type { ThemeChoice } from "./theme";
 import { details, notices } from "./zh-details";
+import { evaluations } from "./zh-evaluations";
 import { experiments } from "./zh-experiments";
 import { inside } from "./zh-inside";
 import { inChinese } from "./zh-reasons";
@@ -15,7 +16,15 @@ export const zh: Texts = {
   more: "显示更多",
   less: "收起",
   firstSimulation: "运行一次模拟",
-  views: { models: "模型", predict: "预测", training: "训练", simulate: "模拟", runs: "记录", experiments: "实验" },
+  views: {
+    models: "模型",
+    predict: "预测",
+    training: "训练",
+    simulate: "模拟",
+    runs: "记录",
+    experiments: "实验",
+    evaluate: "评估",
+  },
   app: {
     skip: "跳到内容",
     navigation: "视图",
@@ -360,6 +369,7 @@ export const zh: Texts = {
     predictWith: (id: string): string => `用 ${id} 预测`,
     again: "再次运行…",
   },
+  evaluations,
   experiments,
   inside,
   details,

@@ -10,6 +10,7 @@ import type { Model, Prediction } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
+import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import type { Picture } from "./picture-input";
 import "./picture-input";
@@ -163,7 +164,10 @@ export class PredictView extends ConsoleElement {
   override render() {
     const t = this.t.predict;
     return html`<div class="stack">
-      <h1>${t.title}</h1>
+      <div class="row spread">
+        <h1>${t.title}</h1>
+        <a class="button" href=${href("evaluate")}>${icons.evaluate} ${this.t.evaluations.open}</a>
+      </div>
       <div class="columns">
         <div class="card stack">
           <picture-input @picture=${this.taken} @refused=${this.refuse}></picture-input>

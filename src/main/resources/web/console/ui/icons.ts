@@ -15,6 +15,7 @@ export const icons = {
   simulate: icon(svg`<rect x="3" y="4" width="18" height="16" rx="2"/><path d="M7 9l3 3-3 3M13 15h4"/>`),
   runs: icon(svg`<path d="M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01"/>`),
   experiments: icon(svg`<path d="M10 3h4M11 3v6l-6 10a1.5 1.5 0 0 0 1.3 2h11.4A1.5 1.5 0 0 0 19 19l-6-10V3M8 15h8"/>`),
+  evaluate: icon(svg`<rect x="4" y="4" width="16" height="16" rx="2"/><path d="M8 12l3 3 5-6"/>`),
   pause: icon(svg`<path d="M8 5v14M16 5v14"/>`),
   pin: icon(svg`<path d="M9 4h6l-1 6 3 3H7l3-3zM12 13v7"/>`),
   edit: icon(svg`<path d="M4 20h4L19 9l-4-4L4 16zM13 7l4 4"/>`),

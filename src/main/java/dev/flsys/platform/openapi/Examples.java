@@ -21,6 +21,7 @@ final class Examples {
     /** The resources, one for each tag. */
     private static final List<String> FILES = List.of(
             "deployed-model.json",
+            "evaluations.json",
             "experiments.json",
             "models.json",
             "open-inference-protocol.json",

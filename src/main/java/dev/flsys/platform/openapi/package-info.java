@@ -10,6 +10,7 @@
             @Tag(name = "Training histories", description = "How models were trained"),
             @Tag(name = "Deployed model", description = "The tensor model behind /predict"),
             @Tag(name = "Simulations", description = "Flower simulations: start, list, read, stop"),
+            @Tag(name = "Evaluations", description = "Models on labelled pictures: scores, confusion, calibration"),
             @Tag(name = "Experiments", description = "Grids of simulations: start, progress, statistics"),
             @Tag(name = "Service", description = "The service itself")
         },

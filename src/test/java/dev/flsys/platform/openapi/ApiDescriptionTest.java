@@ -126,6 +126,7 @@ class ApiDescriptionTest {
         assertThat(tags)
                 .containsExactly(
                         "Deployed model",
+                        "Evaluations",
                         "Experiments",
                         "Models",
                         "Open Inference Protocol",

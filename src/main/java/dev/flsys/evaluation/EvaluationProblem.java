@@ -1,0 +1,57 @@
+package dev.flsys.evaluation;
+
+import dev.flsys.problem.Problem;
+
+/** A request about evaluations that is refused. */
+public final class EvaluationProblem extends Problem {
+
+    private static final int RETRY_SECONDS = 10;
+
+    private EvaluationProblem(int status, String title, String detail) {
+        super(status, title, detail);
+    }
+
+    private EvaluationProblem(int status, String title, String detail, int retrySeconds) {
+        super(status, title, detail, retrySeconds);
+    }
+
+    static EvaluationProblem unknown() {
+        return new EvaluationProblem(404, "Unknown evaluation", "There is no evaluation of that id.");
+    }
+
+    static EvaluationProblem unknownPicture() {
+        return new EvaluationProblem(
+                404, "Unknown picture", "The results of this evaluation name no such picture, or it is not there now.");
+    }
+
+    /** The body, or the folder that it names, is refused. */
+    static EvaluationProblem refused(String detail) {
+        return new EvaluationProblem(400, "Evaluation refused", detail);
+    }
+
+    static EvaluationProblem ended() {
+        return new EvaluationProblem(409, "Evaluation ended", "This evaluation has ended. It can be deleted.");
+    }
+
+    static EvaluationProblem notEnded() {
+        return new EvaluationProblem(
+                409, "Evaluation not ended", "Only an evaluation that has ended can be deleted. Stop it first.");
+    }
+
+    static EvaluationProblem tooMany(int most) {
+        return new EvaluationProblem(
+                429,
+                "Too many evaluations",
+                most + " evaluations have not ended; no further one is accepted now. Stop one, or wait.",
+                RETRY_SECONDS);
+    }
+
+    static EvaluationProblem unwritable() {
+        return new EvaluationProblem(
+                503,
+                "Evaluations cannot be stored",
+                ".flsys in the project cannot be written, and nothing was changed. The log of the service has the"
+                        + " reason.",
+                RETRY_SECONDS);
+    }
+}

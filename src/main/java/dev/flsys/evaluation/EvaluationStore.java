@@ -1,0 +1,93 @@
+package dev.flsys.evaluation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The files of evaluations: {@code .flsys/evaluations/<id>.json}, replaced as a whole. Safe for use by several threads,
+ * except that one evaluation is written by one thread at a time.
+ */
+final class EvaluationStore {
+
+    private static final Logger LOG = Logger.getLogger(EvaluationStore.class);
+    private static final String FOLDER = "evaluations";
+    private static final String SUFFIX = ".json";
+
+    private final FlowerProject project;
+    private final ObjectMapper json;
+
+    EvaluationStore(FlowerProject project, ObjectMapper json) {
+        this.project = project;
+        this.json = json;
+    }
+
+    /** @throws IOException if it cannot be written; the stored one stays unchanged */
+    void save(Evaluation evaluation) throws IOException {
+        try {
+            project.makeOwnFolder(FOLDER);
+            PrivateFiles.replace(path(evaluation.id()), json.writeValueAsBytes(evaluation));
+        } catch (UncheckedIOException unwritable) {
+            throw unwritable.getCause();
+        }
+    }
+
+    /** The stored evaluation; empty if there is none, or it cannot be read. */
+    Optional<Evaluation> find(EvaluationId id) {
+        Path file = path(id);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(json.readValue(Files.readAllBytes(file), Evaluation.class));
+        } catch (IOException damaged) {
+            LOG.warnf(
+                    "A stored evaluation cannot be read and stays unchanged: %s: %s",
+                    project.shown(file), damaged.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The ids of all stored evaluations, the latest first. */
+    List<EvaluationId> ids() {
+        List<EvaluationId> ids = new ArrayList<>();
+        if (!Files.isDirectory(folder())) {
+            return ids;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*" + SUFFIX)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                String id = name.substring(0, name.length() - SUFFIX.length());
+                if (EvaluationId.isValid(id)) {
+                    ids.add(new EvaluationId(id));
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The stored evaluations cannot be listed", failed);
+        }
+        ids.sort(Comparator.comparing(EvaluationId::value).reversed());
+        return ids;
+    }
+
+    void delete(EvaluationId id) throws IOException {
+        Files.deleteIfExists(path(id));
+    }
+
+    private Path folder() {
+        return project.ownFolder().resolve(FOLDER);
+    }
+
+    private Path path(EvaluationId id) {
+        return folder().resolve(id.value() + SUFFIX);
+    }
+}

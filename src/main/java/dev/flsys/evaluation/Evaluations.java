@@ -1,0 +1,241 @@
+package dev.flsys.evaluation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.inference.Classifier;
+import dev.flsys.model.ModelCatalog;
+import dev.flsys.project.FlowerProject;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts, runs, lists, stops and deletes evaluations, one at a time. Safe for use by several threads. */
+@ApplicationScoped
+public class Evaluations {
+
+    private static final Logger LOG = Logger.getLogger(Evaluations.class);
+    private static final int MOST_OPEN = 10;
+    /** The ended evaluations that are kept; older ones are deleted. */
+    private static final int MOST_KEPT = 200;
+
+    private static final int SHOWN_LABELS = 10;
+    private static final long STOP_SECONDS = 5;
+
+    private final FlowerProject project;
+    private final ModelCatalog catalog;
+    private final Classifier classifier;
+    private final EvaluationStore store;
+    private final Clock clock = Clock.systemUTC();
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("flsys-evaluation", true));
+
+    /** Those that have not ended, the oldest first; guarded by this. */
+    private final Map<EvaluationId, EvaluationRun> open = new LinkedHashMap<>();
+
+    @Inject
+    Evaluations(FlowerProject project, ModelCatalog catalog, Classifier classifier, ObjectMapper json) {
+        this.project = project;
+        this.catalog = catalog;
+        this.classifier = classifier;
+        this.store = new EvaluationStore(project, json);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        thread.shutdownNow();
+        if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("An evaluation has not ended");
+        }
+    }
+
+    /**
+     * Accepts an evaluation and stores it.
+     *
+     * @throws dev.flsys.problem.Problem if a model does not exist, or lacks a label of the pictures; if the folder has
+     *     no labelled pictures; if too many evaluations wait; or if it cannot be stored
+     */
+    Evaluation create(List<String> models, String folder) {
+        List<String> ids = models.stream().distinct().toList();
+        requireRoom();
+        List<LabelledPicture> pictures = LabelledFolder.read(project, folder);
+        Set<String> labels = new TreeSet<>();
+        pictures.forEach(picture -> labels.add(picture.label()));
+        ids.forEach(id -> requireLabels(id, labels));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String shown = project.resolve(folder).map(project::shown).orElse(folder);
+        Evaluation accepted = Evaluation.create(EvaluationId.next(now), shown, ids, pictures.size(), now);
+        EvaluationRun run = new EvaluationRun(accepted, pictures, classifier, catalog);
+        synchronized (this) {
+            requireRoom();
+            save(accepted);
+            open.put(accepted.id(), run);
+        }
+        thread.execute(() -> work(run));
+        return accepted;
+    }
+
+    private synchronized void requireRoom() {
+        if (open.size() >= MOST_OPEN) {
+            throw EvaluationProblem.tooMany(MOST_OPEN);
+        }
+    }
+
+    private void requireLabels(String id, Set<String> wanted) {
+        List<String> known = catalog.require(id).options().labels();
+        Set<String> missing = new TreeSet<>(wanted);
+        missing.removeAll(new HashSet<>(known));
+        if (!missing.isEmpty()) {
+            throw EvaluationProblem.refused("The model '" + id + "' does not have these labels of the pictures: "
+                    + shown(missing.stream().toList()) + ". Its labels are " + shown(known)
+                    + ". Rename the folders, or set CLASS_LABELS or the model's labels in flsys.toml.");
+        }
+    }
+
+    private static String shown(List<String> labels) {
+        String first = String.join(", ", labels.stream().limit(SHOWN_LABELS).toList());
+        return labels.size() > SHOWN_LABELS ? first + " and " + (labels.size() - SHOWN_LABELS) + " more" : first;
+    }
+
+    private void save(Evaluation evaluation) {
+        try {
+            store.save(evaluation);
+        } catch (IOException unwritable) {
+            LOG.warnf("The evaluation %s cannot be stored: %s", evaluation.id(), unwritable.getMessage());
+            throw EvaluationProblem.unwritable();
+        }
+    }
+
+    /** Catches all exceptions: an evaluation always ends. */
+    private void work(EvaluationRun run) {
+        Evaluation outcome;
+        try {
+            outcome = run.isStopped()
+                    ? run.present().ended(EvaluationState.STOPPED, clock.instant(), "It was stopped.")
+                    : run.run();
+        } catch (RuntimeException unexpected) {
+            LOG.error("An evaluation failed", unexpected);
+            outcome = run.present()
+                    .ended(EvaluationState.FAILED, clock.instant(), "The service failed. Its log has the cause.");
+        }
+        try {
+            store.save(outcome);
+            forgetOld();
+        } catch (IOException | RuntimeException unwritable) {
+            LOG.warnf("The result of evaluation %s cannot be stored: %s", outcome.id(), unwritable.getMessage());
+        }
+        synchronized (this) {
+            open.remove(outcome.id());
+        }
+    }
+
+    private void forgetOld() throws IOException {
+        for (EvaluationId old : store.ids().stream().skip(MOST_KEPT).toList()) {
+            if (!isOpen(old)) {
+                store.delete(old);
+            }
+        }
+    }
+
+    private synchronized boolean isOpen(EvaluationId id) {
+        return open.containsKey(id);
+    }
+
+    private synchronized @Nullable EvaluationRun run(EvaluationId id) {
+        return open.get(id);
+    }
+
+    List<EvaluationId> ids() {
+        return store.ids();
+    }
+
+    /** Those of {@code ids} that can be read. */
+    Stream<Evaluation> all(List<EvaluationId> ids) {
+        return ids.stream().flatMap(id -> find(id).stream());
+    }
+
+    /** @throws EvaluationProblem if there is none */
+    Evaluation require(EvaluationId id) {
+        return find(id).orElseThrow(EvaluationProblem::unknown);
+    }
+
+    private Optional<Evaluation> find(EvaluationId id) {
+        EvaluationRun run = run(id);
+        if (run != null) {
+            return Optional.of(run.present());
+        }
+        return store.find(id)
+                .map(stored -> stored.state().isFinal() || isOpen(id)
+                        ? stored
+                        : stored.ended(
+                                EvaluationState.INTERRUPTED,
+                                stored.requested(),
+                                "The service ended before the evaluation."));
+    }
+
+    /**
+     * Stops an evaluation. It ends within a moment.
+     *
+     * @throws EvaluationProblem if there is none, or it has ended
+     */
+    Evaluation stop(EvaluationId id) {
+        EvaluationRun run = run(id);
+        if (run == null) {
+            require(id);
+            throw EvaluationProblem.ended();
+        }
+        run.stop();
+        return run.present();
+    }
+
+    /** @throws EvaluationProblem if there is none, it has not ended, or it cannot be deleted */
+    void delete(EvaluationId id) {
+        if (isOpen(id)) {
+            throw EvaluationProblem.notEnded();
+        }
+        require(id);
+        try {
+            store.delete(id);
+        } catch (IOException readOnly) {
+            LOG.warnf("The evaluation %s cannot be deleted: %s", id, readOnly.getMessage());
+            throw EvaluationProblem.unwritable();
+        }
+    }
+
+    /**
+     * The file of a picture that the results name.
+     *
+     * @param path as in the results
+     * @throws EvaluationProblem if they do not name it, or it is not there now
+     */
+    Path picture(EvaluationId id, String path) {
+        Evaluation evaluation = require(id);
+        boolean named = evaluation.disagreements().stream()
+                        .anyMatch(each -> each.picture().equals(path))
+                || evaluation.results().stream()
+                        .flatMap(each -> Stream.ofNullable(each.scores()))
+                        .flatMap(scores -> scores.worst().stream())
+                        .anyMatch(each -> each.picture().equals(path));
+        return project.resolve(path)
+                .filter(file -> named && Files.isRegularFile(file))
+                .orElseThrow(EvaluationProblem::unknownPicture);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.flsys.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.flsys.project.FileStamp;
+import dev.flsys.project.SamplePicture;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluations by REST. They belong to no session: every user of the service may stop and delete them. */
+@Path("/api/evaluations")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Evaluations")
+@Blocking
+public class EvaluationsResource {
+
+    private final Evaluations evaluations;
+
+    EvaluationsResource(Evaluations evaluations) {
+        this.evaluations = evaluations;
+    }
+
+    /** The list, the latest first. */
+    @RegisterForReflection
+    @Schema(name = "EvaluationList")
+    public record Listing(List<Item> evaluations) {}
+
+    /**
+     * An evaluation in the list.
+     *
+     * @param accuracies of the models, in their order; null for one that could not be evaluated
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "EvaluationItem")
+    public record Item(
+            EvaluationId id,
+            String folder,
+            List<String> models,
+            EvaluationState state,
+            Instant requested,
+            @Nullable Instant ended,
+            int pictures,
+            int done,
+            List<@Nullable Double> accuracies) {
+
+        static Item of(Evaluation each) {
+            return new Item(
+                    each.id(),
+                    each.folder(),
+                    each.models(),
+                    each.state(),
+                    each.requested(),
+                    each.ended(),
+                    each.pictures(),
+                    each.done(),
+                    each.results().stream()
+                            .map(result -> result.scores() == null
+                                    ? null
+                                    : (Double) result.scores().accuracy())
+                            .collect(java.util.stream.Collectors.toList()));
+        }
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "startEvaluation",
+            summary = "Evaluate models on a folder of labelled pictures",
+            description = "The names of the sub-folders are the labels, or a file labels.csv in the folder names the"
+                    + " pictures and their labels. One evaluation runs at a time.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The evaluation is queued.",
+            content = @Content(schema = @Schema(implementation = Evaluation.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is invalid, the folder has no labelled pictures, or a model lacks a label.")
+    @APIResponse(responseCode = "404", description = "There is no such model.")
+    @APIResponse(responseCode = "429", description = "Too many evaluations have not ended.")
+    @APIResponse(responseCode = "503", description = "The evaluation cannot be stored.")
+    public Response start(@NotNull(message = "a JSON object is expected") @Valid EvaluationRequest request) {
+        Evaluation accepted =
+                evaluations.create(Objects.requireNonNull(request.models()), Objects.requireNonNull(request.folder()));
+        return Response.created(URI.create("/api/evaluations/" + accepted.id() + "/"))
+                .entity(accepted)
+                .build();
+    }
+
+    @GET
+    @Operation(operationId = "listEvaluations", summary = "List the evaluations, the latest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "The evaluations, at most 200 that have ended.",
+            content = @Content(schema = @Schema(implementation = Listing.class)))
+    public Listing list() {
+        return new Listing(evaluations.all(evaluations.ids()).map(Item::of).toList());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getEvaluation", summary = "Get an evaluation with its progress and the scores so far")
+    @APIResponse(
+            responseCode = "200",
+            description = "The evaluation.",
+            content = @Content(schema = @Schema(implementation = Evaluation.class)))
+    @APIResponse(responseCode = "404", description = "There is no such evaluation.")
+    public Evaluation evaluation(@PathParam("id") String id) {
+        return evaluations.require(EvaluationId.parse(id));
+    }
+
+    @GET
+    @Path("/{id}/picture")
+    @Produces("image/*")
+    @Operation(operationId = "getEvaluatedPicture", summary = "Get a picture that the results name")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file.",
+            content = @Content(mediaType = "image/*", schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "404", description = "There is no such evaluation, or its results do not name it.")
+    public Response picture(
+            @PathParam("id") String id,
+            @Parameter(description = "The path as in the results.", required = true) @QueryParam("path") @Nullable String path) {
+        java.nio.file.Path file = evaluations.picture(EvaluationId.parse(id), path == null ? "" : path);
+        SamplePicture picture = FileStamp.now(file)
+                .map(stamp -> new SamplePicture(String.valueOf(file.getFileName()), stamp))
+                .orElseThrow(EvaluationProblem::unknownPicture);
+        return Response.ok(file, picture.mediaType())
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "sandbox; default-src 'none'")
+                .build();
+    }
+
+    @POST
+    @Path("/{id}/stop")
+    @Operation(operationId = "stopEvaluation", summary = "Stop an evaluation; the scores so far remain")
+    @APIResponse(
+            responseCode = "200",
+            description = "The evaluation, which ends within a moment.",
+            content = @Content(schema = @Schema(implementation = Evaluation.class)))
+    @APIResponse(responseCode = "404", description = "There is no such evaluation.")
+    @APIResponse(responseCode = "409", description = "The evaluation has ended.")
+    public Evaluation stop(@PathParam("id") String id) {
+        return evaluations.stop(EvaluationId.parse(id));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(operationId = "deleteEvaluation", summary = "Delete an evaluation that has ended")
+    @APIResponse(responseCode = "204", description = "The evaluation is gone.")
+    @APIResponse(responseCode = "404", description = "There is no such evaluation.")
+    @APIResponse(responseCode = "409", description = "The evaluation has not ended.")
+    @APIResponse(responseCode = "503", description = "The evaluation cannot be deleted.")
+    public void delete(@PathParam("id") String id) {
+        evaluations.delete(EvaluationId.parse(id));
+    }
+}

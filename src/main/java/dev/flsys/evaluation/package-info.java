@@ -1,0 +1,13 @@
+/**
+ * Evaluations of models on labelled pictures of the project: accuracy, precision, recall, F1, confusion matrix and
+ * calibration of up to six models, and the pictures on which they fail or disagree. The entry is
+ * {@link dev.flsys.evaluation.Evaluations}. No room uses it.
+ *
+ * <p>One evaluation runs at a time, on a thread of its own. It asks for predictions as one client, so that requests of
+ * others have their turns. {@code .flsys/evaluations/<id>.json} is the record: written when an evaluation is accepted
+ * and when it ends. One that a killed service left is shown as interrupted.
+ */
+@NullMarked
+package dev.flsys.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { scoresCsv } from "../../main/resources/web/console/evaluate/scores-csv";
+import type { Evaluation, Scores } from "../../main/resources/web/console/service/evaluations";
+
+const mean = { precision: 0.5, recall: 0.25, f1: 1 / 3 };
+const scores: Scores = {
+  pictures: 4,
+  accuracy: 0.75,
+  macro: mean,
+  weighted: { precision: 1, recall: 1, f1: 1 },
+  classes: [{ label: '=cat, "big"', ...mean, support: 4 }],
+  calibration: { expected_error: 0, bins: [] },
+  worst: [],
+};
+const evaluation: Evaluation = {
+  id: "eval-20260101-000000-00000001",
+  folder: "test",
+  models: ["a", "b"],
+  state: "completed",
+  requested: "",
+  pictures: 4,
+  done: 4,
+  results: [
+    { model: "a", modified: "", changed: false, scores },
+    { model: "b", modified: "", changed: false, error: "broken" },
+  ],
+  unread: 0,
+  unread_pictures: [],
+  disagreeing: 0,
+  disagreements: [],
+};
+
+describe("the table of an evaluation", () => {
+  it("has a row for each label and both averages, and nothing that a spreadsheet calculates", () => {
+    expect(scoresCsv(evaluation).split("\r\n")).toEqual([
+      "\uFEFFmodel,label,precision,recall,f1,pictures,accuracy",
+      `a,"'=cat, ""big""",0.5,0.25,${1 / 3},4,`,
+      `a,macro average,0.5,0.25,${1 / 3},4,0.75`,
+      "a,weighted average,1,1,1,4,0.75",
+      "",
+    ]);
+  });
+});
