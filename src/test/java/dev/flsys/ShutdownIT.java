@@ -150,8 +150,9 @@ class ShutdownIT {
         try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
             int port = service.port();
             await().atMost(PATIENCE).until(() -> ready(port) == 200);
-            HttpClient client = vertx.createHttpClient(
-                    new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
             service.terminate();
             await().atMost(PATIENCE).until(() -> ready(port) == 503);
 
@@ -182,19 +183,20 @@ class ShutdownIT {
                     .putHeader("te", "trailers")
                     .setChunked(true);
             Stream stream = new Stream(request, new AtomicInteger(), new CompletableFuture<>());
-            request.response()
-                    .onFailure(stream.end::completeExceptionally)
-                    .onSuccess(response -> response.handler(bytes -> stream.answers.incrementAndGet())
-                            .endHandler(over -> stream.end.complete(
-                                    response.getTrailer("grpc-status") == null
-                                            ? response.getHeader("grpc-status")
-                                            : response.getTrailer("grpc-status"))));
+            request.response().onFailure(stream.end::completeExceptionally).onSuccess(response -> response.handler(
+                            bytes -> stream.answers.incrementAndGet())
+                    .endHandler(over -> stream.end.complete(
+                            response.getTrailer("grpc-status") == null
+                                    ? response.getHeader("grpc-status")
+                                    : response.getTrailer("grpc-status"))));
             return stream;
         }
 
         void ask() {
-            byte[] message =
-                    ModelInferRequest.newBuilder().setModelName("absent").build().toByteArray();
+            byte[] message = ModelInferRequest.newBuilder()
+                    .setModelName("absent")
+                    .build()
+                    .toByteArray();
             request.write(Buffer.buffer()
                     .appendByte((byte) 0)
                     .appendInt(message.length)

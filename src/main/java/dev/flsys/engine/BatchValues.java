@@ -29,8 +29,8 @@ public interface BatchValues {
 
     /** The values in a new array, or in the one that they are in. */
     default float[] array() {
-        ByteBuffer all = ByteBuffer.allocate(Math.multiplyExact(count(), Float.BYTES))
-                .order(ByteOrder.nativeOrder());
+        ByteBuffer all =
+                ByteBuffer.allocate(Math.multiplyExact(count(), Float.BYTES)).order(ByteOrder.nativeOrder());
         writeTo(all);
         float[] values = new float[count()];
         all.flip().asFloatBuffer().get(values);

@@ -151,8 +151,8 @@ final class TorchModel implements EngineModel {
     private <T> T call(Function<NDList, T> reader, BatchValues input, long... shape) {
         BatchValues arranged = layout.isUnchanged() ? input : BatchValues.of(layout.arranged(input.array()));
         try (NDManager call = model.getNDManager().newSubManager()) {
-            NDArray batch = call.create(
-                    ThreadBuffer.INPUT.with(arranged), new Shape(layout.batch(shape)), DataType.FLOAT32);
+            NDArray batch =
+                    call.create(ThreadBuffer.INPUT.with(arranged), new Shape(layout.batch(shape)), DataType.FLOAT32);
             try (NDList answer = block.forward(parameters, new NDList(batch), false)) {
                 return reader.apply(answer);
             }

@@ -196,7 +196,8 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
                 if (encoding.equals("identity")) {
                     throw GrpcProblem.malformed("A message is compressed, and the call has no grpc-encoding.");
                 }
-                GrpcRoute.Decompressed plain = decompression.of(ByteBufUtil.getBytes(bytes), encoding, method.largest());
+                GrpcRoute.Decompressed plain =
+                        decompression.of(ByteBufUtil.getBytes(bytes), encoding, method.largest());
                 release[0] = plain.release();
                 bytes = Unpooled.wrappedBuffer(plain.bytes());
             }

@@ -15,7 +15,6 @@ final class MessageReader {
     /** Bytes before each message: a flag for compression, and the length in four bytes, big-endian. */
     static final int PREFIX = 5;
 
-
     private final long largest;
     private final CallLimits.Memory memory;
 

@@ -1,7 +1,7 @@
 package dev.flsys.inference;
 
-import dev.flsys.engine.BatchValues;
 import dev.flsys.deploy.DeployedModel;
+import dev.flsys.engine.BatchValues;
 import dev.flsys.model.ModelLease;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

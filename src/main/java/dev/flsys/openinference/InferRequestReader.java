@@ -125,8 +125,8 @@ final class InferRequestReader {
             tensors.add(tensor(draft, text));
         }
         if (next != body.readableBytes()) {
-            throw OpenInferenceProblem.bad(
-                    "The body has " + (body.readableBytes() - next) + " bytes more than its inputs say in binary_data_size.");
+            throw OpenInferenceProblem.bad("The body has " + (body.readableBytes() - next)
+                    + " bytes more than its inputs say in binary_data_size.");
         }
         return new InferRequest(Optional.ofNullable(id), tensors, outputs, binaryOutputs);
     }

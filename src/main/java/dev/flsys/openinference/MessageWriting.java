@@ -36,7 +36,8 @@ final class MessageWriting {
                     .setDatatype(tensor.type().name())
                     .addAllShape(tensor.shape());
             if (output.binary()) {
-                message.addRawOutputContents(UnsafeByteOperations.unsafeWrap(tensor.data().nioBuffer()));
+                message.addRawOutputContents(
+                        UnsafeByteOperations.unsafeWrap(tensor.data().nioBuffer()));
             } else {
                 described.setContents(contents(tensor));
             }

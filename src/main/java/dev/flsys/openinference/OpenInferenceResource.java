@@ -259,8 +259,7 @@ public class OpenInferenceResource {
         int limit = inference.decoded().largest(LARGEST_BODY);
         // Not on the event loop: a small body can become a large one.
         return Uni.createFrom()
-                .completionStage(
-                        () -> inference.infer(name, decoded(sent, encoding, limit, room), header, client))
+                .completionStage(() -> inference.infer(name, decoded(sent, encoding, limit, room), header, client))
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor())
                 .map(OpenInferenceResource::response)
                 .onTermination()
@@ -288,7 +287,8 @@ public class OpenInferenceResource {
     private static Response response(InferAnswer answer) {
         InferAnswerWriter.Body body = InferAnswerWriter.write(answer);
         Response.ResponseBuilder response = Response.ok(
-                Buffer.buffer(body.bytes()), body.binary() ? MediaType.APPLICATION_OCTET_STREAM : MediaType.APPLICATION_JSON);
+                Buffer.buffer(body.bytes()),
+                body.binary() ? MediaType.APPLICATION_OCTET_STREAM : MediaType.APPLICATION_JSON);
         return body.binary()
                 ? response.header(InferRequestReader.HEADER, body.json()).build()
                 : response.build();

@@ -82,8 +82,8 @@ record Signature(String model, List<TensorInfo> inputs, List<TensorInfo> outputs
                 Tensor.elements(only.shape().stream().filter(size -> size >= 0).toList())
                         * only.type().size();
         if (free > 1 || row == 0 || length % row != 0 || (free == 0 && length != row)) {
-            throw OpenInferenceProblem.bad("A body of " + length + " bytes gives no shape for the input '"
-                    + only.name() + "' of " + only.type() + " " + only.shape() + ".");
+            throw OpenInferenceProblem.bad("A body of " + length + " bytes gives no shape for the input '" + only.name()
+                    + "' of " + only.type() + " " + only.shape() + ".");
         }
         List<Long> shape = only.shape().stream()
                 .map(size -> size < 0 ? length / row : size)

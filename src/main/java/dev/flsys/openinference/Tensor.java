@@ -114,9 +114,9 @@ record Tensor(String name, DataType type, List<Long> shape, ByteBuf data) {
                         + shape + " says: " + countByteStrings() + ".");
             }
         } else if (elements > Integer.MAX_VALUE || elements * type.size() != data.readableBytes()) {
-            throw OpenInferenceProblem.bad(
-                    "The input '" + name + "' has " + data.readableBytes() + " bytes; its shape " + shape + " of " + type
-                            + " has " + (elements > Integer.MAX_VALUE ? "too many." : elements * type.size() + "."));
+            throw OpenInferenceProblem.bad("The input '" + name + "' has " + data.readableBytes() + " bytes; its shape "
+                    + shape + " of " + type + " has "
+                    + (elements > Integer.MAX_VALUE ? "too many." : elements * type.size() + "."));
         }
         return this;
     }

@@ -24,7 +24,7 @@ final class Contents {
             Pattern.compile("(|arr_|array_|param_|params_|parameter_|parameters_|layer_|weight_|weights_)([0-9]{1,9})");
 
     private final List<WeightGroup> groups = new ArrayList<>();
-    private final Map<WeightTensor, StoredTensor> stored = new IdentityHashMap<>();
+    private final IdentityHashMap<WeightTensor, StoredTensor> stored = new IdentityHashMap<>();
     private long nameLength;
 
     /** Adds a group. Each tensor must be inside of its bytes, and no name may occur twice. */

@@ -29,7 +29,7 @@ final class NumpyFile {
 
     private NumpyFile() {}
 
-    /** @return empty if the archive has other files than arrays */
+    /** The arrays of an archive; empty if it has other files. */
     static Optional<Contents> archive(ZipEntries entries) throws IOException, WeightsRefused {
         if (entries.names().isEmpty() || !entries.names().stream().allMatch(name -> name.endsWith(SUFFIX))) {
             return Optional.empty();

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls in a pickle, and their values. The functions are those of state dicts (torch/_utils.py, torch/_tensor.py) and of
- * NumPy arrays (numpy/core/src/multiarray); every other one is refused with its name. Nothing is loaded or run.
+ * The calls in a pickle, and their values. The functions are those of state dicts (torch/_utils.py, torch/_tensor.py)
+ * and of NumPy arrays (numpy/core/src/multiarray); every other one is refused with its name. Nothing is loaded or run.
  */
 final class PickleCalls {
 

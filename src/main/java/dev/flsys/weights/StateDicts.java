@@ -38,7 +38,11 @@ final class StateDicts {
 
     /** The bytes of storages. */
     interface Storages {
-        /** @throws WeightsRefused if the file has no storage of this key */
+        /**
+         * The bytes of a storage.
+         *
+         * @throws WeightsRefused if the file has no storage of this key
+         */
         Bytes bytes(PickleValue.Storage storage) throws IOException, WeightsRefused;
     }
 
@@ -150,13 +154,12 @@ final class StateDicts {
     }
 
     private static boolean isNumber(PickleValue value) {
-        return value instanceof Plain plain
-                        && (plain.value() instanceof Long
-                                || plain.value() instanceof Double
-                                || plain.value() instanceof Boolean)
-                || value instanceof Array array
-                        && array.scalar
-                        && ElementType.ofNumpy(array.code).isPresent();
+        if (value instanceof Plain plain) {
+            return plain.value() instanceof Long || plain.value() instanceof Double || plain.value() instanceof Boolean;
+        }
+        return value instanceof Array array
+                && array.scalar
+                && ElementType.ofNumpy(array.code).isPresent();
     }
 
     private StoredTensor stored(String name, PickleValue value) throws IOException, WeightsRefused {

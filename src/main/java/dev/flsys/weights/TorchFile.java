@@ -25,7 +25,7 @@ final class TorchFile {
 
     private TorchFile() {}
 
-    /** @return empty if the archive has no {@code data.pkl} */
+    /** The tensors of an archive; empty if it has no {@code data.pkl}. */
     static Optional<Contents> archive(ZipEntries entries) throws IOException, WeightsRefused {
         Optional<String> pickle = entries.names().stream()
                 .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))

@@ -115,7 +115,8 @@ public final class WeightsFile implements AutoCloseable {
 
     /**
      * The tensors of the group with the most elements that is not of an optimizer, the outer one of equal ones, in the
-     * file's order. Names are unique. A caller that serves them checks that no other group of {@link #groups} fits as well.
+     * file's order. Names are unique. A caller that serves them checks that no other group of {@link #groups} fits as
+     * well.
      */
     public List<WeightTensor> tensors() {
         return main.tensors();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The weights of a file in a few words.
  *
- * @param parameters elements of the floating-point tensors, those of running statistics included; absent if the file was
- *     not read
+ * @param parameters elements of the floating-point tensors, those of running statistics included; absent if the file
+ *     was not read
  * @param tensors number of tensors; absent if the file was not read
  * @param types their types, each once
  * @param reason why the file was not read, in sentences: it may be readable for Python nevertheless

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EvaluationsTest {
 
     private static final Path SAMPLE = Path.of("flower-project-sample");
-    private static Path project;
+    private static Path project = Path.of("");
 
     private static ValidatableResponse start(String body) {
         return given().contentType(ContentType.JSON)

@@ -224,7 +224,7 @@ class GrpcRouteTest {
             var unused = request.write(Buffer.buffer(new byte[1]))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .handle((done, gone) -> done)
+                    .handle((done, gone) -> gone == null)
                     .get(20, TimeUnit.SECONDS);
         }
 
@@ -245,7 +245,9 @@ class GrpcRouteTest {
         assertThat(ran).hasSize(600);
     }
 
-    /** A call of a stream whose first request is answered, or waits for a worker, and whose second one is incomplete. */
+    /**
+     * A call of a stream whose first request is answered, or waits for a worker, and whose second one is incomplete.
+     */
     private HttpClientRequest halfSent() throws Exception {
         HttpClientRequest request = call("/s/Many");
         get(request.write(frame(HELLO).appendBuffer(frame(HELLO).slice(0, 3))));
@@ -298,8 +300,8 @@ class GrpcRouteTest {
 
         assertThat(end(request).code()).isEqualTo("3");
         assertThat(reset.get(20, TimeUnit.SECONDS))
-                .isInstanceOfSatisfying(
-                        StreamResetException.class, why -> assertThat(why.getCode()).isZero());
+                .isInstanceOfSatisfying(StreamResetException.class, why -> assertThat(why.getCode())
+                        .isZero());
     }
 
     @Test
@@ -311,8 +313,8 @@ class GrpcRouteTest {
 
         assertThat(end(request).code()).isEqualTo("0");
         assertThat(reset.get(20, TimeUnit.SECONDS))
-                .isInstanceOfSatisfying(
-                        StreamResetException.class, why -> assertThat(why.getCode()).isZero());
+                .isInstanceOfSatisfying(StreamResetException.class, why -> assertThat(why.getCode())
+                        .isZero());
     }
 
     @Test

@@ -60,7 +60,10 @@ class MessageParserTest {
         }
         byte[] bytes = message.build()
                 .toByteString()
-                .concat(ModelInferRequest.newBuilder().setModelVersion("1").build().toByteString())
+                .concat(ModelInferRequest.newBuilder()
+                        .setModelVersion("1")
+                        .build()
+                        .toByteString())
                 .toByteArray();
 
         for (int first = 1; first < bytes.length; first++) {

@@ -118,9 +118,7 @@ class InferRequestReaderTest {
     void a_body_without_json_is_one_byte_string() {
         Signature pictures = new Signature("p", List.of(TensorInfo.ofRows("image", DataType.BYTES, 1)), List.of());
 
-        Tensor tensor = read(new byte[] {1, 2, 3}, "0", pictures)
-                .inputs()
-                .get(0);
+        Tensor tensor = read(new byte[] {1, 2, 3}, "0", pictures).inputs().get(0);
 
         assertThat(tensor.shape()).containsExactly(1L, 1L);
         assertThat(tensor.byteStrings()).containsExactly(new byte[] {1, 2, 3});

@@ -38,8 +38,9 @@ class Http2WindowsTest {
                         }
                     })
                     .listen(0, "127.0.0.1"));
-            HttpClient client = vertx.createHttpClient(
-                    new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
             for (int i = 0; i < 3; i++) {
                 HttpClientRequest unread =
                         get(client.request(HttpMethod.POST, server.actualPort(), "127.0.0.1", "/unread"));

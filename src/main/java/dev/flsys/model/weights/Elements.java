@@ -117,7 +117,7 @@ final class Elements {
     }
 
     private static double unsigned(long bits) {
-        return bits >= 0 ? bits : (bits >>> 1 | bits & 1) * 2.0;
+        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 
     /** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. */

@@ -46,8 +46,7 @@ public class WeightsResource {
             @PathParam("id") String id,
             @Parameter(description = "The id of the model to compare with, such as that of the round before.")
                     @QueryParam("against")
-                    @Nullable
-                    String against) {
+                    @Nullable String against) {
         return weights.of(id, against);
     }
 }

@@ -41,8 +41,8 @@ public record WeightsTable(
      *
      * @param name as in the file
      * @param norm the Euclidean norm of its elements; absent if one is not finite
-     * @param difference the Euclidean norm of the difference from the tensor of the other model; absent if that has none
-     *     of this name and shape, and for elements that are not finite
+     * @param difference the Euclidean norm of the difference from the tensor of the other model; absent if that has
+     *     none of this name and shape, and for elements that are not finite
      * @param drift {@code difference} relative to the norm of the other model's tensor; absent if that is zero
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
