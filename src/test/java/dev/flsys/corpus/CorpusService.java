@@ -15,7 +15,6 @@ import dev.flsys.inference.InferenceClient;
 import dev.flsys.inference.Prediction;
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelsResource;
-import dev.flsys.model.export.Exporter;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -80,12 +79,14 @@ final class CorpusService implements AutoCloseable {
         return json.valueToTree(beans.get(ModelsResource.class).list("false"));
     }
 
-    /** The class from which the model was exported. */
+    /** The class of the network of a model that is loaded. */
     String className(String id) {
-        return beans.get(Exporter.class)
-                .cached(beans.get(ModelCatalog.class).require(id))
-                .map(exported -> exported.className())
-                .orElse("none, as it was not exported");
+        for (JsonNode model : models().get("models")) {
+            if (model.get("id").asText().equals(id) && model.has("class")) {
+                return model.get("class").asText();
+            }
+        }
+        return "none, as it is not loaded";
     }
 
     /**
