@@ -59,8 +59,8 @@ final class ExportedStateDicts implements StateDicts {
     public Optional<FilledForm> filled(ModelFile file) {
         return exporter.filled(file).map(filled -> {
             Architecture architecture = filled.architecture();
-            String made = "Made without Python from the export of another file of this architecture by "
-                    + architecture.madeBy() + "."
+            String made = "Exported by " + architecture.madeBy()
+                    + "; the weights of this file were put into that export without Python."
                     + architecture.note().map(note -> " " + note).orElse("");
             return new FilledForm(
                     new EngineFile(
