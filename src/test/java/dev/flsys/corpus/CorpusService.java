@@ -86,7 +86,7 @@ final class CorpusService implements AutoCloseable {
                 return model.get("class").asText();
             }
         }
-        return "none, as it is not loaded";
+        return "none, because it is not loaded";
     }
 
     /**
