@@ -391,7 +391,9 @@ class ConsoleFaultsIT {
     /** The log of the only simulation. */
     private Path log() throws IOException {
         try (var simulations = Files.list(project.root().resolve(".flsys/simulations"))) {
+            // A name with a point is that of a folder whose record is being written, or deleted.
             return simulations
+                    .filter(folder -> !folder.getFileName().toString().startsWith("."))
                     .filter(Files::isDirectory)
                     .findFirst()
                     .orElseThrow()

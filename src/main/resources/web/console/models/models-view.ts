@@ -78,20 +78,20 @@ export class ModelsView extends ConsoleElement {
       }
       .tools {
         display: flex;
-        flex-wrap: wrap;
         gap: 0.6rem;
         flex: 1 1 auto;
         min-width: 0;
-        max-width: 36rem;
+        max-width: 26rem;
         justify-content: flex-end;
       }
       .tools input.filter {
         flex: 1 1 8rem;
         width: 8rem;
       }
-      .tools button,
-      .tools select {
+      .tools button {
         flex: none;
+      }
+      select {
         width: auto;
       }
       .id {
@@ -164,22 +164,29 @@ export class ModelsView extends ConsoleElement {
         <div class="tools">
           ${
             this.all().length >= FILTER_FROM
-              ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />
-                  <select aria-label=${t.order} @change=${this.sort}>
-                    ${ORDERS.map((each) => html`<option value=${each} ?selected=${each === this.order}>${t.orders[each]}</option>`)}
-                  </select>`
+              ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />`
               : nothing
           }
           <button @click=${() => models.refresh()}>${icons.refresh} ${this.t.refresh}</button>
         </div>
       </div>
-      <label class="row small">
-        <input type="checkbox" .checked=${this.withRuns} @change=${this.switchRuns} /> ${t.withRuns}
-      </label>
+      <div class="row spread">
+        <label class="row small">
+          <input type="checkbox" .checked=${this.withRuns} @change=${this.switchRuns} /> ${t.withRuns}
+        </label>
+        ${this.all().length >= FILTER_FROM ? this.orders() : nothing}
+      </div>
       ${this.withRuns && keptModels.error ? failure(keptModels.error, this.t, () => void keptModels.load()) : nothing}
       ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.notes()} ${this.list()}
       <deployed-model .wanted=${this.query.get("deploy") ?? ""}></deployed-model>
     </div>`;
+  }
+
+  private orders(): TemplateResult {
+    const t = this.t.models;
+    return html`<select aria-label=${t.order} @change=${this.sort}>
+      ${ORDERS.map((each) => html`<option value=${each} ?selected=${each === this.order}>${t.orders[each]}</option>`)}
+    </select>`;
   }
 
   /** The notes of the list on models that it leaves out. */
