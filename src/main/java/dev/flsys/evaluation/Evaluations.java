@@ -52,6 +52,14 @@ public class Evaluations {
     /** Those that have not ended, the oldest first; guarded by this. */
     private final Map<EvaluationId, EvaluationRun> open = new LinkedHashMap<>();
 
+    /** Those of the list that have ended and do not change; the least recently used first; guarded by this. */
+    private final Map<EvaluationId, EvaluationsResource.Item> ended = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EvaluationId, EvaluationsResource.Item> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
     @Inject
     Evaluations(FlowerProject project, ModelCatalog catalog, Classifier classifier, ObjectMapper json) {
         this.project = project;
@@ -163,13 +171,27 @@ public class Evaluations {
         return open.get(id);
     }
 
-    List<EvaluationId> ids() {
-        return store.ids();
+    /** Those that can be read, the latest first. The record of one that has ended is read once. */
+    List<EvaluationsResource.Item> items() {
+        return store.ids().stream().flatMap(id -> item(id).stream()).toList();
     }
 
-    /** Those of {@code ids} that can be read. */
-    Stream<Evaluation> all(List<EvaluationId> ids) {
-        return ids.stream().flatMap(id -> find(id).stream());
+    private Optional<EvaluationsResource.Item> item(EvaluationId id) {
+        synchronized (this) {
+            EvaluationsResource.Item known = ended.get(id);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        Optional<EvaluationsResource.Item> item = find(id).map(EvaluationsResource.Item::of);
+        // An interrupted one may run in another service of this project.
+        item.filter(each -> each.state().isFinal() && each.state() != EvaluationState.INTERRUPTED)
+                .ifPresent(each -> {
+                    synchronized (this) {
+                        ended.put(id, each);
+                    }
+                });
+        return item;
     }
 
     /** @throws EvaluationProblem if there is none */

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -82,7 +83,7 @@ public class EvaluationsResource {
                             .map(result -> result.scores() == null
                                     ? null
                                     : (Double) result.scores().accuracy())
-                            .collect(java.util.stream.Collectors.toList()));
+                            .collect(Collectors.toList()));
         }
     }
 
@@ -118,7 +119,7 @@ public class EvaluationsResource {
             description = "The evaluations, at most 200 that have ended.",
             content = @Content(schema = @Schema(implementation = Listing.class)))
     public Listing list() {
-        return new Listing(evaluations.all(evaluations.ids()).map(Item::of).toList());
+        return new Listing(evaluations.items());
     }
 
     @GET
