@@ -31,7 +31,7 @@ class RoomsTest {
             entry("deploy", Set.of("engine", "model", "problem", "project", "settings")),
             entry("engine", Set.of("engine.onnx", "engine.torchscript", "natives", "problem", "project", "settings")),
             entry("engine.onnx", Set.of()),
-            entry("engine.torchscript", Set.of()),
+            entry("engine.torchscript", Set.of("zip")),
             entry("evaluation", Set.of("inference", "model", "problem", "project")),
             entry(
                     "experiment",
@@ -149,7 +149,8 @@ class RoomsTest {
                             "tracking.tensorboard")),
             entry("tracking.mlflow", Set.of()),
             entry("tracking.tensorboard", Set.of()),
-            entry("weights", Set.of()));
+            entry("weights", Set.of("zip")),
+            entry("zip", Set.of()));
 
     @Test
     void the_rooms_use_each_other_as_the_table_says() {

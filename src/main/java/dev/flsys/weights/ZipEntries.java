@@ -1,10 +1,11 @@
 package dev.flsys.weights;
 
+import dev.flsys.zip.MalformedZip;
+import dev.flsys.zip.ZipHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -22,21 +23,17 @@ final class ZipEntries {
     private static final int END_BYTES = 22;
     private static final int END64_BYTES = 56;
     private static final int LOCATOR64_BYTES = 20;
-    private static final int HEADER_BYTES = 46;
     private static final int LOCAL_BYTES = 30;
     private static final int MAX_COMMENT_BYTES = 0xFFFF;
 
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int END64_SIGNATURE = 0x06064b50;
     private static final int LOCATOR64_SIGNATURE = 0x07064b50;
-    private static final int HEADER_SIGNATURE = 0x02014b50;
     private static final int LOCAL_SIGNATURE = 0x04034b50;
 
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
     private static final int ENCRYPTED = 1;
-    private static final long IN_EXTRA = 0xFFFFFFFFL;
-    private static final int SIZES_64 = 1;
 
     /** Weights with 50,000 tensors have a directory of about 5 MiB. */
     private static final int MAX_DIRECTORY_BYTES = 8 << 20;
@@ -49,16 +46,13 @@ final class ZipEntries {
 
     private final FileChannel channel;
     private final long directoryStart;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
-
-    /** The directory's record of an entry. */
-    private record Entry(String name, int nameBytes, int flags, int method, long packed, long size, long header) {}
+    private final Map<String, ZipHeader> entries = new LinkedHashMap<>();
 
     private ZipEntries(FileChannel channel, ByteBuffer directory, long directoryStart) throws WeightsRefused {
         this.channel = channel;
         this.directoryStart = directoryStart;
         while (directory.hasRemaining()) {
-            Entry entry = entry(directory);
+            ZipHeader entry = next(directory);
             if (entries.put(entry.name(), entry) != null) {
                 throw WeightsRefused.damaged("its archive has two entries " + WeightsRefused.shown(entry.name()));
             }
@@ -126,12 +120,12 @@ final class ZipEntries {
 
     /** The content of an entry, which is not read. */
     Bytes content(String name) throws IOException, WeightsRefused {
-        Entry entry = entries.get(name);
+        ZipHeader entry = entries.get(name);
         if (entry == null) {
             throw WeightsRefused.damaged("its archive has no entry " + WeightsRefused.shown(name));
         }
-        ByteBuffer local = part(channel, entry.header(), LOCAL_BYTES);
-        long start = entry.header()
+        ByteBuffer local = part(channel, entry.start(), LOCAL_BYTES);
+        long start = entry.start()
                 + LOCAL_BYTES
                 + Short.toUnsignedInt(local.getShort(26))
                 + Short.toUnsignedInt(local.getShort(28));
@@ -156,26 +150,26 @@ final class ZipEntries {
     }
 
     /** The start of what follows the entry. */
-    private long endOf(Entry entry) {
-        int at = Collections.binarySearch(starts, entry.header());
+    private long endOf(ZipHeader entry) {
+        int at = Collections.binarySearch(starts, entry.start());
         return at + 1 < starts.size() ? starts.get(at + 1) : directoryStart;
     }
 
     private List<Long> starts = List.of();
 
     private void requireApart() throws WeightsRefused {
-        List<Entry> sorted = new ArrayList<>(entries.values());
-        sorted.sort(Comparator.comparingLong(Entry::header));
+        List<ZipHeader> sorted = new ArrayList<>(entries.values());
+        sorted.sort(Comparator.comparingLong(ZipHeader::start));
         long free = 0;
         List<Long> found = new ArrayList<>(sorted.size());
-        for (Entry entry : sorted) {
-            long room = directoryStart - entry.header() - LOCAL_BYTES - entry.nameBytes();
-            if (entry.header() < free || entry.packed() > room) {
+        for (ZipHeader entry : sorted) {
+            long room = directoryStart - entry.start() - LOCAL_BYTES - entry.nameBytes();
+            if (entry.start() < free || entry.packed() > room) {
                 throw WeightsRefused.damaged("the entry " + WeightsRefused.shown(entry.name())
                         + " of its archive overlaps another one, or is outside of the file");
             }
-            free = entry.header() + LOCAL_BYTES + entry.nameBytes() + entry.packed();
-            found.add(entry.header());
+            free = entry.start() + LOCAL_BYTES + entry.nameBytes() + entry.packed();
+            found.add(entry.start());
         }
         starts = found;
     }
@@ -183,7 +177,7 @@ final class ZipEntries {
     private void requireSizes(long fileSize) throws WeightsRefused {
         long most = Math.max(FREE_BYTES, MOST_TIMES * fileSize);
         long declared = 0;
-        for (Entry entry : entries.values()) {
+        for (ZipHeader entry : entries.values()) {
             declared += Math.min(entry.size(), most + 1);
             if (declared > most) {
                 throw WeightsRefused.because("The entries of the archive expand to more than " + (most >> 20)
@@ -193,64 +187,12 @@ final class ZipEntries {
         }
     }
 
-    /** The next header of the directory; one method, so that the offsets of APPNOTE.TXT 4.3.12 are in one place. */
-    private static Entry entry(ByteBuffer directory) throws WeightsRefused {
-        int at = directory.position();
-        if (directory.remaining() < HEADER_BYTES || directory.getInt(at) != HEADER_SIGNATURE) {
+    private static ZipHeader next(ByteBuffer directory) throws WeightsRefused {
+        try {
+            return ZipHeader.read(directory);
+        } catch (MalformedZip malformed) {
             throw damaged();
         }
-        int nameBytes = Short.toUnsignedInt(directory.getShort(at + 28));
-        int extraBytes = Short.toUnsignedInt(directory.getShort(at + 30));
-        int commentBytes = Short.toUnsignedInt(directory.getShort(at + 32));
-        if (directory.remaining() < HEADER_BYTES + nameBytes + extraBytes + commentBytes) {
-            throw damaged();
-        }
-        byte[] name = new byte[nameBytes];
-        directory.get(at + HEADER_BYTES, name);
-        ByteBuffer large =
-                large(directory.slice(at + HEADER_BYTES + nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN));
-        long size = wide(directory.getInt(at + 24), large);
-        long packed = wide(directory.getInt(at + 20), large);
-        long header = wide(directory.getInt(at + 42), large);
-        if (size < 0 || packed < 0 || header < 0) {
-            throw damaged();
-        }
-        directory.position(at + HEADER_BYTES + nameBytes + extraBytes + commentBytes);
-        return new Entry(
-                new String(name, StandardCharsets.UTF_8),
-                nameBytes,
-                Short.toUnsignedInt(directory.getShort(at + 8)),
-                Short.toUnsignedInt(directory.getShort(at + 10)),
-                packed,
-                size,
-                header);
-    }
-
-    /** The sizes that do not fit into the header; empty if all fit. */
-    private static ByteBuffer large(ByteBuffer extra) throws WeightsRefused {
-        int at = 0;
-        while (at + 4 <= extra.limit()) {
-            int bytes = Short.toUnsignedInt(extra.getShort(at + 2));
-            if (at + 4 + bytes > extra.limit()) {
-                throw damaged();
-            }
-            if (Short.toUnsignedInt(extra.getShort(at)) == SIZES_64) {
-                return extra.slice(at + 4, bytes).order(ByteOrder.LITTLE_ENDIAN);
-            }
-            at += 4 + bytes;
-        }
-        return ByteBuffer.allocate(0);
-    }
-
-    private static long wide(int value, ByteBuffer large) throws WeightsRefused {
-        long narrow = Integer.toUnsignedLong(value);
-        if (narrow != IN_EXTRA) {
-            return narrow;
-        }
-        if (large.remaining() < Long.BYTES) {
-            throw damaged();
-        }
-        return large.getLong();
     }
 
     private static ByteBuffer part(FileChannel channel, long start, long length) throws IOException, WeightsRefused {

@@ -1,8 +1,9 @@
 package dev.flsys.engine.torchscript;
 
+import dev.flsys.zip.MalformedZip;
+import dev.flsys.zip.ZipHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -23,13 +24,11 @@ final class Archive {
     private static final int END_BYTES = 22;
     private static final int END64_BYTES = 56;
     private static final int LOCATOR64_BYTES = 20;
-    private static final int HEADER_BYTES = 46;
     private static final int LOCAL_BYTES = 30;
 
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int END64_SIGNATURE = 0x06064b50;
     private static final int LOCATOR64_SIGNATURE = 0x07064b50;
-    private static final int HEADER_SIGNATURE = 0x02014b50;
     private static final int LOCAL_SIGNATURE = 0x04034b50;
 
     /** Version 6.3 of the format, in the low byte; the high byte names a system (APPNOTE.TXT 4.4.2 and 4.4.3). */
@@ -38,24 +37,23 @@ final class Archive {
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
     private static final int ENCRYPTED = 1;
-    private static final long IN_EXTRA = 0xFFFFFFFFL;
-    private static final int SIZES_64 = 1;
 
     private static final long MAX_DIRECTORY_BYTES = 64L * 1024 * 1024;
 
     private final FileChannel channel;
     private final long directoryStart;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, ZipHeader> entries = new LinkedHashMap<>();
     private String folder = "";
-
-    /** The directory's record of an entry. */
-    private record Entry(String name, int flags, int method, long compressed, long size, long header) {}
 
     private Archive(FileChannel channel, ByteBuffer directory, long directoryStart) throws TorchScriptRefused {
         this.channel = channel;
         this.directoryStart = directoryStart;
         while (directory.hasRemaining()) {
-            add(entry(directory));
+            try {
+                add(ZipHeader.read(directory));
+            } catch (MalformedZip malformed) {
+                throw damaged();
+            }
         }
         if (entries.isEmpty()) {
             throw damaged();
@@ -128,13 +126,13 @@ final class Archive {
      * @param most the most bytes that it may have
      */
     byte[] content(String name, int most) throws IOException, TorchScriptRefused {
-        Entry entry = find(name);
-        if (entry.size() > most || entry.compressed() > most + 1024L) {
+        ZipHeader entry = find(name);
+        if (entry.size() > most || entry.packed() > most + 1024L) {
             throw TorchScriptRefused.unusual("its entry " + TorchScriptRefused.shown(name) + " is too large");
         }
-        ByteBuffer local = FilePart.read(channel, entry.header(), LOCAL_BYTES);
+        ByteBuffer local = FilePart.read(channel, entry.start(), LOCAL_BYTES);
         int nameBytes = local.limit() < LOCAL_BYTES ? 0 : Short.toUnsignedInt(local.getShort(26));
-        ByteBuffer localName = FilePart.read(channel, entry.header() + LOCAL_BYTES, nameBytes);
+        ByteBuffer localName = FilePart.read(channel, entry.start() + LOCAL_BYTES, nameBytes);
         boolean agrees = local.limit() == LOCAL_BYTES
                 && local.getInt(0) == LOCAL_SIGNATURE
                 && Short.toUnsignedInt(local.getShort(8)) == entry.method()
@@ -142,11 +140,11 @@ final class Archive {
         if (!agrees || (entry.flags() & ENCRYPTED) != 0) {
             throw damaged();
         }
-        long start = entry.header() + LOCAL_BYTES + nameBytes + Short.toUnsignedInt(local.getShort(28));
-        if (start + entry.compressed() > directoryStart) {
+        long start = entry.start() + LOCAL_BYTES + nameBytes + Short.toUnsignedInt(local.getShort(28));
+        if (start + entry.packed() > directoryStart) {
             throw damaged();
         }
-        byte[] data = FilePart.read(channel, start, (int) entry.compressed()).array();
+        byte[] data = FilePart.read(channel, start, (int) entry.packed()).array();
         return switch (entry.method()) {
             case STORED -> {
                 if (data.length != entry.size()) {
@@ -159,15 +157,15 @@ final class Archive {
         };
     }
 
-    private Entry find(String name) {
-        Entry entry = entries.get(name);
+    private ZipHeader find(String name) {
+        ZipHeader entry = entries.get(name);
         if (entry == null) {
             throw new IllegalArgumentException(name);
         }
         return entry;
     }
 
-    private void add(Entry entry) throws TorchScriptRefused {
+    private void add(ZipHeader entry) throws TorchScriptRefused {
         if (entries.isEmpty()) {
             folder = entry.name().substring(0, entry.name().indexOf('/') + 1);
         }
@@ -178,65 +176,6 @@ final class Archive {
         if (entries.put(name, entry) != null) {
             throw TorchScriptRefused.unusual("it has two entries of the name " + TorchScriptRefused.shown(name));
         }
-    }
-
-    /** The next header of the directory; one method, so that the offsets of APPNOTE.TXT 4.3.12 are in one place. */
-    private static Entry entry(ByteBuffer directory) throws TorchScriptRefused {
-        if (directory.remaining() < HEADER_BYTES || directory.getInt(directory.position()) != HEADER_SIGNATURE) {
-            throw damaged();
-        }
-        int at = directory.position();
-        int nameBytes = Short.toUnsignedInt(directory.getShort(at + 28));
-        int extraBytes = Short.toUnsignedInt(directory.getShort(at + 30));
-        int commentBytes = Short.toUnsignedInt(directory.getShort(at + 32));
-        if (directory.remaining() < HEADER_BYTES + nameBytes + extraBytes + commentBytes) {
-            throw damaged();
-        }
-        byte[] name = new byte[nameBytes];
-        directory.get(at + HEADER_BYTES, name);
-        ByteBuffer extra =
-                directory.slice(at + HEADER_BYTES + nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN);
-        long size = Integer.toUnsignedLong(directory.getInt(at + 24));
-        long compressed = Integer.toUnsignedLong(directory.getInt(at + 20));
-        long header = Integer.toUnsignedLong(directory.getInt(at + 42));
-        ByteBuffer large = large(extra);
-        size = size == IN_EXTRA ? next(large) : size;
-        compressed = compressed == IN_EXTRA ? next(large) : compressed;
-        header = header == IN_EXTRA ? next(large) : header;
-        directory.position(at + HEADER_BYTES + nameBytes + extraBytes + commentBytes);
-        if (size < 0 || compressed < 0 || header < 0) {
-            throw damaged();
-        }
-        return new Entry(
-                text(name),
-                Short.toUnsignedInt(directory.getShort(at + 8)),
-                Short.toUnsignedInt(directory.getShort(at + 10)),
-                compressed,
-                size,
-                header);
-    }
-
-    /** The sizes that do not fit into the header; empty if all fit. */
-    private static ByteBuffer large(ByteBuffer extra) throws TorchScriptRefused {
-        int at = 0;
-        while (at + 4 <= extra.limit()) {
-            int bytes = Short.toUnsignedInt(extra.getShort(at + 2));
-            if (at + 4 + bytes > extra.limit()) {
-                throw damaged();
-            }
-            if (Short.toUnsignedInt(extra.getShort(at)) == SIZES_64) {
-                return extra.slice(at + 4, bytes).order(ByteOrder.LITTLE_ENDIAN);
-            }
-            at += 4 + bytes;
-        }
-        return ByteBuffer.allocate(0);
-    }
-
-    private static long next(ByteBuffer sizes) throws TorchScriptRefused {
-        if (sizes.remaining() < Long.BYTES) {
-            throw damaged();
-        }
-        return sizes.getLong();
     }
 
     private static byte[] inflated(byte[] data, int size) throws TorchScriptRefused {
