@@ -36,6 +36,12 @@ MOST_DICTS = 2_000
 MOST_HEADER = 64 << 20
 """Bytes of a safetensors header."""
 
+MOST_TENSORS = 65_536
+"""Tensors of a safetensors file, as many as the reader in Java allows."""
+
+MOST_HEADER_VALUES = 12 * MOST_TENSORS
+"""Values of a safetensors header. Each tensor has 8 with two dimensions."""
+
 MOST_TIMES = 8
 """Times of its size to which a file may expand. Weights are hardly compressible: archives of them expand by 10 %."""
 
@@ -256,7 +262,11 @@ def _read_safetensors(file, size, torch):
     length = struct.unpack("<Q", file.read(8))[0]
     if length > MOST_HEADER:
         raise Failure(f"The file is damaged, or its safetensors header is larger than {MOST_HEADER >> 20} MiB.")
-    header = json.loads(file.read(length).decode("utf-8"))
+    text = file.read(length)
+    # Counted before the values exist: 18 MB of short entries take 350 MB as dicts.
+    if sum(text.count(each) for each in (b",", b"{", b"[")) > MOST_HEADER_VALUES:
+        raise Failure(f"The file has more than {MOST_TENSORS} tensors.")
+    header = json.loads(text.decode("utf-8"))
     start = 8 + length
     state = {}
     before = 0
