@@ -91,7 +91,7 @@ class ConsoleFaultsIT {
         assertThat(log.locator("a[href]")).hasCount(0);
         page.reload();
         assertThat(state(page)).hasText("Completed");
-        assertThat(page).hasTitle("Simulate · project · FLSys");
+        assertThat(page).hasTitle("Completed · Simulate · project · FLSys");
         assertThat(page.locator("header").getByText("project", new Locator.GetByTextOptions().setExact(true)))
                 .isVisible();
         assertThat(chromium.complaints()).isEmpty();

@@ -15,10 +15,12 @@ import dev.flsys.project.PrivateFiles;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.PackagedService;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +84,80 @@ class ConsoleIT {
         assertThat(seen).isVisible();
         assertThat(seen.evaluate("picture => picture.naturalWidth")).isEqualTo(32);
         assertThat(Chromium.barriers(page)).isEmpty();
+        page.getByRole(AriaRole.LINK, name("Training")).click();
+        page.getByRole(AriaRole.LINK, name("Predict")).click();
+        assertThat(page.locator("prediction-card [data-test=label]")).hasText(new String[] {"7", "7"});
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void the_examples_for_programs_give_the_shown_answer() throws Exception {
+        Page page = chromium.visit(address + "#/predict?models=LeNet", "en-US");
+        page.getByLabel("Use digit_7.png").click();
+        page.getByText("The same request from a program").click();
+        Locator code = page.getByRole(AriaRole.TEXTBOX, name("The same request from a program"));
+        assertThat(Chromium.barriers(page)).isEmpty();
+        Path pictures = SAMPLE.resolve("pictures");
+        Path python = SAMPLE.resolve(".venv/bin/python");
+        assertThat(output(pictures, "sh", write("ask.sh", code.inputValue()))).contains("\"label\":\"7\"");
+        page.getByLabel("Language of the program").selectOption("JavaScript");
+        assertThat(output(pictures, "node", write("ask.mjs", code.inputValue())))
+                .containsPattern("^\\d\\.\\d{4} 7\n");
+        page.getByLabel("Language of the program").selectOption("Python");
+        if (Files.exists(python)) { // after the first simulation
+            assertThat(output(pictures, python.toString(), write("ask.py", code.inputValue())))
+                    .containsPattern("^\\d\\.\\d{4} 7\n");
+        }
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    private static String write(String name, String program) throws IOException {
+        return Files.writeString(folder.resolve(name), program).toString();
+    }
+
+    /** What a program prints that must end well. */
+    private static String output(Path directory, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).as(output).isZero();
+            return output;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void keys_open_views_and_search_and_can_be_turned_off() {
+        Page page = chromium.visit(address + "#/training", "en-US");
+        Locator search = page.getByRole(AriaRole.SEARCHBOX);
+        assertThat(search).isVisible();
+        page.keyboard().press("/");
+        assertThat(search).isFocused();
+        page.keyboard().type("g/p?");
+        assertThat(search).hasValue("g/p?");
+        search.blur();
+        page.keyboard().press("g");
+        page.keyboard().press("p");
+        assertThat(page.getByRole(AriaRole.HEADING, name("Predict"))).isVisible();
+        page.keyboard().press("?");
+        Locator dialog = page.getByRole(AriaRole.DIALOG, name("Keyboard shortcuts"));
+        assertThat(dialog).isVisible();
+        assertThat(Chromium.barriers(page)).isEmpty();
+        page.keyboard().press("g");
+        page.keyboard().press("t");
+        assertThat(page).hasURL(Pattern.compile(".*#/predict"));
+        dialog.getByLabel("Shortcuts are on").uncheck();
+        dialog.getByRole(AriaRole.BUTTON, in("Close")).click();
+        page.keyboard().press("g");
+        page.keyboard().press("t");
+        page.keyboard().press("?");
+        assertThat(dialog).isHidden();
+        assertThat(page).hasURL(Pattern.compile(".*#/predict"));
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -154,8 +230,11 @@ class ConsoleIT {
         page.waitForURL(Pattern.compile(".*#/simulate/.+"));
         assertThat(simulation.locator("[data-state]")).hasText("Running", patience);
         assertThat(simulation.getByText("Federated training of 2 clients")).isVisible();
+        assertThat(page)
+                .hasTitle(Pattern.compile("^Preparing, or in round 1 of 2 · Simulate · .*|^Round [12] of 2 · .*"));
         assertThat(simulation.locator("[data-state]")).hasText("Completed", patience);
         assertThat(simulation.getByText("Round 2 of 2")).isVisible();
+        assertThat(page).hasTitle(Pattern.compile("^Completed · Simulate · .*"));
         assertThat(simulation.getByRole(AriaRole.IMG, in(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
                 .isVisible();
         screenshot(page, "simulate.png");

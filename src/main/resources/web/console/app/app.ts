@@ -15,13 +15,16 @@ import { icons, mark } from "../ui/icons";
 import { shared } from "../ui/styles";
 import { language } from "./language";
 import "./notice-button";
+import { pageTitle } from "./page-title";
 import { href, type Place, place, type ViewName } from "./router";
+import { shortcuts } from "./shortcuts";
+import "./shortcuts-dialog";
 import { theme } from "./theme";
 import "./token-dialog";
 
-/** The views of the navigation. Experiments are reached from the views of simulations. */
 /** Views that are reached from another one. */
 const AROUND: Partial<Record<ViewName, ViewName>> = { experiments: "simulate", evaluate: "predict" };
+/** The views of the navigation. */
 const VIEWS: readonly ViewName[] = ["models", "predict", "training", "simulate", "runs"];
 /** A shorter break of the connection is not reported. */
 const PATIENCE_MILLIS = 1_500;
@@ -197,6 +200,7 @@ export class App extends ConsoleElement {
     void models.refresh();
   };
   private readonly changed = (): void => this.requestUpdate();
+  private readonly pressed = (event: KeyboardEvent): void => shortcuts.pressed(event);
 
   constructor() {
     super();
@@ -208,6 +212,8 @@ export class App extends ConsoleElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("hashchange", this.moved);
+    window.addEventListener("keydown", this.pressed);
+    pageTitle.addEventListener("change", this.changed);
     live.addEventListener("state", this.heard);
     access.addEventListener("authorized", this.admitted);
     theme.addEventListener("change", this.changed);
@@ -222,6 +228,8 @@ export class App extends ConsoleElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("hashchange", this.moved);
+    window.removeEventListener("keydown", this.pressed);
+    pageTitle.removeEventListener("change", this.changed);
     live.removeEventListener("state", this.heard);
     access.removeEventListener("authorized", this.admitted);
     theme.removeEventListener("change", this.changed);
@@ -230,7 +238,9 @@ export class App extends ConsoleElement {
   }
 
   override updated(): void {
-    document.title = [this.t.views[this.place.view], models.project, "FLSys"].filter(Boolean).join(" · ");
+    document.title = [pageTitle.note, this.t.views[this.place.view], models.project, "FLSys"]
+      .filter(Boolean)
+      .join(" · ");
   }
 
   override render() {
@@ -255,7 +265,8 @@ export class App extends ConsoleElement {
       </header>
       <div role="status">${this.offline ? this.banner() : nothing}</div>
       <main tabindex="-1">${keyed(this.visit, this.view())}</main>
-      <token-dialog></token-dialog>`;
+      <token-dialog></token-dialog>
+      <shortcuts-dialog></shortcuts-dialog>`;
   }
 
   private link(view: ViewName): TemplateResult {

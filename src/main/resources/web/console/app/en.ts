@@ -66,6 +66,13 @@ export const en = {
       ({ open: "Connected", connecting: "Connecting", waiting: "Disconnected; trying again" })[state],
     theme: (choice: ThemeChoice): string => `Theme: ${{ auto: "as the system", light: "light", dark: "dark" }[choice]}`,
   },
+  shortcuts: {
+    title: "Keyboard shortcuts",
+    search: "Search or filter",
+    list: "This list",
+    on: "Shortcuts are on",
+    close: "Close",
+  },
   token: {
     title: "This service requires a token",
     explained: "Enter the value of API_TOKEN. Only this tab keeps it.",
@@ -182,6 +189,13 @@ export const en = {
     took: (millis: string): string => `${millis} ms`,
     all: (count: number): string => `All ${count} labels`,
     fewer: "Fewer",
+    code: "The same request from a program",
+    codeLanguage: "Language of the program",
+    codeModel: "Model of the program",
+    codeFolder: (file: string): string => `Run it in the folder of ${file}.`,
+    copyCode: "Copy",
+    codeCopied: "Copied",
+    codeNotCopied: "The browser does not allow it. Copy the selected text.",
   },
   training: {
     title: "Training",
@@ -377,6 +391,8 @@ export const en = {
     place: (place: number): string => `Waiting at place ${place}`,
     roundOf: (round: number, total: number | undefined): string =>
       total ? `Round ${round} of ${total}` : `Round ${round}`,
+    beforeFirst: (total: number | undefined): string =>
+      total ? `Preparing, or in round 1 of ${total}` : "Preparing, or in round 1",
     elapsed: (time: string): string => `Elapsed ${time}`,
     ends: (state: SimulationState, code: number | undefined): string => {
       switch (state) {

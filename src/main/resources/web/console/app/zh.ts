@@ -35,6 +35,13 @@ export const zh: Texts = {
       ({ open: "已连接", connecting: "正在连接", waiting: "连接已断开，正在重试" })[state],
     theme: (choice: ThemeChoice): string => `主题：${{ auto: "跟随系统", light: "浅色", dark: "深色" }[choice]}`,
   },
+  shortcuts: {
+    title: "键盘快捷键",
+    search: "搜索或筛选",
+    list: "显示此列表",
+    on: "启用快捷键",
+    close: "关闭",
+  },
   token: {
     title: "此服务需要令牌",
     explained: "管理员设置了 API_TOKEN。令牌只保存在此标签页中。",
@@ -150,6 +157,13 @@ export const zh: Texts = {
     took: (millis: string): string => `${millis} 毫秒`,
     all: (count: number): string => `全部 ${count} 个标签`,
     fewer: "收起",
+    code: "用程序发送同样的请求",
+    codeLanguage: "程序语言",
+    codeModel: "程序使用的模型",
+    codeFolder: (file: string): string => `请在 ${file} 所在的文件夹中运行。`,
+    copyCode: "复制",
+    codeCopied: "已复制",
+    codeNotCopied: "浏览器不允许复制，请自行复制选中的文字。",
   },
   training: {
     title: "训练",
@@ -340,6 +354,7 @@ export const zh: Texts = {
     place: (place: number): string => `排在第 ${place} 位`,
     roundOf: (round: number, total: number | undefined): string =>
       total ? `第 ${round} / ${total} 轮` : `第 ${round} 轮`,
+    beforeFirst: (total: number | undefined): string => (total ? `准备中，或第 1 / ${total} 轮` : "准备中，或第 1 轮"),
     elapsed: (time: string): string => `已用 ${time}`,
     ends: (state: SimulationState, code: number | undefined): string => {
       switch (state) {

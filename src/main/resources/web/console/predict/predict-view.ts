@@ -14,6 +14,7 @@ import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import type { Picture } from "./picture-input";
 import "./picture-input";
+import "./predict-code";
 import type { Answer } from "./prediction-card";
 import "./prediction-card";
 import { type View, views } from "./views";
@@ -22,6 +23,9 @@ const AT_ONCE = 6;
 const FILTER_FROM = 8;
 /** The time limit for loading a model. The project's Python converts a state dict first. */
 const PATIENCE_MILLIS = 600_000;
+
+/** What the view shows when it is opened again in this tab. */
+const kept: { picture?: Picture; models?: string[] } = {};
 
 /**
  * A picture and the predictions of one or more models. A new choice requests only the predictions that are missing. One
@@ -130,6 +134,7 @@ export class PredictView extends ConsoleElement {
   constructor() {
     super();
     this.query = new URLSearchParams();
+    this.picture = kept.picture;
     this.refused = "";
     this.seen = new Map();
     this.answers = new Map();
@@ -154,7 +159,10 @@ export class PredictView extends ConsoleElement {
 
   override updated(changed: Map<string, unknown>): void {
     if (changed.has("query")) {
-      if (this.query.getAll("models").some(isKept)) {
+      if (this.query.has("models")) {
+        kept.models = this.query.getAll("models");
+      }
+      if (this.wanted()?.some(isKept)) {
         void keptModels.load();
       }
       this.ask();
@@ -287,7 +295,12 @@ export class PredictView extends ConsoleElement {
             @again=${() => this.forget(id)}
           ></prediction-card>`,
         )}
-      </div>`;
+      </div>
+      ${
+        this.chosen().length > 0
+          ? html`<predict-code .models=${this.chosen()} .file=${picture.name}></predict-code>`
+          : nothing
+      }`;
   }
 
   /** @param named whether the models are named, because others see the picture differently */
@@ -312,7 +325,7 @@ export class PredictView extends ConsoleElement {
 
   /** The models of the project, and those of simulations that the address names. */
   private list(): Model[] {
-    const wanted = this.query.getAll("models");
+    const wanted = this.wanted() ?? [];
     const project = models.list ?? [];
     const ids = new Set(project.map(({ id }) => id));
     const kept = (keptModels.value ?? []).filter(({ id }) => wanted.includes(id) && !ids.has(id));
@@ -324,14 +337,19 @@ export class PredictView extends ConsoleElement {
     return isKept(id) ? id : models.titleOf(id);
   }
 
-  /** The chosen models of the address that exist, or else the newest round of the first usable model. */
+  /** The models of the address, or else those of the last visit; undefined if there is neither. */
+  private wanted(): string[] | undefined {
+    return this.query.has("models") ? this.query.getAll("models") : kept.models;
+  }
+
+  /** The wanted models that exist, or else the newest round of the first usable model. */
   private chosen(): string[] {
     const list = this.list();
-    if (!this.query.has("models")) {
+    const wanted = this.wanted();
+    if (!wanted) {
       const model = preferred(list);
       return model ? [model.id] : [];
     }
-    const wanted = this.query.getAll("models");
     return list
       .map((model) => model.id)
       .filter((id) => wanted.includes(id))
@@ -358,6 +376,7 @@ export class PredictView extends ConsoleElement {
     this.asking.abort();
     this.asking = new AbortController();
     this.picture = event.detail;
+    kept.picture = event.detail;
     this.refused = "";
     this.answers = new Map();
     this.forgetSeen();

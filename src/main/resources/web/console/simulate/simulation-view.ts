@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { pageTitle } from "../app/page-title";
 import { href } from "../app/router";
 import type { RunSettings } from "../service/inside";
 import { models } from "../service/models";
@@ -73,6 +74,7 @@ export class SimulationView extends ConsoleElement {
     super.disconnectedCallback();
     clearInterval(this.timer);
     models.removeEventListener("change", this.changed);
+    pageTitle.note = "";
     this.unwatch();
   }
 
@@ -82,6 +84,15 @@ export class SimulationView extends ConsoleElement {
       this.stopping = false;
       this.renderRoot.querySelector("dialog")?.close();
       this.watch();
+    }
+  }
+
+  /** Names the round or the end in the title of the tab. */
+  override updated(): void {
+    const { simulation } = this;
+    const { state } = simulation;
+    if (this.isConnected) {
+      pageTitle.note = !state ? "" : state === "running" ? this.roundText(simulation) : this.t.simulate.states[state];
     }
   }
 
@@ -176,14 +187,30 @@ export class SimulationView extends ConsoleElement {
     ${record ? html`<button @click=${() => this.again(true)}>${icons.refresh} ${t.again}</button>` : nothing}`;
   }
 
+  /** The last round that is complete; 0 before the first one. */
+  private reached({ rounds }: FollowedSimulation): number {
+    return rounds.length > 0 ? rounds[rounds.length - 1]!.round : 0;
+  }
+
+  /** The round that is being trained, or the last one of a simulation that does not run. */
+  private roundText(simulation: FollowedSimulation): string {
+    const t = this.t.simulate;
+    const { totalRounds, state } = simulation;
+    const reached = this.reached(simulation);
+    if (state !== "running" || (totalRounds !== undefined && reached >= totalRounds)) {
+      return t.roundOf(reached, totalRounds);
+    }
+    return reached === 0 ? t.beforeFirst(totalRounds) : t.roundOf(reached + 1, totalRounds);
+  }
+
   private progress(simulation: FollowedSimulation): TemplateResult {
     const t = this.t.simulate;
-    const { record, rounds, totalRounds } = simulation;
-    const reached = rounds.length > 0 ? rounds[rounds.length - 1]!.round : 0;
+    const { record, totalRounds } = simulation;
+    const reached = this.reached(simulation);
     const from = Date.parse(record?.started ?? "");
     const to = record?.ended ? Date.parse(record.ended) : Date.now();
     return html`<div class="row spread small muted">
-        <span>${simulation.place ? t.place(simulation.place) : t.roundOf(reached, totalRounds)}</span>
+        <span>${simulation.place ? t.place(simulation.place) : this.roundText(simulation)}</span>
         <span class="number">
           ${Number.isNaN(from) ? "" : t.elapsed(duration((to - from) / 1000))}
           ${!simulation.ended && simulation.etaSeconds !== undefined ? html`<span data-test="eta">· ${this.t.details.left(duration(simulation.etaSeconds))}</span>` : nothing}

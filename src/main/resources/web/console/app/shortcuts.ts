@@ -1,0 +1,102 @@
+import { lasting } from "./preferences";
+import { go, href, type ViewName } from "./router";
+
+/** The time for the second key, in milliseconds. */
+const SECOND_KEY_MILLIS = 1_500;
+
+/** The keys that open a view after `g`. */
+export const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
+  m: "models",
+  p: "predict",
+  t: "training",
+  s: "simulate",
+  r: "runs",
+  x: "experiments",
+  e: "evaluate",
+};
+
+/**
+ * The keys of the page: `/` for the search field, `g` and a letter for a view, `?` for their list. They can be turned
+ * off, because programs for speech input send letters as well (WCAG 2.1.4). Dispatches `help` and `change`.
+ */
+class Shortcuts extends EventTarget {
+  private goUntil = 0;
+
+  get on(): boolean {
+    return lasting.read("shortcuts") !== "off";
+  }
+
+  set on(on: boolean) {
+    lasting.write("shortcuts", on ? "on" : "off");
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Handles a key that no component has handled. */
+  pressed(event: KeyboardEvent): void {
+    if (!this.on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
+      return;
+    }
+    if (event.isComposing || isTyped(event) || isDialogOpen(document)) {
+      return;
+    }
+    const view = event.timeStamp < this.goUntil ? VIEW_KEYS[event.key] : undefined;
+    this.goUntil = 0;
+    if (view) {
+      go(href(view));
+    } else if (event.key === "g") {
+      this.goUntil = event.timeStamp + SECOND_KEY_MILLIS;
+    } else if (event.key === "?") {
+      this.dispatchEvent(new Event("help"));
+    } else if (event.key === "/") {
+      const field = searchField(document);
+      field?.focus();
+      field?.select();
+      if (!field) {
+        return;
+      }
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+}
+
+export const shortcuts = new Shortcuts();
+
+/** Whether the key is input of a field. */
+function isTyped(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
+  );
+}
+
+/** All elements of a page with those of its components, in their order. */
+function* elements(root: Document | ShadowRoot): Generator<Element> {
+  for (const element of root.querySelectorAll("*")) {
+    yield element;
+    if (element.shadowRoot) {
+      yield* elements(element.shadowRoot);
+    }
+  }
+}
+
+function isDialogOpen(page: Document): boolean {
+  for (const element of elements(page)) {
+    if (element instanceof HTMLDialogElement && element.open) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The first visible search field. */
+function searchField(page: Document): HTMLInputElement | undefined {
+  for (const element of elements(page)) {
+    if (element instanceof HTMLInputElement && element.type === "search" && element.checkVisibility()) {
+      return element;
+    }
+  }
+  return undefined;
+}
