@@ -35,6 +35,26 @@ const notes = new Set(
     .flatMap((text) => [...text.matchAll(/"((?:[^"\\]|\\.)*\.)\s?"/g)].map(([, sentence]) => sentence!.trim()))
     .filter((text) => text.length > 20 && !text.includes("\\")),
 );
+/** The refusals of files of weights, with a 7 in place of each value. */
+const reading = source(
+  files.filter((file) => /(^|\/)(weights|zip)\/\w+\.java$/.test(file) && !file.includes("model/")),
+);
+const unread = new Set(
+  [...reading.matchAll(/(?:because|new WeightsRefused)\(\s*([^;]*?)\);/g)]
+    .map(([, text]) => text!.replaceAll(/"\s*\+[^"]*?\+\s*"/g, "7"))
+    .flatMap((text) => [...text.matchAll(/"([A-Z](?:[^"\\]|\\.)*\.)\s?"/g)].map(([, sentence]) => sentence!))
+    .filter((text) => text.length > 10 && text !== "The file is damaged: 7."),
+);
+const damages = new Set([
+  "The file is damaged: the array 7 is no NumPy array.",
+  "The file is damaged: the array 7 has an incomplete header.",
+  "The file is damaged: the array 7 has a header that FLSys does not read.",
+  ...[...reading.matchAll(/damaged\(\s*("(?:it|its|a|the) [^;]*?)\);/g)]
+    .map(([, text]) => text!.replaceAll(/"\s*\+[^"]*?\+\s*"/g, "7").replace(/"\s*\+.*$/s, "7"))
+    .map((text) => `The file is damaged: ${text.replaceAll('"', "")}.`)
+    // Without the templates of which only values remain.
+    .filter((text) => !/^[^:]+: (the array 7 )?7\.$/.test(text)),
+]);
 const sizes = [
   "The grid has 1100 runs (100 x 11 repeats); at most 1000 are accepted. Leave values out, or make several experiments.",
   "The list of rounds has 1001 values; at most 1000 runs are accepted.",
@@ -69,6 +89,17 @@ describe("the service's reasons in Chinese", () => {
 
   it.each([...notes])("%s, of observed runs, has a translation", (text) => {
     expect(inChinese(text)).not.toMatch(/[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+/);
+  });
+
+  it.each([...unread, ...damages])("%s, of weights, has a translation", (text) => {
+    expect(inChinese(text).replaceAll(/torch\.save.*?PATH\)|np\.savez.*?\]\)/g, "")).not.toMatch(
+      /[A-Za-z]+ [a-z]+ [a-z]+/,
+    );
+  });
+
+  it("has the refusals of weights", () => {
+    expect(unread.size).toBeGreaterThan(15);
+    expect(damages.size).toBeGreaterThan(25);
   });
 
   it("has the notes of observed runs", () => {

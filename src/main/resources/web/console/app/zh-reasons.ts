@@ -1,9 +1,10 @@
 import { EXPERIMENTS } from "./zh-experiment-reasons";
 import { FAILURES } from "./zh-failures";
+import { WEIGHTS } from "./zh-weights";
 
 /**
  * The service's own sentences about the end of a simulation, model files that it cannot use and filters that it cannot parse, in
- * Chinese. They are those of `Outcome`, `ModelContent`, `OnnxOutline`, `WeightsSearch` and `RunFilter` on the server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
+ * Chinese. They are those of `Outcome`, `ModelContent`, `OnnxOutline`, `WeightsSearch` and `RunFilter` on the server; those of other rooms are in files of their own. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
  */
 export const SENTENCES: readonly [RegExp, string][] = [
   [/FLSys does not know this failure\./, "FLSys 不认识这种失败。"],
@@ -220,6 +221,7 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/The export cannot be stored: the service's log has the reason\./, "无法保存导出，原因见服务日志。"],
   ...EXPERIMENTS,
   ...FAILURES,
+  ...WEIGHTS,
 ];
 
 /** A text of the service with those of its sentences in Chinese that are known. */
