@@ -1,4 +1,4 @@
-"""Requests a second on ``/api/predict/``: FLSys against Flask with torch and FastAPI with onnxruntime, for three networks."""
+"""Requests a second on ``/api/predict/``: FLSys against Flask with torch and FastAPI with onnxruntime."""
 
 from __future__ import annotations
 

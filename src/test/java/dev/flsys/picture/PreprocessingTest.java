@@ -92,7 +92,8 @@ class PreprocessingTest {
     @Test
     void a_line_of_pixels_needs_no_memory_for_its_resized_length() {
         Picture line = new EndlessLine();
-        float[] tensor = tensor(new Preprocessing(4, Optional.of(4096), new float[3], new float[] {1, 1, 1}), line, ResizeRule.NEWEST);
+        Preprocessing cropped = new Preprocessing(4, Optional.of(4096), new float[3], new float[] {1, 1, 1});
+        float[] tensor = tensor(cropped, line, ResizeRule.NEWEST);
 
         assertThat(tensor).hasSize(3 * 4 * 4).containsOnly(7 / 255f);
     }
