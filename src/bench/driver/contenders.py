@@ -68,10 +68,18 @@ def _gunicorn(name: str, module: str) -> Server:
 
 
 def fastapi_tensor() -> Server:
+    return _uvicorn("FastAPI", "fastapi_tensor")
+
+
+def fastapi_pictures() -> Server:
+    return _uvicorn("FastAPI + onnxruntime", "fastapi_pictures")
+
+
+def _uvicorn(name: str, module: str) -> Server:
     port = free_port()
     command = [str(VENV_BIN / "uvicorn"), f"--workers={WORKERS}", "--host=127.0.0.1", f"--port={port}"]
     patience = ["--no-access-log", "--log-level=warning", "--timeout-worker-healthcheck=3600"]
-    return Server("FastAPI", port, [*command, *patience, "fastapi_tensor:app"], "/openapi.json", REFERENCE_ENVIRONMENT)
+    return Server(name, port, [*command, *patience, f"{module}:app"], "/openapi.json", REFERENCE_ENVIRONMENT)
 
 
 def litserve_tensor() -> Server:

@@ -1,4 +1,4 @@
-"""Requests a second on ``/api/predict/``: FLSys against Flask with torch, for three networks."""
+"""Requests a second on ``/api/predict/``: FLSys against Flask with torch and FastAPI with onnxruntime."""
 
 from __future__ import annotations
 
@@ -19,22 +19,24 @@ TOLERANCE = 1e-4
 
 def measure(lengths: Lengths, report: Report) -> None:
     with ExitStack() as stack:
-        service, reference = contenders.flsys(), contenders.flask_pictures()
-        pairs = [(_contender(service, network), _contender(reference, network)) for network in NETWORKS]
-        compete([contender for pair in pairs for contender in pair], lengths, lengths.picture_turn, stack)
-        away = [_difference(*pair) for pair in pairs]
+        servers = [contenders.flsys(), contenders.flask_pictures(), contenders.fastapi_pictures()]
+        groups = [[_contender(server, network) for server in servers] for network in NETWORKS]
+        compete([contender for group in groups for contender in group], lengths, lengths.picture_turn, stack)
+        away = [[_difference(ours, theirs) for theirs in others] for ours, *others in groups]
     report.heading("/api/predict/")
     report.text("A 640x427 baseline JPEG to 224 pixels; wrk, 1 thread, 16 connections; median (least..most) of rounds.")
     report.table(
         [*COLUMNS, "FLSys / it"],
-        [contender.row(pair[0]) for pair in pairs for contender in pair],
+        [contender.row(group[0]) for group in groups for contender in group],
     )
     rows = []
-    for network, (ours, theirs), difference in zip(NETWORKS, pairs, away, strict=True):
-        faster = ratios(ours.rates, theirs.rates)
-        rows.append([f"{network}: rate", f"{NEEDED:g}", faster.text(2), judged(faster.middle >= NEEDED)])
-        same = judged(difference <= TOLERANCE)
-        rows.append([f"{network}: probabilities differ by at most", f"{TOLERANCE:g}", f"{difference:.1e}", same])
+    for network, (ours, flask, _), differences in zip(NETWORKS, groups, away, strict=True):
+        for figure, mine, its in (("rate", ours.rates, flask.rates), ("CPU", flask.costs, ours.costs)):
+            better = ratios(mine, its)
+            rows.append([f"{network}: {figure}", f"{NEEDED:g}", better.text(2), judged(better.middle >= NEEDED)])
+        most = max(differences)
+        same = judged(most <= TOLERANCE)
+        rows.append([f"{network}: probabilities differ by at most", f"{TOLERANCE:g}", f"{most:.1e}", same])
     report.table(["figure", "needed", "measured", ""], rows)
 
 

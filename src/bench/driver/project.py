@@ -41,6 +41,7 @@ def make() -> None:
         path = PROJECT / "saved_models" / f"{name}.pth"
         if not path.exists():
             torch.save(_trained(name, seed).state_dict(), path)
+        _export(name)
     _write_bodies()
 
 
@@ -69,6 +70,18 @@ def _trained(name: str, seed: int) -> torch.nn.Module:
         last.weight.mul_(scale)
         last.bias.mul_(scale)
     return network
+
+
+def _export(name: str) -> None:
+    """Writes the ONNX file of the reference without torch, outside the folder of the models that FLSys lists."""
+    path = PROJECT / "onnx" / f"{name}.onnx"
+    if path.exists():
+        return
+    path.parent.mkdir(exist_ok=True)
+    network: torch.nn.Module = getattr(networks, name)()
+    network.load_state_dict(torch.load(PROJECT / "saved_models" / f"{name}.pth"))
+    network.eval()
+    torch.onnx.export(network, torch.zeros(1, 3, IMAGE_SIZE, IMAGE_SIZE), path, input_names=["pictures"])
 
 
 def _write_bodies() -> None:

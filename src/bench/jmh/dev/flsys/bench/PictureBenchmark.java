@@ -7,6 +7,9 @@ import dev.flsys.picture.Preprocessing;
 import dev.flsys.picture.ResizeRule;
 import dev.flsys.picture.RgbImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,10 @@ public class PictureBenchmark {
 
     private final ImageDecoder decoder = new ImageDecoder();
     private final Preprocessing preprocessing = new Preprocessing(SIZE, MEAN, STD);
+
+    private final FloatBuffer tensor = ByteBuffer.allocateDirect(preprocessing.count() * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
 
     private byte[] file = {};
     private Picture decoded = new RgbImage(1, 1, new byte[3]);
@@ -71,9 +78,10 @@ public class PictureBenchmark {
     }
 
     @Benchmark
-    public float[] decodeToTensor() {
+    public FloatBuffer decodeToTensor() {
         try (Picture picture = decoder.decode(file)) {
-            return preprocessing.tensor(picture, ResizeRule.NEWEST);
+            preprocessing.normalise(preprocessing.resized(picture, ResizeRule.NEWEST), tensor);
+            return tensor;
         }
     }
 }

@@ -50,7 +50,8 @@ final class Pictures {
             }
             try (Picture picture = decoder.decode(job.file())) {
                 Preprocessing preprocessing = preprocessings.of(job.lease().version());
-                Item item = new Item(job, preprocessing.tensor(picture, rule.get()));
+                PictureValues input = new PictureValues(preprocessing, preprocessing.resized(picture, rule.get()));
+                Item item = new Item(job, input);
                 byVersion
                         .computeIfAbsent(job.lease().version(), version -> new ArrayList<>())
                         .add(item);
@@ -87,16 +88,16 @@ final class Pictures {
     private static final class Item implements BatchItem {
 
         private final PictureJob job;
-        private final float[] input;
+        private final PictureValues input;
 
-        Item(PictureJob job, float[] input) {
+        Item(PictureJob job, PictureValues input) {
             this.job = job;
             this.input = input;
         }
 
         @Override
         public BatchValues input() {
-            return BatchValues.of(input);
+            return input;
         }
 
         @Override

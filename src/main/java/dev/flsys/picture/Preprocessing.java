@@ -1,5 +1,6 @@
 package dev.flsys.picture;
 
+import java.nio.FloatBuffer;
 import java.util.Optional;
 
 /**
@@ -93,27 +94,30 @@ public final class Preprocessing {
         return cut.isPadded(size) ? Canvas.place(part, size, size, cut.left(), cut.top()) : part;
     }
 
+    /** The number of values of the input: {@code channels * size * size}. */
+    public int count() {
+        return channels * size * size;
+    }
+
     /**
-     * The input: {@code float[channels * size * size]}, all of red, then green, then blue, each row by row; or all of
-     * grey.
+     * Normalises a picture to the input: all of red, then green, then blue, each row by row; or all of grey.
      *
-     * @throws ImageUnreadable as {@link #resized}
+     * @param resized the result of {@link #resized}
+     * @param target receives {@link #count()} values from index 0 on; its position does not change
      */
-    public float[] tensor(Picture picture, ResizeRule rule) {
-        byte[] pixels = resized(picture, rule).pixels();
+    public void normalise(RgbImage resized, FloatBuffer target) {
+        byte[] pixels = resized.pixels();
         int plane = size * size;
-        float[] tensor = new float[channels * plane];
         if (channels == 1) {
             for (int i = 0; i < plane; i++) {
-                tensor[i] = values[pixels[i * RgbImage.CHANNELS] & 0xff];
+                target.put(i, values[pixels[i * RgbImage.CHANNELS] & 0xff]);
             }
-            return tensor;
+            return;
         }
         for (int i = 0, at = 0; i < plane; i++) {
-            tensor[i] = values[pixels[at++] & 0xff];
-            tensor[plane + i] = values[LEVELS + (pixels[at++] & 0xff)];
-            tensor[2 * plane + i] = values[2 * LEVELS + (pixels[at++] & 0xff)];
+            target.put(i, values[pixels[at++] & 0xff]);
+            target.put(plane + i, values[LEVELS + (pixels[at++] & 0xff)]);
+            target.put(2 * plane + i, values[2 * LEVELS + (pixels[at++] & 0xff)]);
         }
-        return tensor;
     }
 }

@@ -17,17 +17,12 @@ final class WeightedRows implements RowResize {
     public void read(int y, int[] row) {
         picture.read(y, pixels);
         for (int i = 0; i < row.length; i++) {
-            row[i] = sample(weights, pixels, i);
+            row[i] = sample(i);
         }
     }
 
-    /**
-     * One sample of a new row.
-     *
-     * @param pixels the old row in the layout of {@link Picture#read}
-     * @param i index of the sample: all of red come first, then green, then blue
-     */
-    static int sample(ResampleWeights weights, int[] pixels, int i) {
+    /** @param i index of the sample: all of red come first, then green, then blue */
+    private int sample(int i) {
         int x = i % weights.size();
         int shift = 24 - i / weights.size() * 8;
         int[] fixed = weights.fixed();

@@ -73,7 +73,7 @@ class PreprocessingsTest {
     @Test
     void a_network_on_levels_needs_no_normalisation() {
         FakeModel bytes = new FakeModel(1, () -> {}, 1, 1, 1).onLevels();
-        assertThat(preprocessings.of(version(bytes, null, null)).tensor(PIXEL, ResizeRule.NEWEST))
+        assertThat(values(preprocessings.of(version(bytes, null, null))))
                 .containsExactly(51);
     }
 
@@ -88,7 +88,11 @@ class PreprocessingsTest {
     }
 
     private float[] tensor(int channels, @Nullable List<Float> mean, @Nullable List<Float> std) {
-        return preprocessings.of(version(model(channels), mean, std)).tensor(PIXEL, ResizeRule.NEWEST);
+        return values(preprocessings.of(version(model(channels), mean, std)));
+    }
+
+    private static float[] values(Preprocessing preprocessing) {
+        return new PictureValues(preprocessing, preprocessing.resized(PIXEL, ResizeRule.NEWEST)).array();
     }
 
     private static EngineModel model(int channels) {

@@ -1,0 +1,31 @@
+package dev.flsys.inference;
+
+import dev.flsys.engine.BatchValues;
+import dev.flsys.picture.Preprocessing;
+import dev.flsys.picture.RgbImage;
+import java.nio.ByteBuffer;
+
+/**
+ * The values of a picture for a network. They are normalised directly into the memory of the engine. In an array, those
+ * of 3x224x224 would be a humongous object of G1, which starts a collection early.
+ *
+ * @param resized the result of {@link Preprocessing#resized}
+ */
+record PictureValues(Preprocessing preprocessing, RgbImage resized) implements BatchValues {
+
+    @Override
+    public int count() {
+        return preprocessing.count();
+    }
+
+    @Override
+    public void writeTo(ByteBuffer target) {
+        preprocessing.normalise(resized, target.asFloatBuffer());
+        target.position(target.position() + count() * Float.BYTES);
+    }
+
+    @Override
+    public BatchValues part(int from, int to) {
+        return from == 0 && to == count() ? this : BatchValues.of(array()).part(from, to);
+    }
+}
