@@ -56,7 +56,9 @@ def rules(faults: list[str]) -> Iterator[tuple[str, str]]:
     listed = set(re.findall(r"^\| `(Flsys\w+)` \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE))
     if listed != seen:
         faults.append(f"docs/monitoring.md and the alerts differ in {sorted(listed ^ seen)}")
-    tests = [one for each in yaml.safe_load(TESTS.read_text(encoding="utf-8"))["tests"] for one in each["alert_rule_test"]]
+    tests = [
+        one for each in yaml.safe_load(TESTS.read_text(encoding="utf-8"))["tests"] for one in each["alert_rule_test"]
+    ]
     for what, fires in (("fires", True), ("does not fire", False)):
         tested = {one["alertname"] for one in tests if bool(one.get("exp_alerts")) == fires}
         if tested != seen:

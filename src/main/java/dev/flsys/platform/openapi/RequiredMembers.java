@@ -208,7 +208,8 @@ final class RequiredMembers {
         // Values that are derived from the components.
         for (MethodInfo method : record.methods()) {
             if (isGetter(method) && record.field(method.name()) == null) {
-                members.putIfAbsent(name(method, property(method), record), member(method, method.returnType(), ofRecord));
+                members.putIfAbsent(
+                        name(method, property(method), record), member(method, method.returnType(), ofRecord));
             }
         }
         return members;
@@ -228,7 +229,8 @@ final class RequiredMembers {
     private static String property(MethodInfo method) {
         Matcher matcher = GETTER.matcher(method.name());
         boolean named = matcher.matches()
-                && (matcher.group(1).equals("get") || method.returnType().name().equals(DotName.createSimple(boolean.class)));
+                && (matcher.group(1).equals("get")
+                        || method.returnType().name().equals(DotName.createSimple(boolean.class)));
         return named ? matcher.group(2).toLowerCase(Locale.ROOT) + matcher.group(3) : method.name();
     }
 

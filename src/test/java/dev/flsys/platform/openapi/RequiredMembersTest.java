@@ -100,7 +100,7 @@ class RequiredMembersTest {
     }
 
     @Test
-    void a_request_may_have_null_for_a_member_that_is_neither_constrained_nor_always_in_the_record() throws IOException {
+    void a_request_may_have_null_for_a_nullable_member_without_constraint() throws IOException {
         Schema schema = schema("count", "name", "note");
         schema.getProperties().values().forEach(each -> each.addType(Schema.SchemaType.STRING));
         Operation request = OASFactory.createOperation()
