@@ -1,6 +1,7 @@
 """
 Checks docker/monitoring: the syntax of all PromQL, and that each metric and label in it is in the tables of
-docs/monitoring.md. MetricsTest compares these tables with a running service.
+docs/monitoring.md. MetricsTest compares these tables with a running service. Each alert has to have a test in
+alerts.yaml in which it fires, and one in which it does not; promtool runs them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "docker" / "monitoring"
+TESTS = Path(__file__).with_name("alerts.yaml")
 DOCUMENT = ROOT / "docs" / "monitoring.md"
 
 ROW = re.compile(r"^\| `([a-z_]+)` \| (counter|gauge|histogram|summary) \| ([^|]*)\|", re.MULTILINE)
@@ -54,6 +56,13 @@ def rules(faults: list[str]) -> Iterator[tuple[str, str]]:
     listed = set(re.findall(r"^\| `(Flsys\w+)` \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE))
     if listed != seen:
         faults.append(f"docs/monitoring.md and the alerts differ in {sorted(listed ^ seen)}")
+    tests = [
+        one for each in yaml.safe_load(TESTS.read_text(encoding="utf-8"))["tests"] for one in each["alert_rule_test"]
+    ]
+    for what, fires in (("fires", True), ("does not fire", False)):
+        tested = {one["alertname"] for one in tests if bool(one.get("exp_alerts")) == fires}
+        if tested != seen:
+            faults.append(f"the alerts and their tests in which one {what} differ in {sorted(tested ^ seen)}")
 
 
 def panels(faults: list[str]) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ public record Evaluation(
      * @param picture path of its file, relative to the project
      */
     @RegisterForReflection
+    @Schema(name = "UnreadPicture")
     public record Unread(String picture, String reason) {}
 
     /**

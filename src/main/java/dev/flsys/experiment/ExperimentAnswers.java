@@ -28,10 +28,8 @@ final class ExperimentAnswers {
             @Schema(required = true, ref = "StartParameters")
             Object parameters,
 
-            @Schema(minimum = "1", maximum = "1000", defaultValue = "1")
-            int repeats,
-
-            @Schema(nullable = true) String seed) {}
+            @Schema(minimum = "1", maximum = "1000", defaultValue = "1") @Nullable Integer repeats,
+            @Nullable String seed) {}
 
     /** The body of a retry, for the description of the API; {@link RetryRequest} reads it. */
     @Schema(name = "ExperimentRetry", additionalProperties = Schema.False.class)

@@ -58,6 +58,7 @@ public class TrainingsResource {
      * @param detail the reason, and what to do
      */
     @RegisterForReflection
+    @Schema(name = "UnreadHistory")
     public record Unread(ModelId model, String detail) {}
 
     /** Models without a history are left out. */

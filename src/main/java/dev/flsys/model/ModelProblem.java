@@ -32,6 +32,11 @@ public final class ModelProblem extends Problem {
                 null);
     }
 
+    /** A query parameter is wrong (400). */
+    static ModelProblem query(String detail) {
+        return new ModelProblem(400, "Bad Request", detail, null);
+    }
+
     /**
      * The folder of the model files cannot be read (500).
      *

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,11 @@ public class ModelsResource {
             description =
                     "With runs=true, the models that are kept with simulations follow, the latest first. Their ids"
                             + " are NAME@SIMULATION and can be used without this list.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The models.",
+            content = @Content(schema = @Schema(implementation = ModelList.class)))
+    @APIResponse(responseCode = "400", description = "The query is wrong.")
     public ModelList list(
             @Parameter(
                             description = "Whether the models that are kept with simulations are listed, too.",
@@ -70,6 +77,9 @@ public class ModelsResource {
                     @QueryParam("runs")
                     @DefaultValue("false")
                     String runs) {
+        if (!runs.equals("true") && !runs.equals("false")) {
+            throw ModelProblem.query("'runs' is true or false.");
+        }
         return ModelList.of(models.list(runs.equals("true")), project, models.folder(), models.notes());
     }
 }

@@ -35,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,7 @@ public class OpenInferenceResource {
 
     @GET
     @Path("/health/live")
+    @SecurityRequirements
     @Operation(summary = "Check that the server lives")
     @APIResponse(
             responseCode = "200",
@@ -97,6 +99,7 @@ public class OpenInferenceResource {
 
     @GET
     @Path("/health/ready")
+    @SecurityRequirements
     @Operation(operationId = "serverReady", summary = "Check that the server is ready")
     @APIResponse(
             responseCode = "200",
@@ -300,7 +303,9 @@ public class OpenInferenceResource {
     @Operation(
             summary = "List the models of the project",
             description = "With {\"ready\": true}, only those that can be used.")
-    @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @RequestBody(
+            required = false,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",
             description = "The models.",
@@ -317,7 +322,9 @@ public class OpenInferenceResource {
     @POST
     @Path("/repository/" + MODEL + "/load")
     @Operation(summary = "Load a model, if it is not in memory")
-    @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @RequestBody(
+            required = false,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",
             description = "The model is loaded.",
@@ -341,7 +348,9 @@ public class OpenInferenceResource {
     @Operation(
             summary = "Remove a model from memory",
             description = "It is not served under /v2 until it is loaded again. /api/predict loads it when it is used.")
-    @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @RequestBody(
+            required = false,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",
             description = "The model is unloaded.",

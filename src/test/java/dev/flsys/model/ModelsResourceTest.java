@@ -42,6 +42,11 @@ class ModelsResourceTest {
     }
 
     @Test
+    void a_wrong_query_is_refused() {
+        get("/api/models/?runs=yes").then().statusCode(400).body("detail", equalTo("'runs' is true or false."));
+    }
+
+    @Test
     void the_list_shows_which_models_are_loaded() throws Exception {
         get("/api/models/")
                 .then()

@@ -68,6 +68,7 @@ public record RunSettings(
     }
 
     /** Whether it asks for nothing. */
+    @Schema(hidden = true)
     boolean isEmpty() {
         return whatIf == null && (stop == null || stop.rules().isEmpty());
     }

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.jboss.jandex.IndexView;
 
 /**
  * Completes the OpenAPI document at build time. Every operation gets the answers of the filters that run before the
@@ -38,9 +39,11 @@ public final class ApiDescription implements OASFilter {
     /** Name of the security scheme of API_TOKEN. */
     static final String API_TOKEN = "apiToken";
 
+    private static final String UNAUTHORIZED = "401";
+
     /** Answers of the filters that run before all resources. */
     private static final Map<String, String> FOR_EACH = Map.of(
-            "401", "API_TOKEN is set, and the request does not send it.",
+            UNAUTHORIZED, "API_TOKEN is set, and the request does not send it.",
             "403", "The request comes from a page of an origin that is not in CORS_ORIGINS.",
             "421", "The Host header names a host that is not in ALLOWED_HOSTS.",
             "500", "The service failed. Its log has the cause.");
@@ -53,6 +56,13 @@ public final class ApiDescription implements OASFilter {
             "415", "The body is not sent as JSON.",
             "503", "Too many requests are being answered. Retry-After has the seconds to wait.");
 
+    private final IndexView index;
+
+    /** @param index the classes of the service, from which the required members of answers are derived */
+    public ApiDescription(IndexView index) {
+        this.index = index;
+    }
+
     @Override
     public void filterOpenAPI(OpenAPI api) {
         Examples examples = Examples.read();
@@ -61,6 +71,11 @@ public final class ApiDescription implements OASFilter {
                     complete(operation, errorOf(path));
                     examples.addTo(method.name().toLowerCase(Locale.ROOT) + " " + path, operation);
                 }));
+        new RequiredMembers(
+                        index,
+                        api.getComponents().getSchemas(),
+                        Map.of(PROBLEM, ProblemBody.class, PROTOCOL_ERROR, ErrorBody.class))
+                .addTo(api);
         allowGaps(Objects.requireNonNull(api.getComponents().getSchemas().get(HISTORY)));
         api.setSecurity(List.of(
                 OASFactory.createSecurityRequirement(),
@@ -75,6 +90,9 @@ public final class ApiDescription implements OASFilter {
         }
         documented(operation)
                 .forEach((status, documented) -> answers.merge(status, documented, ApiDescription::nearer));
+        if (operation.getSecurity() != null && operation.getSecurity().isEmpty()) {
+            answers.remove(UNAUTHORIZED);
+        }
         answers.forEach((status, answer) -> {
             if (isError(status)) {
                 answer.setContent(error.get());
