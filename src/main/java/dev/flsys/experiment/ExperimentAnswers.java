@@ -29,6 +29,7 @@ final class ExperimentAnswers {
             Object parameters,
 
             @Schema(minimum = "1", maximum = "1000", defaultValue = "1") @Nullable Integer repeats,
+
             @Nullable String seed) {}
 
     /** The body of a retry, for the description of the API; {@link RetryRequest} reads it. */

@@ -73,8 +73,7 @@ class PreprocessingsTest {
     @Test
     void a_network_on_levels_needs_no_normalisation() {
         FakeModel bytes = new FakeModel(1, () -> {}, 1, 1, 1).onLevels();
-        assertThat(values(preprocessings.of(version(bytes, null, null))))
-                .containsExactly(51);
+        assertThat(values(preprocessings.of(version(bytes, null, null)))).containsExactly(51);
     }
 
     @Test

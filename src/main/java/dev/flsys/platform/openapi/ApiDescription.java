@@ -43,10 +43,14 @@ public final class ApiDescription implements OASFilter {
 
     /** Answers of the filters that run before all resources. */
     private static final Map<String, String> FOR_EACH = Map.of(
-            UNAUTHORIZED, "API_TOKEN is set, and the request does not send it.",
-            "403", "The request comes from a page of an origin that is not in CORS_ORIGINS.",
-            "421", "The Host header names a host that is not in ALLOWED_HOSTS.",
-            "500", "The service failed. Its log has the cause.");
+            UNAUTHORIZED,
+            "API_TOKEN is set, and the request does not send it.",
+            "403",
+            "The request comes from a page of an origin that is not in CORS_ORIGINS.",
+            "421",
+            "The Host header names a host that is not in ALLOWED_HOSTS.",
+            "500",
+            "The service failed. Its log has the cause.");
 
     /** Answers to requests whose body is rejected. */
     private static final Map<String, String> FOR_BODIES = Map.of(

@@ -131,8 +131,7 @@ final class RequiredMembers {
     }
 
     private static Stream<Operation> operations(OpenAPI api) {
-        return api.getPaths().getPathItems().values().stream()
-                .flatMap(item -> item.getOperations().values().stream());
+        return api.getPaths().getPathItems().values().stream().flatMap(item -> item.getOperations().values().stream());
     }
 
     private void collect(@Nullable Content content, Set<String> names) {
@@ -256,8 +255,7 @@ final class RequiredMembers {
     private static String name(AnnotationTarget declared, String name, ClassInfo record) {
         return text(declared.declaredAnnotation(JsonProperty.class), "value")
                 .or(() -> text(declared.declaredAnnotation(DESCRIBED), "name"))
-                .orElseGet(
-                        () -> record.hasDeclaredAnnotation(JsonNaming.class) ? SNAKE_CASE.translate(name) : name);
+                .orElseGet(() -> record.hasDeclaredAnnotation(JsonNaming.class) ? SNAKE_CASE.translate(name) : name);
     }
 
     private static Optional<String> text(@Nullable AnnotationInstance annotation, String value) {

@@ -47,7 +47,10 @@ class RequiredMembersTest {
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean pinned) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Outer(String id, @JsonUnwrapped Sparse sparse, @JsonUnwrapped @Nullable Inner inner) {}
+    record Outer(
+            String id,
+            @JsonUnwrapped Sparse sparse,
+            @JsonUnwrapped @Nullable Inner inner) {}
 
     record Inner(int depth) {}
 
