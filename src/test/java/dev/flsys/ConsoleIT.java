@@ -115,7 +115,7 @@ class ConsoleIT {
         return Files.writeString(folder.resolve(name), program).toString();
     }
 
-    /** What a program prints that must end well. */
+    /** The output of a program that must succeed. */
     private static String output(Path directory, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -1,4 +1,4 @@
-/** What the page's title says about the view, before its name; empty for nothing. Dispatches `change`. */
+/** The text before the view's name in the title of the tab; empty for none. Dispatches `change`. */
 class PageTitle extends EventTarget {
   #note = "";
 

@@ -24,7 +24,7 @@ const FILTER_FROM = 8;
 /** The time limit for loading a model. The project's Python converts a state dict first. */
 const PATIENCE_MILLIS = 600_000;
 
-/** What the view shows when it is opened again in this tab. */
+/** The picture and the models of the last visit, for the next one in this tab. */
 const kept: { picture?: Picture; models?: string[] } = {};
 
 /**
