@@ -15,6 +15,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -111,15 +112,18 @@ class RequiredMembersTest {
                 .responses(OASFactory.createAPIResponses());
         api(request, Map.of("Plain", schema));
         assertThat(schema.getRequired()).isNull();
-        assertThat(schema.getProperties().get("name").getType()).containsExactly(Schema.SchemaType.STRING);
-        assertThat(schema.getProperties().get("note").getType())
-                .containsExactly(Schema.SchemaType.STRING, Schema.SchemaType.NULL);
+        assertThat(types(schema, "name")).containsExactly(Schema.SchemaType.STRING);
+        assertThat(types(schema, "note")).containsExactly(Schema.SchemaType.STRING, Schema.SchemaType.NULL);
 
         Schema constrained = schema("count", "name", "note");
         constrained.getProperties().values().forEach(each -> each.addType(Schema.SchemaType.STRING));
         constrained.addRequired("note");
         api(request, Map.of("Plain", constrained));
-        assertThat(constrained.getProperties().get("note").getType()).containsExactly(Schema.SchemaType.STRING);
+        assertThat(types(constrained, "note")).containsExactly(Schema.SchemaType.STRING);
+    }
+
+    private static @Nullable List<Schema.SchemaType> types(Schema schema, String member) {
+        return Objects.requireNonNull(schema.getProperties().get(member)).getType();
     }
 
     @Test
