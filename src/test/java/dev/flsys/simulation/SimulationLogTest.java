@@ -148,7 +148,9 @@ class SimulationLogTest {
         try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE)) {
             appender.append(lines(3, 20));
         }
-        Files.writeString(file(), "{\"event\":\"simulation_log\",\"da", StandardOpenOption.APPEND);
+        String unfinished =
+                "{\"event\":\"simulation_log\",\"data\":{\"line\":\"" + "longer than a chunk ".repeat(3_000);
+        Files.writeString(file(), unfinished, StandardOpenOption.APPEND);
         SimulationLog again = SimulationLog.stored(ID, file());
         try (LogReader reader = again.open()) {
             assertThat(read(reader, 0)).isEqualTo(range(1, 3));
@@ -159,6 +161,25 @@ class SimulationLogTest {
             assertThat(read(reader, 0)).isEqualTo(range(1, 4));
         }
         assertThat(Files.readAllLines(file())).hasSize(4);
+    }
+
+    @Test
+    void appended_events_have_the_next_numbers_and_the_log_is_full_from_its_limit_on() throws IOException {
+        SimulationLog log = SimulationLog.create(ID, file());
+        long length;
+        try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE)) {
+            assertThat(appender.append(lines(3, 20))).isEqualTo(1);
+            assertThat(appender.append(List.of())).isEqualTo(4);
+            assertThat(appender.append(lines(2, 20))).isEqualTo(4);
+            length = Files.size(file());
+            assertThat(appender.isFull()).isFalse();
+        }
+        try (SimulationLog.Appender appender = log.appender(JSON, length + 1)) {
+            assertThat(appender.isFull()).isFalse();
+        }
+        try (SimulationLog.Appender appender = log.appender(JSON, length)) {
+            assertThat(appender.isFull()).isTrue();
+        }
     }
 
     @Test
@@ -186,6 +207,7 @@ class SimulationLogTest {
             appender.abandon(line("the last"));
             LogChunk last = reader.read(0);
             assertThat(last.json()).contains("the last").contains("\"seq\":1");
+            assertThat(last.next()).isEqualTo(last.bytes().length);
             assertThat(reader.isOver(0)).isFalse();
             assertThat(reader.isOver(last.next())).isTrue();
             assertThat(reader.read(last.next()).isEmpty()).isTrue();
