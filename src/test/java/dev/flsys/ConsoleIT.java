@@ -158,6 +158,13 @@ class ConsoleIT {
         page.keyboard().press("?");
         assertThat(dialog).isHidden();
         assertThat(page).hasURL(Pattern.compile(".*#/predict"));
+        page.getByRole(AriaRole.BUTTON, name("Keyboard shortcuts")).click();
+        dialog.getByLabel("Shortcuts are on").check();
+        dialog.getByRole(AriaRole.BUTTON, in("Close")).click();
+        page.keyboard().press("g");
+        page.keyboard().press("t");
+        assertThat(page.getByRole(AriaRole.HEADING, name("Training").setLevel(1)))
+                .isVisible();
         assertThat(chromium.complaints()).isEmpty();
     }
 

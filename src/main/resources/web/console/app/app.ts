@@ -161,6 +161,10 @@ export class App extends ConsoleElement {
         .tools {
           margin-inline-start: auto;
         }
+        /* Phones have no keyboard. */
+        .keys {
+          display: none;
+        }
         main {
           padding-bottom: 6rem;
         }
@@ -255,6 +259,9 @@ export class App extends ConsoleElement {
         <div class="tools">
           <span class="dot ${live.state === "open" ? "open" : ""}" role="img" title=${t.live(live.state)} aria-label=${t.live(live.state)}></span>
           <notice-button></notice-button>
+          <button class="plain keys" aria-label=${this.t.shortcuts.title} title=${this.t.shortcuts.title} @click=${() => shortcuts.help()}>
+            <kbd>?</kbd>
+          </button>
           <button class="plain" lang=${language.current === "zh" ? "en" : "zh-CN"} aria-label=${t.otherLanguageLabel} @click=${this.switchLanguage}>
             ${t.otherLanguage}
           </button>

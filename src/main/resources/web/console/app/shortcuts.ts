@@ -31,6 +31,11 @@ class Shortcuts extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** Asks for the list of the keys. */
+  help(): void {
+    this.dispatchEvent(new Event("help"));
+  }
+
   /** Handles a key that no component has handled. */
   pressed(event: KeyboardEvent): void {
     if (!this.on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
@@ -46,7 +51,7 @@ class Shortcuts extends EventTarget {
     } else if (event.key === "g") {
       this.goUntil = event.timeStamp + SECOND_KEY_MILLIS;
     } else if (event.key === "?") {
-      this.dispatchEvent(new Event("help"));
+      this.help();
     } else if (event.key === "/") {
       const field = searchField(document);
       field?.focus();
