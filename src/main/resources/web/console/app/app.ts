@@ -140,6 +140,19 @@ export class App extends ConsoleElement {
       .skip:focus {
         top: 0.4rem;
       }
+      @media (max-width: 1000px) {
+        /* Phones and tablets have no keyboard. */
+        .keys {
+          display: none;
+        }
+        header {
+          gap: 0.4rem 0.8rem;
+        }
+        nav a {
+          padding-inline: 0.45rem;
+          gap: 0.35rem;
+        }
+      }
       @media (max-width: 800px) {
         header {
           gap: 0.4rem;
@@ -160,10 +173,6 @@ export class App extends ConsoleElement {
         }
         .tools {
           margin-inline-start: auto;
-        }
-        /* Phones have no keyboard. */
-        .keys {
-          display: none;
         }
         main {
           padding-bottom: 6rem;
