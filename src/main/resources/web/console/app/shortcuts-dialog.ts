@@ -1,22 +1,16 @@
 import { css, html } from "lit";
 import { ConsoleElement } from "../ui/element";
-import { shared } from "../ui/styles";
+import { dialogs, shared } from "../ui/styles";
 import { shortcuts, VIEW_KEYS } from "./shortcuts";
 
 /** The list of the keys, which `?` opens. */
 export class ShortcutsDialog extends ConsoleElement {
   static override styles = [
     shared,
+    dialogs,
     css`
       dialog {
-        border: 1px solid var(--border);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--text);
         width: min(26rem, calc(100vw - 2rem));
-      }
-      dialog::backdrop {
-        background: rgb(10 12 20 / 55%);
       }
       dl {
         display: grid;

@@ -1,22 +1,16 @@
 import { css, html, nothing } from "lit";
 import { access } from "../service/api";
 import { ConsoleElement } from "../ui/element";
-import { shared } from "../ui/styles";
+import { dialogs, shared } from "../ui/styles";
 
 /** Asks for API_TOKEN when the service requires it. The token is kept in this tab only. */
 export class TokenDialog extends ConsoleElement {
   static override styles = [
     shared,
+    dialogs,
     css`
       dialog {
-        border: 1px solid var(--border);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--text);
         width: min(26rem, calc(100vw - 2rem));
-      }
-      dialog::backdrop {
-        background: rgb(10 12 20 / 55%);
       }
     `,
   ];
