@@ -116,13 +116,16 @@ final class RequiredMembers {
         List<String> required = Optional.ofNullable(schema.getRequired()).orElse(List.of());
         for (String name : names(members, Member::nullable)) {
             Schema member = schema.getProperties().get(name);
-            List<Schema.SchemaType> types = member == null ? null : member.getType();
-            if (member != null
-                    && !required.contains(name)
-                    && types != null
-                    && !types.contains(Schema.SchemaType.NULL)) {
-                member.addType(Schema.SchemaType.NULL);
+            if (member != null && !required.contains(name)) {
+                allowNull(member);
             }
+        }
+    }
+
+    private static void allowNull(Schema member) {
+        List<Schema.SchemaType> types = member.getType();
+        if (types != null && !types.contains(Schema.SchemaType.NULL)) {
+            member.addType(Schema.SchemaType.NULL);
         }
     }
 
