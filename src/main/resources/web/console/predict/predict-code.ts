@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { access } from "../service/api";
 import { ROOT } from "../service/root";
+import { copyText } from "../ui/copy";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 import { type CodeLanguage, example, LANGUAGES } from "./code";
@@ -93,14 +94,8 @@ export class PredictCode extends ConsoleElement {
 
   private async copy(): Promise<void> {
     const field = this.renderRoot.querySelector("textarea");
-    const t = this.t.predict;
-    try {
-      await navigator.clipboard.writeText(field?.value ?? "");
-      this.news = t.codeCopied;
-    } catch {
-      // Outside secure contexts (HTTP to another machine) there is no clipboard, but selected text can be copied.
-      field?.select();
-      this.news = document.execCommand("copy") ? t.codeCopied : t.codeNotCopied;
+    if (field) {
+      this.news = (await copyText(field)) ? this.t.predict.codeCopied : this.t.predict.codeNotCopied;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ShareLink } from "../service/share";
 import { addressOf, createShare, revokeShare, sharesOf } from "../service/shares";
+import { copyText } from "../ui/copy";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { moment } from "../ui/format";
@@ -140,7 +141,7 @@ export class ShareDialog extends ConsoleElement {
       </div>
       <input readonly aria-label=${t.address(name)} .value=${addressOf(link)} @focus=${selectAll} />
       <div class="row">
-        <button class="small" aria-label=${t.copyOne(name)} @click=${(event: Event) => this.copy(event, link)}>${t.copy}</button>
+        <button class="small" aria-label=${t.copyOne(name)} @click=${(event: Event) => this.copy(event)}>${t.copy}</button>
         <button class="small" aria-label=${t.revokeOne(name)} ?disabled=${this.busy} @click=${() => this.revoke(link)}>
           ${icons.trash} ${t.revoke}
         </button>
@@ -172,15 +173,10 @@ export class ShareDialog extends ConsoleElement {
     this.renderRoot.querySelector<HTMLElement>("#note")?.focus();
   }
 
-  private async copy(event: Event, link: ShareLink): Promise<void> {
+  private async copy(event: Event): Promise<void> {
     const field = (event.target as HTMLElement).closest("li")?.querySelector("input");
-    try {
-      await navigator.clipboard.writeText(addressOf(link));
-      this.news = this.t.share.copied;
-    } catch {
-      // Outside secure contexts (HTTP to another machine) there is no clipboard, but selected text can be copied.
-      field?.focus();
-      this.news = document.execCommand("copy") ? this.t.share.copied : this.t.share.notCopied;
+    if (field) {
+      this.news = (await copyText(field)) ? this.t.share.copied : this.t.share.notCopied;
     }
   }
 
