@@ -9,6 +9,7 @@ from functools import partial
 import build
 import console
 import decode
+import infer
 import pictures
 import pictures_memory
 import predict
@@ -32,6 +33,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
     """
     return {
         "predict": partial(predict.measure, wanted=servers),
+        "infer": infer.measure,
         "pictures": pictures.measure,
         "decode": decode.measure,
         "queue": queue_of_requests.measure,

@@ -88,24 +88,39 @@ def litserve_tensor() -> Server:
     return Server("LitServe", port, command, "/health", REFERENCE_ENVIRONMENT)
 
 
-def mlserver_tensor() -> Server:
-    """One process, because its pool of worker processes was slower for small models."""
+def mlserver_tensor(path: str = "deploy.onnx", name: str = "deploy") -> Server:
+    """One process, because its pool of worker processes was slower for small models.
+
+    :param path: an ONNX file of the project
+    :param name: the name of the model
+    """
     port = free_port()
-    directory = WORK / "mlserver"
+    directory = WORK / "mlserver" / name
     directory.mkdir(parents=True, exist_ok=True)
     settings = {
         "debug": False,
         "host": "127.0.0.1",
         "http_port": port,
         "grpc_port": free_port(),
+        "grpc_max_message_length": 64 << 20,
         "metrics_endpoint": None,
         "parallel_workers": 0,
     }
-    model = {"name": "deploy", "implementation": "mlserver_tensor.TensorRuntime"}
+    model = {
+        "name": name,
+        "implementation": "mlserver_tensor.TensorRuntime",
+        "parameters": {"extra": {"path": path}},
+    }
     _write_json(directory / "settings.json", settings)
     _write_json(directory / "model-settings.json", model)
     command = [str(VENV_BIN / "mlserver"), "start", "."]
-    return Server("MLServer", port, command, "/v2/models/deploy/ready", REFERENCE_ENVIRONMENT, directory)
+    return Server("MLServer", port, command, f"/v2/models/{name}/ready", REFERENCE_ENVIRONMENT, directory)
+
+
+def mlserver_grpc_port(server: Server) -> int:
+    """The port of gRPC of a server of :func:`mlserver_tensor`."""
+    settings = json.loads((server.directory / "settings.json").read_text(encoding="utf-8"))
+    return int(settings["grpc_port"])
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -54,7 +54,7 @@ def _field(wanted: set[str]) -> list[Contender]:
 
 
 def _v2() -> tuple[str, Path]:
-    return "/v2/models/deploy/infer", BODIES / "mlserver.json"
+    return "/v2/models/deploy/infer", BODIES / "v2.json"
 
 
 def _check(contender: Contender) -> None:

@@ -10,7 +10,7 @@ from tensor_model import TensorModel
 
 class TensorRuntime(MLModel):
     async def load(self) -> bool:
-        self._model = TensorModel()
+        self._model = TensorModel(self.settings.parameters.extra["path"])
         return True
 
     async def predict(self, payload: InferenceRequest) -> InferenceResponse:
