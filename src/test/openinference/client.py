@@ -153,6 +153,20 @@ class TritonClientTest(unittest.TestCase):
         answer, _ = post("/v2/models/TinyResNet_onnx.picture/infer", picture, headers)
         self.assertEqual(answer.status, 200)
 
+    def test_the_headers_say_whether_binary_data_follows_the_json(self):
+        given = {"name": "inputs", "shape": list(ROWS.shape), "datatype": "FP32", "data": ROWS.ravel().tolist()}
+        answer, content = post("/v2/models/deployed/infer", json.dumps({"inputs": [given]}))
+        self.assertEqual(answer.getheader("Content-Type"), "application/json")
+        self.assertIsNone(answer.getheader("Inference-Header-Content-Length"))
+        self.assertEqual(json.loads(content)["outputs"][0]["shape"], list(self.expected.shape))
+        body = json.dumps({"inputs": [given], "parameters": {"binary_data_output": True}})
+        answer, content = post("/v2/models/deployed/infer", body)
+        self.assertEqual(answer.getheader("Content-Type"), "application/octet-stream")
+        length = int(answer.getheader("Inference-Header-Content-Length"))
+        size = json.loads(content[:length])["outputs"][0]["parameters"]["binary_data_size"]
+        self.assertEqual(int(answer.getheader("Content-Length")), length + size)
+        self.assertEqual(len(content), length + size)
+
     def test_errors_have_the_member_error_and_the_plain_type(self):
         for path, body in (("/v2/models/deployed/infer", b"{"), ("/v2/nothing", b""), ("/v2/repository/index", b"[]")):
             answer, content = post(path, body)

@@ -27,20 +27,11 @@ final class InferAnswerWriter {
     private InferAnswerWriter() {}
 
     /**
-     * The bytes of a body.
-     *
-     * @param bytes the JSON and the binary data; need not be released
-     * @param json length of the JSON
-     * @param binary whether an output is binary
-     */
-    record Body(ByteBuf bytes, int json, boolean binary) {}
-
-    /**
      * The body of {@code answer}.
      *
      * @throws OpenInferenceProblem if JSON has no form of an element
      */
-    static Body write(InferAnswer answer) {
+    static InferBody write(InferAnswer answer) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder();
                 JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -69,7 +60,7 @@ final class InferAnswerWriter {
         }
     }
 
-    private static Body withData(byte[] json, InferAnswer answer) {
+    private static InferBody withData(byte[] json, InferAnswer answer) {
         int size = json.length;
         List<ByteBuf> parts = new ArrayList<>();
         parts.add(Unpooled.wrappedBuffer(json));
@@ -80,7 +71,7 @@ final class InferAnswerWriter {
             }
         }
         boolean binary = parts.size() > 1;
-        return new Body(
+        return new InferBody(
                 binary ? Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuf[]::new)) : parts.get(0),
                 json.length,
                 binary);

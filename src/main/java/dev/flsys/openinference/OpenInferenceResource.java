@@ -12,7 +12,6 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.health.SmallRyeHealthReporter;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -243,7 +242,7 @@ public class OpenInferenceResource {
     @APIResponse(responseCode = "500", description = ERROR)
     @APIResponse(responseCode = "503", description = ERROR)
     @APIResponse(responseCode = "504", description = ERROR)
-    public Uni<Response> infer(
+    public Uni<InferBody> infer(
             @PathParam("model") String model,
             @HeaderParam(InferRequestReader.HEADER) @Nullable String header,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
@@ -256,7 +255,7 @@ public class OpenInferenceResource {
         if (!BodyDecoding.isEncoded(encoding)) {
             return Uni.createFrom()
                     .completionStage(() -> inference.infer(name, sent, header, client))
-                    .map(OpenInferenceResource::response);
+                    .map(InferAnswerWriter::write);
         }
         DecodedBodies.Room room = inference.decoded().new Room();
         int limit = inference.decoded().largest(LARGEST_BODY);
@@ -264,7 +263,7 @@ public class OpenInferenceResource {
         return Uni.createFrom()
                 .completionStage(() -> inference.infer(name, decoded(sent, encoding, limit, room), header, client))
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor())
-                .map(OpenInferenceResource::response)
+                .map(InferAnswerWriter::write)
                 .onTermination()
                 .invoke(room::close);
     }
@@ -272,7 +271,7 @@ public class OpenInferenceResource {
     @POST
     @Path(VERSIONED + "/infer")
     @Operation(hidden = true)
-    public Uni<Response> infer(
+    public Uni<InferBody> infer(
             @PathParam("model") String model,
             @PathParam("version") String wanted,
             @HeaderParam(InferRequestReader.HEADER) @Nullable String header,
@@ -285,16 +284,6 @@ public class OpenInferenceResource {
 
     private static ByteBuf decoded(ByteBuf body, @Nullable String encoding, int limit, DecodedBodies.Room room) {
         return Unpooled.wrappedBuffer(BodyDecoding.decode(ByteBufUtil.getBytes(body), encoding, limit, room));
-    }
-
-    private static Response response(InferAnswer answer) {
-        InferAnswerWriter.Body body = InferAnswerWriter.write(answer);
-        Response.ResponseBuilder response = Response.ok(
-                Buffer.buffer(body.bytes()),
-                body.binary() ? MediaType.APPLICATION_OCTET_STREAM : MediaType.APPLICATION_JSON);
-        return body.binary()
-                ? response.header(InferRequestReader.HEADER, body.json()).build()
-                : response.build();
     }
 
     @POST

@@ -15,15 +15,14 @@ class InferAnswerWriterTest {
     private static final Tensor LABELS =
             Tensor.ofBytes("l", List.of(2L, 1L), List.of("猫".getBytes(StandardCharsets.UTF_8), new byte[0]));
 
-    private static InferAnswerWriter.Body write(InferAnswer.Output... outputs) {
+    private static InferBody write(InferAnswer.Output... outputs) {
         return InferAnswerWriter.write(
                 new InferAnswer("net", Optional.of("7"), List.of(outputs), Map.of("content", "abc")));
     }
 
     @Test
     void json_has_the_shortest_form_of_each_number() {
-        InferAnswerWriter.Body body =
-                write(new InferAnswer.Output(VALUES, false), new InferAnswer.Output(LABELS, false));
+        InferBody body = write(new InferAnswer.Output(VALUES, false), new InferAnswer.Output(LABELS, false));
 
         assertThat(body.bytes().toString(StandardCharsets.UTF_8))
                 .isEqualTo("{\"model_name\":\"net\",\"model_version\":\"1\",\"id\":\"7\","
@@ -35,7 +34,7 @@ class InferAnswerWriterTest {
 
     @Test
     void binary_data_follows_in_the_order_of_the_outputs() {
-        InferAnswerWriter.Body body = write(new InferAnswer.Output(LABELS, true), new InferAnswer.Output(VALUES, true));
+        InferBody body = write(new InferAnswer.Output(LABELS, true), new InferAnswer.Output(VALUES, true));
 
         assertThat(body.bytes().readableBytes()).isEqualTo(body.json() + 4 + 3 + 4 + 8);
         assertThat(body.bytes().getByte(body.json())).isEqualTo((byte) 3);
