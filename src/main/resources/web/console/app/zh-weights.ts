@@ -17,6 +17,7 @@ export const WEIGHTS: readonly [RegExp, string][] = [
   [/The file holds no state dict\./, "文件里没有 state dict。"],
   [/Save the state dict instead: (torch\.save.+?PATH\))\./, "请改为保存 state dict：$1。"],
   [/The file has a tensor whose name is too long: (.+?)\.$/, "文件里有张量的名称过长：$1。"],
+  [/The safetensors header of the file has more than (\d+) values\./, "文件的 safetensors 头部里的值超过 $1 个。"],
   [/The file has more than (\d+) tensors\./, "文件里的张量超过 $1 个。"],
   [
     /FLSys cannot read the array (.+?): its type is (.+?)\. Save float32\./,

@@ -265,8 +265,10 @@ def _read_safetensors(file, size, torch):
     text = file.read(length)
     # Counted before the values exist: 18 MB of short entries take 350 MB as dicts.
     if sum(text.count(each) for each in (b",", b"{", b"[")) > MOST_HEADER_VALUES:
-        raise Failure(f"The file has more than {MOST_TENSORS} tensors.")
+        raise Failure(f"The safetensors header of the file has more than {MOST_HEADER_VALUES} values.")
     header = json.loads(text.decode("utf-8"))
+    if len(header) - ("__metadata__" in header) > MOST_TENSORS:
+        raise Failure(f"The file has more than {MOST_TENSORS} tensors.")
     start = 8 + length
     state = {}
     before = 0

@@ -92,6 +92,34 @@ class ExportScriptTest {
             print("refused")
             """;
 
+    private static final String HEADERS = """
+            import io
+            import json
+            import struct
+            from flsys_weights import Failure, _read_safetensors
+
+            def reason(header):
+                text = json.dumps(header).encode()
+                content = struct.pack("<Q", len(text)) + text
+                try:
+                    _read_safetensors(io.BytesIO(content), len(content), None)
+                except Failure as refused:
+                    return str(refused)
+
+            empty = {"dtype": "F32", "shape": [], "data_offsets": [0, 0]}
+            print(reason({str(number): empty for number in range(65_537)}))
+            print(reason({"__metadata__": {str(number): "" for number in range(786_432)}}))
+            """;
+
+    @Test
+    void headers_of_safetensors_that_are_too_long_are_refused_with_the_true_reason(@TempDir Path folder)
+            throws Exception {
+        assertThat(output(HEADERS, folder).lines())
+                .containsExactly(
+                        "The file has more than 65536 tensors.",
+                        "The safetensors header of the file has more than 786432 values.");
+    }
+
     @Test
     void archives_that_expand_to_far_more_than_their_size_are_refused_unread(@TempDir Path folder) throws Exception {
         assertThat(output(BOMBS, folder)).isEqualToIgnoringNewLines("refused");
