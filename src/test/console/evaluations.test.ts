@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { scoresCsv } from "../../main/resources/web/console/evaluate/scores-csv";
+import { scoreRows } from "../../main/resources/web/console/evaluate/score-rows";
 import type { Evaluation, Scores } from "../../main/resources/web/console/service/evaluations";
+import { csvText } from "../../main/resources/web/console/ui/csv";
 
 const mean = { precision: 0.5, recall: 0.25, f1: 1 / 3 };
 const scores: Scores = {
@@ -32,7 +33,7 @@ const evaluation: Evaluation = {
 
 describe("the table of an evaluation", () => {
   it("has a row for each label and both averages, and nothing that a spreadsheet calculates", () => {
-    expect(scoresCsv(evaluation).split("\r\n")).toEqual([
+    expect(csvText(scoreRows(evaluation)).split("\r\n")).toEqual([
       "\uFEFFmodel,label,precision,recall,f1,pictures,accuracy",
       `a,"'=cat, ""big""",0.5,0.25,${1 / 3},4,`,
       `a,macro average,0.5,0.25,${1 / 3},4,0.75`,

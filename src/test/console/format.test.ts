@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StartOption } from "../../main/resources/web/console/service/types";
 import { guessed, parameterValue, shown } from "../../main/resources/web/console/simulate/parameters";
-import { csv, type Run } from "../../main/resources/web/console/training/runs";
+import { csvText } from "../../main/resources/web/console/ui/csv";
 import { age, duration, metric, percent, size } from "../../main/resources/web/console/ui/format";
 
 describe("formats", () => {
@@ -28,15 +28,14 @@ describe("formats", () => {
 
 describe("csv", () => {
   it("quotes names, and keeps a spreadsheet from running them", () => {
-    const run = (key: string): Run => ({
-      key,
-      name: key,
-      colour: 0,
-      history: { rounds: [1], accuracies: [null], losses: [0.5] },
-    });
-    expect(csv([run("=1+1"), run('a "b", c')])).toBe(
-      `run,round,accuracy,loss\r\n'=1+1,1,,0.5\r\n"a ""b"", c",1,,0.5\r\n`,
-    );
+    const rows = [
+      ["run", "loss"],
+      ["=1+1", 0.5],
+      ['a "b", c', -2],
+      ["-3", null],
+      ["a\nb", true],
+    ];
+    expect(csvText(rows)).toBe('\uFEFFrun,loss\r\n\'=1+1,0.5\r\n"a ""b"", c",-2\r\n-3,\r\n"a\nb",true\r\n');
   });
 });
 

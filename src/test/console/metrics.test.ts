@@ -15,11 +15,12 @@ import {
   differences,
   latex,
   runTable,
-  tableCsv,
   tableJson,
   tableLatex,
+  tableRows,
 } from "../../main/resources/web/console/training/run-table";
-import { csv, curves, haveShares, type Run } from "../../main/resources/web/console/training/runs";
+import { curves, haveShares, type Run, roundRows } from "../../main/resources/web/console/training/runs";
+import { csvText } from "../../main/resources/web/console/ui/csv";
 
 const ROUNDS: Round[] = [
   { round: 0, loss: 2.3, metrics: { loss: 2.3 } },
@@ -130,9 +131,22 @@ describe("curves", () => {
   });
 
   it("are saved with the chosen metrics", () => {
-    expect(csv([{ ...run("a", {}), history }], ["eval_f1"])).toBe(
-      "run,round,eval_f1\r\na,0,\r\na,1,0.4\r\na,2,0.6\r\n",
-    );
+    expect(roundRows([{ ...run("a", {}), history }], ["eval_f1"])).toEqual([
+      ["run", "name", "round", "eval_f1"],
+      ["a", "a", 0, null],
+      ["a", "a", 1, 0.4],
+      ["a", "a", 2, 0.6],
+    ]);
+  });
+
+  it("has the parameters of all runs in its file, also those with names of metrics", () => {
+    const one = run("a", { rounds: [1], accuracies: [null], losses: [0.5], parameters: { lr: 0.1, loss: [1, 2] } });
+    const other = run("b", { rounds: [1], accuracies: [null], losses: [0.25], parameters: { seed: 3 } });
+    expect(roundRows([one, other], ["loss"])).toEqual([
+      ["run", "name", "round", "loss", "params.lr", "params.loss", "params.seed"],
+      ["a", "a", 1, 0.5, 0.1, "[1,2]", null],
+      ["b", "b", 1, 0.25, null, null, 3],
+    ]);
   });
 });
 
@@ -193,9 +207,9 @@ describe("the table of runs", () => {
   });
 
   it("is saved as CSV that no spreadsheet runs", () => {
-    const lines = tableCsv(differences(runTable(runs, []))).split("\r\n");
+    const lines = csvText(tableRows(differences(runTable(runs, [])))).split("\r\n");
     expect(lines).toEqual([
-      "run,name,lr,name,list,rounds",
+      "\uFEFFrun,name,lr,name,list,rounds",
       'simulation 1,simulation 1,0.1,"a ""b"", c",,2',
       `'=2,'=2,0.05,,"[1,2]",1`,
       "",

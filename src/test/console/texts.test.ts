@@ -61,7 +61,9 @@ const sizes = [
   "50 experiments have not ended; no further one is accepted now. Stop one, or wait.",
   "Welch's test needs two completed runs of each setting with this metric; there are 1 and 0.",
 ];
-const everything = source(files);
+const SCRIPTS = "src/main/resources/dev/flsys/model/export";
+const scripts = readdirSync(SCRIPTS).map((file) => readFileSync(`${SCRIPTS}/${file}`, "utf8"));
+const everything = [source(files), ...scripts].join("\n");
 
 /** The constant parts of a pattern, without its groups. */
 function parts(pattern: RegExp): string[] {

@@ -191,9 +191,9 @@ class ConsoleIT {
                         page.getByRole(AriaRole.BUTTON, name("Rounds (CSV)")).click())
                 .path();
         assertThat(Files.readAllLines(csv))
-                .contains("run,round,accuracy,loss")
-                .anyMatch(line -> line.startsWith("LeNet,1,0."))
-                .anyMatch(line -> line.startsWith("TinyResNet,12,0."));
+                .anyMatch(line -> line.startsWith("\uFEFFrun,name,round,accuracy,loss"))
+                .anyMatch(line -> line.matches("LeNet,[^,]+,1,0\\..*"))
+                .anyMatch(line -> line.matches("TinyResNet,[^,]+,12,0\\..*"));
         Path png = page.waitForDownload(() ->
                         page.getByRole(AriaRole.BUTTON, name("PNG")).first().click())
                 .path();

@@ -13,6 +13,7 @@ import {
 import { models } from "../service/models";
 import { Polling } from "../service/polling";
 import { Resource } from "../service/resource";
+import { csvFile } from "../ui/csv";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { number, percent } from "../ui/format";
@@ -21,7 +22,7 @@ import { save } from "../ui/save";
 import { shared } from "../ui/styles";
 import "./evaluated-picture";
 import { reliabilityChart } from "./reliability-chart";
-import { scoresCsv } from "./scores-csv";
+import { scoreRows } from "./score-rows";
 import { evaluationBadge } from "./state";
 
 const REFRESH_MILLIS = 1_000;
@@ -126,7 +127,7 @@ export class EvaluationView extends ConsoleElement {
             ? html`<button @click=${this.discard}>${icons.trash} ${t.remove}</button>`
             : html`<button @click=${this.stop}>${icons.stop} ${t.stop}</button>`
         }
-        <button @click=${() => save(new Blob([scoresCsv(value)], { type: "text/csv;charset=utf-8" }), `${value.id}.csv`)}>
+        <button @click=${() => save(csvFile(scoreRows(value)), `${value.id}.csv`)}>
           ${icons.download} ${t.csv}
         </button>
       </div>

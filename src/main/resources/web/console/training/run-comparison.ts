@@ -1,20 +1,12 @@
 import { css, html, type TemplateResult } from "lit";
+import { csvFile } from "../ui/csv";
 import { ConsoleElement } from "../ui/element";
 import { accuracy, duration, metric } from "../ui/format";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
-import {
-  type Column,
-  differences,
-  type RunTable,
-  runTable,
-  tableCsv,
-  tableJson,
-  tableLatex,
-  type Value,
-} from "./run-table";
-import { haveShares, type Run } from "./runs";
+import { type Column, differences, type RunTable, runTable, tableJson, tableLatex, tableRows } from "./run-table";
+import { haveShares, type PlainValue, type Run } from "./runs";
 
 /** The table of runs with their parameters and metrics, and its files. */
 export class RunComparison extends ConsoleElement {
@@ -68,7 +60,7 @@ export class RunComparison extends ConsoleElement {
         <h2 id="facts">${t.comparison}</h2>
         <div class="row">
           <label class="row"><input type="checkbox" .checked=${this.only} @change=${() => (this.only = !this.only)} /> ${t.differencesOnly}</label>
-          ${file("CSV", () => save(blob(tableCsv(table), "text/csv"), "runs.csv"))}
+          ${file("CSV", () => save(csvFile(tableRows(table)), "runs.csv"))}
           ${file("JSON", () => save(blob(tableJson(table), "application/json"), "runs.json"))}
           ${file("LaTeX", () => save(blob(tableLatex(table), "application/x-tex"), "runs.tex"))}
         </div>
@@ -118,12 +110,12 @@ export class RunComparison extends ConsoleElement {
     }
   }
 
-  private cell(column: Column, value: Value): TemplateResult {
+  private cell(column: Column, value: PlainValue): TemplateResult {
     const text = this.text(column, value);
     return html`<td class=${alignment(column)} title=${text.length > 24 ? text : ""}>${text}</td>`;
   }
 
-  private text({ kind, name }: Column, value: Value): string {
+  private text({ kind, name }: Column, value: PlainValue): string {
     if (value === null) {
       return "–";
     }

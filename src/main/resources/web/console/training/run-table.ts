@@ -1,9 +1,7 @@
 import type { ParameterValue } from "../service/types";
+import type { Cell } from "../ui/csv";
 import { extremes } from "./metrics";
-import type { Run } from "./runs";
-import { cell } from "./runs";
-
-export type Value = string | number | boolean | null;
+import { type PlainValue, parameterOf, plain, type Run } from "./runs";
 
 /** A column of the comparison: a parameter, or a number of a metric. */
 export interface Column {
@@ -15,7 +13,7 @@ export interface Column {
 /** The comparison of runs. */
 export interface RunTable {
   columns: Column[];
-  rows: { key: string; name: string; values: Value[] }[];
+  rows: { key: string; name: string; values: PlainValue[] }[];
 }
 
 /** The parameters of runs, and the best and last values of metrics. */
@@ -48,10 +46,10 @@ export function differences({ columns, rows }: RunTable): RunTable {
   };
 }
 
-function value({ history }: Run, { kind, name }: Column): Value {
+function value({ history }: Run, { kind, name }: Column): PlainValue {
   switch (kind) {
     case "parameter":
-      return plain(Object.hasOwn(history.parameters ?? {}, name) ? history.parameters?.[name] : undefined);
+      return parameterOf(history, name);
     case "rounds":
       return history.rounds.length;
     case "seconds":
@@ -61,13 +59,6 @@ function value({ history }: Run, { kind, name }: Column): Value {
     default:
       return extremes(history, name)?.[kind] ?? null;
   }
-}
-
-function plain(found: unknown): Value {
-  if (found === undefined || found === null) {
-    return null;
-  }
-  return typeof found === "object" ? JSON.stringify(found) : (found as Value);
 }
 
 /** The name of a column in files. */
@@ -85,19 +76,15 @@ export function columnTitle({ kind, name }: Column): string {
   }
 }
 
-/** The table as CSV (RFC 4180). */
-export function tableCsv({ columns, rows }: RunTable): string {
-  const lines = [
-    ["run", "name", ...columns.map(columnTitle)],
-    ...rows.map(({ key, name, values }) => [key, name, ...values.map((each) => String(each ?? ""))]),
-  ];
-  return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+/** The rows of the table as a file. */
+export function tableRows({ columns, rows }: RunTable): Cell[][] {
+  return [["run", "name", ...columns.map(columnTitle)], ...rows.map(({ key, name, values }) => [key, name, ...values])];
 }
 
 /** The table as JSON: a list of runs with their parameters and metrics. */
 export function tableJson({ columns, rows }: RunTable): string {
   const runs = rows.map(({ key, name, values }) => {
-    const of = (kind: Column["kind"]): [string, Value][] =>
+    const of = (kind: Column["kind"]): [string, PlainValue][] =>
       columns.flatMap((column, index) => (column.kind === kind ? [[column.name, values[index] ?? null]] : []));
     const metrics = [...new Set(columns.filter(isMetric).map((column) => column.name))].map((metric) => [
       metric,
@@ -146,7 +133,7 @@ export function tableLatex({ columns, rows }: RunTable): string {
   ].join("\n");
 }
 
-function latexValue(value: Value): string {
+function latexValue(value: PlainValue): string {
   if (typeof value !== "number") {
     return value === null ? "--" : latex(String(value));
   }

@@ -1,6 +1,7 @@
 import type { Axis, Curve } from "../chart/line-chart";
 import { withCosts } from "../inside/costs";
 import type { History, SimulationRecord } from "../service/types";
+import type { Cell } from "../ui/csv";
 import { areShares } from "../ui/format";
 import { accumulated, ofRounds, smoothed, valuesOf } from "./metrics";
 
@@ -25,6 +26,9 @@ export function ofRecord(record: SimulationRecord): History {
   }
   return record.costs ? withCosts(history, record.costs) : history;
 }
+
+/** A value of a table of runs. */
+export type PlainValue = string | number | boolean | null;
 
 /** How the values of a metric are drawn. */
 export interface Drawing {
@@ -58,20 +62,32 @@ export function haveShares(runs: readonly Run[], metric = "accuracy"): boolean {
   return isAccuracy && runs.every((run) => areShares(valuesOf(run.history, metric)));
 }
 
-/** The values of metrics by run and round as CSV (RFC 4180). A run is named by its key. */
-export function csv(runs: readonly Run[], metrics: readonly string[] = ["accuracy", "loss"]): string {
-  const lines = [["run", "round", ...metrics]];
-  for (const { key, history } of runs) {
+/**
+ * The rows of a file with the values of metrics by run and round. The names of parameters begin with `params.`, as in
+ * MLflow's tables, because a parameter may have the name of a metric.
+ */
+export function roundRows(runs: readonly Run[], metrics: readonly string[]): Cell[][] {
+  const names = [...new Set(runs.flatMap(({ history }) => Object.keys(history.parameters ?? {})))];
+  const rows: Cell[][] = [["run", "name", "round", ...metrics, ...names.map((name) => `params.${name}`)]];
+  for (const { key, name, history } of runs) {
     const values = metrics.map((metric) => valuesOf(history, metric));
+    const parameters = names.map((parameter) => parameterOf(history, parameter));
     history.rounds.forEach((round, index) =>
-      lines.push([key, String(round), ...values.map((each) => String(each[index] ?? ""))]),
+      rows.push([key, name, round, ...values.map((each) => each[index]), ...parameters]),
     );
   }
-  return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+  return rows;
 }
 
-/** A cell of CSV. A text that a spreadsheet would read as a formula gets an apostrophe. */
-export function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** The value of a parameter; null if the training has none. */
+export function parameterOf({ parameters }: History, name: string): PlainValue {
+  return plain(Object.hasOwn(parameters ?? {}, name) ? parameters?.[name] : undefined);
+}
+
+/** A value for a table: lists and objects are JSON, and null is a value that is absent. */
+export function plain(found: unknown): PlainValue {
+  if (found === undefined || found === null) {
+    return null;
+  }
+  return typeof found === "object" ? JSON.stringify(found) : (found as PlainValue);
 }

@@ -12,6 +12,7 @@ import { findSimulations, isReadable, recordWithCosts } from "../service/simulat
 import { simulations } from "../service/simulations";
 import { trainings } from "../service/trainings";
 import type { Model, SimulationItem, SimulationRecord } from "../service/types";
+import { csvFile } from "../ui/csv";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
@@ -26,7 +27,7 @@ import type { Choice } from "./run-choices";
 import "./run-choices";
 import "./run-comparison";
 import "./metric-chart";
-import { csv, ofRecord, placesOf, type Run, SIMULATION } from "./runs";
+import { ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
 
 /** The simulations of the list, the latest first, and the most runs that are compared. */
 const LISTED = 100;
@@ -213,7 +214,7 @@ export class TrainingView extends ConsoleElement {
         names.length === 0
           ? nothing
           : html`<div class="row">
-            <button @click=${() => save(new Blob([csv(runs, options.metrics)], { type: "text/csv;charset=utf-8" }), "training.csv")}>
+            <button @click=${() => save(csvFile(roundRows(runs, options.metrics)), "training.csv")}>
               ${icons.download} ${t.roundsFile}
             </button>
           </div>`
