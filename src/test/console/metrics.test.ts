@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Ends } from "../../main/resources/web/console/chart/line-chart";
 import type { History, Round } from "../../main/resources/web/console/service/types";
 import { Colours } from "../../main/resources/web/console/training/colours";
 import {
@@ -11,6 +12,7 @@ import {
   usualMetrics,
   valuesOf,
 } from "../../main/resources/web/console/training/metrics";
+import { ofAddress, toAddress } from "../../main/resources/web/console/training/ranges";
 import {
   differences,
   latex,
@@ -148,6 +150,24 @@ describe("curves", () => {
       ["b", "b", 1, 0.25, null, null, 3],
     ]);
   });
+});
+
+describe("ranges of y axes", () => {
+  it("are kept in the address, also for metrics with colons", () => {
+    const ranges = new Map<string, Ends>([
+      ["loss", [0.5, undefined]],
+      ["eval:f1:macro", [-1, 1]],
+    ]);
+    expect(toAddress(ranges)).toEqual(["loss:0.5:", "eval:f1:macro:-1:1"]);
+    expect(ofAddress(toAddress(ranges))).toEqual(ranges);
+  });
+
+  it.each(["", "loss", "loss::", "loss:2:1", "loss:1:1", "loss:x:NaN", ":1:2"])(
+    "%j of an address is omitted",
+    (text) => {
+      expect(ofAddress([text]).size).toBe(0);
+    },
+  );
 });
 
 describe("colours", () => {

@@ -187,6 +187,15 @@ class ConsoleIT {
         assertThat(chart.getByText(Pattern.compile("TinyResNet: \\d+\\.\\d\\d%")))
                 .isVisible();
         page.getByLabel("Log scale").check();
+        page.getByLabel("Lower end of the y axis: Accuracy").fill("50");
+        page.getByLabel("Upper end of the y axis: Accuracy").fill("40");
+        page.keyboard().press("Tab");
+        assertThat(page.getByLabel("Upper end of the y axis: Accuracy")).hasAttribute("aria-invalid", "true");
+        page.getByLabel("Upper end of the y axis: Accuracy").fill("90");
+        page.keyboard().press("Tab");
+        assertThat(page).hasURL(Pattern.compile("y=accuracy(:|%3A)0\\.5(:|%3A)0\\.9"));
+        page.reload();
+        assertThat(page.getByLabel("Lower end of the y axis: Accuracy")).hasValue("50");
         Path csv = page.waitForDownload(() ->
                         page.getByRole(AriaRole.BUTTON, name("Rounds (CSV)")).click())
                 .path();

@@ -241,6 +241,12 @@ export const en = {
         : `The data that ${count} runs sent and received is not known.`,
     noTimes: (count: number): string =>
       count === 1 ? "1 run has no times of its rounds." : `${count} runs have no times of their rounds.`,
+    yAxis: "Y axis",
+    yFrom: (metric: string): string => `Lower end of the y axis: ${metric}`,
+    yTo: (metric: string): string => `Upper end of the y axis: ${metric}`,
+    lowest: "from",
+    highest: "to",
+    fullScreen: "Full screen",
     roundsFile: "Rounds (CSV)",
     comparison: "Comparison",
     differencesOnly: "Differences only",

@@ -36,6 +36,9 @@ export interface Curve {
   band?: BandPoint[][];
 }
 
+/** The lower and the upper end of an axis. */
+export type Ends = readonly [number | undefined, number | undefined];
+
 const COLOURS = 8;
 /** Curves also differ by hollow or filled marks, and by line styles when there are more curves than colours. */
 const MARKS = [
@@ -92,8 +95,8 @@ export class LineChartElement extends ConsoleElement {
 
   /** The values of the x axis. */
   declare axis: Axis;
-  /** The ends of the y axis. Undefined: those of the values. */
-  declare range: readonly [number, number] | undefined;
+  /** The ends of the y axis. An undefined end is that of the values. */
+  declare range: Ends | undefined;
 
   private chart: EChartsType | undefined;
   private readonly resized = new ResizeObserver(() => this.chart?.resize());
@@ -220,7 +223,7 @@ export class LineChartElement extends ConsoleElement {
         ...axis,
         type: this.log ? "log" : "value",
         scale: true,
-        ...(this.range ? { min: this.range[0], max: this.range[1], splitNumber: 3 } : {}),
+        ...(this.range ? { min: this.range[0] ?? null, max: this.range[1] ?? null, splitNumber: 3 } : {}),
         axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
       },
       tooltip: {

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { go, href } from "../app/router";
-import type { Axis } from "../chart/line-chart";
+import type { Axis, Ends } from "../chart/line-chart";
 import { hasFaults } from "../inside/faults";
 import { Histories } from "../service/histories";
 import { models, title } from "../service/models";
@@ -27,6 +27,7 @@ import type { Choice } from "./run-choices";
 import "./run-choices";
 import "./run-comparison";
 import "./metric-chart";
+import { isRange, ofAddress, toAddress } from "./ranges";
 import { ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
 
 /** The simulations of the list, the latest first, and the most runs that are compared. */
@@ -201,6 +202,7 @@ export class TrainingView extends ConsoleElement {
     const names = metricNames(runs.map((run) => run.history));
     const options = this.options(names);
     const { axis } = options;
+    const ranges = ofAddress(this.query.getAll("y"));
     const placeless =
       axis === "round" ? [] : runs.filter((run) => placesOf(run.history, axis).every((each) => each === null));
     return html`<div class="stack">
@@ -209,7 +211,7 @@ export class TrainingView extends ConsoleElement {
         ${placeless.length > 0 ? html`<p class="muted small" role="status">${(axis === "time" ? t.noTimes : t.noBytes)(placeless.length)}</p>` : nothing}
         ${this.unread()}
       </section>
-      ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => html`<metric-chart .metric=${metric} .runs=${runs} .options=${options}></metric-chart>`)}
+      ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => html`<metric-chart .metric=${metric} .runs=${runs} .options=${options} .range=${ranges.get(metric)} @range=${(event: CustomEvent<Ends>) => this.setRange(metric, event.detail)}></metric-chart>`)}
       ${
         names.length === 0
           ? nothing
@@ -308,6 +310,12 @@ export class TrainingView extends ConsoleElement {
       ...(log === undefined ? {} : { log: log ? ["1"] : [] }),
       ...(axis === undefined ? {} : { x: axis === "round" ? [] : [axis] }),
     });
+  }
+
+  private setRange(metric: string, ends: Ends): void {
+    const ranges = ofAddress(this.query.getAll("y"));
+    ranges.delete(metric);
+    this.visit({ y: toAddress(isRange(ends) ? ranges.set(metric, ends) : ranges) });
   }
 
   private toggle(key: string): void {

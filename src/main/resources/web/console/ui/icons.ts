@@ -46,6 +46,7 @@ export const icons = {
     svg`<circle cx="18" cy="6" r="2.6"/><path d="M5 14h.01M8.5 18h.01M5 19h.01M10 14h.01M8 15.5h.01" stroke-width="3"/>`,
   ),
   faults: icon(svg`<path d="M13 3L5 13h6l-1 8 9-11h-6z"/>`),
+  fullScreen: icon(svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`),
   back: icon(svg`<path d="M15 5l-7 7 7 7"/>`),
 };
 
