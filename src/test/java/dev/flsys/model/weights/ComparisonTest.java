@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,28 @@ class ComparisonTest {
         WeightsTable.Against against = Objects.requireNonNull(table.against());
         assertThat(against.onlyHere()).containsExactly("w");
         assertThat(against.onlyThere()).containsExactly("w");
+        assertThat(against.missing()).isEmpty();
         assertThat(table.tensors().get(0).difference()).isNull();
+        assertThat(table.tensors().get(0).identical()).isNull();
+        assertThat(table.tensors().get(0).otherShape()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void a_tensor_of_the_other_model_alone_is_listed_with_its_shape() throws Exception {
+        WeightsTable table = table(file("{'w':{F32[2]0,8}}", 1f, 2f), file("{'v':{F32[1,2]0,8}}", 1f, 2f));
+        assertThat(Objects.requireNonNull(table.against()).missing())
+                .containsExactly(new WeightsTable.Missing("v", ElementType.FLOAT32, List.of(1L, 2L), 8));
+        assertThat(table.tensors().get(0).otherShape()).isNull();
+    }
+
+    @Test
+    void tensors_are_identical_if_their_types_and_all_bits_are_equal() throws Exception {
+        Path here = file("{'a':{F32[2]0,8},'b':{F32[1]8,12},'c':{F32[1]12,16}}", 1f, Float.NaN, 0f, 3f);
+        Path there = file("{'a':{F32[2]0,8},'b':{F32[1]8,12},'c':{I32[1]12,16}}", 1f, Float.NaN, -0f, 0f);
+        List<WeightsTable.Row> rows = table(here, there).tensors();
+        assertThat(rows).extracting(WeightsTable.Row::identical).containsExactly(true, false, false);
+        assertThat(rows).extracting(WeightsTable.Row::otherType).containsExactly(null, null, ElementType.INT32);
+        assertThat(rows.get(1).difference()).isZero();
     }
 
     @Test
