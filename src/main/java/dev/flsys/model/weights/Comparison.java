@@ -32,8 +32,7 @@ final class Comparison {
     private record Sums(double own, double other, double difference, boolean equal) {
 
         Sums plus(Sums more) {
-            return new Sums(
-                    own + more.own, other + more.other, difference + more.difference, equal && more.equal);
+            return new Sums(own + more.own, other + more.other, difference + more.difference, equal && more.equal);
         }
     }
 
@@ -107,8 +106,8 @@ final class Comparison {
                                 .toList(),
                         other.tensors().stream()
                                 .filter(each -> !named.contains(each))
-                                .map(each -> new WeightsTable.Missing(
-                                        each.name(), each.type(), each.shape(), each.bytes()))
+                                .map(each ->
+                                        new WeightsTable.Missing(each.name(), each.type(), each.shape(), each.bytes()))
                                 .toList());
         return new WeightsTable(model, file.format(), file.path(), parameters, bytes, root(all.own()), rows, against);
     }
@@ -120,7 +119,7 @@ final class Comparison {
         Elements others = other == null || twin == null ? null : new Elements(other, twin);
         Sums sums = NONE;
         for (int count = own.next(here); count > 0; count = own.next(here)) {
-            if (Thread.interrupted()) {
+            if (Thread.currentThread().isInterrupted()) {
                 throw new IOException("The reading was ended.");
             }
             boolean same = others != null;

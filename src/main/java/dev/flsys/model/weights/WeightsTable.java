@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.flsys.weights.ElementType;
 import dev.flsys.weights.WeightsFormat;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,8 @@ public record WeightsTable(
      * @param difference the Euclidean norm of the difference from the tensor of the other model; absent if that has
      *     none of this name and shape, and for elements that are not finite
      * @param drift {@code difference} relative to the norm of the other model's tensor; absent if that is zero
-     * @param identical whether both tensors have the same type and the same elements, bit for bit; absent if the
-     *     other model has no tensor of this name and shape
+     * @param identical whether both tensors have the same type and the same elements, bit for bit; absent if the other
+     *     model has no tensor of this name and shape
      * @param otherShape the shape of the other model's tensor of this name, if it is another one
      * @param otherType the type of the other model's tensor of this name, if it is another one
      */
@@ -70,6 +71,7 @@ public record WeightsTable(
     }
 
     /** A tensor that only the other model has. */
+    @Schema(name = "MissingTensor")
     public record Missing(String name, ElementType type, List<Long> shape, long bytes) {
 
         public Missing {

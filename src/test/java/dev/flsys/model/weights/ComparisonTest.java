@@ -3,12 +3,9 @@ package dev.flsys.model.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.flsys.testsupport.Safetensors;
 import dev.flsys.weights.ElementType;
 import dev.flsys.weights.WeightsFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -111,19 +108,7 @@ class ComparisonTest {
         }
     }
 
-    /** A safetensors file; {@code {F32[2]0,8}} is a tensor of two FLOAT32 from byte 0 to 8. */
     private Path file(String header, float... data) throws Exception {
-        byte[] json = header.replaceAll(
-                        "\\{([FI]\\d+)\\[([\\d,]*)\\](\\d+),(\\d+)\\}",
-                        "{'dtype':'$1','shape':[$2],'data_offsets':[$3,$4]}")
-                .replace('\'', '"')
-                .getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes =
-                ByteBuffer.allocate(8 + json.length + 4 * data.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(json.length).put(json);
-        for (float each : data) {
-            bytes.putFloat(each);
-        }
-        return Files.write(Files.createTempFile(folder, "weights", ".safetensors"), bytes.array());
+        return Safetensors.write(folder, header, data);
     }
 }
