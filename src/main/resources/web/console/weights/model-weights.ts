@@ -36,7 +36,7 @@ export class ModelWeights extends ConsoleElement {
   );
   private rows: readonly TensorRow[] = [];
   private shown: WeightsTable | undefined;
-  /** What the weights were requested for. */
+  /** A text of the last request: the contents of the files that were compared. */
   private asked = "";
 
   constructor() {

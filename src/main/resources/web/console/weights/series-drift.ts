@@ -24,6 +24,7 @@ export class SeriesDriftElement extends ConsoleElement {
     model: { attribute: false },
     rounds: { attribute: false },
     opened: { state: true },
+    log: { state: true },
   };
   static override styles = [
     shared,
@@ -64,6 +65,8 @@ export class SeriesDriftElement extends ConsoleElement {
   /** All models of the series. The drift is read again when one of them changes. */
   declare rounds: readonly Model[];
   declare opened: boolean;
+  /** Whether the charts have a logarithmic scale. */
+  declare log: boolean;
 
   private readonly drift = new Resource<SeriesDrift | undefined>(
     async () => (this.opened ? driftOf(this.model.id) : undefined),
@@ -81,6 +84,7 @@ export class SeriesDriftElement extends ConsoleElement {
     super();
     this.rounds = [];
     this.opened = false;
+    this.log = false;
   }
 
   override willUpdate(_changed: PropertyValues): void {
@@ -118,7 +122,13 @@ export class SeriesDriftElement extends ConsoleElement {
     const unread = drift.rounds.filter(({ reason }) => reason !== undefined);
     return html`<div class="row spread">
         <p class="muted small">${t.roundsHint(drift.rounds.length, drift.total)}</p>
-        <button @click=${() => save(new Blob([driftCsv(drift)], { type: "text/csv" }), `${drift.series}-drift.csv`)}>${icons.download} ${t.file}</button>
+        <div class="row">
+          <label class="row small">
+            <input type="checkbox" .checked=${this.log} @change=${(event: Event) => (this.log = (event.target as HTMLInputElement).checked)} />
+            ${this.t.training.logScale}
+          </label>
+          <button @click=${() => save(new Blob([driftCsv(drift)], { type: "text/csv" }), `${drift.series}-drift.csv`)}>${icons.download} ${t.file}</button>
+        </div>
       </div>
       ${
         unread[0]?.reason
@@ -131,11 +141,11 @@ export class SeriesDriftElement extends ConsoleElement {
           : html`<div class="charts">
               <section data-test="whole">
                 <h4>${t.whole}</h4>
-                <line-chart .label=${t.drift} .shares=${true} .curves=${this.whole}></line-chart>
+                <line-chart .label=${t.drift} .shares=${true} .log=${this.log} .curves=${this.whole}></line-chart>
               </section>
               <section data-test="most">
                 <h4>${t.most}</h4>
-                <line-chart .label=${t.most} .shares=${true} .curves=${this.tensors}></line-chart>
+                <line-chart .label=${t.most} .shares=${true} .log=${this.log} .curves=${this.tensors}></line-chart>
               </section>
             </div>
             ${this.legend(drift)}`

@@ -23,6 +23,13 @@ export class WeightsComparison extends ConsoleElement {
     shared,
     weightsStyles,
     css`
+      :host {
+        /* Below the header, which stays at the top. */
+        scroll-margin-top: 4.5rem;
+      }
+      h2:focus {
+        outline: none;
+      }
       .choices {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
@@ -96,11 +103,15 @@ export class WeightsComparison extends ConsoleElement {
     }
   }
 
-  override firstUpdated(_changed: PropertyValues): void {
-    // The reader asked for it from a model that may be far below.
-    const heading = this.renderRoot.querySelector<HTMLElement>("h2");
-    heading?.focus({ preventScroll: true });
-    this.scrollIntoView({ block: "nearest" });
+  override updated(changed: PropertyValues): void {
+    const before = changed.get("chosen") as readonly string[] | undefined;
+    if (changed.has("chosen") && before?.join("\n") !== this.chosen.join("\n")) {
+      // The reader may have asked for it from a model that is far below.
+      this.scrollIntoView({ block: "nearest" });
+      if (!this.shadowRoot?.activeElement) {
+        this.renderRoot.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
+      }
+    }
   }
 
   override render() {
