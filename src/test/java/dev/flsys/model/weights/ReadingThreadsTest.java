@@ -59,8 +59,8 @@ class ReadingThreadsTest {
                     },
                     () -> "late"));
             begun.await();
-            List<CompletableFuture<String>> others = Stream.generate(() ->
-                            CompletableFuture.supplyAsync(() -> threads.result(() -> "other", () -> "late")))
+            List<CompletableFuture<String>> others = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> threads.result(() -> "other", () -> "late")))
                     .limit(3)
                     .toList();
             Awaitility.await().until(() -> refused(others).size() == 2);
