@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  earlier,
   matches,
   newest,
   ORDERS,
@@ -82,5 +83,14 @@ describe("the rounds of one model", () => {
     const found = sharedTrainings(row!, (each) => (each.round === 4 ? undefined : each.round === 2 ? two : one));
     expect(found.map((each) => each.models.map(({ round }) => round))).toEqual([[3, 1], [2]]);
     expect(found.map((each) => each.training)).toEqual([one, two]);
+  });
+});
+
+describe("the round before", () => {
+  it("is the latest one with a smaller number", () => {
+    const [first, second, ...others] = rounds("LeNet", 12);
+    expect(earlier(others[7]!, [first!, others[0]!, second!])?.id).toBe("LeNet_round_3");
+    expect(earlier(first!, rounds("LeNet", 12))).toBeUndefined();
+    expect(earlier(model("LeNet"), rounds("LeNet", 12))).toBeUndefined();
   });
 });

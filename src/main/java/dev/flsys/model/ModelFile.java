@@ -50,7 +50,7 @@ public record ModelFile(
             ModelId id, Path path, String run, @Nullable Integer round) {}
 
     /** The round of training: of a checkpoint, or in the name. */
-    Optional<RoundName> round() {
+    public Optional<RoundName> round() {
         Optional<RoundName> named = RoundName.of(networkId().value());
         Integer checkpoint = origin.map(Origin::round).orElse(null);
         return checkpoint == null

@@ -5,6 +5,7 @@ import { details, notices } from "./en-details";
 import { evaluations } from "./en-evaluations";
 import { experiments } from "./en-experiments";
 import { inside } from "./en-inside";
+import { weights } from "./en-weights";
 import type { ThemeChoice } from "./theme";
 
 const states: Record<SimulationState, string> = {
@@ -196,6 +197,22 @@ export const en = {
     copyCode: "Copy",
     codeCopied: "Copied",
     codeNotCopied: "The browser does not allow it. Copy the selected text.",
+    course: "Over the rounds",
+    courseHint: "The picture is predicted with one round after the other, so that the service stays free for others.",
+    courseSeries: "Rounds of",
+    courseNone: "There are no models of several rounds.",
+    courseStart: (count: number): string => (count === 1 ? "Predict with 1 round" : `Predict with ${count} rounds`),
+    courseStop: "Stop",
+    courseOf: (done: number, total: number): string => `${done} of ${total} rounds`,
+    courseFollowed: "New rounds of a running simulation are added.",
+    courseChart: "Probability",
+    courseTable: "The most likely label of each round",
+    courseLabel: "Label",
+    courseProbability: "Probability",
+    courseLast: "Last round",
+    courseMean: "Mean",
+    courseFailed: (count: number): string =>
+      count === 1 ? "1 round could not predict." : `${count} rounds could not predict.`,
   },
   training: {
     title: "Training",
@@ -435,6 +452,7 @@ export const en = {
   inside,
   details,
   notices,
+  weights,
   log,
 };
 

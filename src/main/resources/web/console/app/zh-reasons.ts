@@ -26,6 +26,19 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "文件夹“$1”中没有带标签的图片。请把图片放进以标签命名的子文件夹，或在 $2 中用 file 与 label 两列列出。",
   ],
   [/The folder '(.*)' has more than (\d+) pictures, which is the limit\./, "文件夹“$1”的图片超过上限 $2 张。"],
+  [/The weights of (.+?) cannot be read\. /, "无法读取 $1 的权重。"],
+  [/The file changed, or cannot be read now\./, "文件已更改，或现在无法读取。"],
+  [/They have more than (\d+) GiB, which would take too long\./, "它们超过 $1 GiB，读取时间过长。"],
+  [/The weights of too many models are being read\./, "正在读取的模型权重过多。"],
+  [/The weights were not read within (\d+) seconds\./, "权重在 $1 秒内没有读完。"],
+  [
+    /The weights of (\d+) rounds were read within (\d+) seconds\. Ask again for the others\./,
+    "$2 秒内读取了 $1 轮的权重，其余的请再次请求。",
+  ],
+  [
+    /The name of (.+?) has no round\. Choose a model such as LeNet_round_3\./,
+    "$1 的名称中没有轮次。请选择 LeNet_round_3 这样的模型。",
+  ],
   [/The folder '(.*)' cannot be read\./, "无法读取文件夹“$1”。"],
   [
     /The model '(.*)' does not have these labels of the pictures: (.*)\. Its labels are (.*)\. Rename the folders, or set CLASS_LABELS or the model's labels in flsys\.toml\./,

@@ -6,6 +6,7 @@ import { details, notices } from "./zh-details";
 import { evaluations } from "./zh-evaluations";
 import { experiments } from "./zh-experiments";
 import { inside } from "./zh-inside";
+import { weights } from "./zh-model-weights";
 import { inChinese } from "./zh-reasons";
 
 /** The texts in Chinese. */
@@ -164,6 +165,21 @@ export const zh: Texts = {
     copyCode: "复制",
     codeCopied: "已复制",
     codeNotCopied: "浏览器不允许复制，请自行复制选中的文字。",
+    course: "各轮的预测",
+    courseHint: "图片依次用各轮的模型预测，这样服务仍能处理其他请求。",
+    courseSeries: "轮次来自",
+    courseNone: "没有包含多轮的模型。",
+    courseStart: (count) => `用 ${count} 轮预测`,
+    courseStop: "停止",
+    courseOf: (done, total) => `${done} / ${total} 轮`,
+    courseFollowed: "正在运行的模拟的新轮次会自动加入。",
+    courseChart: "概率",
+    courseTable: "各轮最可能的标签",
+    courseLabel: "标签",
+    courseProbability: "概率",
+    courseLast: "最后一轮",
+    courseMean: "平均",
+    courseFailed: (count) => `有 ${count} 轮无法预测。`,
   },
   training: {
     title: "训练",
@@ -395,6 +411,7 @@ export const zh: Texts = {
   inside,
   details,
   notices,
+  weights,
   log: {
     region: "日志",
     controls: "日志控件",

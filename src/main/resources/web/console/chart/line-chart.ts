@@ -224,6 +224,8 @@ export class LineChartElement extends ConsoleElement {
         type: this.log ? "log" : "value",
         scale: true,
         ...(this.range ? { min: this.range[0] ?? null, max: this.range[1] ?? null, splitNumber: 3 } : {}),
+        // Even steps for all shares; others would end with a short one.
+        ...(this.range?.[0] === 0 && this.range[1] === 1 ? { interval: 0.25 } : {}),
         axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
       },
       tooltip: {

@@ -63,18 +63,35 @@ export function numberOf(value: MetricValue | undefined): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** The rows in the order of a column. Rows without a value are last. Numbers in texts are ordered as numbers. */
+/** Compares texts that have other characters than ASCII. It is slow for many thousand texts. */
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** A text whose order by characters is that of its words and numbers, for texts in ASCII. */
+function natural(text: string): string {
+  return text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(20, "0"));
+}
+
+/**
+ * The rows in the order of a column. Rows without a value are last. Numbers in texts are ordered as numbers. Each value
+ * is computed once.
+ */
 export function sorted<T>(rows: readonly T[], column: SortColumn<T>, descending: boolean): T[] {
   const sign = descending ? -1 : 1;
-  return [...rows].sort((a, b) => {
-    const [first, second] = [column.value(a) ?? null, column.value(b) ?? null];
-    if (first === null || second === null) {
-      return Number(first === null) - Number(second === null);
-    }
-    return typeof first === "number" && typeof second === "number"
-      ? sign * (first - second)
-      : sign * String(first).localeCompare(String(second), "en", { numeric: true });
-  });
+  const values = rows.map((row) => column.value(row) ?? null);
+  const isPlain = values.every((value) => typeof value !== "string" || /^[\x20-\x7e]*$/.test(value));
+  const keys = isPlain ? values.map((value) => (typeof value === "string" ? natural(value) : value)) : values;
+  const compare = (a: number | string, b: number | string): number =>
+    typeof a === "number" && typeof b === "number"
+      ? a - b
+      : isPlain
+        ? Number(String(a) > String(b)) - Number(String(a) < String(b))
+        : collator.compare(String(a), String(b));
+  return keys
+    .map((key, index) => ({ key, row: rows[index]! }))
+    .sort((a, b) =>
+      a.key === null || b.key === null ? Number(a.key === null) - Number(b.key === null) : sign * compare(a.key, b.key),
+    )
+    .map(({ row }) => row);
 }
 
 /** The rows of one page, and the number of the page inside the pages that there are. */

@@ -30,11 +30,12 @@ export class SortedTable extends ConsoleElement {
   static override styles = [
     shared,
     css`
-      thead button {
+      thead button.plain {
         font-size: inherit;
         color: inherit;
         min-height: 28px;
         padding: 0;
+        font-weight: inherit;
         white-space: nowrap;
       }
       thead .number button {
@@ -77,6 +78,9 @@ export class SortedTable extends ConsoleElement {
   declare descending: boolean;
   declare page: number;
 
+  /** The rows in their order, until the rows or the order change. Tables may have many thousand rows. */
+  private inOrder: readonly unknown[] = [];
+
   constructor() {
     super();
     this.label = "";
@@ -92,12 +96,14 @@ export class SortedTable extends ConsoleElement {
     if (changed.has("label") && changed.get("label") !== undefined) {
       this.page = 0;
     }
+    if (changed.has("rows") || changed.has("columns") || changed.has("order") || changed.has("descending")) {
+      const column = this.columns.find(({ key }) => key === this.order);
+      this.inOrder = column ? sorted(this.rows, column, this.descending) : this.rows;
+    }
   }
 
   override render() {
-    const column = this.columns.find(({ key }) => key === this.order);
-    const inOrder = column ? sorted(this.rows, column, this.descending) : this.rows;
-    const shown = pageOf(inOrder, this.page, PAGE);
+    const shown = pageOf(this.inOrder, this.page, PAGE);
     return html`<div class="table-scroll" tabindex="0" role="group" aria-label=${this.label}>
         <table>
           <thead>

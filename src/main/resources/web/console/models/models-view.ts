@@ -1,18 +1,22 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { lasting } from "../app/preferences";
-import { href } from "../app/router";
+import { go, href } from "../app/router";
 import { keptModels } from "../service/kept-models";
 import { models, title } from "../service/models";
-import { matches, ORDERS, type Order, ordered, type Series, series } from "../service/series";
+import { earlier, matches, ORDERS, type Order, ordered, type Series, series } from "../service/series";
 import { trainings } from "../service/trainings";
 import type { Model, ModelInput } from "../service/types";
+import { hasWeights } from "../service/weights";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
 import { accuracy, age, moment, number, size } from "../ui/format";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
+import "../weights/model-weights";
+import "../weights/series-drift";
+import "../weights/weights-comparison";
 import "./deployed-model";
 
 const REFRESH_MILLIS = 15_000;
@@ -109,7 +113,7 @@ export class ModelsView extends ConsoleElement {
     `,
   ];
 
-  /** The address's query: `deploy` is the id of a model to deploy. */
+  /** The address's query: `deploy` is the id of a model to deploy, `compare` are those of one or two models. */
   declare query: URLSearchParams;
   /** Whether the models that are kept with simulations are listed, too. */
   declare withRuns: boolean;
@@ -148,6 +152,13 @@ export class ModelsView extends ConsoleElement {
     }, REFRESH_MILLIS);
   }
 
+  override willUpdate(changed: PropertyValues): void {
+    const before = changed.get("query") as URLSearchParams | undefined;
+    if (before && !before.has("compare") && this.query.has("compare")) {
+      this.loadRuns();
+    }
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
@@ -177,9 +188,25 @@ export class ModelsView extends ConsoleElement {
         ${this.all().length >= FILTER_FROM ? this.orders() : nothing}
       </div>
       ${this.withRuns && keptModels.error ? failure(keptModels.error, this.t, () => void keptModels.load()) : nothing}
-      ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.notes()} ${this.list()}
+      ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.notes()} ${this.comparison()} ${this.list()}
       <deployed-model .wanted=${this.query.get("deploy") ?? ""}></deployed-model>
     </div>`;
+  }
+
+  private comparison(): TemplateResult | typeof nothing {
+    const ids = this.query.getAll("compare").filter(Boolean);
+    return ids.length > 0
+      ? html`<weights-comparison
+          .models=${this.every()}
+          .chosen=${ids}
+          @choose=${(event: CustomEvent<string[]>) => this.compare(event.detail)}
+        ></weights-comparison>`
+      : nothing;
+  }
+
+  /** Compares one or two models; none ends the comparison. */
+  private compare(ids: readonly string[]): void {
+    go(href("models", "", ids.length > 0 ? { compare: [...ids] } : {}), true);
   }
 
   private orders(): TemplateResult {
@@ -249,7 +276,7 @@ export class ModelsView extends ConsoleElement {
         <span class="optional small">${this.accuracy(model)}</span>
         ${icons.chevron}
       </button>
-      ${expanded ? html`${this.roundChoice(each, model)} ${this.details(model)}` : nothing}
+      ${expanded ? html`${this.roundChoice(each, model)} ${this.details(model, each.models)}` : nothing}
     </li>`;
   }
 
@@ -258,8 +285,13 @@ export class ModelsView extends ConsoleElement {
     return [...(models.list ?? []), ...(this.withRuns ? (keptModels.value ?? []) : [])];
   }
 
+  /** The models of the list, and those of simulations, if they are known. */
+  private every(): Model[] {
+    return [...(models.list ?? []), ...(keptModels.value ?? [])];
+  }
+
   private loadRuns(): void {
-    if (this.withRuns) {
+    if (this.withRuns || this.query.has("compare")) {
       void keptModels.load();
     }
   }
@@ -305,7 +337,8 @@ export class ModelsView extends ConsoleElement {
       : "";
   }
 
-  private details(model: Model): TemplateResult {
+  /** @param rounds the models of the same series */
+  private details(model: Model, rounds: readonly Model[]): TemplateResult {
     const t = this.t.models;
     const training = trainings.of(model);
     const best = training?.best;
@@ -331,7 +364,14 @@ export class ModelsView extends ConsoleElement {
             ? html`<a class="button" href=${href("training", "", { models: [model.id] })}>${icons.training} ${t.curves}</a>`
             : nothing
         }
+        ${
+          hasWeights(model)
+            ? html`<a class="button" href=${href("models", "", { compare: compared(model, rounds) })}>${icons.compare} ${this.t.weights.compare}</a>`
+            : nothing
+        }
       </div>
+      <model-weights .model=${model} .rounds=${rounds}></model-weights>
+      ${rounds.length > 1 && hasWeights(model) ? html`<series-drift .model=${model} .rounds=${rounds}></series-drift>` : nothing}
     </div>`;
   }
 
@@ -362,6 +402,12 @@ export class ModelsView extends ConsoleElement {
   private filtered(event: Event): void {
     this.filter = (event.target as HTMLInputElement).value;
   }
+}
+
+/** The ids of a model and, if there is one, of the round before: models A and B of a comparison. */
+function compared(model: Model, rounds: readonly Model[]): string[] {
+  const before = earlier(model, rounds);
+  return before ? [model.id, before.id] : [model.id];
 }
 
 customElements.define("models-view", ModelsView);

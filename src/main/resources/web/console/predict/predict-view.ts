@@ -17,6 +17,7 @@ import "./picture-input";
 import "./predict-code";
 import type { Answer } from "./prediction-card";
 import "./prediction-card";
+import "./round-predictions";
 import { type View, views } from "./views";
 
 const AT_ONCE = 6;
@@ -296,6 +297,7 @@ export class PredictView extends ConsoleElement {
           ></prediction-card>`,
         )}
       </div>
+      <round-predictions .picture=${picture} .chosen=${this.chosen()}></round-predictions>
       ${
         this.chosen().length > 0
           ? html`<predict-code .models=${this.chosen()} .file=${picture.name}></predict-code>`

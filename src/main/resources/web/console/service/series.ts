@@ -72,6 +72,12 @@ export function preferred(list: readonly Model[]): Model | undefined {
   return newest[0] ?? list[0];
 }
 
+/** The latest round before that of a model, among rounds in any order. */
+export function earlier({ round: own }: Model, rounds: readonly Model[]): Model | undefined {
+  const before = rounds.filter(({ round }) => own !== undefined && round !== undefined && round < own);
+  return before.sort((a, b) => (b.round ?? 0) - (a.round ?? 0))[0];
+}
+
 /** Of the models with these ids, the newest round of each series. An id that the list does not have stays. */
 export function newest(ids: readonly string[], list: readonly Model[]): string[] {
   const chosen = new Map(list.filter(({ id }) => ids.includes(id)).map((model) => [model.id, model]));

@@ -292,7 +292,7 @@ export class FollowedSimulation extends EventTarget {
 
 /**
  * The simulations that this page shows, and the running ones of its session. Dispatches `change` when one starts or
- * ends, and `news` when one of its session ends or stalls.
+ * ends, `round` with its id when one of its rounds ends, and `news` when one of its session ends or stalls.
  */
 class Simulations extends EventTarget {
   private readonly followed = new Map<string, FollowedSimulation>();
@@ -394,6 +394,9 @@ class Simulations extends EventTarget {
     for (const [id, own] of byId) {
       const simulation = this.followed.get(id) ?? this.follow(id);
       simulation.take(own);
+      if (own.some(({ event }) => event === "simulation_round")) {
+        this.dispatchEvent(new CustomEvent<string>("round", { detail: id }));
+      }
     }
   }
 }

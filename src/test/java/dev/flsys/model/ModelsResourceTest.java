@@ -134,6 +134,19 @@ class ModelsResourceTest {
                 .then()
                 .statusCode(422)
                 .body("error", startsWith("The weights of net_round_2 cannot be read. The file is not one that"));
+        get("/api/models/net_round_2/drift")
+                .then()
+                .statusCode(422)
+                .body("error", startsWith("The weights of net_round_2 cannot be read. The file is not one that"));
+        get("/api/models/weights_only/drift")
+                .then()
+                .statusCode(422)
+                .body("error", startsWith("The name of weights_only has no round."));
+        get("/api/models/net_round_2/drift?rounds=1")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("'rounds' is a number from 2 to 200."));
+        get("/api/models/none/drift").then().statusCode(404);
         get("/api/models/none/weights").then().statusCode(404);
         get("/api/models/weights_only/weights?against=none").then().statusCode(404);
     }

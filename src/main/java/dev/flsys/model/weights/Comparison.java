@@ -24,14 +24,19 @@ final class Comparison {
     private final double[] here = new double[PART];
     private final double[] there = new double[PART];
 
-    private record Sums(double own, double other, double difference) {
+    /**
+     * Sums of squares.
+     *
+     * @param equal whether each element is the same in both
+     */
+    private record Sums(double own, double other, double difference, boolean equal) {
 
         Sums plus(Sums more) {
-            return new Sums(own + more.own, other + more.other, difference + more.difference);
+            return new Sums(own + more.own, other + more.other, difference + more.difference, equal && more.equal);
         }
     }
 
-    private static final Sums NONE = new Sums(0, 0, 0);
+    private static final Sums NONE = new Sums(0, 0, 0, true);
 
     private Comparison() {}
 
@@ -54,14 +59,16 @@ final class Comparison {
         List<WeightsTable.Row> rows = new ArrayList<>();
         List<String> onlyHere = new ArrayList<>();
         Set<WeightTensor> matched = new HashSet<>();
+        Set<WeightTensor> named = new HashSet<>();
         Sums all = NONE;
         Sums both = NONE;
         long parameters = 0;
         long bytes = 0;
         for (WeightTensor tensor : file.tensors()) {
-            WeightTensor twin = others.get(plain(tensor));
-            if (twin != null && !isComparable(tensor, twin)) {
-                twin = null;
+            WeightTensor namesake = others.get(plain(tensor));
+            WeightTensor twin = namesake != null && isComparable(tensor, namesake) ? namesake : null;
+            if (namesake != null) {
+                named.add(namesake);
             }
             Sums sums = sums(file, tensor, other, twin);
             boolean counts = tensor.type().isFloating() || tensor.type().isComplex();
@@ -81,7 +88,10 @@ final class Comparison {
                     tensor.bytes(),
                     root(sums.own()),
                     twin == null ? null : root(sums.difference()),
-                    twin == null ? null : drift(sums)));
+                    twin == null ? null : drift(sums),
+                    twin == null ? null : sums.equal() && twin.type() == tensor.type(),
+                    namesake == null || namesake.shape().equals(tensor.shape()) ? null : namesake.shape(),
+                    namesake == null || namesake.type() == tensor.type() ? null : namesake.type()));
         }
         WeightsTable.Against against = other == null
                 ? null
@@ -93,6 +103,11 @@ final class Comparison {
                         other.tensors().stream()
                                 .filter(each -> !matched.contains(each))
                                 .map(WeightTensor::name)
+                                .toList(),
+                        other.tensors().stream()
+                                .filter(each -> !named.contains(each))
+                                .map(each ->
+                                        new WeightsTable.Missing(each.name(), each.type(), each.shape(), each.bytes()))
                                 .toList());
         return new WeightsTable(model, file.format(), file.path(), parameters, bytes, root(all.own()), rows, against);
     }
@@ -104,7 +119,7 @@ final class Comparison {
         Elements others = other == null || twin == null ? null : new Elements(other, twin);
         Sums sums = NONE;
         for (int count = own.next(here); count > 0; count = own.next(here)) {
-            if (Thread.interrupted()) {
+            if (Thread.currentThread().isInterrupted()) {
                 throw new IOException("The reading was ended.");
             }
             boolean same = others != null;
@@ -114,15 +129,18 @@ final class Comparison {
             double ownSquares = 0;
             double otherSquares = 0;
             double differences = 0;
+            boolean equal = true;
             for (int i = 0; i < count; i++) {
                 ownSquares += here[i] * here[i];
                 if (same) {
                     double difference = here[i] - there[i];
                     otherSquares += there[i] * there[i];
                     differences += difference * difference;
+                    // Bits, because NaN is not equal to itself, and 0 is equal to -0.
+                    equal &= Double.doubleToRawLongBits(here[i]) == Double.doubleToRawLongBits(there[i]);
                 }
             }
-            sums = sums.plus(new Sums(ownSquares, otherSquares, differences));
+            sums = sums.plus(new Sums(ownSquares, otherSquares, differences, equal));
         }
         return sums;
     }

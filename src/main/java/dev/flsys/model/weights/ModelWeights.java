@@ -2,41 +2,34 @@ package dev.flsys.model.weights;
 
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelFile;
-import dev.flsys.project.FileStamp;
-import dev.flsys.weights.WeightTensor;
-import dev.flsys.weights.WeightsFile;
-import dev.flsys.weights.WeightsRefused;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of weights. Two are computed at once, and {@value #MOST_WAITING} may wait. A table is remembered while its
- * files are unchanged. Safe for use by several threads.
+ * The tables of weights, and the drift over series of rounds. Two tables are computed at once, and
+ * {@value #MOST_WAITING} may wait; one series, and {@value #MOST_SERIES_WAITING} may wait. A table, and the drift of a
+ * round, is remembered while its files are unchanged. Safe for use by several threads.
  */
 @ApplicationScoped
 public class ModelWeights {
 
+    /** The rounds of a series if none are asked for, and the most. */
+    public static final int ROUNDS = 50;
+
+    public static final int MOST_ROUNDS = 200;
+
+    private static final int LEAST_ROUNDS = 2;
     private static final int THREADS = 2;
     private static final int MOST_WAITING = 16;
-
-    /** Bytes of the tensors of a file; they are read at about 1 GB/s. */
-    private static final long MOST_BYTES = 8L << 30;
+    private static final int MOST_SERIES_WAITING = 4;
 
     /** Rows of all remembered tables; a row takes about 300 bytes. */
     private static final int MOST_ROWS = 50_000;
@@ -46,28 +39,16 @@ public class ModelWeights {
     private final ModelCatalog catalog;
     private final Duration limit;
     private final Map<Key, WeightsTable> known = new LinkedHashMap<>(16, 0.75f, true);
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
-                Thread thread = new Thread(task, "flsys-model-weights");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final DriftReader drifts = new DriftReader();
+    private final ReadingThreads tables;
+    private final ReadingThreads series;
     private int rows;
-
-    /** The content of a file by what changes with it. */
-    private record Content(
-            Optional<FileStamp> stamp, @Nullable Object key) {
-
-        static Content of(ModelFile file) {
-            return new Content(FileStamp.now(file.path()), FileStamp.key(file.path()));
-        }
-    }
 
     private record Key(
             String model,
-            Content content,
+            FileContent content,
             String other,
-            @Nullable Content otherContent) {}
+            @Nullable FileContent otherContent) {}
 
     @Inject
     ModelWeights(ModelCatalog catalog) {
@@ -77,7 +58,8 @@ public class ModelWeights {
     ModelWeights(ModelCatalog catalog, Duration limit) {
         this.catalog = catalog;
         this.limit = limit;
-        threads.allowCoreThreadTimeOut(true);
+        this.tables = new ReadingThreads(THREADS, MOST_WAITING, limit);
+        this.series = new ReadingThreads(1, MOST_SERIES_WAITING, limit);
     }
 
     /**
@@ -88,88 +70,52 @@ public class ModelWeights {
      * @throws WeightsProblem if the weights cannot be read, or not now
      */
     public WeightsTable of(String id, @Nullable String against) {
-        ModelFile file = usable(catalog.require(id));
-        ModelFile other = against == null ? null : usable(catalog.require(against));
-        Key key =
-                new Key(id, Content.of(file), against == null ? "" : against, other == null ? null : Content.of(other));
+        ModelFile file = OpenWeights.usable(catalog.require(id));
+        ModelFile other = against == null ? null : OpenWeights.usable(catalog.require(against));
+        Key key = new Key(
+                id, FileContent.of(file), against == null ? "" : against, other == null ? null : FileContent.of(other));
         Optional<WeightsTable> remembered = remembered(key);
         if (remembered.isPresent()) {
             return remembered.get();
         }
-        WeightsTable table = computed(file, other);
-        if (Content.of(file).equals(key.content())
-                && (other == null || Content.of(other).equals(key.otherContent()))) {
+        WeightsTable table = tables.result(
+                () -> OpenWeights.table(file, other),
+                () -> "The weights were not read within " + limit.toSeconds() + " seconds.");
+        if (FileContent.of(file).equals(key.content())
+                && (other == null || FileContent.of(other).equals(key.otherContent()))) {
             remember(key, table);
         }
         return table;
     }
 
-    private static ModelFile usable(ModelFile file) {
-        file.unusable().ifPresent(reason -> {
-            throw WeightsProblem.unreadable(file.id().value(), reason, null);
-        });
-        return file;
+    /**
+     * The drift over the rounds of the series of a model; blocks until it is computed, for half a minute at most. A
+     * call that is repeated after that continues where the last one ended.
+     *
+     * @param rounds the number of rounds that are read, {@value #LEAST_ROUNDS} to {@value #MOST_ROUNDS}, in even steps
+     * @throws dev.flsys.model.ModelProblem if there is no such model
+     * @throws WeightsProblem if {@code rounds} is wrong, the model has no round, or weights cannot be read, or not now
+     */
+    public SeriesDrift drift(String id, String rounds) {
+        int most = number(rounds);
+        ModelSeries all = ModelSeries.of(id, catalog);
+        AtomicInteger done = new AtomicInteger();
+        return series.result(
+                () -> drifts.drift(all, most, done),
+                () -> "The weights of " + done.get() + " rounds were read within " + limit.toSeconds()
+                        + " seconds. Ask again for the others.");
     }
 
-    private WeightsTable computed(ModelFile file, @Nullable ModelFile other) {
-        Future<WeightsTable> computing;
+    private static int number(String rounds) {
         try {
-            computing = threads.submit(() -> compute(file, other));
-        } catch (RejectedExecutionException full) {
-            throw WeightsProblem.busy("The weights of too many models are being read.");
-        }
-        try {
-            return computing.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw WeightsProblem.busy("The weights were not read within " + limit.toSeconds() + " seconds.");
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-            throw WeightsProblem.busy("The service is going down.");
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof WeightsProblem problem) {
-                throw problem;
+            int number = Integer.parseInt(rounds);
+            if (number >= LEAST_ROUNDS && number <= MOST_ROUNDS) {
+                return number;
             }
-            throw new IllegalStateException(failed.getCause());
-        } finally {
-            computing.cancel(true);
+        } catch (NumberFormatException noNumber) {
+            // The problem below says what is expected.
         }
-    }
-
-    private static WeightsTable compute(ModelFile file, @Nullable ModelFile other) {
-        String id = file.id().value();
-        try (WeightsFile weights = open(file)) {
-            if (other == null) {
-                return Comparison.of(id, weights, "", null);
-            }
-            try (WeightsFile others = open(other)) {
-                return Comparison.of(id, weights, other.id().value(), others);
-            }
-        } catch (IOException unreadable) {
-            throw WeightsProblem.unreadable(id, "The file changed, or cannot be read now.", unreadable);
-        }
-    }
-
-    private static WeightsFile open(ModelFile file) throws IOException {
-        String id = file.id().value();
-        WeightsFile weights = opened(id, file.path());
-        long bytes = 0;
-        for (WeightTensor tensor : weights.tensors()) {
-            bytes += tensor.bytes();
-        }
-        if (bytes > MOST_BYTES) {
-            weights.close();
-            throw WeightsProblem.unreadable(
-                    id, "They have more than " + (MOST_BYTES >> 30) + " GiB, which would take too long.", null);
-        }
-        return weights;
-    }
-
-    private static WeightsFile opened(String id, Path path) throws IOException {
-        try {
-            return WeightsFile.open(path);
-        } catch (WeightsRefused refused) {
-            throw WeightsProblem.unreadable(id, refused.reason(), refused);
-        }
+        throw WeightsProblem.rounds(LEAST_ROUNDS, MOST_ROUNDS);
     }
 
     private synchronized Optional<WeightsTable> remembered(Key key) {
@@ -193,6 +139,7 @@ public class ModelWeights {
 
     @PreDestroy
     void close() {
-        threads.shutdownNow();
+        tables.close();
+        series.close();
     }
 }

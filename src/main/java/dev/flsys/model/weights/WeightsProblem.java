@@ -22,6 +22,21 @@ final class WeightsProblem extends Problem {
                 422, "Weights unreadable", "The weights of " + model + " cannot be read. " + reason, cause);
     }
 
+    /** The model is not one of the rounds of a training (422). */
+    static WeightsProblem noRound(String model) {
+        return new WeightsProblem(
+                422,
+                "Model without rounds",
+                "The name of " + model + " has no round. Choose a model such as LeNet_round_3.",
+                null);
+    }
+
+    /** The number of rounds that is asked for cannot be had (400). */
+    static WeightsProblem rounds(int least, int most) {
+        return new WeightsProblem(
+                400, "Invalid query", "'rounds' is a number from " + least + " to " + most + ".", null);
+    }
+
     /** Too many weights are being read, or they take too long (503). */
     static WeightsProblem busy(String detail) {
         return new WeightsProblem(detail);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.flsys.weights.ElementType;
 import dev.flsys.weights.WeightsFormat;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,12 @@ public record WeightsTable(
      * @param difference the Euclidean norm of the difference from the tensor of the other model; absent if that has
      *     none of this name and shape, and for elements that are not finite
      * @param drift {@code difference} relative to the norm of the other model's tensor; absent if that is zero
+     * @param identical whether both tensors have the same type and the same elements, bit for bit; absent if the other
+     *     model has no tensor of this name and shape
+     * @param otherShape the shape of the other model's tensor of this name, if it is another one
+     * @param otherType the type of the other model's tensor of this name, if it is another one
      */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Row(
             String name,
@@ -53,9 +59,22 @@ public record WeightsTable(
             long bytes,
             @Nullable Double norm,
             @Nullable Double difference,
-            @Nullable Double drift) {
+            @Nullable Double drift,
+            @Nullable Boolean identical,
+            @Nullable List<Long> otherShape,
+            @Nullable ElementType otherType) {
 
         public Row {
+            shape = List.copyOf(shape);
+            otherShape = otherShape == null ? null : List.copyOf(otherShape);
+        }
+    }
+
+    /** A tensor that only the other model has. */
+    @Schema(name = "MissingTensor")
+    public record Missing(String name, ElementType type, List<Long> shape, long bytes) {
+
+        public Missing {
             shape = List.copyOf(shape);
         }
     }
@@ -68,6 +87,7 @@ public record WeightsTable(
      * @param drift {@code difference} relative to the norm of these tensors in the other model; absent if that is zero
      * @param onlyHere names of tensors that the other model lacks, or has in another shape
      * @param onlyThere names of tensors that only the other model has, or has in another shape
+     * @param missing the tensors that only the other model has
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -76,11 +96,13 @@ public record WeightsTable(
             @Nullable Double difference,
             @Nullable Double drift,
             List<String> onlyHere,
-            List<String> onlyThere) {
+            List<String> onlyThere,
+            List<Missing> missing) {
 
         public Against {
             onlyHere = List.copyOf(onlyHere);
             onlyThere = List.copyOf(onlyThere);
+            missing = List.copyOf(missing);
         }
     }
 }

@@ -34,7 +34,8 @@ public final class ApiDescription implements OASFilter {
     static final String PROTOCOL_ERROR = "ProtocolError";
 
     /** Name of the schema of a training history. */
-    private static final String HISTORY = "TrainingHistory";
+    /** The schemas with series of numbers, some of which may be missing. */
+    private static final List<String> WITH_GAPS = List.of("TrainingHistory", "DriftTensor");
 
     /** Name of the security scheme of API_TOKEN. */
     static final String API_TOKEN = "apiToken";
@@ -80,7 +81,8 @@ public final class ApiDescription implements OASFilter {
                         api.getComponents().getSchemas(),
                         Map.of(PROBLEM, ProblemBody.class, PROTOCOL_ERROR, ErrorBody.class))
                 .addTo(api);
-        allowGaps(Objects.requireNonNull(api.getComponents().getSchemas().get(HISTORY)));
+        WITH_GAPS.forEach(name -> allowGaps(
+                Objects.requireNonNull(api.getComponents().getSchemas().get(name))));
         api.setSecurity(List.of(
                 OASFactory.createSecurityRequirement(),
                 OASFactory.createSecurityRequirement().addScheme(API_TOKEN)));
@@ -123,7 +125,7 @@ public final class ApiDescription implements OASFilter {
         return status.startsWith("4") || status.startsWith("5");
     }
 
-    /** Lets the numbers of a series be null, as they are where the file has no finite number. */
+    /** Lets the numbers of a series be null, as they are where there is no finite number. */
     private static void allowGaps(Schema schema) {
         if (schema.getProperties() != null) {
             schema.getProperties().values().forEach(ApiDescription::allowGaps);

@@ -3,14 +3,12 @@ package dev.flsys.model.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.flsys.testsupport.Safetensors;
 import dev.flsys.weights.ElementType;
 import dev.flsys.weights.WeightsFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,7 +55,28 @@ class ComparisonTest {
         WeightsTable.Against against = Objects.requireNonNull(table.against());
         assertThat(against.onlyHere()).containsExactly("w");
         assertThat(against.onlyThere()).containsExactly("w");
+        assertThat(against.missing()).isEmpty();
         assertThat(table.tensors().get(0).difference()).isNull();
+        assertThat(table.tensors().get(0).identical()).isNull();
+        assertThat(table.tensors().get(0).otherShape()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void a_tensor_of_the_other_model_alone_is_listed_with_its_shape() throws Exception {
+        WeightsTable table = table(file("{'w':{F32[2]0,8}}", 1f, 2f), file("{'v':{F32[1,2]0,8}}", 1f, 2f));
+        assertThat(Objects.requireNonNull(table.against()).missing())
+                .containsExactly(new WeightsTable.Missing("v", ElementType.FLOAT32, List.of(1L, 2L), 8));
+        assertThat(table.tensors().get(0).otherShape()).isNull();
+    }
+
+    @Test
+    void tensors_are_identical_if_their_types_and_all_bits_are_equal() throws Exception {
+        Path here = file("{'a':{F32[2]0,8},'b':{F32[1]8,12},'c':{F32[1]12,16}}", 1f, Float.NaN, 0f, 3f);
+        Path there = file("{'a':{F32[2]0,8},'b':{F32[1]8,12},'c':{I32[1]12,16}}", 1f, Float.NaN, -0f, 0f);
+        List<WeightsTable.Row> rows = table(here, there).tensors();
+        assertThat(rows).extracting(WeightsTable.Row::identical).containsExactly(true, false, false);
+        assertThat(rows).extracting(WeightsTable.Row::otherType).containsExactly(null, null, ElementType.INT32);
+        assertThat(rows.get(1).difference()).isZero();
     }
 
     @Test
@@ -89,19 +108,7 @@ class ComparisonTest {
         }
     }
 
-    /** A safetensors file; {@code {F32[2]0,8}} is a tensor of two FLOAT32 from byte 0 to 8. */
     private Path file(String header, float... data) throws Exception {
-        byte[] json = header.replaceAll(
-                        "\\{([FI]\\d+)\\[([\\d,]*)\\](\\d+),(\\d+)\\}",
-                        "{'dtype':'$1','shape':[$2],'data_offsets':[$3,$4]}")
-                .replace('\'', '"')
-                .getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes =
-                ByteBuffer.allocate(8 + json.length + 4 * data.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(json.length).put(json);
-        for (float each : data) {
-            bytes.putFloat(each);
-        }
-        return Files.write(Files.createTempFile(folder, "weights", ".safetensors"), bytes.array());
+        return Safetensors.write(folder, header, data);
     }
 }

@@ -1,0 +1,14 @@
+package dev.flsys.model.weights;
+
+import dev.flsys.model.ModelFile;
+import dev.flsys.project.FileStamp;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The content of a file by what changes with it. */
+record FileContent(Optional<FileStamp> stamp, @Nullable Object key) {
+
+    static FileContent of(ModelFile file) {
+        return new FileContent(FileStamp.now(file.path()), FileStamp.key(file.path()));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.flsys.model.weights;
+
+import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.ModelFile;
+import dev.flsys.model.RoundName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rounds of one series of models.
+ *
+ * @param name the name that all rounds share
+ * @param run the simulation that they are kept with; null for models in the folders of the project
+ * @param rounds the model of each round, in ascending order; of several files of a round the latest one
+ */
+record ModelSeries(String name, @Nullable String run, List<Member> rounds) {
+
+    /** The model of a round. */
+    record Member(int round, ModelFile file) {}
+
+    /**
+     * The series of a model.
+     *
+     * @throws dev.flsys.model.ModelProblem if there is no such model
+     * @throws WeightsProblem if it has no round
+     */
+    static ModelSeries of(String id, ModelCatalog catalog) {
+        ModelFile model = catalog.require(id);
+        RoundName name = model.round().orElseThrow(() -> WeightsProblem.noRound(id));
+        String run = runOf(model);
+        Collection<ModelFile> all = run == null ? catalog.recent() : catalog.kept();
+        TreeMap<Integer, ModelFile> rounds = new TreeMap<>();
+        for (ModelFile each : all) {
+            RoundName round = each.round().orElse(null);
+            if (round != null && round.series().equals(name.series()) && (run == null || run.equals(runOf(each)))) {
+                rounds.merge(
+                        round.round(), each, (one, other) -> other.modified().isAfter(one.modified()) ? other : one);
+            }
+        }
+        return new ModelSeries(
+                name.series(),
+                run,
+                rounds.entrySet().stream()
+                        .map(each -> new Member(each.getKey(), each.getValue()))
+                        .toList());
+    }
+
+    /** At most {@code most} rounds in even steps, the first and the last one among them. */
+    List<Member> chosen(int most) {
+        int total = rounds.size();
+        if (total <= most) {
+            return rounds;
+        }
+        List<Member> chosen = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            chosen.add(rounds.get((int) Math.round(i * (total - 1.0) / (most - 1))));
+        }
+        return chosen;
+    }
+
+    private static @Nullable String runOf(ModelFile file) {
+        return file.origin().map(ModelFile.Origin::run).orElse(null);
+    }
+}
