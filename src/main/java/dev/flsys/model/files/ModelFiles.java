@@ -26,7 +26,10 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -136,7 +139,8 @@ public class ModelFiles implements FileChanges {
         if (!uploads.tryAcquire()) {
             return Future.failedFuture(ModelFilesProblem.busy());
         }
-        return vertx.executeBlocking(() -> prepare(name, replace), false)
+        Long announced = exchange.get(UploadSettings.ANNOUNCED);
+        return vertx.executeBlocking(() -> prepare(name, replace, announced == null ? 0 : announced), false)
                 .compose(to -> ReceivedFile.write(exchange, to, settings.maxBytes(), () -> hasSpace(0))
                         .compose(bytes -> vertx.executeBlocking(() -> publish(to, name, replace), false))
                         .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(to), false)))
@@ -162,13 +166,13 @@ public class ModelFiles implements FileChanges {
     }
 
     /** The hidden path of a new upload. Refuses a name that is taken before the body is read. */
-    private Path prepare(UploadName name, boolean replace) throws IOException {
+    private Path prepare(UploadName name, boolean replace, long announced) throws IOException {
         Path target = folder().resolve(name.value());
         placement.requireReplaceable(target);
         if (!replace && Files.exists(target)) {
             throw placement.taken(target);
         }
-        if (!hasSpace(0)) {
+        if (!hasSpace(announced)) {
             throw ModelFilesProblem.full(null);
         }
         return hidden.next(folder(), name.suffix());
@@ -234,8 +238,8 @@ public class ModelFiles implements FileChanges {
             throw ModelFilesProblem.kept("The model " + file.id() + " is kept with the simulation "
                     + file.origin().get().run() + ". Delete that simulation.");
         }
-        if (!Files.isRegularFile(file.path(), java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            if (Files.exists(file.path(), java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isRegularFile(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
                 throw ModelFilesProblem.kept(project.shown(file.path())
                         + " is a link or a special file. Delete it in the project.");
             }
@@ -248,7 +252,7 @@ public class ModelFiles implements FileChanges {
             }
             try {
                 trash.move(file.path(), partsOnlyOf(file));
-            } catch (java.nio.file.NoSuchFileException gone) {
+            } catch (NoSuchFileException gone) {
                 throw ModelFilesProblem.missing(file.id().value());
             } catch (IOException failed) {
                 throw ModelFilesProblem.failed(project.shown(file.path().resolveSibling("")), failed);
@@ -284,7 +288,7 @@ public class ModelFiles implements FileChanges {
     }
 
     private static Set<Path> parts(ModelFile file) {
-        Set<Path> parts = new java.util.LinkedHashSet<>();
+        Set<Path> parts = new LinkedHashSet<>();
         try {
             ModelParts.of(file.path())
                     .forEach(part -> parts.add(file.path().resolveSibling(part).normalize()));

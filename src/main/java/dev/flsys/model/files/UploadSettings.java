@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 @Singleton
 public record UploadSettings(long maxBytes) implements CheckedSettings {
 
+    /** The key in a routing context of the announced length of its upload; -1 if it is not known. */
+    public static final String ANNOUNCED = UploadSettings.class.getName() + ".announced";
+
     private static final long DEFAULT = 1L << 30;
     private static final long SMALLEST = 1L << 20;
     private static final long LARGEST = 1L << 50;

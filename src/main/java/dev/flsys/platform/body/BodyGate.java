@@ -128,6 +128,7 @@ final class BodyGate {
             // Quarkus refuses an announced length above max-body-size. The length has been compared with the own limit
             // of uploads, and the reader of the upload counts the bytes.
             request.headers().remove(HttpHeaders.CONTENT_LENGTH);
+            exchange.put(UploadSettings.ANNOUNCED, announced);
             body.stream(announced);
         } else if (SOCKET_IO.matcher(request.path()).matches() || (isHttp2(request) && announced < 0)) {
             // Quarkus REST cannot read an HTTP/2 stream that has ended, so its end cannot be awaited here.

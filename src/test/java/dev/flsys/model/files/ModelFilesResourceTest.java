@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,8 @@ class ModelFilesResourceTest {
             super(Map.of(
                     "FLOWER_PROJECT_DIR", ROOT.toString(),
                     "MODEL_UPLOAD_MAX", "2MiB",
-                    "HTTP_BODY_TIMEOUT", "1s"));
+                    "HTTP_BODY_TIMEOUT", "1s",
+                    "IMG_SIZE", "8"));
         }
     }
 
@@ -70,7 +72,7 @@ class ModelFilesResourceTest {
     private static final Path TRASH = OwnProject.ROOT.resolve(".flsys/trash");
     private static final String UPLOAD = "/api/models/";
     private static final byte[] MODEL = TestProject.resource("three_small.onnx");
-    private static final byte[] OTHER = TestProject.resource("sixteen_pixels.onnx");
+    private static final byte[] OTHER = TestProject.resource("three_sigmoids.onnx");
     private static final int LIMIT = 2 * 1024 * 1024;
 
     @TestHTTPResource
@@ -243,7 +245,7 @@ class ModelFilesResourceTest {
                 .statusCode(422)
                 .body("error", containsString("no ONNX model"));
         upload("empty.pth", new byte[0]).statusCode(422).body("error", containsString("empty"));
-        byte[] cut = java.util.Arrays.copyOf(TestProject.resource("state_dict.pth"), 500);
+        byte[] cut = Arrays.copyOf(TestProject.resource("state_dict.pth"), 500);
         upload("cut.pth", cut).statusCode(422).body("error", containsString("damaged"));
         upload("zip.pth", TestProject.zip("a.txt")).statusCode(422);
         assertThat(names(WEIGHTS)).isEmpty();
@@ -401,8 +403,8 @@ class ModelFilesResourceTest {
             for (int i = 0; i < ModelFiles.MOST_UPLOADS; i++) {
                 RawConnection connection = new RawConnection(service.getPort());
                 slow.add(connection);
-                connection.send(head("/api/models/?name=slow" + i + ".onnx", "Content-Length: 10000000\r\n"
-                        .replace("10000000", String.valueOf(MODEL.length))));
+                connection.send(
+                        head("/api/models/?name=slow" + i + ".onnx", "Content-Length: " + MODEL.length + "\r\n"));
             }
             await().untilAsserted(() -> assertThat(names(WEIGHTS)).hasSize(2));
             upload("net.onnx", MODEL).statusCode(503).header("Retry-After", notNullValue());
@@ -504,7 +506,7 @@ class ModelFilesResourceTest {
                 .header("Content-Length", "10")
                 .extract()
                 .asByteArray();
-        assertThat(part).isEqualTo(java.util.Arrays.copyOfRange(MODEL, 10, 20));
+        assertThat(part).isEqualTo(Arrays.copyOfRange(MODEL, 10, 20));
         given().header("Range", "bytes=10-19")
                 .header("If-Range", "\"other\"")
                 .get(file)
@@ -536,7 +538,7 @@ class ModelFilesResourceTest {
                         .statusCode(200)
                         .extract()
                         .asByteArray();
-                assertThat(List.of(MODEL, OTHER)).anyMatch(each -> java.util.Arrays.equals(each, content));
+                assertThat(List.of(MODEL, OTHER)).anyMatch(each -> Arrays.equals(each, content));
             }
             over.set(true);
             assertThat(replaced.get(1, TimeUnit.MINUTES)).isPositive();
