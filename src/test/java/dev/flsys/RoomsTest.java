@@ -70,6 +70,9 @@ class RoomsTest {
             entry("live", Set.of("access", "flower.observer", "problem", "simulation", "socketio", "telemetry")),
             entry("model", Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry", "weights")),
             entry("model.export", Set.of("engine", "model", "process", "project", "python", "telemetry", "weights")),
+            entry(
+                    "model.files",
+                    Set.of("access", "engine", "model", "problem", "project", "settings", "weights")),
             entry("model.toml", Set.of("problem", "project", "settings")),
             entry("model.weights", Set.of("model", "problem", "project", "weights")),
             entry("natives", Set.of()),
@@ -88,7 +91,7 @@ class RoomsTest {
                             "received")),
             entry("picture", Set.of("natives", "problem")),
             entry("platform", Set.of("model", "problem", "project", "python", "settings")),
-            entry("platform.body", Set.of("grpc", "problem", "received", "settings")),
+            entry("platform.body", Set.of("grpc", "model.files", "problem", "received", "settings")),
             entry("platform.connection", Set.of("platform.shutdown", "settings")),
             entry("platform.health", Set.of("deploy", "inference", "model", "platform.shutdown")),
             entry("platform.logging", Set.of("settings")),
