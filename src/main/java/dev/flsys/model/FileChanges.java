@@ -1,6 +1,6 @@
 package dev.flsys.model;
 
-/** What clients may do with the model files of the project. Does not block. */
+/** The rules for clients that change the model files of the project. Does not block. */
 @FunctionalInterface
 public interface FileChanges {
 

@@ -14,6 +14,8 @@ import { accuracy, age, moment, number, size } from "../ui/format";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import "./deployed-model";
+import "./model-file-tools";
+import "./model-upload";
 
 const REFRESH_MILLIS = 15_000;
 const FILTER_FROM = 8;
@@ -176,6 +178,7 @@ export class ModelsView extends ConsoleElement {
         </label>
         ${this.all().length >= FILTER_FROM ? this.orders() : nothing}
       </div>
+      <model-upload .rules=${models.value?.files} @uploaded=${() => models.refresh()}></model-upload>
       ${this.withRuns && keptModels.error ? failure(keptModels.error, this.t, () => void keptModels.load()) : nothing}
       ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.notes()} ${this.list()}
       <deployed-model .wanted=${this.query.get("deploy") ?? ""}></deployed-model>
@@ -331,6 +334,7 @@ export class ModelsView extends ConsoleElement {
             ? html`<a class="button" href=${href("training", "", { models: [model.id] })}>${icons.training} ${t.curves}</a>`
             : nothing
         }
+        <model-file-tools .model=${model} .rules=${models.value?.files} @deleted=${() => models.refresh()}></model-file-tools>
       </div>
     </div>`;
   }

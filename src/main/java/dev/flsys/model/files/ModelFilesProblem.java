@@ -85,7 +85,7 @@ final class ModelFilesProblem extends Problem {
                 "There is a file " + shown + " already. Choose another name, or replace it with ?replace=true.");
     }
 
-    /** What has that name is not a regular file (409). */
+    /** The name belongs to a folder, a link or a device (409). */
     static ModelFilesProblem special(String shown) {
         return new ModelFilesProblem(
                 409, "File exists", shown + " is a folder, a link or a device, and is not replaced. Choose another name.");
