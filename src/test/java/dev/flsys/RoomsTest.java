@@ -70,9 +70,7 @@ class RoomsTest {
             entry("live", Set.of("access", "flower.observer", "problem", "simulation", "socketio", "telemetry")),
             entry("model", Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry", "weights")),
             entry("model.export", Set.of("engine", "model", "process", "project", "python", "telemetry", "weights")),
-            entry(
-                    "model.files",
-                    Set.of("access", "engine", "model", "problem", "project", "settings", "weights")),
+            entry("model.files", Set.of("access", "engine", "model", "problem", "project", "settings", "weights")),
             entry("model.toml", Set.of("problem", "project", "settings")),
             entry("model.weights", Set.of("model", "problem", "project", "weights")),
             entry("natives", Set.of()),

@@ -17,10 +17,7 @@ public final class ChangeAccess {
 
     @Inject
     ChangeAccess(AccessSettings settings, @ConfigProperty(name = "quarkus.http.host") Optional<String> bound) {
-        this(
-                settings.apiToken().isPresent(),
-                !settings.proxies().networks().isEmpty(),
-                bound.orElse(""));
+        this(settings.apiToken().isPresent(), !settings.proxies().networks().isEmpty(), bound.orElse(""));
     }
 
     /** @param bound the host that the service listens on; empty for all addresses */

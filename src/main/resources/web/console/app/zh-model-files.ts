@@ -11,7 +11,10 @@ export const MODEL_FILES: readonly [RegExp, string][] = [
   [/The name of the file is refused\./, "文件名被拒绝。"],
   [/It is longer than (\d+) bytes\./, "名称超过 $1 字节。"],
   [/It has invisible characters, or ones that are not UTF-8\./, "名称中有不可见字符，或不是 UTF-8 的字符。"],
-  [/It may not have \/ \\ : \* \? " < > \| or @\./, '名称不能含有 / \\ : * ? " < > | 或 @。'],
+  [
+    /It may not have slashes, colons, quotes or any of \* \? < > \| @\./,
+    "名称不能含有斜杠、冒号、引号或 * ? < > | @。",
+  ],
   [
     /It may not begin with \. - or ~, or begin or end with a blank\./,
     "名称不能以 .、- 或 ~ 开头，也不能以空格开头或结尾。",
@@ -45,11 +48,10 @@ export const MODEL_FILES: readonly [RegExp, string][] = [
     /The disk has too little space for the file\. Delete files, and upload it again\./,
     "磁盘空间不足。请删除一些文件后重新上传。",
   ],
-  [/The folder (.+) cannot be written: the service's log has the reason\./, "无法写入文件夹 $1，原因见服务的日志。"],
-  [
-    /The folder (.+) cannot be written: give the user that runs FLSys access to it\./,
-    "无法写入文件夹 $1：请给运行 FLSys 的用户访问权限。",
-  ],
+  [/The folder (.+) cannot be written\./, "无法写入文件夹 $1。"],
+  [/The service's log has the reason\./, "原因见服务的日志。"],
+  [/Give the user that runs FLSys access to it\./, "请给运行 FLSys 的用户访问权限。"],
+  [/The system reports: /, "系统报告："],
   [
     /The folder (.+) is gone, is no folder, or leads out of the project\. Restore it\./,
     "文件夹 $1 已不存在、不是文件夹，或指向项目之外。请恢复它。",

@@ -15,7 +15,8 @@ class ChangeAccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0.0.0.0", "::", "192.0.2.7", "flsys.example.org", "localhost.example.org", "not a host"})
+    @ValueSource(
+            strings = {"", "0.0.0.0", "::", "192.0.2.7", "flsys.example.org", "localhost.example.org", "not a host"})
     void a_service_that_others_reach_needs_a_token(String bound) {
         assertThat(new ChangeAccess(false, false, bound).refusal())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("API_TOKEN", "QUARKUS_HTTP_HOST=127.0.0.1"));

@@ -79,7 +79,9 @@ class ModelFileFaultsIT {
 
     private static List<String> names(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -121,7 +123,6 @@ class ModelFileFaultsIT {
             }
             // All pages of a heap of 256 MiB may become resident; the files together are 600 MiB.
             long grown = figures.peakMegabytes() - before;
-            System.out.println("GREW " + grown);
             assertThat(grown).isLessThan(300);
             assertThat(service.log()).doesNotContain("OutOfMemoryError", " ERROR ");
         } finally {

@@ -74,7 +74,8 @@ final class HiddenFiles implements AutoCloseable {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path each : found) {
                 String owner = owner(String.valueOf(each.getFileName()));
-                if (!owner.equals(id) && isGone(project.ownFolder().resolve(FOLDER).resolve(owner + LOCK))) {
+                if (!owner.equals(id)
+                        && isGone(project.ownFolder().resolve(FOLDER).resolve(owner + LOCK))) {
                     Files.deleteIfExists(each);
                     LOG.infof("Deleted an upload that had not ended: %s", each);
                 }
@@ -96,7 +97,9 @@ final class HiddenFiles implements AutoCloseable {
             for (Path each : locks) {
                 boolean own = String.valueOf(each.getFileName()).equals(id + LOCK);
                 if (!own
-                        && Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS).compareTo(before) < 0
+                        && Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
+                                        .compareTo(before)
+                                < 0
                         && isGone(each)) {
                     Files.deleteIfExists(each);
                 }

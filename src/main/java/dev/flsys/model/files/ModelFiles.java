@@ -13,6 +13,7 @@ import dev.flsys.model.ModelSettings;
 import dev.flsys.model.Models;
 import dev.flsys.model.WatchedFolder;
 import dev.flsys.problem.Problem;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -211,6 +212,9 @@ public class ModelFiles implements FileChanges {
         UploadCheck.require(file);
         Path target = file.resolveSibling(name.value());
         boolean replaced = false;
+        FileStamp.now(file)
+                .map(stamp -> new FileStamp(target, stamp.sizeBytes(), stamp.modified()))
+                .ifPresent(catalog::uploads);
         synchronized (changing) {
             if (replace) {
                 replaced = placement.replace(file, target);
@@ -220,9 +224,8 @@ public class ModelFiles implements FileChanges {
         }
         LOG.infof("The model file %s was uploaded", project.shown(target));
         String shown = project.shown(target);
-        Optional<ModelDescription> entry = models.list().stream()
-                .filter(each -> each.path().equals(shown))
-                .findFirst();
+        Optional<ModelDescription> entry =
+                models.list().stream().filter(each -> each.path().equals(shown)).findFirst();
         return new Stored(entry.orElseThrow(() -> ModelFilesProblem.unlisted(shown)), replaced);
     }
 
@@ -240,8 +243,8 @@ public class ModelFiles implements FileChanges {
         }
         if (!Files.isRegularFile(file.path(), LinkOption.NOFOLLOW_LINKS)) {
             if (Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
-                throw ModelFilesProblem.kept(project.shown(file.path())
-                        + " is a link or a special file. Delete it in the project.");
+                throw ModelFilesProblem.kept(
+                        project.shown(file.path()) + " is a link or a special file. Delete it in the project.");
             }
             throw ModelFilesProblem.missing(file.id().value());
         }

@@ -88,7 +88,9 @@ final class ModelFilesProblem extends Problem {
     /** The name belongs to a folder, a link or a device (409). */
     static ModelFilesProblem special(String shown) {
         return new ModelFilesProblem(
-                409, "File exists", shown + " is a folder, a link or a device, and is not replaced. Choose another name.");
+                409,
+                "File exists",
+                shown + " is a folder, a link or a device, and is not replaced. Choose another name.");
     }
 
     /** The file may not be deleted now (409). */
@@ -127,17 +129,18 @@ final class ModelFilesProblem extends Problem {
         if (message.contains("no space left") || message.contains("quota")) {
             return full(cause);
         }
-        return new ModelFilesProblem(500, UNWRITABLE, "The folder " + shown + " cannot be written: " + reason(cause), cause);
+        return new ModelFilesProblem(
+                500, UNWRITABLE, "The folder " + shown + " cannot be written. " + reason(cause), cause);
     }
 
     private static String reason(Exception cause) {
         if (cause instanceof AccessDeniedException) {
-            return "give the user that runs FLSys access to it.";
+            return "Give the user that runs FLSys access to it.";
         }
         String reason = cause instanceof FileSystemException failed ? failed.getReason() : null;
         return reason == null || cause.getCause() instanceof IOException
-                ? "the service's log has the reason."
-                : reason + ".";
+                ? "The service's log has the reason."
+                : "The system reports: " + reason + ".";
     }
 
     /** The folder of the uploads leads out of the project, or is gone (500). */

@@ -117,8 +117,8 @@ public class ModelFilesResource {
     }
 
     private static URI path(String id) {
-        return URI.create("/api/models/"
-                + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20") + "/file");
+        return URI.create(
+                "/api/models/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20") + "/file");
     }
 
     @GET
@@ -171,9 +171,7 @@ public class ModelFilesResource {
             description = "API_TOKEN is not set and the service does not listen on a loopback address, or the request"
                     + " comes from a page of a foreign origin.")
     @APIResponse(responseCode = "404", description = "There is no such model.")
-    @APIResponse(
-            responseCode = "409",
-            description = "The model is deployed, is kept with a simulation, or is a link.")
+    @APIResponse(responseCode = "409", description = "The model is deployed, is kept with a simulation, or is a link.")
     @APIResponse(responseCode = "507", description = "The disk has too little space for the trash.")
     public void delete(@PathParam("id") String id) {
         files.remove(id);

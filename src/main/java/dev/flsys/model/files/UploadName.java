@@ -20,7 +20,8 @@ record UploadName(String value) {
     private static final Pattern SPECIAL = Pattern.compile("[/\\\\:*?\"<>|@]");
 
     /** Controls, invisible characters that change how a name is shown, and lost or private ones. */
-    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}\uFFFD]");
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}\uFFFD]");
 
     /** Names of devices on Windows, whatever their ending is. */
     private static final Pattern DEVICE = Pattern.compile("con|prn|aux|nul|(com|lpt)[0-9¹²³]");
@@ -42,14 +43,13 @@ record UploadName(String value) {
             throw ModelFilesProblem.name("It has invisible characters, or ones that are not UTF-8.");
         }
         if (SPECIAL.matcher(name).find()) {
-            throw ModelFilesProblem.name("It may not have / \\ : * ? \" < > | or @.");
+            throw ModelFilesProblem.name("It may not have slashes, colons, quotes or any of * ? < > | @.");
         }
         if (!name.equals(name.strip()) || name.startsWith(".") || name.startsWith("-") || name.startsWith("~")) {
             throw ModelFilesProblem.name("It may not begin with . - or ~, or begin or end with a blank.");
         }
         if (!ModelFileNames.isModel(name)) {
-            throw ModelFilesProblem.name(
-                    "It must end in one of " + String.join(" ", ModelFileNames.suffixes()) + ".");
+            throw ModelFilesProblem.name("It must end in one of " + String.join(" ", ModelFileNames.suffixes()) + ".");
         }
         String stem = ModelFileNames.withoutSuffix(name);
         String first = name.substring(0, name.indexOf('.')).strip().toLowerCase(Locale.ROOT);

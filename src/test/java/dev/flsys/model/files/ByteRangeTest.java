@@ -10,15 +10,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ByteRangeTest {
 
     @ParameterizedTest
-    @CsvSource({"bytes=0-9, 0, 10", "bytes=90-, 90, 10", "bytes=-10, 90, 10", "bytes=0-999, 0, 100",
-        "bytes=-999, 0, 100", "bytes=99-99, 99, 1", "bytes=0-999999999999999999, 0, 100"})
+    @CsvSource({
+        "bytes=0-9, 0, 10",
+        "bytes=90-, 90, 10",
+        "bytes=-10, 90, 10",
+        "bytes=0-999, 0, 100",
+        "bytes=-999, 0, 100",
+        "bytes=99-99, 99, 1",
+        "bytes=0-999999999999999999, 0, 100"
+    })
     void a_range_is_cut_to_the_file(String header, long from, long length) {
         assertThat(ByteRange.parse(header, 100)).contains(new ByteRange(from, length));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "bytes", "bytes=-", "bytes=5-3", "bytes=0-1,3-4", "items=0-3", "bytes=a-b",
-        "bytes=99999999999999999999-"})
+    @ValueSource(
+            strings = {
+                "",
+                "bytes",
+                "bytes=-",
+                "bytes=5-3",
+                "bytes=0-1,3-4",
+                "items=0-3",
+                "bytes=a-b",
+                "bytes=99999999999999999999-"
+            })
     void other_headers_are_ignored(String header) {
         assertThat(ByteRange.parse(header, 100)).isEmpty();
     }
@@ -27,8 +43,8 @@ class ByteRangeTest {
     @ValueSource(strings = {"bytes=100-", "bytes=200-300", "bytes=-0"})
     void a_range_outside_of_the_file_is_416(String header) {
         assertThatThrownBy(() -> ByteRange.parse(header, 100))
-                .isInstanceOfSatisfying(
-                        ModelFilesProblem.class, problem -> assertThat(problem.status()).isEqualTo(416));
+                .isInstanceOfSatisfying(ModelFilesProblem.class, problem -> assertThat(problem.status())
+                        .isEqualTo(416));
     }
 
     @ParameterizedTest

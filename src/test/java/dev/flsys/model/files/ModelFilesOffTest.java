@@ -23,8 +23,8 @@ class ModelFilesOffTest {
 
     public static final class AllAddresses extends SmallProject {
 
-        static final Path ROOT = Unchecked.io(() -> SmallProject.copyTo(
-                Files.createTempDirectory("flsys-open").toRealPath()));
+        static final Path ROOT = Unchecked.io(() ->
+                SmallProject.copyTo(Files.createTempDirectory("flsys-open").toRealPath()));
 
         public AllAddresses() {
             super(Map.of("FLOWER_PROJECT_DIR", ROOT.toString(), "quarkus.http.host", "0.0.0.0"));

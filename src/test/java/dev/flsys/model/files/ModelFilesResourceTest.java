@@ -56,8 +56,8 @@ class ModelFilesResourceTest {
     /** A project of its own, so that its files may be counted. */
     public static final class OwnProject extends SmallProject {
 
-        static final Path ROOT = Unchecked.io(() -> SmallProject.copyTo(
-                Files.createTempDirectory("flsys upload ").toRealPath()));
+        static final Path ROOT = Unchecked.io(() ->
+                SmallProject.copyTo(Files.createTempDirectory("flsys upload ").toRealPath()));
 
         public OwnProject() {
             super(Map.of(
@@ -164,7 +164,9 @@ class ModelFilesResourceTest {
     @Test
     void a_taken_name_is_refused_and_replaced_on_request_and_the_old_file_is_in_the_trash() throws IOException {
         upload("net.onnx", MODEL).statusCode(201);
-        upload("net.onnx", OTHER).statusCode(409).body("error", startsWith("There is a file weights/net.onnx already."));
+        upload("net.onnx", OTHER)
+                .statusCode(409)
+                .body("error", startsWith("There is a file weights/net.onnx already."));
         assertThat(Files.readAllBytes(WEIGHTS.resolve("net.onnx"))).isEqualTo(MODEL);
         long before = names(TRASH).size();
 
@@ -173,7 +175,8 @@ class ModelFilesResourceTest {
         assertThat(Files.readAllBytes(WEIGHTS.resolve("net.onnx"))).isEqualTo(OTHER);
         List<String> entries = names(TRASH).stream().sorted().toList();
         assertThat(entries).hasSize((int) before + 1);
-        assertThat(Files.readAllBytes(TRASH.resolve(entries.get(entries.size() - 1)).resolve("weights/net.onnx")))
+        assertThat(Files.readAllBytes(
+                        TRASH.resolve(entries.get(entries.size() - 1)).resolve("weights/net.onnx")))
                 .isEqualTo(MODEL);
     }
 
@@ -332,7 +335,8 @@ class ModelFilesResourceTest {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         assertThat(client.send(
-                                HttpRequest.newBuilder(service.resolve("/q/health/live")).build(),
+                                HttpRequest.newBuilder(service.resolve("/q/health/live"))
+                                        .build(),
                                 HttpResponse.BodyHandlers.discarding())
                         .version())
                 .isEqualTo(HttpClient.Version.HTTP_2);
@@ -346,7 +350,9 @@ class ModelFilesResourceTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(answer.statusCode()).as(answer.body()).isIn(body.contentLength() == 0 ? List.of(422) : List.of(200, 201));
+            assertThat(answer.statusCode())
+                    .as(answer.body())
+                    .isIn(body.contentLength() == 0 ? List.of(422) : List.of(200, 201));
             assertThat(Files.readAllBytes(WEIGHTS.resolve("net.onnx"))).isEqualTo(MODEL);
         }
     }
@@ -355,13 +361,13 @@ class ModelFilesResourceTest {
     void a_client_that_waits_for_100_continue_gets_a_refusal_before_it_sends_the_file() throws IOException {
         upload("net.onnx", MODEL).statusCode(201);
         try (RawConnection connection = new RawConnection(service.getPort())) {
-            connection.send(
-                    head("/api/models/?name=net.onnx", "Expect: 100-continue\r\nContent-Length: " + MODEL.length + "\r\n"));
+            connection.send(head(
+                    "/api/models/?name=net.onnx", "Expect: 100-continue\r\nContent-Length: " + MODEL.length + "\r\n"));
             assertThat(connection.answer().status()).isEqualTo(409);
         }
         try (RawConnection connection = new RawConnection(service.getPort())) {
-            connection.send(
-                    head("/api/models/?name=net2.onnx", "Expect: 100-continue\r\nContent-Length: " + MODEL.length + "\r\n"));
+            connection.send(head(
+                    "/api/models/?name=net2.onnx", "Expect: 100-continue\r\nContent-Length: " + MODEL.length + "\r\n"));
             assertThat(connection.answer().status()).isEqualTo(100);
             connection.send(MODEL);
             assertThat(connection.answer().status()).isEqualTo(201);
@@ -434,8 +440,8 @@ class ModelFilesResourceTest {
                         return send("/api/models/?name=" + name, content).status();
                     }));
                 }
-                List<Integer> answers =
-                        List.of(both.get(0).get(1, TimeUnit.MINUTES), both.get(1).get(1, TimeUnit.MINUTES));
+                List<Integer> answers = List.of(
+                        both.get(0).get(1, TimeUnit.MINUTES), both.get(1).get(1, TimeUnit.MINUTES));
                 assertThat(answers).containsExactlyInAnyOrder(201, 409);
                 assertThat(Files.readAllBytes(WEIGHTS.resolve(name))).isEqualTo(answers.get(0) == 201 ? MODEL : OTHER);
             }
@@ -616,7 +622,10 @@ class ModelFilesResourceTest {
                 .post(UPLOAD + "?name=evil.onnx")
                 .then()
                 .statusCode(403);
-        given().header("Origin", "http://evil.example").delete("/api/models/net").then().statusCode(403);
+        given().header("Origin", "http://evil.example")
+                .delete("/api/models/net")
+                .then()
+                .statusCode(403);
         assertThat(names(WEIGHTS)).containsExactly("net.onnx");
     }
 }

@@ -40,7 +40,9 @@ class TrashTest {
 
     private List<String> entries() throws IOException {
         try (Stream<Path> files = Files.list(root.resolve(".flsys/trash"))) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -56,7 +58,8 @@ class TrashTest {
         Path entry = root.resolve(".flsys/trash/20261129T113000.123Z-net.onnx");
         assertThat(entry.resolve("weights/deep/net.onnx")).hasContent("graph");
         assertThat(entry.resolve("weights/deep/net.data")).hasContent("weights");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entry))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entry)))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -67,7 +70,8 @@ class TrashTest {
         Files.move(file("weights/next", "new"), model, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(model).hasContent("new");
-        assertThat(root.resolve(".flsys/trash/20261129T113000.123Z-net.pth/weights/net.pth")).hasContent("old");
+        assertThat(root.resolve(".flsys/trash/20261129T113000.123Z-net.pth/weights/net.pth"))
+                .hasContent("old");
     }
 
     @Test
@@ -105,7 +109,8 @@ class TrashTest {
         trash(20, 1000).move(file("weights/" + name, "x"), List.of());
 
         assertThat(entries()).hasSize(1).first().asString().endsWith("-" + "模".repeat(50));
-        assertThat(root.resolve(".flsys/trash/" + entries().get(0) + "/weights/" + name)).exists();
+        assertThat(root.resolve(".flsys/trash/" + entries().get(0) + "/weights/" + name))
+                .exists();
     }
 
     @Test

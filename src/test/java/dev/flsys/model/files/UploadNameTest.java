@@ -65,8 +65,8 @@ class UploadNameTest {
             })
     void names_that_are_paths_or_hidden_or_not_portable_are_refused(String name) {
         assertThatThrownBy(() -> UploadName.parse(name))
-                .isInstanceOfSatisfying(
-                        ModelFilesProblem.class, problem -> assertThat(problem.status()).isEqualTo(400));
+                .isInstanceOfSatisfying(ModelFilesProblem.class, problem -> assertThat(problem.status())
+                        .isEqualTo(400));
     }
 
     @Test
