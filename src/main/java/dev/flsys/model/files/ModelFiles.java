@@ -276,9 +276,14 @@ public class ModelFiles implements FileChanges {
         });
     }
 
-    /** The files beside an ONNX model that hold weights of no other model. */
+    /**
+     * The files beside an ONNX model that hold weights of no other model and are named after it, as exporters name
+     * them. A model may name any file of its folder, so others stay: a deletion must not reach the files of the project.
+     */
     private List<Path> partsOnlyOf(ModelFile file) {
         Set<Path> parts = parts(file);
+        String name = String.valueOf(file.path().getFileName());
+        parts.removeIf(part -> !String.valueOf(part.getFileName()).startsWith(name));
         if (!parts.isEmpty()) {
             for (ModelFile other : catalog.list()) {
                 if (!other.path().equals(file.path())) {

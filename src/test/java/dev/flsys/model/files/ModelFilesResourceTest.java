@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.TestProject;
@@ -462,6 +463,22 @@ class ModelFilesResourceTest {
         get("/api/models/net/file").then().statusCode(404);
         assertThat(names(WEIGHTS)).isEmpty();
         assertThat(names(TRASH)).hasSize((int) before + 1);
+    }
+
+    @Test
+    void weights_in_other_files_must_be_there_first_and_are_deleted_if_they_are_named_after_the_model()
+            throws IOException {
+        byte[] named = OnnxFile.pictures("net.onnx.data");
+        upload("net.onnx", named).statusCode(422).body("error", containsString("'net.onnx.data'"));
+        Files.write(WEIGHTS.resolve("net.onnx.data"), OnnxFile.weights(576, 0.5f));
+        Files.write(WEIGHTS.resolve("shared.bin.txt"), OnnxFile.weights(576, 0.5f));
+        upload("net.onnx", named).statusCode(201);
+        upload("other.onnx", OnnxFile.pictures("shared.bin.txt")).statusCode(201);
+
+        given().delete("/api/models/other").then().statusCode(204);
+        given().delete("/api/models/net").then().statusCode(204);
+
+        assertThat(names(WEIGHTS)).containsExactly("shared.bin.txt");
     }
 
     @Test
