@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,9 @@ final class FileDownload {
                 file = vertx.fileSystem().openBlocking(path.toString(), reading);
             } catch (FileSystemException unreadable) {
                 LOG.debugf(unreadable, "A model file cannot be opened");
+                if (FileStamp.now(path).isEmpty()) {
+                    break;
+                }
                 throw ModelFilesProblem.unreadable(
                         "The file cannot be read. Give the user that runs FLSys access to it.");
             }
@@ -150,9 +155,9 @@ final class FileDownload {
 
     /** A strong entity tag of the stamp. */
     static String tag(FileStamp stamp) {
-        return "\"" + Long.toHexString(stamp.sizeBytes()) + "-"
-                + Long.toHexString(stamp.modified().getEpochSecond()) + "."
-                + Integer.toHexString(stamp.modified().getNano()) + "\"";
+        Instant modified = stamp.modified();
+        return String.format(
+                Locale.ROOT, "\"%x-%x.%x\"", stamp.sizeBytes(), modified.getEpochSecond(), modified.getNano());
     }
 
     private static boolean isIn(@Nullable String header, String tag) {

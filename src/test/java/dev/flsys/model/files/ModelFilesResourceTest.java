@@ -27,9 +27,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -570,6 +572,20 @@ class ModelFilesResourceTest {
             writer.shutdownNow();
         }
         assertThat(names(TRASH)).hasSizeLessThanOrEqualTo(Trash.MOST);
+    }
+
+    @Test
+    void a_download_of_a_file_that_is_cut_off_meanwhile_ends_with_its_connection() throws IOException {
+        int size = 64 << 20;
+        Path file = Files.write(WEIGHTS.resolve("large.npz"), new byte[size]);
+        try (RawConnection connection = new RawConnection(service.getPort())) {
+            connection.send(RawConnection.get("/api/models/large/file"));
+            assertThat(connection.read(12)).asString().isEqualTo("HTTP/1.1 200");
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(1 << 20);
+            }
+            assertThat(connection.read(size)).hasSizeLessThan(size);
+        }
     }
 
     @Test
