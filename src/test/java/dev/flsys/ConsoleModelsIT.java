@@ -2,18 +2,22 @@ package dev.flsys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.flsys.testsupport.ConsolePage.exactly;
+import static dev.flsys.testsupport.ConsolePage.in;
 import static dev.flsys.testsupport.ConsolePage.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.PackagedService;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -121,5 +125,83 @@ class ConsoleModelsIT {
         assertThat(page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*net123: "))))
                 .isVisible();
         assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_model_is_uploaded_replaced_downloaded_and_deleted() throws IOException {
+        byte[] content = Files.readAllBytes(MODEL);
+        Path file = folder.resolve("project/models/uploaded.onnx");
+        Page page = chromium.visit(address + "#/models", "en-US");
+        Locator upload = page.locator("model-upload");
+        Locator rows = page.locator("models-view li");
+        assertThat(upload).containsText("up to 1.1 GB each, into the folder models");
+        Locator input = upload.locator("input[type=file]");
+        input.setInputFiles(new FilePayload("uploaded.onnx", "", content));
+        assertThat(upload.getByRole(AriaRole.STATUS)).hasText("Uploaded: uploaded.");
+        assertThat(file).hasBinaryContent(content);
+
+        input.setInputFiles(new FilePayload("uploaded.onnx", "", content));
+        assertThat(page.getByText("Replace uploaded.onnx?")).isVisible();
+        assertThat(Chromium.barriers(page)).isEmpty();
+        upload.getByRole(AriaRole.BUTTON, in("Cancel")).click();
+        assertThat(upload.getByRole(AriaRole.STATUS)).hasCount(0);
+        drop(upload, "uploaded.onnx", content);
+        upload.getByRole(AriaRole.BUTTON, in("Replace")).click();
+        assertThat(upload.getByRole(AriaRole.STATUS)).hasText("Uploaded: uploaded.");
+
+        input.setInputFiles(new FilePayload("bad.onnx", "", new byte[100]));
+        assertThat(upload.getByRole(AriaRole.ALERT)).containsText("bad.onnx was not uploaded.");
+        assertThat(upload.getByRole(AriaRole.ALERT)).containsText("no ONNX model");
+        assertThat(Chromium.barriers(page)).isEmpty();
+
+        page.getByLabel("Filter by name").fill("uploaded");
+        assertThat(rows).hasCount(1);
+        rows.first().getByRole(AriaRole.BUTTON).first().click();
+        Download download = page.waitForDownload(
+                () -> rows.first().getByRole(AriaRole.BUTTON, in("Download")).click());
+        assertThat(download.suggestedFilename()).isEqualTo("uploaded.onnx");
+        assertThat(download.path()).hasBinaryContent(content);
+        rows.first().getByRole(AriaRole.BUTTON, in("Delete")).click();
+        assertThat(page.getByText("The file models/uploaded.onnx goes to the trash"))
+                .isVisible();
+        assertThat(Chromium.barriers(page)).isEmpty();
+        page.getByRole(AriaRole.BUTTON, name("Delete now")).click();
+        assertThat(rows).hasCount(0);
+        assertThat(file).doesNotExist();
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    private static void drop(Locator target, String name, byte[] content) {
+        target.locator(".drop").evaluate("""
+                (drop, [name, content]) => {
+                  const data = new DataTransfer();
+                  data.items.add(new File([Uint8Array.from(atob(content), (each) => each.charCodeAt(0))], name));
+                  for (const type of ["dragover", "drop"]) {
+                    drop.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+                  }
+                }""", List.of(name, Base64.getEncoder().encodeToString(content)));
+    }
+
+    @Test
+    void the_reason_is_visible_where_models_cannot_be_changed() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(
+                other.resolve(".env"),
+                Files.readString(folder.resolve(".env")).replace("=project", "=../project")
+                        + "TRUSTED_PROXIES=192.0.2.7\n");
+        try (PackagedService closed = PackagedService.start(other)) {
+            Page page = chromium.visit("http://127.0.0.1:" + closed.port() + "/#/models", "zh-CN");
+            Locator upload = page.locator("model-upload");
+            assertThat(upload).containsText("请设置 API_TOKEN");
+            assertThat(upload.getByRole(AriaRole.BUTTON, in("上传"))).isDisabled();
+            page.locator("models-view li")
+                    .first()
+                    .getByRole(AriaRole.BUTTON)
+                    .first()
+                    .click();
+            assertThat(page.getByRole(AriaRole.BUTTON, name("删除"))).isDisabled();
+            assertThat(page.getByRole(AriaRole.BUTTON, name("下载"))).isEnabled();
+            assertThat(Chromium.barriers(page)).isEmpty();
+        }
     }
 }

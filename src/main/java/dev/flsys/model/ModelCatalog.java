@@ -39,6 +39,9 @@ public class ModelCatalog {
     /** The age up to which a listing is used to find an id without a new scan. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
+    /** The number of uploaded files that are remembered. */
+    private static final int MOST_UPLOADS = 1_000;
+
     private final WeightsScan scan;
     private final WatchedFolder folder;
     private final ModelOptionsFile options;
@@ -46,6 +49,15 @@ public class ModelCatalog {
     private final FormatReader formats = new FormatReader();
     private final LongSupplier nanoTime;
     private final Object scanning = new Object();
+
+    /** The oldest is forgotten first; guarded by itself. */
+    private final Map<FileStamp, Boolean> uploads = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FileStamp, Boolean> eldest) {
+            return size() > MOST_UPLOADS;
+        }
+    };
+
     private volatile @Nullable Listing latest;
 
     /**
@@ -138,6 +150,20 @@ public class ModelCatalog {
         Listing listing = latest;
         boolean fresh = listing != null && nanoTime.getAsLong() - listing.startedNanos() < FRESH.toNanos();
         return fresh ? Objects.requireNonNull(listing) : scanned();
+    }
+
+    /** Notes a file that a client uploads, before it has its name: no simulation wrote it. */
+    public void uploads(FileStamp stamp) {
+        synchronized (uploads) {
+            uploads.put(stamp, true);
+        }
+    }
+
+    /** Whether a client uploaded this content of a file since the service started. */
+    public boolean isUploaded(FileStamp stamp) {
+        synchronized (uploads) {
+            return uploads.containsKey(stamp);
+        }
     }
 
     /** The weights folder, and whether it exists; reads the file system. */

@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public class ModelsResource {
 
     private final Models models;
+    private final FileChanges changes;
     private final String project;
 
-    ModelsResource(Models models, FlowerProject project) {
+    ModelsResource(Models models, FileChanges changes, FlowerProject project) {
         this.models = models;
+        this.changes = changes;
         this.project = Objects.requireNonNullElse(project.root().getFileName(), project.root())
                 .toString();
     }
@@ -43,6 +45,7 @@ public class ModelsResource {
      * @param reason why that folder has no models; left out if it exists
      * @param notes sentences about files that the list leaves out, such as those of an unreadable folder, with the next
      *     step; absent if there are none
+     * @param files whether model files can be uploaded and deleted
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ModelList(
@@ -50,10 +53,16 @@ public class ModelsResource {
             String project,
             String folder,
             @Nullable String reason,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes,
+            FileRules files) {
 
-        static ModelList of(List<ModelDescription> models, String project, WatchedFolder folder, List<String> notes) {
-            return new ModelList(models, project, folder.path(), folder.reason(), notes);
+        static ModelList of(
+                List<ModelDescription> models,
+                String project,
+                WatchedFolder folder,
+                List<String> notes,
+                FileRules files) {
+            return new ModelList(models, project, folder.path(), folder.reason(), notes, files);
         }
     }
 
@@ -80,6 +89,7 @@ public class ModelsResource {
         if (!runs.equals("true") && !runs.equals("false")) {
             throw ModelProblem.query("'runs' is true or false.");
         }
-        return ModelList.of(models.list(runs.equals("true")), project, models.folder(), models.notes());
+        return ModelList.of(
+                models.list(runs.equals("true")), project, models.folder(), models.notes(), changes.rules());
     }
 }

@@ -347,6 +347,7 @@ public class OpenInferenceResource {
     @APIResponse(responseCode = "400", description = ERROR)
     @APIResponse(responseCode = "404", description = ERROR)
     public Uni<Documents.Ready> unload(@PathParam("model") String model, byte[] body) {
+        requireObject(body);
         return Uni.createFrom()
                 .completionStage(() -> inference.unload(ServedName.of(model)))
                 .replaceWith(new Documents.Ready(model, false));
@@ -364,6 +365,10 @@ public class OpenInferenceResource {
     @Operation(hidden = true)
     public Response absent(@PathParam("feature") String feature, byte[] body) {
         return absent(feature);
+    }
+
+    private void requireObject(byte[] body) {
+        var unused = object(body);
     }
 
     private JsonNode object(byte[] body) {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model files that simulations write. A simulation wrote a file if the catalog has it after the simulation, and had
  * no such file, or one with another stamp, before. A file that is seen to be no model is not counted, such as an empty
- * one. A file that was overwritten later has another content. A file that was only touched has the same content.
+ * one, and neither is one that a client uploaded meanwhile. A file that was overwritten later has another content. A
+ * file that was only touched has the same content.
  */
 record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes, Keeper keeper) {
 
@@ -193,10 +194,16 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
             Map<String, WrittenModel> byPath = new HashMap<>();
             then.forEach(file -> byPath.put(file.path(), file));
             return now().map(files -> files.stream()
-                    .filter(file -> !isIn(byPath, file))
+                    .filter(file -> !isIn(byPath, file) && !isUploaded(file))
                     .sorted(WrittenModel.BY_ID)
                     .toList());
         });
+    }
+
+    private boolean isUploaded(WrittenModel file) {
+        return project.resolve(file.path())
+                .filter(path -> catalog.isUploaded(new FileStamp(path, file.sizeBytes(), file.modified())))
+                .isPresent();
     }
 
     private static boolean isIn(Map<String, WrittenModel> then, WrittenModel file) {

@@ -1,5 +1,6 @@
 import { EXPERIMENTS } from "./zh-experiment-reasons";
 import { FAILURES } from "./zh-failures";
+import { MODEL_FILES } from "./zh-model-files";
 import { WEIGHTS } from "./zh-weights";
 
 /**
@@ -234,6 +235,7 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/The export cannot be stored: the service's log has the reason\./, "无法保存导出，原因见服务日志。"],
   ...EXPERIMENTS,
   ...FAILURES,
+  ...MODEL_FILES,
   ...WEIGHTS,
 ];
 

@@ -18,6 +18,8 @@ import "../weights/model-weights";
 import "../weights/series-drift";
 import "../weights/weights-comparison";
 import "./deployed-model";
+import "./model-file-tools";
+import "./model-upload";
 
 const REFRESH_MILLIS = 15_000;
 const FILTER_FROM = 8;
@@ -187,6 +189,7 @@ export class ModelsView extends ConsoleElement {
         </label>
         ${this.all().length >= FILTER_FROM ? this.orders() : nothing}
       </div>
+      <model-upload .rules=${models.value?.files} @uploaded=${() => models.refresh()}></model-upload>
       ${this.withRuns && keptModels.error ? failure(keptModels.error, this.t, () => void keptModels.load()) : nothing}
       ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.notes()} ${this.comparison()} ${this.list()}
       <deployed-model .wanted=${this.query.get("deploy") ?? ""}></deployed-model>
@@ -369,6 +372,7 @@ export class ModelsView extends ConsoleElement {
             ? html`<a class="button" href=${href("models", "", { compare: compared(model, rounds) })}>${icons.compare} ${this.t.weights.compare}</a>`
             : nothing
         }
+        <model-file-tools .model=${model} .rules=${models.value?.files} @deleted=${() => models.refresh()}></model-file-tools>
       </div>
       <model-weights .model=${model} .rounds=${rounds}></model-weights>
       ${rounds.length > 1 && hasWeights(model) ? html`<series-drift .model=${model} .rounds=${rounds}></series-drift>` : nothing}

@@ -12,6 +12,20 @@ export interface ModelList {
   reason?: string;
   /** Sentences about models that the list leaves out. */
   notes?: string[];
+  /** Whether model files can be uploaded and deleted. */
+  files?: FileRules;
+}
+
+/** The rules for uploads and deletions of model files. */
+export interface FileRules {
+  allowed: boolean;
+  /** The reason if they are not allowed. */
+  reason?: string;
+  /** The folder of uploaded files, relative to the project. */
+  folder: string;
+  max_bytes: number;
+  /** The endings that names may have. */
+  suffixes: string[];
 }
 
 export interface Model {

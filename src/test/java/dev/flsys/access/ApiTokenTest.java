@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.oneOf;
 
 import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
+import dev.flsys.testsupport.TestProject;
 import dev.flsys.testsupport.WebSocketClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +19,7 @@ import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,29 @@ class ApiTokenTest {
         given().accept("text/html").get("/").then().statusCode(200).contentType("text/html");
         given().accept("text/html").post("/").then().statusCode(401);
         when().get("/console/").then().statusCode(200).contentType("text/html");
+    }
+
+    @Test
+    void model_files_are_uploaded_sent_and_deleted_with_the_token_only() {
+        String upload = "/api/models/?name=with_token.onnx";
+        byte[] model = TestProject.resource("three_small.onnx");
+        for (RequestSpecification stranger : List.of(given(), given().header("Authorization", "Bearer x"))) {
+            stranger.contentType("application/octet-stream")
+                    .body(model)
+                    .post(upload)
+                    .then()
+                    .statusCode(401);
+        }
+        operator()
+                .contentType("application/octet-stream")
+                .body(model)
+                .post(upload)
+                .then()
+                .statusCode(201);
+        when().get("/api/models/with_token/file").then().statusCode(401);
+        when().delete("/api/models/with_token").then().statusCode(401);
+        operator().get("/api/models/with_token/file").then().statusCode(200);
+        operator().delete("/api/models/with_token").then().statusCode(204);
     }
 
     @Test

@@ -19,7 +19,15 @@ final class SmallDisk implements AutoCloseable {
 
     /** @throws IOException if this user may not mount file systems */
     static SmallDisk at(Path folder) throws IOException, InterruptedException {
-        run(List.of("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder.toString()));
+        return at(folder, 8);
+    }
+
+    /**
+     * @param megabytes its size in MiB
+     * @throws IOException if this user may not mount file systems
+     */
+    static SmallDisk at(Path folder, int megabytes) throws IOException, InterruptedException {
+        run(List.of("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString()));
         return new SmallDisk(folder);
     }
 

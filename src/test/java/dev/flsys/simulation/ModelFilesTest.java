@@ -93,6 +93,23 @@ class ModelFilesTest {
     }
 
     @Test
+    void a_file_that_a_client_uploads_is_not_one_of_the_simulation_until_it_is_written_again() throws IOException {
+        Optional<Set<WrittenModel>> before = files.now();
+        Path file = Files.write(folder.resolve("final_model.pth"), USABLE).toRealPath();
+        files.catalog().uploads(FileStamp.now(file).orElseThrow());
+        Files.write(folder.resolve("trained.pth"), USABLE);
+
+        assertThat(files.writtenSince(before).orElseThrow())
+                .extracting(WrittenModel::id)
+                .containsExactly("trained");
+
+        Files.setLastModifiedTime(file, FileTime.from(LATER));
+        assertThat(files.writtenSince(before).orElseThrow())
+                .extracting(WrittenModel::id)
+                .containsExactly("final_model", "trained");
+    }
+
+    @Test
     void a_file_is_unchanged_until_it_has_another_content() throws IOException {
         write("weights of the first", FIRST);
         SimulationRecord simulation = simulation(1, true);

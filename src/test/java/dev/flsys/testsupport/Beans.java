@@ -25,7 +25,8 @@ public final class Beans implements AutoCloseable {
             "dev.flsys.model.ProjectPillow", "dev.flsys.model.export.KnownPillow",
             "dev.flsys.model.export.Exporter", "dev.flsys.model.export.ExporterProducer",
             "dev.flsys.model.KeptModels", "dev.flsys.simulation.RunModels",
-            "dev.flsys.model.FilesInUse", "dev.flsys.deploy.DeployedFiles");
+            "dev.flsys.model.FilesInUse", "dev.flsys.deploy.DeployedFiles",
+            "dev.flsys.model.FileChanges", "dev.flsys.model.files.ModelFiles");
 
     private final Map<Class<?>, Object> beans = new HashMap<>();
     private final List<Object> inOrder = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.flsys.platform.body;
 
 import dev.flsys.grpc.CallLimits;
+import dev.flsys.model.files.UploadSettings;
 import dev.flsys.problem.GrpcAnswer;
 import dev.flsys.problem.ProblemWriter;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -22,7 +23,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * Collects the body of every request before the request is routed, so no thread waits for a client. Answers 413 to a
  * body that is too large, 503 if the heap has no room, and 408 to a body that does not arrive in time. The body of a
- * request that another filter rejected is read and dropped.
+ * request that another filter rejected is read and dropped. The body of a model file is not collected: the room
+ * {@code model.files} writes it to the disk while it arrives.
  */
 @Singleton
 final class BodyGate {
@@ -63,16 +65,22 @@ final class BodyGate {
 
     private final long limit;
     private final BodySettings settings;
+    private final UploadSettings uploads;
     private final ProblemWriter problems;
     private final BodyBudget budget;
+
+    /** Uploads take no heap: each piece is written to a file before the next one is read. */
+    private final BodyBudget unlimited = new BodyBudget(Long.MAX_VALUE);
 
     @Inject
     BodyGate(
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit,
             BodySettings settings,
+            UploadSettings uploads,
             ProblemWriter problems) {
         this.limit = limit.asLongValue();
         this.settings = settings;
+        this.uploads = uploads;
         this.problems = problems;
         this.budget = BodyBudget.of(Runtime.getRuntime().maxMemory(), Math.min(this.limit, LARGE));
     }
@@ -97,10 +105,11 @@ final class BodyGate {
             // Its messages are collected one by one, by the room grpc.
             new CallLimits(budget, settings.timeout(), IncomingBody.MIN_RATE).addTo(exchange);
         } else if (hasBody(exchange.request())) {
+            boolean upload = uploads.isUpload(exchange.request());
             IncomingBody body = new IncomingBody(
                     exchange,
-                    budget,
-                    limit(exchange),
+                    upload ? unlimited : budget,
+                    upload ? uploads.maxBytes() : limit(exchange),
                     settings.timeout(),
                     (refused, status, detail) -> problems.end(refused, status, detail));
             exchange.put(KEY, body);
@@ -115,6 +124,12 @@ final class BodyGate {
         long announced = announced(request);
         if (body == null) {
             exchange.next();
+        } else if (uploads.isUpload(request)) {
+            // Quarkus refuses an announced length above max-body-size. The length has been compared with the own limit
+            // of uploads, and the reader of the upload counts the bytes.
+            request.headers().remove(HttpHeaders.CONTENT_LENGTH);
+            exchange.put(UploadSettings.ANNOUNCED, announced);
+            body.stream(announced);
         } else if (SOCKET_IO.matcher(request.path()).matches() || (isHttp2(request) && announced < 0)) {
             // Quarkus REST cannot read an HTTP/2 stream that has ended, so its end cannot be awaited here.
             body.leave(announced);

@@ -26,6 +26,9 @@ final class IncomingBody {
     /** Bytes that are read and dropped before the connection is closed, as a multiple of the limit. */
     private static final int PATIENCE = 8;
 
+    /** Bytes that are read and dropped at most, unless the limit itself is larger. */
+    private static final long MOST_DROPPED = 512L * 1024 * 1024;
+
     /** So many chunks of a body may be small. More of them cost more time than they carry. */
     private static final int SMALL_CHUNKS = 512;
 
@@ -111,9 +114,23 @@ final class IncomingBody {
      * @param announced its length; -1 if unknown, and then the whole limit counts
      */
     void leave(long announced) {
-        if (isRefused(announced)) {
-            return;
+        if (!isRefused(announced)) {
+            leave(announced, true);
         }
+    }
+
+    /**
+     * As {@link #leave}, for a handler that may refuse the body before it reads it, and sends 100 Continue itself.
+     *
+     * @param announced its length; -1 if unknown
+     */
+    void stream(long announced) {
+        if (!isRefused(announced)) {
+            leave(announced, false);
+        }
+    }
+
+    private void leave(long announced, boolean welcomed) {
         state = State.LEFT;
         taken = announced < 0 ? limit : announced;
         if (!budget.take(taken)) {
@@ -123,7 +140,9 @@ final class IncomingBody {
         }
         start();
         request.end().onComplete(end -> finish());
-        welcome();
+        if (welcomed) {
+            welcome();
+        }
         exchange.next();
     }
 
@@ -145,8 +164,9 @@ final class IncomingBody {
     private void discard() {
         drop();
         state = State.UNWANTED;
+        long most = limit > MOST_DROPPED ? limit : Math.min(limit * PATIENCE, MOST_DROPPED);
         request.handler(chunk -> {
-            if (request.bytesRead() > limit * PATIENCE) {
+            if (request.bytesRead() > most) {
                 finish();
                 end();
             }

@@ -1,0 +1,43 @@
+package dev.flsys.access;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Whether clients may change files of the project. They may if API_TOKEN is set, which {@link ApiTokenGate} then
+ * requires. Without a token they may only if nobody but the users of this machine can call: the service listens on a
+ * loopback address, and no proxy passes on the calls of others.
+ */
+@Singleton
+public final class ChangeAccess {
+
+    private final Optional<String> refusal;
+
+    @Inject
+    ChangeAccess(AccessSettings settings, @ConfigProperty(name = "quarkus.http.host") Optional<String> bound) {
+        this(settings.apiToken().isPresent(), !settings.proxies().networks().isEmpty(), bound.orElse(""));
+    }
+
+    /** @param bound the host that the service listens on; empty for all addresses */
+    ChangeAccess(boolean token, boolean proxies, String bound) {
+        boolean loopback = HostName.parse(bound).filter(HostName::isLoopback).isPresent();
+        if (token || (loopback && !proxies)) {
+            this.refusal = Optional.empty();
+        } else {
+            this.refusal = Optional.of(
+                    loopback
+                            ? "Model files cannot be changed, because TRUSTED_PROXIES is set and API_TOKEN is not: a"
+                                    + " proxy passes on the calls of others. Set API_TOKEN and start the service again."
+                            : "Model files cannot be changed, because API_TOKEN is not set and the service does not"
+                                    + " listen on a loopback address. Set API_TOKEN, or QUARKUS_HTTP_HOST=127.0.0.1,"
+                                    + " and start the service again.");
+        }
+    }
+
+    /** Why clients may not change files, with the next step; empty if they may. */
+    public Optional<String> refusal() {
+        return refusal;
+    }
+}

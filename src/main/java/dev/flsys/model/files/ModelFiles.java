@@ -1,0 +1,323 @@
+package dev.flsys.model.files;
+
+import dev.flsys.access.ChangeAccess;
+import dev.flsys.model.FileChanges;
+import dev.flsys.model.FileRules;
+import dev.flsys.model.FilesInUse;
+import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.ModelDescription;
+import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelFileNames;
+import dev.flsys.model.ModelParts;
+import dev.flsys.model.ModelSettings;
+import dev.flsys.model.Models;
+import dev.flsys.model.WatchedFolder;
+import dev.flsys.problem.Problem;
+import dev.flsys.project.FileStamp;
+import dev.flsys.project.FlowerProject;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/**
+ * Stores, gives and removes model files. At most two files are uploaded at the same time. Safe for use by several
+ * threads; methods block unless they say otherwise.
+ */
+@ApplicationScoped
+public class ModelFiles implements FileChanges {
+
+    private static final Logger LOG = Logger.getLogger(ModelFiles.class);
+
+    /** Uploads at the same time. */
+    static final int MOST_UPLOADS = 2;
+
+    /** The part of the disk that uploads leave free. */
+    private static final long LEFT_FREE = 256L << 20;
+
+    /** The folder of uploads in a project all of whose folders are searched. */
+    private static final String USUAL_FOLDER = "saved_models";
+
+    private final FlowerProject project;
+    private final ModelCatalog catalog;
+    private final Models models;
+    private final FilesInUse inUse;
+    private final UploadSettings settings;
+    private final ChangeAccess access;
+    private final long leftFree;
+    private final Path folder;
+    private final boolean wholeProject;
+    private final HiddenFiles hidden;
+    private final Trash trash;
+    private final Placement placement;
+    private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
+    private final Object changing = new Object();
+
+    @Inject
+    ModelFiles(
+            FlowerProject project,
+            ModelCatalog catalog,
+            Models models,
+            ModelSettings modelSettings,
+            FilesInUse inUse,
+            UploadSettings settings,
+            ChangeAccess access) {
+        this.project = project;
+        this.catalog = catalog;
+        this.models = models;
+        this.inUse = inUse;
+        this.settings = settings;
+        this.access = access;
+        this.leftFree = LEFT_FREE;
+        this.wholeProject = modelSettings.weightsFolder().equals(project.root());
+        this.folder = wholeProject ? project.root().resolve(USUAL_FOLDER) : modelSettings.weightsFolder();
+        this.hidden = new HiddenFiles(project);
+        this.trash = new Trash(project);
+        this.placement = new Placement(project, trash);
+    }
+
+    /**
+     * A stored file.
+     *
+     * @param entry the model, as the list has it
+     * @param replaced whether there was a file of that name
+     */
+    public record Stored(ModelDescription entry, boolean replaced) {}
+
+    /** Deletes the uploads that a killed service left behind. */
+    void start(@Observes StartupEvent event) {
+        Infrastructure.getDefaultExecutor().execute(() -> hidden.clean(folder));
+    }
+
+    @PreDestroy
+    void close() {
+        hidden.close();
+    }
+
+    @Override
+    public FileRules rules() {
+        return new FileRules(
+                access.refusal().isEmpty(),
+                access.refusal().orElse(null),
+                project.shown(folder),
+                settings.maxBytes(),
+                ModelFileNames.suffixes());
+    }
+
+    /**
+     * Stores the body of {@code exchange}, whose request is paused, as a new model file. Does not block. The future
+     * fails with a {@link Problem}; it never ends if the request was answered meanwhile.
+     *
+     * @param written the name, from the request
+     * @param replace whether a file of that name is replaced
+     */
+    Future<Stored> add(String written, boolean replace, RoutingContext exchange) {
+        Vertx vertx = exchange.vertx();
+        UploadName name;
+        try {
+            requireAllowed();
+            name = UploadName.parse(written);
+        } catch (Problem refused) {
+            return Future.failedFuture(refused);
+        }
+        if (!uploads.tryAcquire()) {
+            return Future.failedFuture(ModelFilesProblem.busy());
+        }
+        Long announced = exchange.get(UploadSettings.ANNOUNCED);
+        return vertx.executeBlocking(() -> prepare(name, replace, announced == null ? 0 : announced), false)
+                .compose(to -> ReceivedFile.write(exchange, to, settings.maxBytes(), () -> hasSpace(0))
+                        .compose(bytes -> vertx.executeBlocking(() -> publish(to, name, replace), false))
+                        .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(to), false)))
+                .recover(failed -> Future.failedFuture(problem(failed)))
+                .onComplete(end -> uploads.release());
+    }
+
+    private void requireAllowed() {
+        access.refusal().ifPresent(reason -> {
+            throw ModelFilesProblem.off(reason);
+        });
+    }
+
+    private Problem problem(Throwable failed) {
+        if (failed instanceof Problem problem) {
+            return problem;
+        }
+        Exception cause = failed instanceof UncheckedIOException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failed instanceof Exception exception ? exception : new IOException(failed);
+        LOG.debugf(failed, "A model file cannot be stored");
+        return ModelFilesProblem.failed(project.shown(folder), cause);
+    }
+
+    /** The hidden path of a new upload. Refuses a name that is taken before the body is read. */
+    private Path prepare(UploadName name, boolean replace, long announced) throws IOException {
+        Path target = folder().resolve(name.value());
+        placement.requireReplaceable(target);
+        if (!replace && Files.exists(target)) {
+            throw placement.taken(target);
+        }
+        if (!hasSpace(announced)) {
+            throw ModelFilesProblem.full(null);
+        }
+        return hidden.next(folder(), name.suffix());
+    }
+
+    /** Whether the disk has space for so many bytes more. */
+    private boolean hasSpace(long bytes) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() - bytes > leftFree;
+        } catch (IOException unknown) {
+            return true;
+        }
+    }
+
+    /** The folder of uploads, with links resolved. It is created if the project never had it. */
+    private Path folder() throws IOException {
+        if (!project.contains(folder)) {
+            throw ModelFilesProblem.folder(project.shown(folder));
+        }
+        if (!Files.exists(folder)) {
+            WatchedFolder watched = catalog.folder();
+            if (!wholeProject && watched.reason() == null) {
+                // It existed, so its volume may be missing.
+                throw ModelFilesProblem.folder(project.shown(folder));
+            }
+            Files.createDirectories(folder);
+        }
+        Path real = folder.toRealPath();
+        if (!Files.isDirectory(real)) {
+            throw ModelFilesProblem.folder(project.shown(folder));
+        }
+        return real;
+    }
+
+    private Stored publish(Path file, UploadName name, boolean replace) throws IOException {
+        UploadCheck.require(file);
+        Path target = file.resolveSibling(name.value());
+        boolean replaced = false;
+        FileStamp.now(file)
+                .map(stamp -> new FileStamp(target, stamp.sizeBytes(), stamp.modified()))
+                .ifPresent(catalog::uploads);
+        synchronized (changing) {
+            if (replace) {
+                replaced = placement.replace(file, target);
+            } else {
+                placement.create(file, target);
+            }
+        }
+        LOG.infof("The model file %s was uploaded", project.shown(target));
+        String shown = project.shown(target);
+        Optional<ModelDescription> entry =
+                models.list().stream().filter(each -> each.path().equals(shown)).findFirst();
+        return new Stored(entry.orElseThrow(() -> ModelFilesProblem.unlisted(shown)), replaced);
+    }
+
+    /**
+     * Moves the file of a model, and its weights in other files, to the trash.
+     *
+     * @throws Problem if there is no such model, or it must stay
+     */
+    void remove(String id) {
+        requireAllowed();
+        ModelFile file = catalog.require(id);
+        if (file.origin().isPresent()) {
+            throw ModelFilesProblem.kept("The model " + file.id() + " is kept with the simulation "
+                    + file.origin().get().run() + ". Delete that simulation.");
+        }
+        if (!Files.isRegularFile(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+                throw ModelFilesProblem.kept(
+                        project.shown(file.path()) + " is a link or a special file. Delete it in the project.");
+            }
+            throw ModelFilesProblem.missing(file.id().value());
+        }
+        synchronized (changing) {
+            if (isInUse(file.path())) {
+                throw ModelFilesProblem.kept(project.shown(file.path())
+                        + " is deployed, or is the model of DEPLOY_MODEL_PATH. Deploy another model first.");
+            }
+            try {
+                trash.move(file.path(), partsOnlyOf(file));
+            } catch (NoSuchFileException gone) {
+                throw ModelFilesProblem.missing(file.id().value());
+            } catch (IOException failed) {
+                throw ModelFilesProblem.failed(project.shown(file.path().resolveSibling("")), failed);
+            }
+        }
+        LOG.infof("The model file %s was moved to the trash", project.shown(file.path()));
+        models.list();
+        var unused = models.unload(id);
+    }
+
+    private boolean isInUse(Path file) {
+        return inUse.paths().stream().anyMatch(used -> {
+            try {
+                return Files.isSameFile(used, file);
+            } catch (IOException gone) {
+                return false;
+            }
+        });
+    }
+
+    /**
+     * The files beside an ONNX model that hold weights of no other model and are named after it, as exporters name
+     * them. A model may name any file of its folder, so others stay: a deletion must not reach the files of the project.
+     */
+    private List<Path> partsOnlyOf(ModelFile file) {
+        Set<Path> parts = parts(file);
+        String name = String.valueOf(file.path().getFileName());
+        parts.removeIf(part -> !String.valueOf(part.getFileName()).startsWith(name));
+        if (!parts.isEmpty()) {
+            for (ModelFile other : catalog.list()) {
+                if (!other.path().equals(file.path())) {
+                    parts.remove(other.path());
+                    parts.removeAll(parts(other));
+                }
+            }
+        }
+        return List.copyOf(parts);
+    }
+
+    private static Set<Path> parts(ModelFile file) {
+        Set<Path> parts = new LinkedHashSet<>();
+        try {
+            ModelParts.of(file.path())
+                    .forEach(part -> parts.add(file.path().resolveSibling(part).normalize()));
+        } catch (Problem unusable) {
+            LOG.debugf("The files that belong to %s are not known: %s", file.id(), unusable.detail());
+        }
+        return parts;
+    }
+
+    /**
+     * The file of a model, for reading.
+     *
+     * @throws Problem if there is no such model, or its file must not be read
+     */
+    Path read(String id) {
+        ModelFile file = catalog.require(id);
+        if (!Files.isRegularFile(file.path()) || !project.contains(file.path())) {
+            throw file.unusable()
+                    .map(ModelFilesProblem::unreadable)
+                    .orElseGet(() -> ModelFilesProblem.missing(file.id().value()));
+        }
+        return file.path();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.flsys.model.files;
+
+import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * The files that clients deleted or replaced: {@code .flsys/trash/<time>-<name>}, with their paths in the project below
+ * that. A file is restored by moving it back. The oldest entries are deleted at a limit; the newest one stays whatever
+ * its size is. For one thread at a time.
+ */
+final class Trash {
+
+    static final String FOLDER = "trash";
+    static final int MOST = 20;
+    static final long MOST_BYTES = 10L << 30;
+
+    private static final Logger LOG = Logger.getLogger(Trash.class);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int MAX_NAME_BYTES = 150;
+    private static final int MOST_OF_ONE_TIME = 1_000;
+
+    private final FlowerProject project;
+    private final Supplier<Instant> now;
+    private final int most;
+    private final long mostBytes;
+
+    Trash(FlowerProject project) {
+        this(project, Instant::now, MOST, MOST_BYTES);
+    }
+
+    Trash(FlowerProject project, Supplier<Instant> now, int most, long mostBytes) {
+        this.project = project;
+        this.now = now;
+        this.most = most;
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * Moves a file of the project and its parts. A part that cannot be moved remains.
+     *
+     * @throws IOException if the file cannot be moved; it is unchanged then
+     */
+    void move(Path file, List<Path> parts) throws IOException {
+        Path entry = entry(file);
+        try {
+            move(file, place(entry, file));
+        } catch (IOException failed) {
+            PrivateFiles.deleteTree(entry);
+            throw failed;
+        }
+        for (Path part : parts) {
+            try {
+                move(part, place(entry, part));
+            } catch (IOException failed) {
+                LOG.warnf("The file %s belongs to a deleted model and cannot be moved: %s", part, failed.getMessage());
+            }
+        }
+        limit();
+    }
+
+    /**
+     * Keeps the present content of a file that is about to be replaced. The file stays at its place.
+     *
+     * @throws IOException if it cannot be kept
+     */
+    void keep(Path file) throws IOException {
+        Path entry = entry(file);
+        try {
+            Path place = place(entry, file);
+            try {
+                Files.createLink(place, file);
+            } catch (UnsupportedOperationException | IOException otherDisk) {
+                Files.copy(file, place, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException failed) {
+            PrivateFiles.deleteTree(entry);
+            throw failed;
+        }
+        limit();
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException otherDisk) {
+            Files.move(from, to);
+        }
+    }
+
+    private Path entry(Path file) throws IOException {
+        String name = TIME.format(now.get()) + "-" + shortened(String.valueOf(file.getFileName()));
+        try {
+            Path folder = project.makeOwnFolder(FOLDER);
+            for (int number = 1; number < MOST_OF_ONE_TIME; number++) {
+                Path entry = folder.resolve(number == 1 ? name : name + "." + number);
+                if (Files.notExists(entry)) {
+                    return PrivateFiles.createFolders(entry);
+                }
+            }
+        } catch (UncheckedIOException failed) {
+            throw Objects.requireNonNull(failed.getCause());
+        }
+        throw new IOException("Too many files were deleted at one time");
+    }
+
+    private Path place(Path entry, Path file) throws IOException {
+        Path place = entry.resolve(project.root().relativize(file)).normalize();
+        if (!place.startsWith(entry)) {
+            throw new IOException("The file is not in the project: " + file);
+        }
+        PrivateFiles.createFolders(place.resolveSibling(""));
+        return place;
+    }
+
+    private static String shortened(String name) {
+        int end = name.length();
+        while (name.substring(0, end).getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            end = name.offsetByCodePoints(end, -1);
+        }
+        return name.substring(0, end);
+    }
+
+    private void limit() {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(project.ownFolder().resolve(FOLDER))) {
+            found.forEach(entries::add);
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            LOG.debugf(unreadable, "The trash cannot be read");
+        }
+        entries.sort((one, other) -> other.compareTo(one));
+        long bytes = 0;
+        for (int at = 0; at < entries.size(); at++) {
+            Path entry = entries.get(at);
+            bytes += size(entry);
+            if (at > 0 && (at >= most || bytes > mostBytes)) {
+                delete(entry);
+            }
+        }
+    }
+
+    private static void delete(Path entry) {
+        try {
+            PrivateFiles.deleteTree(entry);
+            LOG.infof("The trash is full: deleted %s", entry.getFileName());
+        } catch (IOException undeletable) {
+            LOG.warnf("The trash cannot be emptied: %s", undeletable.getMessage());
+        }
+    }
+
+    private static long size(Path entry) {
+        try (Stream<Path> files = Files.walk(entry)) {
+            return files.flatMap(file -> attributes(file).stream())
+                    .filter(BasicFileAttributes::isRegularFile)
+                    .mapToLong(BasicFileAttributes::size)
+                    .sum();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return 0;
+        }
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path file) {
+        try {
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+}
