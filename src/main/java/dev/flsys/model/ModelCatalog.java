@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,7 +58,8 @@ public class ModelCatalog {
     private record Listing(
             Map<ModelId, ModelFile> byId, Map<ModelId, ModelFile> kept, List<String> notes, long startedNanos) {
 
-        @Nullable ModelFile get(ModelId id) {
+        @Nullable
+        ModelFile get(ModelId id) {
             ModelFile own = byId.get(id);
             return own != null ? own : kept.get(id);
         }
@@ -185,6 +187,11 @@ public class ModelCatalog {
         return Optional.ofNullable(scanned().get(id));
     }
 
+    /** Calls {@code changed} with each file of a kept model whose content was replaced; see {@link KeptModels#listen}. */
+    void listen(Consumer<Path> changed) {
+        keptModels.listen(changed);
+    }
+
     /** The options of all models. */
     ModelOptionsFile options() {
         return options;
@@ -260,7 +267,8 @@ public class ModelCatalog {
             Optional<ModelId> name = ModelId.of(each.network());
             if (stamp.isPresent() && name.isPresent()) {
                 ModelId id = KeptIds.of(each, own, kept);
-                ModelFile.Origin origin = new ModelFile.Origin(name.get(), each.original(), each.run(), each.round());
+                ModelFile.Origin origin =
+                        new ModelFile.Origin(name.get(), each.original(), each.run(), each.round(), each.latest());
                 kept.put(id, keptFile(id, stamp.get(), origin));
             }
         }

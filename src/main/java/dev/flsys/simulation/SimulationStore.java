@@ -41,6 +41,7 @@ public final class SimulationStore {
     private static final String KEEPING = ".keeping-";
 
     private static final String MODELS = "models";
+    private static final String LIVE = "live";
 
     private final FlowerProject project;
     private final ObjectMapper json;
@@ -321,6 +322,11 @@ public final class SimulationStore {
     /** The folder with the models that are kept with a simulation, which may not exist. */
     Path models(SimulationId id) {
         return path(id).resolve(MODELS);
+    }
+
+    /** The folder with the models of a simulation that continues, which may not exist. */
+    Path live(SimulationId id) {
+        return path(id).resolve(LIVE);
     }
 
     /** The folder into which the models of a simulation are copied before they are kept. */
