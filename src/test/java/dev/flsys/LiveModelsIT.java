@@ -138,14 +138,13 @@ class LiveModelsIT {
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.jsonPath().getString("error")).contains("weights/PetNet_round_4.pth");
             Files.createFile(project.resolve("end"));
-            await().atMost(PATIENCE)
-                    .until(() -> request()
-                                    .get("/api/simulations/" + run + "/")
-                                    .jsonPath()
-                                    .getString("models[0].kept_id")
-                            != null);
             Path live = project.resolve(".flsys/simulations/" + run + "/live");
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(live).doesNotExist());
+            assertThat(request()
+                            .get("/api/simulations/" + run + "/")
+                            .jsonPath()
+                            .getString("state"))
+                    .isEqualTo("completed");
             for (String id : ids) {
                 Response answer = predict(id);
                 assertThat(answer.statusCode()).isEqualTo(200);
