@@ -32,7 +32,7 @@ final class LiveSearch {
     /** A search of large folders is repeated after this many times of its duration. */
     private static final int PAUSES = 20;
 
-    private static final int SHORT_PAUSES = 5;
+    private static final int SHORT_PAUSES = 9;
     /** The newest files, and folders, that are read each time. */
     private static final int MOST = 50;
 
