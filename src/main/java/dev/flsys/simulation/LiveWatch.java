@@ -89,7 +89,8 @@ final class LiveWatch implements AutoCloseable {
         LiveWatch watch = new LiveWatch(passes);
         try {
             executor.execute(watch::run);
-        } catch (RejectedExecutionException ending) {
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            LOG.warn("The newest models of a simulation are not served while it runs: there is no thread", noThread);
             return NONE;
         }
         return watch;

@@ -259,9 +259,13 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
      * @param continues whether a simulation runs in this service
      */
     void discardLeft(Predicate<SimulationId> continues) {
-        store.ids().stream()
-                .filter(id -> store.live(id).toFile().exists() && !continues.test(id))
-                .forEach(this::unfollow);
+        try {
+            store.ids().stream()
+                    .filter(id -> store.live(id).toFile().exists() && !continues.test(id))
+                    .forEach(this::unfollow);
+        } catch (UncheckedIOException unreadable) {
+            LOG.warn("The newest models that an earlier service left remain until the next start", unreadable);
+        }
     }
 
     private static void discard(Path folder) {
@@ -328,15 +332,7 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
     /** The simulations with a model that the service needs for its next start. */
     Set<SimulationId> inUse() {
         Set<SimulationId> ids = new HashSet<>();
-        Path all = store.all();
-        for (Path file : inUse.paths()) {
-            if (file.startsWith(all) && file.getNameCount() > all.getNameCount()) {
-                String name = all.relativize(file).getName(0).toString();
-                if (SimulationId.isValid(name)) {
-                    ids.add(new SimulationId(name));
-                }
-            }
-        }
+        inUse.paths().forEach(file -> store.owner(file).ifPresent(ids::add));
         return ids;
     }
 }

@@ -315,7 +315,7 @@ public final class SimulationStore {
     }
 
     /** The folder of a simulation, which may not exist. */
-    Path path(SimulationId id) {
+    public Path path(SimulationId id) {
         return all().resolve(id.value());
     }
 
@@ -332,6 +332,16 @@ public final class SimulationStore {
     /** The folder into which the models of a simulation are copied before they are kept. */
     Path beingKept(SimulationId id) {
         return all().resolve(KEEPING + id.value());
+    }
+
+    /** The simulation in whose folder a file is; empty if it is not in one. */
+    public Optional<SimulationId> owner(Path file) {
+        Path all = all();
+        if (!file.startsWith(all) || file.getNameCount() == all.getNameCount()) {
+            return Optional.empty();
+        }
+        String name = String.valueOf(all.relativize(file).getName(0));
+        return SimulationId.isValid(name) ? Optional.of(new SimulationId(name)) : Optional.empty();
     }
 
     /** The folder with the folders of all simulations, which may not exist. */

@@ -115,7 +115,11 @@ class LiveModelsTest {
     }
 
     private void pass(LiveWatch.Versions passes) {
-        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        pass(passes, Duration.ofSeconds(5));
+    }
+
+    private void pass(LiveWatch.Versions passes, Duration later) {
+        nanos.addAndGet(later.toNanos());
         Duration unused = passes.pass(LiveWatch.start(watch -> Duration.ofDays(1), task -> {}));
     }
 
@@ -151,6 +155,21 @@ class LiveModelsTest {
     }
 
     @Test
+    void a_file_that_has_the_name_takes_the_place_of_its_rounds() {
+        LiveWatch.Versions passes = passes(live(), catalog(runModels()), Set.of());
+        weights("LeNet_round_1.pth", 1);
+        pass(passes);
+        pass(passes);
+        Path file = runModels().list().get(0).file();
+        Path own = weights("LeNet.pth", 2);
+        weights("LeNet_round_2.pth", 3);
+        pass(passes);
+        pass(passes);
+        assertThat(latest()).containsExactly("LeNet");
+        assertThat(file).hasSameBinaryContentAs(own);
+    }
+
+    @Test
     void a_half_written_file_leaves_the_version_before_until_it_is_complete() throws IOException {
         LiveModels live = live();
         LiveWatch.Versions passes = passes(live, catalog(runModels()), Set.of());
@@ -161,9 +180,11 @@ class LiveModelsTest {
         byte[] first = Files.readAllBytes(file);
         test.write("weights/net.pth", Arrays.copyOf(WEIGHTS, WEIGHTS.length / 2));
         for (int each = 0; each < 4; each++) {
-            pass(passes);
+            // Too soon for another search, which would leave a damaged file out.
+            pass(passes, Duration.ofMillis(100));
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(first);
+        assertThat(live.add(written(test.weights().resolve("net.pth")))).contains(LiveModels.INCOMPLETE);
         weights("net.pth", 2);
         pass(passes);
         assertThat(Files.readAllBytes(file)).as("it may be written still").isEqualTo(first);
