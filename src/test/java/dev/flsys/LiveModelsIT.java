@@ -140,10 +140,7 @@ class LiveModelsIT {
             Files.createFile(project.resolve("end"));
             Path live = project.resolve(".flsys/simulations/" + run + "/live");
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(live).doesNotExist());
-            assertThat(request()
-                            .get("/api/simulations/" + run + "/")
-                            .jsonPath()
-                            .getString("state"))
+            assertThat(request().get("/api/simulations/" + run + "/").jsonPath().getString("state"))
                     .isEqualTo("completed");
             for (String id : ids) {
                 Response answer = predict(id);
@@ -153,6 +150,47 @@ class LiveModelsIT {
             assertThat(listed())
                     .contains("PetNet_round_4@" + run, "PetNet@" + run, "final_model@" + run)
                     .doesNotContain("PetNet_round_2@" + run);
+        }
+    }
+
+    @Test
+    void each_newest_round_is_evaluated_on_the_labelled_pictures() throws Exception {
+        for (String name : List.of("猫/1", "狗/1", "狗/2", "鸟/1")) {
+            Path file = project.resolve("labelled/" + name + ".png");
+            Files.createDirectories(file.getParent());
+            ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+        }
+        Path directory = SmallProject.writeSettings(folder.resolve("service"), project);
+        try (PackagedService service = PackagedService.start(directory, 0, Map.of("SIMULATION_EVALUATE", "labelled"))) {
+            address = "http://127.0.0.1:" + service.port();
+            String run = start();
+            String path = "/api/simulations/" + run + "/live_accuracy";
+            String rounds = "rounds.findAll { it.model_id == 'PetNet@" + run + "' }.";
+            for (int number = 1; number <= 2; number++) {
+                round(number);
+                int present = number;
+                await().atMost(PATIENCE)
+                        .until(() -> request()
+                                        .get(path)
+                                        .jsonPath()
+                                        .getList(rounds + "round")
+                                        .size()
+                                == present);
+            }
+            Files.createFile(project.resolve("end"));
+            assertThat(request().get(path).jsonPath().getList(rounds + "round", Integer.class))
+                    .containsExactly(1, 2);
+            assertThat(request().get(path).jsonPath().getList(rounds + "accuracy", Double.class))
+                    .as("the parts of the labels %s", LABELS)
+                    .containsExactly(0.5, 0.25);
+            await().atMost(PATIENCE).until(() -> request()
+                    .get("/api/simulations/" + run + "/")
+                    .jsonPath()
+                    .getString("state")
+                    .equals("completed"));
+            assertThat(request().get(path).jsonPath().getList("confusion.counts"))
+                    .isNotEmpty();
+            assertThat(request().get(path).jsonPath().getString("folder")).isEqualTo("labelled");
         }
     }
 

@@ -187,8 +187,10 @@ public class ModelCatalog {
         return Optional.ofNullable(scanned().get(id));
     }
 
-    /** Calls {@code changed} with each file of a kept model whose content was replaced; see {@link KeptModels#listen}. */
-    void listen(Consumer<Path> changed) {
+    /**
+     * Calls {@code changed} with each file of a kept model whose content was replaced; see {@link KeptModels#listen}.
+     */
+    public void listen(Consumer<Path> changed) {
         keptModels.listen(changed);
     }
 
