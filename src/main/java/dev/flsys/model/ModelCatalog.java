@@ -58,8 +58,7 @@ public class ModelCatalog {
     private record Listing(
             Map<ModelId, ModelFile> byId, Map<ModelId, ModelFile> kept, List<String> notes, long startedNanos) {
 
-        @Nullable
-        ModelFile get(ModelId id) {
+        @Nullable ModelFile get(ModelId id) {
             ModelFile own = byId.get(id);
             return own != null ? own : kept.get(id);
         }

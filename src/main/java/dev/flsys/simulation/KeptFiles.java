@@ -36,6 +36,5 @@ record KeptFiles(List<File> models, long bytes) {
             String file,
             @JsonProperty("size_bytes") long sizeBytes,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String sha256) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String sha256) {}
 }

@@ -91,14 +91,11 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
             @JsonProperty("size_bytes") long sizeBytes,
             Instant modified,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String sha256,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String sha256,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String kept,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String kept,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("kept_id") @Nullable
-            String keptId,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("kept_id") @Nullable String keptId,
 
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean overwritten,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean missing) {}
