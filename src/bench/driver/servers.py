@@ -103,6 +103,12 @@ class Server:
         except urllib.error.HTTPError as refused:
             raise RuntimeError(f"{self.name}{path}: {refused.code} {refused.read()[:300]!r}") from refused
 
+    def get(self, path: str) -> bytes:
+        """The body of a 2xx answer; raises for other answers."""
+        with urllib.request.urlopen(self.url(path), timeout=120) as answer:
+            content: bytes = answer.read()
+            return content
+
     def pause(self) -> None:
         """Stops it until :meth:`resume`, so that it takes no CPU time from the others."""
         self._signal(signal.SIGSTOP)

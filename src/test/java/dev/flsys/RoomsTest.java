@@ -32,7 +32,17 @@ class RoomsTest {
             entry("engine", Set.of("engine.onnx", "engine.torchscript", "natives", "problem", "project", "settings")),
             entry("engine.onnx", Set.of()),
             entry("engine.torchscript", Set.of("zip")),
-            entry("evaluation", Set.of("inference", "model", "problem", "project")),
+            entry(
+                    "evaluation",
+                    Set.of(
+                            "access",
+                            "flower.progress",
+                            "inference",
+                            "model",
+                            "problem",
+                            "project",
+                            "settings",
+                            "simulation")),
             entry(
                     "experiment",
                     Set.of(

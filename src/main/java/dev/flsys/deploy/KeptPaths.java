@@ -1,6 +1,7 @@
 package dev.flsys.deploy;
 
 import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.ModelFile;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 
@@ -10,6 +11,8 @@ record KeptPaths(ModelCatalog catalog, FlowerProject project) {
     /**
      * The path of the kept model whose id is {@code written}, relative to the project. Any other text, and the path of
      * a file, is returned unchanged. Blocks while it reads folders.
+     *
+     * @throws DeployProblem if the id means the newest weights of a simulation, which change
      */
     String of(String written) {
         if (written.indexOf('@') < 0
@@ -18,8 +21,18 @@ record KeptPaths(ModelCatalog catalog, FlowerProject project) {
         }
         return catalog.kept().stream()
                 .filter(model -> model.id().value().equals(written))
-                .map(model -> project.shown(model.path()))
+                .map(this::path)
                 .findFirst()
                 .orElse(written);
+    }
+
+    private String path(ModelFile model) {
+        if (model.isLatest()) {
+            String file =
+                    model.origin().map(origin -> project.shown(origin.path())).orElse("");
+            throw DeployProblem.refused(model.id() + " is the newest round of a run, which may change. Deploy the file "
+                    + file + ", or a model that is kept when the run has ended.");
+        }
+        return project.shown(model.path());
     }
 }

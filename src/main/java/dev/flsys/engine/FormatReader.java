@@ -1,6 +1,9 @@
 package dev.flsys.engine;
 
+import dev.flsys.engine.torchscript.TorchScriptCheck;
+import dev.flsys.engine.torchscript.TorchScriptRefused;
 import dev.flsys.project.FileStamp;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,16 @@ public final class FormatReader {
     /** Whether {@code file} is a TorchScript archive by the names in its directory. */
     static boolean isTorchScript(Path file) {
         return ModelContent.read(file).format() == ModelFormat.TORCHSCRIPT;
+    }
+
+    /** Whether a TorchScript file may be loaded and has all its code; see {@link TorchScriptCheck}. */
+    public static boolean isWholeTorchScript(Path file) {
+        try {
+            TorchScriptCheck.require(file);
+            return true;
+        } catch (IOException | TorchScriptRefused unusable) {
+            return false;
+        }
     }
 
     /** Forgets all files but {@code paths}. */

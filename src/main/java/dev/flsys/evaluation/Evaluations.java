@@ -3,6 +3,7 @@ package dev.flsys.evaluation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.inference.Classifier;
 import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.ModelFile;
 import dev.flsys.project.FlowerProject;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
@@ -87,7 +88,7 @@ public class Evaluations {
         List<LabelledPicture> pictures = LabelledFolder.read(project, folder);
         Set<String> labels = new TreeSet<>();
         pictures.forEach(picture -> labels.add(picture.label()));
-        ids.forEach(id -> requireLabels(id, labels));
+        ids.forEach(id -> requireLabels(catalog.require(id), labels));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String shown = project.resolve(folder).map(project::shown).orElse(folder);
         Evaluation accepted = Evaluation.create(EvaluationId.next(now), shown, ids, pictures.size(), now);
@@ -107,14 +108,16 @@ public class Evaluations {
         }
     }
 
-    private void requireLabels(String id, Set<String> wanted) {
-        List<String> known = catalog.require(id).options().labels();
+    /** @throws EvaluationProblem if a model lacks one of these labels */
+    static void requireLabels(ModelFile model, Set<String> wanted) {
+        List<String> known = model.options().labels();
         Set<String> missing = new TreeSet<>(wanted);
         missing.removeAll(new HashSet<>(known));
         if (!missing.isEmpty()) {
-            throw EvaluationProblem.refused("The model '" + id + "' does not have these labels of the pictures: "
-                    + shown(missing.stream().toList()) + ". Its labels are " + shown(known)
-                    + ". Rename the folders, or set CLASS_LABELS or the model's labels in flsys.toml.");
+            throw EvaluationProblem.refused(
+                    "The model '" + model.id() + "' does not have these labels of the pictures: "
+                            + shown(missing.stream().toList()) + ". Its labels are " + shown(known)
+                            + ". Rename the folders, or set CLASS_LABELS or the model's labels in flsys.toml.");
         }
     }
 

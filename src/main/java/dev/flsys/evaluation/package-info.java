@@ -6,6 +6,9 @@
  * <p>One evaluation runs at a time, on a thread of its own. It asks for predictions as one client, so that requests of
  * others have their turns. {@code .flsys/evaluations/<id>.json} is the record: written when an evaluation is accepted
  * and when it ends. One that a killed service left is shown as interrupted.
+ *
+ * <p>{@link dev.flsys.evaluation.LiveEvaluations} evaluates the newest rounds of running simulations, on another
+ * thread.
  */
 @NullMarked
 package dev.flsys.evaluation;

@@ -3,7 +3,10 @@ package dev.flsys.model;
 import java.util.Map;
 import java.util.Optional;
 
-/** The ids of kept models: {@code <name>@<run>}, and of checkpoints: {@code <name>@<run>:round_<number>}. */
+/**
+ * The ids of kept models: {@code <name>@<run>}, and of checkpoints: {@code <name>@<run>:round_<number>}. The newest
+ * weights have an id without a round.
+ */
 final class KeptIds {
 
     private static final int MAX_LENGTH = 240;
@@ -16,7 +19,7 @@ final class KeptIds {
      * @param taken ids of other models: a model of the project keeps its id, and the kept one gets a number
      */
     static ModelId of(KeptModels.Kept kept, Map<ModelId, ?> own, Map<ModelId, ?> taken) {
-        String run = "@" + kept.run() + (kept.round() == null ? "" : ":round_" + kept.round());
+        String run = "@" + kept.run() + (kept.round() == null || kept.latest() ? "" : ":round_" + kept.round());
         String name = kept.name();
         String text = name.substring(Math.max(0, name.length() + run.length() - MAX_LENGTH)) + run;
         Optional<ModelId> id = ModelId.of(text);

@@ -2,6 +2,7 @@ package dev.flsys.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public interface KeptModels {
      * @param file the kept file, absolute; a regular file
      * @param network the id by which the network and the options are found
      * @param round the round of a checkpoint; null for a file that the simulation wrote itself
+     * @param latest whether the name means the newest weights, so that other rounds may take the place of these
      */
     record Kept(
             String name,
@@ -30,14 +32,24 @@ public interface KeptModels {
             Path original,
             Path file,
             String network,
-            @Nullable Integer round) {
+            @Nullable Integer round,
+            boolean latest) {
 
         /** A file that the simulation wrote itself. */
         public Kept(String name, String run, Path original, Path file) {
-            this(name, run, original, file, name, null);
+            this(name, run, original, file, name, null, false);
         }
     }
 
-    /** The present kept models, those of the latest simulation first. Blocks while it reads files. */
+    /**
+     * The present kept models, those of the latest simulation first. In a simulation, those that are the {@code latest}
+     * come after all others. Blocks while it reads files.
+     */
     List<Kept> list();
+
+    /**
+     * Calls {@code changed} from now on with each file whose content was replaced, once the new one is there. It must
+     * not block.
+     */
+    default void listen(Consumer<Path> changed) {}
 }

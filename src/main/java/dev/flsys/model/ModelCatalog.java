@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -211,6 +212,13 @@ public class ModelCatalog {
         return Optional.ofNullable(scanned().get(id));
     }
 
+    /**
+     * Calls {@code changed} with each file of a kept model whose content was replaced; see {@link KeptModels#listen}.
+     */
+    public void listen(Consumer<Path> changed) {
+        keptModels.listen(changed);
+    }
+
     /** The options of all models. */
     ModelOptionsFile options() {
         return options;
@@ -286,7 +294,8 @@ public class ModelCatalog {
             Optional<ModelId> name = ModelId.of(each.network());
             if (stamp.isPresent() && name.isPresent()) {
                 ModelId id = KeptIds.of(each, own, kept);
-                ModelFile.Origin origin = new ModelFile.Origin(name.get(), each.original(), each.run(), each.round());
+                ModelFile.Origin origin =
+                        new ModelFile.Origin(name.get(), each.original(), each.run(), each.round(), each.latest());
                 kept.put(id, keptFile(id, stamp.get(), origin));
             }
         }

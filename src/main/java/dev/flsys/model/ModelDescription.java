@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param description one sentence about its format and its folder
  * @param path the file, relative to the project, with forward slashes
  * @param run the simulation that the model is kept with; absent for a model in the folders of the project
- * @param group the name that all rounds of one run share; only with {@code round}
+ * @param latest true for the newest weights of a simulation: with the next round the same id has others; absent else
+ * @param group the name that all rounds of one run share; only with {@code round}, and not with {@code latest}
  * @param round the round of training in the file's name, such as 7 for {@code LeNet_round_7}; absent without one
  * @param format the format of its file
  * @param sizeBytes size of the file
@@ -51,6 +52,7 @@ public record ModelDescription(
         String description,
         String path,
         @Nullable String run,
+        @Nullable Boolean latest,
         @Nullable String group,
         @Nullable Integer round,
         ModelFormat format,
@@ -99,7 +101,9 @@ public record ModelDescription(
                 name.sentence(file, folder),
                 path,
                 run.orElse(null),
-                round.map(RoundName::series)
+                file.isLatest() ? true : null,
+                round.filter(any -> !file.isLatest())
+                        .map(RoundName::series)
                         .map(series -> run.map(id -> series + "@" + id).orElse(series))
                         .orElse(null),
                 round.map(RoundName::round).orElse(null),

@@ -44,10 +44,16 @@ public record ModelFile(
      * @param path its file at that time
      * @param run the id of the simulation
      * @param round the round of a checkpoint; null for a file that the simulation wrote itself
+     * @param latest whether the id means the newest weights, so that other rounds may take the place of these
      */
     @Schema(name = "ModelOrigin")
     public record Origin(
-            ModelId id, Path path, String run, @Nullable Integer round) {}
+            ModelId id, Path path, String run, @Nullable Integer round, boolean latest) {}
+
+    /** Whether the id means the newest weights of a simulation. */
+    public boolean isLatest() {
+        return origin.filter(Origin::latest).isPresent();
+    }
 
     /** The round of training: of a checkpoint, or in the name. */
     public Optional<RoundName> round() {

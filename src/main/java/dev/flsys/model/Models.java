@@ -95,6 +95,7 @@ public class Models {
         this.summaries = new WeightsSummaries(nanoTime);
         this.queue = new LoadQueue(loader, times.deadline());
         this.serving = new Serving(catalog, queue, new MemoryLimit(inMemory), meters, times, nanoTime);
+        catalog.listen(this::replaced);
     }
 
     /**
@@ -186,6 +187,11 @@ public class Models {
         return described.stream()
                 .map(file -> describe(file, weights.get(file.id())))
                 .toList();
+    }
+
+    /** Loads the new content of {@code file} if an older one is in memory, without a request for it. */
+    private void replaced(Path file) {
+        served.values().forEach(model -> model.replaced(file));
     }
 
     /** Notes on files that the latest list leaves out, in sentences for users. */

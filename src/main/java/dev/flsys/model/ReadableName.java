@@ -45,10 +45,11 @@ record ReadableName(String architecture, String occasion) {
                 .map(ModelFile.Origin::round)
                 .map(round -> new ReadableName(network.architecture(), "round " + round))
                 .orElse(network);
+        String occasion = (file.isLatest() ? "latest " : "") + name.occasion();
         return file.origin()
                 .map(origin -> new ReadableName(
                         name.architecture(),
-                        (name.occasion().isEmpty() ? "" : name.occasion() + ", ") + "run " + origin.run()))
+                        (occasion.isEmpty() ? "" : occasion.strip() + ", ") + "run " + origin.run()))
                 .orElse(name);
     }
 

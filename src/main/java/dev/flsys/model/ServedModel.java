@@ -2,9 +2,7 @@ package dev.flsys.model;
 
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
-import dev.flsys.weights.WeightsFile;
-import dev.flsys.weights.WeightsRefused;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,21 +39,9 @@ final class ServedModel {
                 this::settled,
                 task -> serving.queue().after(serving.times().settle(), task),
                 new FileWatch.CompleteFiles(
-                        ServedModel::isComplete,
+                        stamp -> CompleteModels.hasTensors(stamp.path()),
                         task -> serving.queue().after(serving.times().complete(), task),
                         serving.times().readsOfIncomplete()));
-    }
-
-    /**
-     * Whether a file of weights is complete: an archive has its directory at its end, and safetensors declares its
-     * size. Programs that write such a file begin with an empty one, so a part of it is never complete.
-     */
-    private static boolean isComplete(FileStamp stamp) {
-        try (WeightsFile weights = WeightsFile.open(stamp.path())) {
-            return !weights.tensors().isEmpty();
-        } catch (IOException | WeightsRefused unknown) {
-            return false;
-        }
     }
 
     ModelId id() {
@@ -92,6 +78,13 @@ final class ServedModel {
     /** Handles the stamp of a scan; empty if the scan did not find the model. */
     void seen(Optional<FileStamp> stamp) {
         watch.seen(stamp);
+    }
+
+    /** Handles a new content of {@code path}, if the loaded version is of that file. */
+    void replaced(Path path) {
+        current()
+                .filter(version -> version.stamp().path().equals(path))
+                .ifPresent(version -> watch.seen(FileStamp.now(path)));
     }
 
     /** The current version, without a lease: it may be closed at any time. */

@@ -3,7 +3,8 @@
  * {@code deploy}, {@code history} and {@code simulation}. The entry is {@link dev.flsys.model.Models}.
  *
  * <p>{@code WeightsScan} finds the files, {@code ModelIds} names them, and {@code ModelCatalog} lists them with their
- * formats and faults. {@link dev.flsys.model.KeptModels} adds those that simulations keep.
+ * formats and faults. {@link dev.flsys.model.KeptModels} adds those that simulations keep, and the newest round of
+ * those that run.
  *
  * <p>Ids are looked up in the scanned list and never joined to a path. A slot holds an atomic reference to a version
  * with a reference count. A version is closed when it is no longer current and its last lease has been returned:

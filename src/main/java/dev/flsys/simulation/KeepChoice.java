@@ -1,9 +1,11 @@
 package dev.flsys.simulation;
 
 import dev.flsys.flower.progress.Round;
+import dev.flsys.model.ModelId;
 import dev.flsys.model.RoundName;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,51 @@ final class KeepChoice {
 
     private static final Pattern CHOSEN = Pattern.compile("(?i).*(?:best|final|last|latest).*");
 
+    /** The files of one name, the newest first. */
+    private static final Comparator<WrittenModel> NEWEST = Comparator.comparing(WrittenModel::modified)
+            .thenComparing(
+                    model -> RoundName.of(model.id()).map(RoundName::round).orElse(0))
+            .reversed()
+            .thenComparing(WrittenModel::id);
+
     private KeepChoice() {}
+
+    /**
+     * The name of the newest weights of a model: its id without its round, or its id.
+     *
+     * @param id of one of its rounds
+     */
+    static String name(String id) {
+        return RoundName.of(id)
+                .map(RoundName::series)
+                .filter(series -> ModelId.of(series).isPresent())
+                .orElse(id);
+    }
+
+    /** Whether a model is one of rounds, or the best or last one by the name of its file. */
+    static boolean isPreferred(WrittenModel model) {
+        String file = String.valueOf(Path.of(model.path()).getFileName());
+        return CHOSEN.matcher(file).matches() || RoundName.of(model.id()).isPresent();
+    }
+
+    /**
+     * The files of each {@link #name}, the newest first; names that are chosen first. A file that has the name itself
+     * takes the place of all rounds.
+     */
+    static List<List<WrittenModel>> newest(Collection<WrittenModel> written) {
+        Map<String, List<WrittenModel>> byName = new LinkedHashMap<>();
+        written.stream()
+                .sorted(Comparator.comparing((WrittenModel model) -> !isPreferred(model))
+                        .thenComparing(NEWEST))
+                .forEach(model -> byName.computeIfAbsent(name(model.id()), any -> new ArrayList<>())
+                        .add(model));
+        byName.forEach((name, models) -> {
+            if (models.stream().anyMatch(model -> model.id().equals(name))) {
+                models.removeIf(model -> !model.id().equals(name));
+            }
+        });
+        return List.copyOf(byName.values());
+    }
 
     /** The files of one folder that differ in their round only. */
     private record Series(String folder, String name) {}
@@ -54,10 +100,8 @@ final class KeepChoice {
             first.add(last);
             best.map(series::get).filter(model -> !model.equals(last)).ifPresent(first::add);
         }
-        Comparator<WrittenModel> newest =
-                Comparator.comparing(WrittenModel::modified).reversed().thenComparing(WrittenModel::id);
-        first.sort(newest);
-        others.sort(newest);
+        first.sort(NEWEST);
+        others.sort(NEWEST);
         first.addAll(others);
         return first.stream().limit(MOST).toList();
     }

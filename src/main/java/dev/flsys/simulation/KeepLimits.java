@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The limits on what is kept of simulations that have ended. Pinned simulations are neither deleted nor counted.
  *
  * @param models number of simulations whose models are kept; 0 keeps no models
- * @param modelBytes bytes of these models
+ * @param modelBytes bytes of these models, and of the newest models of running simulations
  * @param runs number of simulations that are kept; null for all
  * @param bytes bytes of the files of the simulations that are kept; null for all
  */

@@ -1,12 +1,15 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The content of {@code models/models.json} in the folder of a simulation: the models that are kept there.
+ * The content of {@code models.json} in {@code models/} and {@code live/} of the folder of a simulation: the models
+ * that are kept there.
  *
  * @param bytes size of all files
  */
@@ -19,11 +22,11 @@ record KeptFiles(List<File> models, long bytes) {
     /**
      * A kept model.
      *
-     * @param id its id when the simulation ended
+     * @param id its id when the simulation ended, or when the copy was made
      * @param path the file that the simulation wrote, relative to the project
      * @param file the kept file, relative to the folder
      * @param sizeBytes its size
-     * @param sha256 SHA-256 of its content
+     * @param sha256 SHA-256 of its content; null if the simulation has not ended
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -32,5 +35,6 @@ record KeptFiles(List<File> models, long bytes) {
             String path,
             String file,
             @JsonProperty("size_bytes") long sizeBytes,
-            String sha256) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String sha256) {}
 }

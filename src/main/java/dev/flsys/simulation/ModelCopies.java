@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of the models that a simulation wrote, in one folder. They are no hard links: {@code torch.save} overwrites a
@@ -30,7 +30,9 @@ import org.jboss.logging.Logger;
  */
 final class ModelCopies {
 
-    private static final Logger LOG = Logger.getLogger(ModelCopies.class);
+    /** The reason to leave a model out that changed while it was copied. */
+    static final String WRITTEN_AGAIN = "it was written again";
+
     private static final int BUFFER = 1 << 20;
     /** The part of the disk that copies leave free. */
     private static final long LEFT_FREE = 256L << 20;
@@ -41,18 +43,29 @@ final class ModelCopies {
     private final FlowerProject project;
     private final Path folder;
     private final long limit;
+    private final boolean lasting;
     private final List<KeptFiles.File> copied = new ArrayList<>();
     private long bytes;
 
     /**
      * @param folder an existing empty folder
      * @param limit the most bytes of all copies
+     * @param lasting whether the copies have hashes, and are on the disk when they are complete; false for copies that
+     *     do not outlive the service
      */
-    ModelCopies(FlowerProject project, Path folder, long limit) {
+    ModelCopies(FlowerProject project, Path folder, long limit, boolean lasting) {
         this.project = project;
         this.folder = folder;
         this.limit = limit;
+        this.lasting = lasting;
     }
+
+    /**
+     * A copied file.
+     *
+     * @param sha256 of its content; null for a copy that is not lasting
+     */
+    private record Copied(@Nullable String sha256) {}
 
     /** A file and the place of its copy. */
     private record Copy(FileStamp file, Path to) {}
@@ -65,57 +78,61 @@ final class ModelCopies {
     /**
      * Copies a model and the files beside it that hold weights of it.
      *
-     * @return whether it was copied; if not, the log has the reason
+     * @return why it was not copied, as the rest of a sentence; empty if it was
      * @throws InterruptedIOException if the thread is interrupted
      */
-    boolean add(WrittenModel model) throws IOException {
+    Optional<String> add(WrittenModel model) throws IOException {
         Optional<FileStamp> now = project.resolve(model.path())
                 .flatMap(FileStamp::now)
                 .filter(stamp -> model.isUntouched(stamp.sizeBytes(), stamp.modified()));
         if (now.isEmpty()) {
-            return leftOut(model, "it was written again");
+            return Optional.of(WRITTEN_AGAIN);
         }
         Optional<List<Copy>> copies = copies(now.get());
         if (copies.isEmpty()) {
-            return leftOut(model, "files beside it that hold weights cannot be read, or are too many");
+            return Optional.of("files beside it that hold weights cannot be read, or are too many");
         }
         long size =
                 copies.get().stream().mapToLong(each -> each.file().sizeBytes()).sum();
         if (size > limit - bytes) {
-            return leftOut(model, "it is larger than SIMULATION_KEEP_MODELS_BYTES allows");
+            return Optional.of("it is larger than SIMULATION_KEEP_MODELS_BYTES allows");
         }
         if (size > Files.getFileStore(folder).getUsableSpace() - LEFT_FREE) {
-            return leftOut(model, "the disk has too little space");
+            return Optional.of("the disk has too little space");
         }
         try {
-            Optional<String> hash = copy(copies.get());
-            if (hash.isEmpty() || isOther(model, hash.get())) {
+            Optional<Copied> made = copy(copies.get());
+            if (made.isEmpty() || isOther(model, made.get())) {
                 delete(copies.get());
-                return leftOut(model, "it was written again");
+                return Optional.of(WRITTEN_AGAIN);
             }
             Copy first = copies.get().get(0);
             String file = folder.relativize(first.to()).toString().replace('\\', '/');
             copied.add(new KeptFiles.File(
-                    model.id(), model.path(), file, first.file().sizeBytes(), hash.get()));
+                    model.id(),
+                    model.path(),
+                    file,
+                    first.file().sizeBytes(),
+                    made.get().sha256()));
             bytes += size;
-            return true;
+            return Optional.empty();
         } catch (InterruptedIOException | ClosedByInterruptException stopping) {
             throw stopping;
         } catch (IOException failed) {
             delete(copies.get());
-            return leftOut(model, String.valueOf(failed.getMessage()));
+            return Optional.of(String.valueOf(failed.getMessage()));
         }
     }
 
-    /** Makes the copies and returns the hash of the first one; empty if a file changed meanwhile. */
-    private static Optional<String> copy(List<Copy> copies) throws IOException {
-        Optional<String> first = Optional.empty();
+    /** Makes the copies and returns the first one; empty if a file changed meanwhile. */
+    private Optional<Copied> copy(List<Copy> copies) throws IOException {
+        Optional<Copied> first = Optional.empty();
         for (Copy each : copies) {
-            Optional<String> hash = copy(each);
-            if (hash.isEmpty()) {
-                return hash;
+            Optional<Copied> made = copy(each);
+            if (made.isEmpty()) {
+                return made;
             }
-            first = first.or(() -> hash);
+            first = first.or(() -> made);
         }
         return first;
     }
@@ -126,8 +143,10 @@ final class ModelCopies {
         }
     }
 
-    private static boolean isOther(WrittenModel model, String content) {
-        return model.sha256() != null && !model.sha256().equals(content);
+    private static boolean isOther(WrittenModel model, Copied copy) {
+        String written = model.sha256();
+        String content = copy.sha256();
+        return written != null && content != null && !written.equals(content);
     }
 
     /** The copies that a model needs, itself first; empty if they are not known. */
@@ -173,10 +192,10 @@ final class ModelCopies {
         return Optional.empty();
     }
 
-    /** Copies a file and returns the hash of its content; empty if it changed meanwhile. */
-    private static Optional<String> copy(Copy copy) throws IOException {
+    /** Copies a file; empty if it changed meanwhile. */
+    private Optional<Copied> copy(Copy copy) throws IOException {
         PrivateFiles.createFolders(Objects.requireNonNull(copy.to().getParent()));
-        MessageDigest digest = Sha256.begin();
+        MessageDigest digest = lasting ? Sha256.begin() : null;
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long left = copy.file().sizeBytes();
         try (FileChannel from = FileChannel.open(copy.file().path(), StandardOpenOption.READ);
@@ -187,7 +206,9 @@ final class ModelCopies {
                 if (left < 0) {
                     return Optional.empty();
                 }
-                digest.update(buffer.duplicate());
+                if (digest != null) {
+                    digest.update(buffer.duplicate());
+                }
                 while (buffer.hasRemaining()) {
                     to.write(buffer);
                 }
@@ -196,15 +217,12 @@ final class ModelCopies {
                     throw new InterruptedIOException("The service stops");
                 }
             }
-            to.force(true);
+            if (lasting) {
+                to.force(true);
+            }
         }
         Files.setLastModifiedTime(copy.to(), FileTime.from(copy.file().modified()));
         boolean whole = left == 0 && FileStamp.now(copy.file().path()).equals(Optional.of(copy.file()));
-        return whole ? Optional.of(Sha256.end(digest)) : Optional.empty();
-    }
-
-    private static boolean leftOut(WrittenModel model, String reason) {
-        LOG.warnf("The model %s of a simulation is not kept: %s", model.path(), reason);
-        return false;
+        return whole ? Optional.of(new Copied(digest == null ? null : Sha256.end(digest))) : Optional.empty();
     }
 }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +35,45 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
     private static final Logger LOG = Logger.getLogger(ModelFiles.class);
 
     /** The copies of models. */
-    @FunctionalInterface
     interface Keeper {
+
+        /** No copies. */
+        Keeper NONE = new Keeper() {
+            @Override
+            public List<WrittenModel> keep(SimulationRecord simulation) {
+                return Objects.requireNonNullElse(simulation.training().models(), List.of());
+            }
+
+            @Override
+            public LiveWatch follow(
+                    SimulationId id, Path weights, Supplier<Optional<List<WrittenModel>>> written, Executor executor) {
+                return LiveWatch.NONE;
+            }
+
+            @Override
+            public void unfollow(SimulationId id) {}
+        };
 
         /** Keeps the models of a simulation that has ended, and returns all that it wrote, with the copies. */
         List<WrittenModel> keep(SimulationRecord simulation);
+
+        /**
+         * Serves the newest models of a simulation until the result is closed.
+         *
+         * @param weights the folder of the model files
+         * @param written the files that it has written; empty if that is not known now
+         * @param executor runs the watch
+         */
+        LiveWatch follow(
+                SimulationId id, Path weights, Supplier<Optional<List<WrittenModel>>> written, Executor executor);
+
+        /** Deletes the copies that were made by {@link #follow}. */
+        void unfollow(SimulationId id);
     }
 
     /** The files of simulations whose models are not kept. */
     ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes) {
-        this(
-                catalog,
-                project,
-                hashes,
-                ended -> Objects.requireNonNullElse(ended.training().models(), List.of()));
+        this(catalog, project, hashes, Keeper.NONE);
     }
 
     /**
@@ -78,7 +105,9 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
     Map<Path, String> keptIds() {
         Map<Path, String> ids = new HashMap<>();
         try {
-            catalog.kept().forEach(file -> ids.put(file.path(), file.id().value()));
+            catalog.kept().stream()
+                    .filter(file -> !file.isLatest())
+                    .forEach(file -> ids.put(file.path(), file.id().value()));
         } catch (Problem unreadable) {
             LOG.debugf(unreadable, "The models of simulations have no ids now");
         }
@@ -132,9 +161,10 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
             for (ModelFile file : catalog.recent()) {
                 ids.putIfAbsent(project.shown(file.path()), file.id().value());
             }
-            for (ModelFile file : catalog.kept()) {
-                ids.putIfAbsent(project.shown(file.path()), file.id().value());
-            }
+            catalog.kept().stream()
+                    .filter(file -> !file.isLatest())
+                    .forEach(file -> ids.putIfAbsent(
+                            project.shown(file.path()), file.id().value()));
         } catch (Problem unreadable) {
             LOG.debugf("The ids that a simulation's models had are used: %s", unreadable.detail());
         }
@@ -171,6 +201,20 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
     List<WrittenModel> kept(SimulationRecord ended) {
         List<WrittenModel> written = Objects.requireNonNullElse(ended.training().models(), List.of());
         return written.isEmpty() ? written : keeper.keep(ended.wrote(hashed(written)));
+    }
+
+    /**
+     * Serves the newest of the files that a simulation writes, as far as they are not in {@code before}, until the
+     * result is closed.
+     */
+    LiveWatch follow(SimulationId id, Optional<Set<WrittenModel>> before, Executor executor) {
+        Path weights = project.root().resolve(catalog.folder().path());
+        return keeper.follow(id, weights, () -> writtenSince(before), executor);
+    }
+
+    /** Ends the service of the newest files of a simulation, whose watch is closed. */
+    void unfollow(SimulationId id) {
+        keeper.unfollow(id);
     }
 
     private Optional<FileStamp> stamp(WrittenModel model) {

@@ -117,7 +117,11 @@ final class ProcessTask implements SimulationTask {
             log.close();
         }
         // Its session has the last event by now. The next simulation has not begun and has not written the files.
-        recorder.keep(models);
+        try {
+            recorder.keep(models);
+        } finally {
+            models.unfollow(simulation.id());
+        }
     }
 
     private Outcome outcome() {
@@ -164,15 +168,9 @@ final class ProcessTask implements SimulationTask {
     private Outcome follow(PreparedRun run) throws IOException, InterruptedException {
         executor.execute(keepOrigin);
         Optional<Set<WrittenModel>> before = models.now();
-        Ended ended = runProcess(run);
-        while (!ended.status().success() && !simulation.isStopping() && endedBecause == null && !endedAfterRound) {
-            Optional<String> again = run.startsAgain();
-            if (again.isEmpty()) {
-                break;
-            }
-            release();
-            recorder.again(again.get());
-            ended = runProcess(run);
+        Ended ended;
+        try (LiveWatch watch = models.follow(simulation.id(), before, executor)) {
+            ended = runProcesses(run);
         }
         recorder.unheard();
         ExitStatus status = ended.status();
@@ -213,6 +211,21 @@ final class ProcessTask implements SimulationTask {
                         .map(Unfinished::explained))
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                 .orElseGet(() -> Outcome.completed(status, warnings(run, record, written)));
+    }
+
+    /** Runs the process, and again as long as the run can be started in another way. */
+    private Ended runProcesses(PreparedRun run) throws IOException, InterruptedException {
+        Ended ended = runProcess(run);
+        while (!ended.status().success() && !simulation.isStopping() && endedBecause == null && !endedAfterRound) {
+            Optional<String> again = run.startsAgain();
+            if (again.isEmpty()) {
+                break;
+            }
+            release();
+            recorder.again(again.get());
+            ended = runProcess(run);
+        }
+        return ended;
     }
 
     private Outcome stoppedBy(

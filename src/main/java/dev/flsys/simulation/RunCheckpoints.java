@@ -10,6 +10,8 @@ import dev.flsys.simulation.checkpoint.Checkpoint;
 import dev.flsys.simulation.checkpoint.CheckpointFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -66,8 +68,25 @@ final class RunCheckpoints {
             return Stream.of();
         }
         return known(id).stream().flatMap(run -> checkpoints.stream()
-                .map(each ->
-                        new Kept(run.name(), id.value(), run.original(), each.arrays(), run.network(), each.round())));
+                .map(each -> new Kept(
+                        run.name(), id.value(), run.original(), each.arrays(), run.network(), each.round(), false)));
+    }
+
+    /**
+     * The newest checkpoint of a run as a model that has no round in its id.
+     *
+     * @param link the file that is replaced with each checkpoint, if it exists
+     */
+    Optional<Kept> latest(SimulationId id, Path link) {
+        List<Checkpoint> checkpoints = list(id);
+        if (checkpoints.isEmpty()) {
+            return Optional.empty();
+        }
+        Checkpoint newest = checkpoints.get(0);
+        Path file = Files.isRegularFile(link, LinkOption.NOFOLLOW_LINKS) ? link : newest.arrays();
+        return known(id)
+                .map(run ->
+                        new Kept(run.name(), id.value(), run.original(), file, run.network(), newest.round(), true));
     }
 
     /** Forgets runs that are not there any more. */

@@ -41,6 +41,7 @@ public final class SimulationStore {
     private static final String KEEPING = ".keeping-";
 
     private static final String MODELS = "models";
+    private static final String LIVE = "live";
 
     private final FlowerProject project;
     private final ObjectMapper json;
@@ -314,7 +315,7 @@ public final class SimulationStore {
     }
 
     /** The folder of a simulation, which may not exist. */
-    Path path(SimulationId id) {
+    public Path path(SimulationId id) {
         return all().resolve(id.value());
     }
 
@@ -323,9 +324,24 @@ public final class SimulationStore {
         return path(id).resolve(MODELS);
     }
 
+    /** The folder with the models of a simulation that continues, which may not exist. */
+    Path live(SimulationId id) {
+        return path(id).resolve(LIVE);
+    }
+
     /** The folder into which the models of a simulation are copied before they are kept. */
     Path beingKept(SimulationId id) {
         return all().resolve(KEEPING + id.value());
+    }
+
+    /** The simulation in whose folder a file is; empty if it is not in one. */
+    public Optional<SimulationId> owner(Path file) {
+        Path all = all();
+        if (!file.startsWith(all) || file.getNameCount() == all.getNameCount()) {
+            return Optional.empty();
+        }
+        String name = String.valueOf(all.relativize(file).getName(0));
+        return SimulationId.isValid(name) ? Optional.of(new SimulationId(name)) : Optional.empty();
     }
 
     /** The folder with the folders of all simulations, which may not exist. */

@@ -90,7 +90,7 @@ public class Simulations {
         this.provenances = provenances;
         this.kept = kept;
         this.checkpoints = kept.checkpoints();
-        this.models = new ModelFiles(catalog, project, hashes, kept::keep);
+        this.models = new ModelFiles(catalog, project, hashes, kept);
         this.plan = new ProjectCommands(settings.command(), project, python);
         this.remote = new SuperLinkCommands(settings.command(), project, python);
         this.observed = observed;
@@ -505,6 +505,7 @@ public class Simulations {
         }
         // The lock was lost if its file was removed: then this service still runs its own.
         store.finishDeletions();
+        kept.discardLeft(id -> queue.find(id) != null);
         new LeftBehind(store, clock).takeOver(id -> queue.find(id) != null, queue::run);
         executor.execute(this::over);
         return true;

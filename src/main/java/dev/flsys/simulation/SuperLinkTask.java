@@ -87,6 +87,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         if (simulation.state().state().isFinal()) {
             recorder.keep(models);
         }
+        models.unfollow(simulation.id());
     }
 
     /** The end of the simulation; empty if its run continues without the service. */
@@ -179,7 +180,10 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
             executor.execute(() -> stop(following));
         }
         recorder.heard();
-        Optional<RunStatus> status = following.follow();
+        Optional<RunStatus> status;
+        try (LiveWatch watch = models.follow(simulation.id(), before, executor)) {
+            status = following.follow();
+        }
         if (status.isEmpty()) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.flsys.model.ModelFile;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -43,9 +44,14 @@ public record WrittenModel(
         return new WrittenModel(id, path, sizeBytes, modified, hash, kept);
     }
 
-    /** The model with its copy, and the hash of that. */
-    WrittenModel kept(String file, String hash) {
+    /** The model with its copy, and the hash of that; null if it is not known. */
+    WrittenModel kept(String file, @Nullable String hash) {
         return new WrittenModel(id, path, sizeBytes, modified, hash, file);
+    }
+
+    /** The same file with its present size and time. */
+    WrittenModel at(FileStamp stamp) {
+        return new WrittenModel(id, path, stamp.sizeBytes(), stamp.modified(), null, null);
     }
 
     /** Whether {@code other} is the same file and was not written since. */

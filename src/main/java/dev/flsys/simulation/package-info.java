@@ -15,7 +15,8 @@
  * written although the runs before wrote one, or if rounds were asked for, none was seen and the script may not read
  * its parameters. The cause of a failure is searched line by line in constant memory. The catalog before and after a
  * run shows the models that it wrote; hashes and copies of them are made after the last event, see
- * {@link dev.flsys.simulation.RunModels}.
+ * {@link dev.flsys.simulation.RunModels}. While it runs, {@link dev.flsys.simulation.LiveWatch} puts each complete
+ * version into {@link dev.flsys.simulation.LiveModels}, so its newest round can predict.
  *
  * <p>At a SuperLink the process is Flower's. The number of the run is stored before its first line. After a restart the
  * room follows the run again and skips the lines that the log already has. Only the session of a simulation, or the API

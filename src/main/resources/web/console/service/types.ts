@@ -41,6 +41,8 @@ export interface Model {
   round?: number;
   /** The simulation that keeps the file. */
   run?: string;
+  /** Whether the weights are the newest ones of the simulation, which change while it runs. */
+  latest?: boolean;
   format: string;
   size_bytes: number;
   modified: string;

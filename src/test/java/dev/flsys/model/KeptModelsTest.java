@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +35,26 @@ class KeptModelsTest {
     private final ModelCatalog catalog;
     private final Models models;
 
+    private @Nullable Consumer<Path> replaced;
+
+    private final class Source implements KeptModels {
+
+        @Override
+        public List<Kept> list() {
+            return List.copyOf(kept);
+        }
+
+        @Override
+        public void listen(Consumer<Path> changed) {
+            replaced = changed;
+        }
+    }
+
     KeptModelsTest(@TempDir Path folder) {
         project = TestProject.in(folder);
         project.write("flsys.toml", "[[model]]\nmatch = \"final_*\"\nclass = \"Net\"\n");
         ModelOptionsFile options = new ModelOptionsFile(project.project(), project.settings(), new SettingsReport());
-        catalog = new ModelCatalog(project.project(), project.settings(), options, () -> List.copyOf(kept), clock::get);
+        catalog = new ModelCatalog(project.project(), project.settings(), options, new Source(), clock::get);
         models = new Models(
                 project.project(),
                 catalog,
@@ -90,6 +108,23 @@ class KeptModelsTest {
         assertThat(answer("final_model@" + SECOND)).isEqualTo(2);
         assertThat(answer("final_model")).isEqualTo(3);
         assertThat(loader.loads).as("kept models are loaded once").hasValue(3);
+    }
+
+    @Test
+    void the_newest_weights_have_no_round_in_their_id_and_are_loaded_without_a_request() throws Exception {
+        Path file = project.write(".flsys/simulations/" + FIRST + "/live/1/model.onnx", FakeLoader.onnx("1"));
+        Path original = project.weights().resolve("LeNet_round_1.onnx");
+        kept.add(new KeptModels.Kept("LeNet", FIRST, original, file, "LeNet_round_1", null, true));
+        assertThat(answer("LeNet@" + FIRST)).isEqualTo(1);
+        ModelDescription listed = models.list(true).get(0);
+        assertThat(listed.latest()).isTrue();
+        assertThat(listed.round()).isEqualTo(1);
+        assertThat(listed.group()).as("another round may follow").isNull();
+        assertThat(listed.title()).isEqualTo("LeNet (latest round 1, run " + FIRST + ")");
+        project.write(".flsys/simulations/" + FIRST + "/live/1/model.onnx", FakeLoader.onnx("2"));
+        Objects.requireNonNull(replaced).accept(file);
+        Awaitility.await().untilAsserted(() -> assertThat(loader.loads).hasValue(2));
+        assertThat(answer("LeNet@" + FIRST)).isEqualTo(2);
     }
 
     @Test

@@ -369,10 +369,11 @@ class RunModelsTest {
         ModelCatalog catalog = catalog(models);
         assertThat(catalog.kept())
                 .extracting(file -> file.id().value())
-                .containsExactly(first + ":round_12", first + ":round_3");
+                .containsExactly(first + ":round_12", first + ":round_3", first);
         ModelFile file = catalog.require(first + ":round_12");
         assertThat(file.path()).isEqualTo(latest);
         assertThat(file.networkId().value()).isEqualTo("LeNet");
+        assertThat(catalog.require(first).path()).as("the newest one").isEqualTo(latest);
     }
 
     @Test

@@ -83,7 +83,11 @@ public record CheckpointFolder(Path folder) {
     }
 
     private void link(Path file) throws IOException {
-        Path target = folder.resolve(String.valueOf(file.getFileName()));
+        link(file, folder.resolve(String.valueOf(file.getFileName())));
+    }
+
+    /** Makes {@code target} a link of a file of a checkpoint, or a copy where the file system has no links. */
+    public static void link(Path file, Path target) throws IOException {
         Files.deleteIfExists(target);
         try {
             Files.createLink(target, file);
