@@ -35,6 +35,12 @@ describe("the rounds of one model", () => {
     expect(series(rounds("LeNet", 1))[0]?.key).toBe(series(rounds("LeNet", 3))[0]?.key);
   });
 
+  it("do not include the id that means the newest of them", () => {
+    const newestId = { ...model("LeNet@run", "LeNet", 3), run: "run", latest: true };
+    const rows = series([newestId, ...rounds("LeNet", 3).map((each) => ({ ...each, run: "run" }))]);
+    expect(rows.map((row) => row.models.length)).toEqual([1, 3]);
+  });
+
   it("are a single model if there is only one", () => {
     expect(series(rounds("LeNet", 1))[0]?.name).toBe("");
   });

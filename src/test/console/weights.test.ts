@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { roundColumns, sorted } from "../../main/resources/web/console/inside/rows";
 import type { SeriesDrift, WeightsTable } from "../../main/resources/web/console/service/weights";
-import { driftCsv, meanAndLast, tensorCurves, wholeCurve } from "../../main/resources/web/console/weights/drift-curves";
+import { csvText } from "../../main/resources/web/console/ui/csv";
+import {
+  driftRows,
+  meanAndLast,
+  tensorCurves,
+  wholeCurve,
+} from "../../main/resources/web/console/weights/drift-curves";
 import {
   countsOf,
   layersOf,
@@ -132,8 +138,8 @@ describe("the drift of a series", () => {
   });
 
   it("is saved with quoted names and empty unknown values", () => {
-    expect(driftCsv(drift).split("\r\n")).toEqual([
-      'round,model,against,norm,difference,drift,"w,""1"""',
+    expect(csvText(driftRows(drift)).split("\r\n")).toEqual([
+      '\uFEFFround,model,against,norm,difference,drift,"w,""1"""',
       "1,net_round_1,,1,,,",
       "2,net_round_2,,,,,",
       "4,net_round_4,net_round_1,2,0.5,0.5,0.5",

@@ -11,11 +11,14 @@ export interface Series {
   models: [Model, ...Model[]];
 }
 
-/** The models of a list, in its order, with the rounds of one model together at the place of the first one. */
+/**
+ * The models of a list, in its order, with the rounds of one model together at the place of the first one. The id of
+ * the newest round of a simulation is a model of its own, because its round changes.
+ */
 export function series(list: readonly Model[]): Series[] {
   const groups = new Map<string, Series>();
   for (const model of list) {
-    const name = model.round === undefined ? undefined : model.group;
+    const name = model.round === undefined || model.latest ? undefined : model.group;
     const key = name === undefined ? `model ${model.id}` : `group ${name}${model.run ? ` of ${model.run}` : ""}`;
     const known = groups.get(key);
     if (known) {

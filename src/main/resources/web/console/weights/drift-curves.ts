@@ -1,6 +1,6 @@
 import type { Curve } from "../chart/line-chart";
 import type { SeriesDrift } from "../service/weights";
-import { cell } from "../training/runs";
+import type { Cell } from "../ui/csv";
 
 /** The curve of the whole model over the rounds, without those that have no drift. */
 export function wholeCurve({ rounds }: SeriesDrift, name: string): Curve[] {
@@ -27,8 +27,8 @@ export function meanAndLast(drift: readonly (number | null)[]): { mean: number |
   return { mean: known.length === 0 ? undefined : sum / known.length, last: known[known.length - 1] };
 }
 
-/** The drift of each round and tensor as CSV (RFC 4180). */
-export function driftCsv({ rounds, tensors }: SeriesDrift): string {
+/** The rows of a file with the drift of each round and tensor. */
+export function driftRows({ rounds, tensors }: SeriesDrift): Cell[][] {
   const head = ["round", "model", "against", "norm", "difference", "drift", ...tensors.map(({ name }) => name)];
   const lines = rounds.map((each, at) => [
     each.round,
@@ -39,5 +39,5 @@ export function driftCsv({ rounds, tensors }: SeriesDrift): string {
     each.drift,
     ...tensors.map(({ drift }) => drift[at]),
   ]);
-  return [head, ...lines].map((line) => `${line.map((value) => cell(String(value ?? ""))).join(",")}\r\n`).join("");
+  return [head, ...lines];
 }

@@ -7,12 +7,13 @@ import { keyOf } from "../service/model-key";
 import { Resource } from "../service/resource";
 import type { Model } from "../service/types";
 import { type DriftRound, driftOf, type SeriesDrift } from "../service/weights";
+import { csvFile } from "../ui/csv";
 import { ConsoleElement } from "../ui/element";
 import { metric, percent } from "../ui/format";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
-import { driftCsv, meanAndLast, tensorCurves, wholeCurve } from "./drift-curves";
+import { driftRows, meanAndLast, tensorCurves, wholeCurve } from "./drift-curves";
 import { reading } from "./reading";
 import { weightsStyles } from "./weights-styles";
 
@@ -127,7 +128,7 @@ export class SeriesDriftElement extends ConsoleElement {
             <input type="checkbox" .checked=${this.log} @change=${(event: Event) => (this.log = (event.target as HTMLInputElement).checked)} />
             ${this.t.training.logScale}
           </label>
-          <button @click=${() => save(new Blob([driftCsv(drift)], { type: "text/csv" }), `${drift.series}-drift.csv`)}>${icons.download} ${t.file}</button>
+          <button @click=${() => save(csvFile(driftRows(drift)), `${drift.series}-drift.csv`)}>${icons.download} ${t.file}</button>
         </div>
       </div>
       ${

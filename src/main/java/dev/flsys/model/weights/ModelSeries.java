@@ -36,8 +36,7 @@ record ModelSeries(String name, @Nullable String run, List<Member> rounds) {
         for (ModelFile each : all) {
             RoundName round = each.round().orElse(null);
             if (round != null && round.series().equals(name.series()) && (run == null || run.equals(runOf(each)))) {
-                rounds.merge(
-                        round.round(), each, (one, other) -> other.modified().isAfter(one.modified()) ? other : one);
+                rounds.merge(round.round(), each, ModelSeries::preferred);
             }
         }
         return new ModelSeries(
@@ -59,6 +58,14 @@ record ModelSeries(String name, @Nullable String run, List<Member> rounds) {
             chosen.add(rounds.get((int) Math.round(i * (total - 1.0) / (most - 1))));
         }
         return chosen;
+    }
+
+    /** The latest file; an id of the newest weights will mean another round, so it comes last. */
+    private static ModelFile preferred(ModelFile one, ModelFile other) {
+        if (one.isLatest() != other.isLatest()) {
+            return one.isLatest() ? other : one;
+        }
+        return other.modified().isAfter(one.modified()) ? other : one;
     }
 
     private static @Nullable String runOf(ModelFile file) {

@@ -65,12 +65,14 @@ class ModelSeriesTest {
         for (String run : List.of(RUN, OTHER_RUN)) {
             kept.add(new KeptModels.Kept("net_round_1", run, file, file));
             kept.add(new KeptModels.Kept("net_round_2", run, file, file));
-            kept.add(new KeptModels.Kept("checkpoint_3", run, file, file, "net", 3));
+            kept.add(new KeptModels.Kept("checkpoint_3", run, file, file, "net", 3, false));
+            kept.add(new KeptModels.Kept("net", run, file, file, "net", 3, true));
+            kept.add(new KeptModels.Kept("net", run, file, file, "net", 4, true));
         }
         ModelSeries series = series("net_round_2@" + RUN);
         assertThat(series.run()).isEqualTo(RUN);
         assertThat(ids(series))
-                .containsExactly("net_round_1@" + RUN, "net_round_2@" + RUN, "checkpoint_3@" + RUN + ":round_3");
+                .containsExactly("net_round_1@" + RUN, "net_round_2@" + RUN, "checkpoint_3@" + RUN + ":round_3", "net@" + RUN + ".2");
     }
 
     @Test
