@@ -59,8 +59,8 @@ class ReadingThreadsTest {
                     },
                     () -> "late"));
             begun.await();
-            List<CompletableFuture<String>> others = Stream.generate(() ->
-                            CompletableFuture.supplyAsync(() -> threads.result(() -> "other", () -> "late")))
+            List<CompletableFuture<String>> others = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> threads.result(() -> "other", () -> "late")))
                     .limit(3)
                     .toList();
             Awaitility.await().until(() -> refused(others).size() == 2);
@@ -75,7 +75,9 @@ class ReadingThreadsTest {
     }
 
     private static List<CompletableFuture<String>> refused(List<CompletableFuture<String>> calls) {
-        return calls.stream().filter(CompletableFuture::isCompletedExceptionally).toList();
+        return calls.stream()
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .toList();
     }
 
     private static String untilInterrupted(CountDownLatch interrupted) throws InterruptedException {
