@@ -75,7 +75,9 @@ class ReadingThreadsTest {
     }
 
     private static List<CompletableFuture<String>> refused(List<CompletableFuture<String>> calls) {
-        return calls.stream().filter(CompletableFuture::isCompletedExceptionally).toList();
+        return calls.stream()
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .toList();
     }
 
     private static String untilInterrupted(CountDownLatch interrupted) throws InterruptedException {
