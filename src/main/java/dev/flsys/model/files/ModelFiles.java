@@ -278,7 +278,8 @@ public class ModelFiles implements FileChanges {
 
     /**
      * The files beside an ONNX model that hold weights of no other model and are named after it, as exporters name
-     * them. A model may name any file of its folder, so others stay: a deletion must not reach the files of the project.
+     * them. A model may name any file of its folder, so others stay: a deletion must not reach the files of the
+     * project.
      */
     private List<Path> partsOnlyOf(ModelFile file) {
         Set<Path> parts = parts(file);
