@@ -72,7 +72,11 @@ class ModelSeriesTest {
         ModelSeries series = series("net_round_2@" + RUN);
         assertThat(series.run()).isEqualTo(RUN);
         assertThat(ids(series))
-                .containsExactly("net_round_1@" + RUN, "net_round_2@" + RUN, "checkpoint_3@" + RUN + ":round_3", "net@" + RUN + ".2");
+                .containsExactly(
+                        "net_round_1@" + RUN,
+                        "net_round_2@" + RUN,
+                        "checkpoint_3@" + RUN + ":round_3",
+                        "net@" + RUN + ".2");
     }
 
     @Test
