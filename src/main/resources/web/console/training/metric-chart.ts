@@ -21,8 +21,13 @@ export class MetricChart extends ConsoleElement {
   static override styles = [
     shared,
     css`
-      input {
-        width: 6rem;
+      .ends {
+        flex-wrap: nowrap;
+      }
+      .ends input {
+        width: 5.5rem;
+        min-height: 32px;
+        padding: 0.1rem 0.5rem;
       }
       :host(:fullscreen) {
         overflow-y: auto;
@@ -80,14 +85,14 @@ export class MetricChart extends ConsoleElement {
     const unit = shares ? 100 : 1;
     const given = this.range ?? [undefined, undefined];
     const names = [t.yFrom(label), t.yTo(label)];
-    return html`<fieldset class="row plain" aria-label=${t.yAxis} @change=${(event: Event) => this.setEnds(event, unit)}>
+    return html`<div class="row ends" role="group" aria-label=${t.yAxis} @change=${(event: Event) => this.setEnds(event, unit)}>
       ${given.map(
         (each, index) =>
           html`<input type="number" step="any" aria-label=${names[index]} aria-invalid=${this.refused}
             placeholder=${index === 0 ? t.lowest : t.highest} .value=${each === undefined ? "" : String(rounded(each * unit))} />`,
       )}
       ${shares ? html`<span aria-hidden="true">%</span>` : nothing}
-    </fieldset>`;
+    </div>`;
   }
 
   private setEnds(event: Event, unit: number): void {
