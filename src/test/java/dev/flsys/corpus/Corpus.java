@@ -47,6 +47,7 @@ public final class Corpus {
         change.accept(expected);
         Map<String, String> settings = project.settings(python);
         settings.put("FLOWER_PROJECT_DIR", copy.toString());
+        settings.put("FLASK_SECRET_KEY", "a-key-for-the-corpus");
         try (CorpusService service = new CorpusService(settings)) {
             return CorpusCheck.differences(service, expected);
         }

@@ -7,11 +7,14 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The beans of the service without Quarkus, for tests that need many of them: each is made once, by its {@code @Inject}
@@ -81,7 +84,14 @@ public final class Beans implements AutoCloseable {
     }
 
     private Object[] arguments(Executable of) {
-        return Arrays.stream(of.getParameterTypes()).map(this::get).toArray();
+        return Arrays.stream(of.getParameters()).map(this::argument).toArray();
+    }
+
+    /** A bean; a property of Quarkus that may be absent is absent. */
+    private Object argument(Parameter parameter) {
+        boolean mayBeAbsent =
+                parameter.isAnnotationPresent(ConfigProperty.class) && parameter.getType() == Optional.class;
+        return mayBeAbsent ? Optional.empty() : get(parameter.getType());
     }
 
     /** Closes the beans that were made here, the last one first. */
