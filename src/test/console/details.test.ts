@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { zh } from "../../main/resources/web/chinese/zh";
 import { en } from "../../main/resources/web/console/app/en";
 import { Notices } from "../../main/resources/web/console/app/notices";
 import { lasting } from "../../main/resources/web/console/app/preferences";
-import { zh } from "../../main/resources/web/console/app/zh";
 import { live } from "../../main/resources/web/console/service/live";
 import { series } from "../../main/resources/web/console/service/series";
 import { FollowedSimulation, type News, newsOf } from "../../main/resources/web/console/service/simulations";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { zh } from "../../main/resources/web/chinese/zh";
 import { en } from "../../main/resources/web/console/app/en";
-import { zh } from "../../main/resources/web/console/app/zh";
 import {
   curveOf,
   joined,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { zh } from "../../main/resources/web/chinese/zh";
+import { inChinese, SENTENCES } from "../../main/resources/web/chinese/zh-reasons";
 import { en } from "../../main/resources/web/console/app/en";
-import { zh } from "../../main/resources/web/console/app/zh";
-import { inChinese, SENTENCES } from "../../main/resources/web/console/app/zh-reasons";
 
 const JAVA = "src/main/java/dev/flsys";
 const files = readdirSync(JAVA, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".java"));

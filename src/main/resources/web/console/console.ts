@@ -5,7 +5,7 @@ import { theme } from "./app/theme";
 import { share, tokenIn } from "./service/share";
 import { SharedPage } from "./shared/shared-page";
 
-language.apply();
+await language.start();
 theme.apply();
 
 // Each of the two pages is made once: a change from one to the other loads the document again.

@@ -122,6 +122,23 @@ class ConsoleFaultsIT {
     }
 
     @Test
+    void parts_that_do_not_arrive_are_loaded_later() throws IOException {
+        Page page = chromium.visit(serve() + "#/predict", "en-US");
+        page.route(Pattern.compile("/(charts|chinese)-"), Route::abort);
+        page.getByLabel("中文").click();
+        assertThat(page.getByRole(AriaRole.HEADING, name("Predict"))).isVisible();
+        page.getByRole(AriaRole.LINK, name("Simulate")).click();
+        begin(page);
+        assertThat(page.getByText("The charts cannot be loaded now").first()).isVisible();
+        page.unroute(Pattern.compile("/(charts|chinese)-"));
+        assertThat(page.getByRole(AriaRole.IMG, name(Pattern.compile("^Accuracy")))
+                        .first())
+                .isVisible();
+        page.getByLabel("中文").click();
+        assertThat(page.getByRole(AriaRole.LINK, name("预测").setExact(true))).isVisible();
+    }
+
+    @Test
     void a_restarted_service_is_followed_without_a_reload() throws Exception {
         String address = serve();
         Page page = chromium.visit(address + "#/simulate", "en-US");

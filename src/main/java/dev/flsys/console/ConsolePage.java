@@ -40,7 +40,7 @@ final class ConsolePage {
             <meta name="description" content="The control room of a Flower federated-learning project">
             <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,{icon}">
             <link rel="stylesheet" href="{base}{style}">
-            <script type="module" src="{base}{script}"></script>
+            <script type="module" src="{base}{script}" data-charts="{base}{charts}" data-chinese="{base}{chinese}"></script>
             </head>
             <body>
             <flsys-app></flsys-app>
@@ -64,7 +64,9 @@ final class ConsolePage {
     ConsolePage(Bundle bundle) {
         this.html = TEMPLATE.replace("{icon}", ICON)
                 .replace("{style}", relative(bundle.style(ENTRY)))
-                .replace("{script}", relative(bundle.script(ENTRY)));
+                .replace("{script}", relative(bundle.script(ENTRY)))
+                .replace("{charts}", relative(bundle.script("charts")))
+                .replace("{chinese}", relative(bundle.script("chinese")));
     }
 
     /** @param base the path of {@code /console/}, relative to the address of the page */

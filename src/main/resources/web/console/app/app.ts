@@ -325,6 +325,6 @@ export class App extends ConsoleElement {
   }
 
   private switchLanguage(): void {
-    language.choose(language.current === "zh" ? "en" : "zh");
+    void language.choose(language.current === "zh" ? "en" : "zh");
   }
 }

@@ -294,6 +294,7 @@ export const en = {
     source: "Source",
   },
   chart: {
+    unavailable: "The charts cannot be loaded now. The console tries again; if that does not help, reload the page.",
     round: "round",
     time: "time",
     bytes: "sent and received",

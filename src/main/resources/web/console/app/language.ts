@@ -1,25 +1,42 @@
 import { en, type Texts } from "./en";
+import { loadPart } from "./parts";
 import { lasting } from "./preferences";
-
-import { zh } from "./zh";
 
 export type LanguageTag = "en" | "zh";
 
-const ALL: Record<LanguageTag, Texts> = { en, zh };
+/** The texts that are loaded. */
+const loaded = new Map<LanguageTag, Texts>([["en", en]]);
 
 /** The chosen language: the reader's earlier choice, or else the first language of the browser that the console has. */
 class Language extends EventTarget {
-  current: LanguageTag = known(lasting.read("language")) ?? ofBrowser();
+  current: LanguageTag = "en";
+  private wanted: LanguageTag = known(lasting.read("language")) ?? ofBrowser();
 
-  choose(tag: LanguageTag): void {
-    this.current = tag;
-    lasting.write("language", tag);
-    this.apply();
-    this.dispatchEvent(new Event("change"));
+  /** Loads the texts of the chosen language. It is English if the service does not send them. */
+  start(): Promise<void> {
+    return this.show(this.wanted);
   }
 
-  apply(): void {
-    document.documentElement.lang = this.current === "zh" ? "zh-CN" : "en";
+  /** Changes the language as soon as its texts are loaded. It stays if the service does not send them. */
+  choose(tag: LanguageTag): Promise<void> {
+    lasting.write("language", tag);
+    return this.show(tag);
+  }
+
+  private async show(tag: LanguageTag): Promise<void> {
+    this.wanted = tag;
+    try {
+      if (tag === "zh" && !loaded.has(tag)) {
+        loaded.set(tag, (await loadPart("chinese")).zh);
+      }
+    } catch {
+      return;
+    }
+    if (this.wanted === tag) {
+      this.current = tag;
+      document.documentElement.lang = tag === "zh" ? "zh-CN" : "en";
+      this.dispatchEvent(new Event("change"));
+    }
   }
 }
 
@@ -41,5 +58,5 @@ export const language = new Language();
 
 /** The texts in the chosen language. */
 export function texts(): Texts {
-  return ALL[language.current];
+  return loaded.get(language.current) ?? en;
 }

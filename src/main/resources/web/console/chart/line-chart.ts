@@ -1,25 +1,12 @@
-import { CustomChart, LineChart } from "echarts/charts";
-import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
-import { type EChartsType, init, use } from "echarts/core";
-import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+import type { EChartsType } from "echarts/core";
 import { css, html, type PropertyValues } from "lit";
 import { language } from "../app/language";
+import { loadPart } from "../app/parts";
 import { theme } from "../app/theme";
 import { ConsoleElement } from "../ui/element";
 import { duration, metric, percent, size } from "../ui/format";
 import { shared } from "../ui/styles";
 import { type BandPoint, outline, positive } from "./band";
-
-use([
-  CustomChart,
-  LineChart,
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  TooltipComponent,
-  CanvasRenderer,
-  SVGRenderer,
-]);
 
 /** What the x axis of a chart is: rounds, seconds, or bytes that were sent and received. */
 export type Axis = "round" | "time" | "bytes";
@@ -39,6 +26,12 @@ export interface Curve {
 /** The lower and the upper end of an axis. */
 export type Ends = readonly [number | undefined, number | undefined];
 
+type Charts = Awaited<ReturnType<typeof loadPart<"charts">>>;
+
+/** The drawing library, once the first chart has loaded it. */
+let charts: Charts | undefined;
+
+const RETRY_MILLIS = 5_000;
 const COLOURS = 8;
 /** Curves also differ by hollow or filled marks, and by line styles when there are more curves than colours. */
 const MARKS = [
@@ -52,7 +45,9 @@ const MARKS = [
   { symbol: "circle", hollow: false },
 ] as const;
 const LINES = ["solid", "dashed", "dotted"];
+/** The size of a picture without its legend, which is beside the curves, and of a line of the legend. */
 const PICTURE = { width: 960, height: 540 };
+const LEGEND = { width: 240, line: 24 };
 /** The most curves of the text for screen readers, and of the values under the pointer. */
 const MOST_SPOKEN = 10;
 const MOST_SHOWN = 16;
@@ -69,6 +64,7 @@ export class LineChartElement extends ConsoleElement {
     shares: { attribute: false },
     axis: {},
     range: { attribute: false },
+    failed: { state: true },
   };
   static override styles = [
     shared,
@@ -98,7 +94,11 @@ export class LineChartElement extends ConsoleElement {
   /** The ends of the y axis. An undefined end is that of the values. */
   declare range: Ends | undefined;
 
+  /** Whether the drawing library could not be loaded a moment ago. */
+  declare failed: boolean;
+
   private chart: EChartsType | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly resized = new ResizeObserver(() => this.chart?.resize());
   private readonly recoloured = (): void => this.draw();
 
@@ -109,6 +109,7 @@ export class LineChartElement extends ConsoleElement {
     this.log = false;
     this.shares = false;
     this.axis = "round";
+    this.failed = false;
   }
 
   override connectedCallback(): void {
@@ -119,10 +120,15 @@ export class LineChartElement extends ConsoleElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     theme.removeEventListener("change", this.recoloured);
+    clearTimeout(this.retry);
+    this.failed = false;
     this.dispose();
   }
 
   override render() {
+    if (this.failed) {
+      return html`<div class="empty" role="status">${this.t.chart.unavailable}</div>`;
+    }
     return this.hasPoints()
       ? html`<div class="plot" role="img" aria-label=${this.summary()}></div>`
       : html`<div class="empty">${this.t.chart.empty}</div>`;
@@ -134,19 +140,35 @@ export class LineChartElement extends ConsoleElement {
       this.dispose();
       return;
     }
+    if (!charts) {
+      void this.load();
+      return;
+    }
     if (!this.chart) {
-      this.chart = init(plot, null, { renderer: "canvas" });
+      this.chart = charts.init(plot, null, { renderer: "canvas" });
       this.resized.observe(plot);
     }
     this.draw();
   }
 
+  private async load(): Promise<void> {
+    try {
+      charts = await loadPart("charts");
+      this.requestUpdate();
+    } catch {
+      if (this.isConnected) {
+        this.failed = true;
+        this.retry = setTimeout(() => (this.failed = false), RETRY_MILLIS);
+      }
+    }
+  }
+
   /** A data URL of a picture of the chart with its legend; undefined while there are no curves. */
   toPng(): string | undefined {
-    if (!this.chart) {
+    if (!this.chart || !charts) {
       return undefined;
     }
-    const picture = init(document.createElement("div"), null, { renderer: "canvas", ...PICTURE });
+    const picture = charts.init(document.createElement("div"), null, { renderer: "canvas", ...this.pictureSize() });
     picture.setOption(this.picture());
     const address = picture.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: this.colour("--surface") });
     picture.dispose();
@@ -155,10 +177,10 @@ export class LineChartElement extends ConsoleElement {
 
   /** The text of an SVG picture of the chart with its legend; undefined while there are no curves. */
   toSvg(): string | undefined {
-    if (!this.chart) {
+    if (!this.chart || !charts) {
       return undefined;
     }
-    const picture = init(null, null, { renderer: "svg", ssr: true, ...PICTURE });
+    const picture = charts.init(null, null, { renderer: "svg", ssr: true, ...this.pictureSize() });
     picture.setOption({ ...this.picture(), backgroundColor: this.colour("--surface") });
     const text = picture.renderToSVGString();
     picture.dispose();
@@ -170,9 +192,20 @@ export class LineChartElement extends ConsoleElement {
     return {
       ...this.option(),
       title: { text: this.label, textStyle },
-      legend: { bottom: 0, textStyle, type: "scroll" },
-      grid: { left: 16, right: 24, top: 48, bottom: 64, containLabel: true },
+      legend: {
+        orient: "vertical",
+        left: PICTURE.width,
+        top: 44,
+        textStyle: { ...textStyle, width: LEGEND.width - 60, overflow: "truncate" },
+      },
+      grid: { left: 16, right: LEGEND.width + 24, top: 48, bottom: 40, containLabel: true },
     };
+  }
+
+  /** Large enough for the names of all curves. */
+  private pictureSize(): { width: number; height: number } {
+    const height = Math.max(PICTURE.height, 60 + this.curves.length * LEGEND.line);
+    return { width: PICTURE.width + LEGEND.width, height };
   }
 
   private summary(): string {

@@ -130,7 +130,7 @@ export class SharedPage extends ConsoleElement {
   }
 
   private switchLanguage(): void {
-    language.choose(language.current === "zh" ? "en" : "zh");
+    void language.choose(language.current === "zh" ? "en" : "zh");
   }
 }
 

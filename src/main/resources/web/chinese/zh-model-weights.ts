@@ -1,4 +1,4 @@
-import type { weights as english } from "./en-weights";
+import type { weights as english } from "../console/app/en-weights";
 
 const count = (value: number): string => value.toLocaleString("zh");
 

@@ -1,4 +1,4 @@
-import type { evaluations as English } from "./en-evaluations";
+import type { evaluations as English } from "../console/app/en-evaluations";
 
 /** The texts of the evaluations in Chinese. */
 export const evaluations: typeof English = {

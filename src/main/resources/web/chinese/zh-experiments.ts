@@ -1,5 +1,5 @@
-import type { Fault } from "../experiments/values";
-import type { experiments as english } from "./en-experiments";
+import type { experiments as english } from "../console/app/en-experiments";
+import type { Fault } from "../console/experiments/values";
 
 const count = (value: number): string => value.toLocaleString("zh");
 

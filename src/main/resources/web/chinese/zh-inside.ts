@@ -1,4 +1,4 @@
-import type { inside as english } from "./en-inside";
+import type { inside as english } from "../console/app/en-inside";
 import { inChinese } from "./zh-reasons";
 
 const count = (value: number): string => value.toLocaleString("zh");

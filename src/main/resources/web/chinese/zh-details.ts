@@ -1,4 +1,4 @@
-import type { details as english, notices as englishNotices } from "./en-details";
+import type { details as english, notices as englishNotices } from "../console/app/en-details";
 
 /** The Chinese texts of a run's details: resources, origin, archive, kept models. */
 export const details: typeof english = {

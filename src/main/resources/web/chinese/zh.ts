@@ -1,7 +1,7 @@
-import type { LiveState } from "../service/live";
-import type { SimulationState } from "../service/types";
-import type { Texts } from "./en";
-import type { ThemeChoice } from "./theme";
+import type { Texts } from "../console/app/en";
+import type { ThemeChoice } from "../console/app/theme";
+import type { LiveState } from "../console/service/live";
+import type { SimulationState } from "../console/service/types";
 import { details, notices } from "./zh-details";
 import { evaluations } from "./zh-evaluations";
 import { experiments } from "./zh-experiments";
@@ -254,6 +254,7 @@ export const zh: Texts = {
     source: "来源",
   },
   chart: {
+    unavailable: "图表暂时无法加载，控制台会重试；如果仍不行，请重新加载页面。",
     round: "轮次",
     time: "时间",
     bytes: "收发的数据",
