@@ -123,7 +123,7 @@ public class ModelFiles implements FileChanges {
 
     /**
      * Stores the body of {@code exchange}, whose request is paused, as a new model file. Does not block. The future
-     * fails with a {@link Problem}; it never ends if the request was answered meanwhile.
+     * fails with a {@link Problem}, also if the request was answered meanwhile.
      *
      * @param written the name, from the request
      * @param replace whether a file of that name is replaced
