@@ -6,6 +6,7 @@ import {
   elapsed,
   extremes,
   isSmallerBetter,
+  medianSeconds,
   metricNames,
   ofRounds,
   smoothed,
@@ -149,6 +150,14 @@ describe("curves", () => {
       ["a", "a", 1, 0.5, 0.1, "[1,2]", null],
       ["b", "b", 1, 0.25, null, null, 3],
     ]);
+  });
+});
+
+describe("the time of a round", () => {
+  it("is the median of those that are known", () => {
+    expect(medianSeconds(ROUNDS)).toBe(5);
+    expect(medianSeconds([...ROUNDS, { round: 3, seconds: 900 }])).toBe(6);
+    expect(medianSeconds([{ round: 1 }])).toBeUndefined();
   });
 });
 

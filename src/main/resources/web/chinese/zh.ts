@@ -396,6 +396,7 @@ export const zh: Texts = {
       total ? `第 ${round} / ${total} 轮` : `第 ${round} 轮`,
     beforeFirst: (total: number | undefined): string => (total ? `准备中，或第 1 / ${total} 轮` : "准备中，或第 1 轮"),
     elapsed: (time: string): string => `已用 ${time}`,
+    perRound: (seconds: string): string => `每轮 ${seconds} 秒`,
     ends: (state: SimulationState, code: number | undefined): string => {
       switch (state) {
         case "completed":

@@ -107,6 +107,7 @@ class ConsoleFaultsIT {
         assertThat(page.getByText(Pattern.compile("Round ([5-9]|1\\d) of 20"))).isVisible();
         page.reload();
         assertThat(page.getByText(Pattern.compile("Round \\d+ of 20"))).isVisible();
+        assertThat(page.locator("simulation-view [data-test=each]")).containsText("s per round");
         assertThat(state(page)).hasText("Completed");
         List<String> expected = Files.readAllLines(log(), StandardCharsets.UTF_8).stream()
                 .filter(event -> event.contains("simulation_log"))

@@ -435,6 +435,7 @@ export const en = {
     beforeFirst: (total: number | undefined): string =>
       total ? `Preparing, or in round 1 of ${total}` : "Preparing, or in round 1",
     elapsed: (time: string): string => `Elapsed ${time}`,
+    perRound: (seconds: string): string => `${seconds} s per round`,
     ends: (state: SimulationState, code: number | undefined): string => {
       switch (state) {
         case "completed":

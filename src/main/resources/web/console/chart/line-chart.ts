@@ -64,6 +64,7 @@ export class LineChartElement extends ConsoleElement {
     shares: { attribute: false },
     axis: {},
     range: { attribute: false },
+    end: { attribute: false },
     failed: { state: true },
   };
   static override styles = [
@@ -94,6 +95,8 @@ export class LineChartElement extends ConsoleElement {
   /** The ends of the y axis. An undefined end is that of the values. */
   declare range: Ends | undefined;
 
+  /** The largest value of the x axis, if it is above those of the curves: the last round of a run that continues. */
+  declare end: number | undefined;
   /** Whether the drawing library could not be loaded a moment ago. */
   declare failed: boolean;
 
@@ -249,7 +252,7 @@ export class LineChartElement extends ConsoleElement {
         minInterval: 1,
         axisLabel: { ...axis.axisLabel, ...this.format() },
         min: "dataMin",
-        max: "dataMax",
+        max: this.end === undefined ? "dataMax" : ({ max }: { max: number }) => Math.max(max, this.end ?? max),
         splitLine: { show: false },
       },
       yAxis: {

@@ -23,6 +23,7 @@ export class RunCharts extends ConsoleElement {
   static override properties = {
     rounds: { attribute: false },
     count: { attribute: false },
+    end: { attribute: false },
     parent: { attribute: false },
     source: { state: true },
     options: { state: true },
@@ -51,6 +52,8 @@ export class RunCharts extends ConsoleElement {
 
   /** The rounds so far, to which others are added. */
   declare rounds: readonly Round[];
+  /** The last round of a simulation that continues. */
+  declare end: number | undefined;
   /** The number of rounds. The charts are drawn again when it changes. */
   declare count: number;
   /** The run that this one continues, and the round of its checkpoint. */
@@ -104,7 +107,8 @@ export class RunCharts extends ConsoleElement {
         ${this.charts.map(
           ({ metric, shares, curves: shown }) => html`<section class="card">
             <h3 class="break">${t.metric(metric)}</h3>
-            <line-chart .label=${t.metric(metric)} .shares=${shares} .log=${options.log} .axis=${options.axis} .curves=${shown}></line-chart>
+            <line-chart .label=${t.metric(metric)} .shares=${shares} .log=${options.log} .axis=${options.axis} .curves=${shown}
+              .end=${options.axis === "round" ? this.end : undefined}></line-chart>
           </section>`,
         )}
       </div>

@@ -16,9 +16,10 @@ import type { FollowedSimulation } from "../service/simulations";
 import type { ParameterValue, SimulationState, WrittenModel } from "../service/types";
 import type { LogView } from "../terminal/log-view";
 import "../terminal/log-view";
+import { medianSeconds } from "../training/metrics";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
-import { duration } from "../ui/format";
+import { duration, metric } from "../ui/format";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
@@ -111,7 +112,7 @@ export class SimulationView extends ConsoleElement {
     return html`<div class="stack">
       ${simulation.refusal ? html`<div class="notice warn" role="alert">${simulation.refusal}</div>` : nothing}
       ${this.head(simulation)}
-      <run-charts .rounds=${rounds} .count=${rounds.length} .parent=${share.isOpen ? undefined : simulation.record?.parent}></run-charts>
+      <run-charts .rounds=${rounds} .count=${rounds.length} .end=${simulation.ended ? undefined : simulation.totalRounds} .parent=${share.isOpen ? undefined : simulation.record?.parent}></run-charts>
       ${share.isOpen || !simulation.record ? nothing : this.inside(simulation, rounds.length)}
       <log-view .buffer=${simulation.log} .labels=${this.t.log} @download=${this.download}></log-view>
       ${this.confirmation()}
@@ -207,12 +208,16 @@ export class SimulationView extends ConsoleElement {
     const t = this.t.simulate;
     const { record, totalRounds } = simulation;
     const reached = this.reached(simulation);
-    const from = Date.parse(record?.started ?? "");
+    // The environment may be made before the start, which takes minutes.
+    const begun = record?.started ?? (simulation.state === "starting" ? record?.requested : undefined);
+    const from = Date.parse(begun ?? "");
+    const each = medianSeconds(simulation.rounds);
     const to = record?.ended ? Date.parse(record.ended) : Date.now();
     return html`<div class="row spread small muted">
         <span>${simulation.place ? t.place(simulation.place) : this.roundText(simulation)}</span>
         <span class="number">
           ${Number.isNaN(from) ? "" : t.elapsed(duration((to - from) / 1000))}
+          ${each === undefined ? nothing : html`<span data-test="each">· ${t.perRound(metric(each))}</span>`}
           ${!simulation.ended && simulation.etaSeconds !== undefined ? html`<span data-test="eta">· ${this.t.details.left(duration(simulation.etaSeconds))}</span>` : nothing}
         </span>
       </div>

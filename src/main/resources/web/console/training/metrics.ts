@@ -8,6 +8,13 @@ const OWN = ["seconds", "results", "failures", "evaluate_failures"] as const;
 /** A value of each round; null where a round has none. */
 export type Values = readonly (number | null)[];
 
+/** The median time of rounds in seconds, which one slow round does not change; undefined while no time is known. */
+export function medianSeconds(rounds: readonly Round[]): number | undefined {
+  const known = rounds.flatMap(({ seconds }) => (seconds === undefined ? [] : [seconds])).sort((a, b) => a - b);
+  const middle = known[Math.floor(known.length / 2)];
+  return middle === undefined || known.length % 2 === 1 ? middle : (middle + known[known.length / 2 - 1]!) / 2;
+}
+
 /** A simulation's rounds in the form of a history with all series. */
 export function ofRounds(rounds: readonly Round[]): History {
   const names = new Set(rounds.flatMap((round) => Object.keys(round.metrics ?? {})));
