@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { accuracyCurves } from "../../main/resources/web/console/evaluate/accuracy-curves";
 import { scoreRows } from "../../main/resources/web/console/evaluate/score-rows";
 import type { Evaluation, Scores } from "../../main/resources/web/console/service/evaluations";
 import { csvText } from "../../main/resources/web/console/ui/csv";
@@ -39,6 +40,38 @@ describe("the table of an evaluation", () => {
       `a,macro average,0.5,0.25,${1 / 3},4,0.75`,
       "a,weighted average,1,1,1,4,0.75",
       "",
+    ]);
+  });
+});
+
+describe("the accuracy of the rounds of a simulation", () => {
+  const version = (id: string, accuracy: number, round?: number) => ({
+    model_id: `${id}@run`,
+    modified: "",
+    pictures: 4,
+    accuracy,
+    ...(round === undefined ? {} : { round }),
+  });
+
+  it("is a curve for each model, in which the last version of a round counts", () => {
+    const rounds = [version("net", 0.5, 1), version("best", 0.6), version("net", 0.7, 2), version("net", 0.8, 2)];
+    expect(accuracyCurves([...rounds, version("best", 0.9)])).toEqual([
+      {
+        name: "net",
+        colour: 0,
+        points: [
+          [1, 0.5],
+          [2, 0.8],
+        ],
+      },
+      {
+        name: "best",
+        colour: 1,
+        points: [
+          [1, 0.6],
+          [2, 0.9],
+        ],
+      },
     ]);
   });
 });

@@ -1,9 +1,15 @@
 package dev.flsys;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.flsys.testsupport.ConsolePage.in;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.PackagedService;
 import dev.flsys.testsupport.SmallProject;
 import io.restassured.http.ContentType;
@@ -19,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,6 +183,17 @@ class LiveModelsIT {
                                         .getList(rounds + "round")
                                         .size()
                                 == present);
+            }
+            try (Chromium chromium = Chromium.launch()) {
+                Page page = chromium.visit(address + "/#/simulate/" + run, "en-US");
+                Locator part = page.locator("[data-test=live-accuracy]");
+                part.locator("summary").click();
+                assertThat(part.getByRole(AriaRole.IMG, in(Pattern.compile("PetNet: 25\\.00%"))))
+                        .isVisible();
+                assertThat(part.getByText("4 pictures of labelled")).isVisible();
+                assertThat(part.locator("confusion-matrix tbody tr")).hasCount(3);
+                assertThat(Chromium.barriers(page)).isEmpty();
+                assertThat(chromium.complaints()).isEmpty();
             }
             Files.createFile(project.resolve("end"));
             assertThat(request().get(path).jsonPath().getList(rounds + "round", Integer.class))

@@ -39,6 +39,13 @@ export const evaluations = {
   confusion: "Confusion matrix",
   confusionHint: "A row for each true label, a column for each predicted one.",
   tooManyLabels: "There are too many labels for a matrix.",
+  live: "Accuracy on labelled pictures",
+  liveOff: "Nothing was evaluated. SIMULATION_EVALUATE=FOLDER turns it on for the next simulations.",
+  liveNone: "No round has been evaluated yet.",
+  liveNote: (reason: string): string => `The last version was not evaluated: ${reason}`,
+  liveFolder: (pictures: number, folder: string): string =>
+    `${pictures} pictures of ${folder}, for each newest round while the simulation ran.`,
+  liveConfusion: "Confusion matrix of the last version",
   reliability: "Reliability",
   reliabilityHint:
     "The accuracy of the answers with a probability. On the dashed line, accuracy and probability are the same.",

@@ -1,7 +1,6 @@
-import { css, html, nothing, type TemplateResult, unsafeCSS } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { go, href } from "../app/router";
 import {
-  type Confusion,
   deleteEvaluation,
   type Evaluation,
   getEvaluation,
@@ -28,15 +27,6 @@ import { evaluationBadge } from "./state";
 const REFRESH_MILLIS = 1_000;
 const REFRESH_ENDED_MILLIS = 60_000;
 
-/** Levels of the background of a cell of a confusion matrix: the share of its row in fifths. */
-const LEVELS = 5;
-const shades = Array.from({ length: LEVELS }, (_, index) => {
-  const mixed = (chart: number): string =>
-    `color-mix(in srgb, var(--chart-${chart}) ${10 * (index + 1)}%, transparent)`;
-  const cell = `.matrix td[data-level="${index + 1}"]`;
-  return `${cell} { background: ${mixed(2)}; } ${cell}.right { background: ${mixed(3)}; }`;
-});
-
 /** One evaluation: its progress, the scores of its models side by side, and the pictures on which they fail. */
 export class EvaluationView extends ConsoleElement {
   static override properties = { item: {}, model: { state: true }, error: { state: true } };
@@ -54,21 +44,12 @@ export class EvaluationView extends ConsoleElement {
         text-align: end;
         font-variant-numeric: tabular-nums;
       }
-      .matrix td {
-        text-align: center;
-        border: 1px solid var(--border);
-        min-width: 2.2rem;
-      }
-      .matrix td.right {
-        font-weight: 700;
-      }
       .halves {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr));
         gap: 1rem;
         align-items: start;
       }
-      ${unsafeCSS(shades.join(" "))}
       .reliability {
         max-width: 22rem;
       }
@@ -190,7 +171,7 @@ export class EvaluationView extends ConsoleElement {
       <div class="halves">
         <div class="stack">
           <h2>${t.confusion}</h2>
-          ${shown.scores.confusion ? this.matrix(shown.scores.confusion) : html`<p class="muted small">${t.tooManyLabels}</p>`}
+          <confusion-matrix .confusion=${shown.scores.confusion}></confusion-matrix>
         </div>
         <div class="stack">
           <h2>${t.reliability}</h2>
@@ -200,33 +181,6 @@ export class EvaluationView extends ConsoleElement {
       </div>
       ${this.labels(shown.scores)} ${this.worst(value.id, shown.scores)}
     </section>`;
-  }
-
-  private matrix({ labels, counts }: Confusion): TemplateResult {
-    const t = this.t.evaluations;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.confusion}>
-        <table class="matrix">
-          <thead>
-            <tr>
-              <td></td>
-              ${labels.map((label) => html`<th scope="col">${label}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${labels.map((label, row) => {
-              const all = (counts[row] ?? []).reduce((sum, count) => sum + count, 0);
-              return html`<tr>
-                <th scope="row">${label}</th>
-                ${(counts[row] ?? []).map((count, column) => {
-                  const level = all === 0 ? 0 : Math.ceil((LEVELS * count) / all);
-                  return html`<td class=${row === column ? "right" : ""} data-level=${level}>${count}</td>`;
-                })}
-              </tr>`;
-            })}
-          </tbody>
-        </table>
-      </div>
-      <p class="muted small">${t.confusionHint}</p>`;
   }
 
   private labels(scores: Scores): TemplateResult {

@@ -81,6 +81,21 @@ export interface Evaluation extends Omit<EvaluationItem, "accuracies"> {
   disagreements: Disagreement[];
 }
 
+/** The accuracy of the newest rounds of a simulation. */
+export interface LiveAccuracy {
+  /** Left out if nothing was evaluated. */
+  folder?: string;
+  rounds: { model_id: string; round?: number; modified: string; pictures: number; accuracy: number }[];
+  /** Of the last version; left out if there are too many labels. */
+  confusion?: Confusion;
+  /** Why the last version was not evaluated. */
+  note?: string;
+}
+
+export function liveAccuracyOf(simulation: string): Promise<LiveAccuracy> {
+  return getJson<LiveAccuracy>(`api/simulations/${encodeURIComponent(simulation)}/live_accuracy`);
+}
+
 export function hasEnded(state: EvaluationState): boolean {
   return state !== "queued" && state !== "running";
 }

@@ -5,6 +5,7 @@ import type { RunSettings } from "../service/inside";
 import { models } from "../service/models";
 import { runName } from "../service/run-name";
 import { newest } from "../service/series";
+import "../evaluate/live-accuracy";
 import "../inside/run-checkpoints";
 import "../inside/run-clients";
 import "../inside/run-costs";
@@ -124,6 +125,7 @@ export class SimulationView extends ConsoleElement {
     const { state, own, record } = simulation;
     const version = `${state} ${rounds}`;
     return html`<run-clients .simulation=${simulation} .state=${state} .own=${own} .record=${record}></run-clients>
+      <live-accuracy .simulation=${simulation}></live-accuracy>
       <run-costs .simulation=${simulation} .version=${version}></run-costs>
       <run-checkpoints .simulation=${simulation} .version=${version}></run-checkpoints>`;
   }
