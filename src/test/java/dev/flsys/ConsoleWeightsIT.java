@@ -193,7 +193,7 @@ class ConsoleWeightsIT {
                 .path();
         assertThat(Files.readAllLines(file))
                 .hasSize(ROUNDS + 1)
-                .startsWith("round,model,against,norm,difference,drift,conv.bias,conv.weight");
+                .startsWith("\uFEFFround,model,against,norm,difference,drift,conv.bias,conv.weight");
         assertThat(chromium.complaints()).isEmpty();
     }
 
