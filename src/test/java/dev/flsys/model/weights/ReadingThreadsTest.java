@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 class ReadingThreadsTest {
 
     private static final Duration PATIENT = Duration.ofSeconds(30);
+
+    /** A thread for each caller. The common pool may have one thread only, and the callers block. */
+    private static final Executor CALLERS = call -> new Thread(call).start();
 
     @Test
     void a_reading_has_its_result_or_its_problem() {
@@ -51,16 +55,18 @@ class ReadingThreadsTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         try (ReadingThreads threads = new ReadingThreads(1, 1, PATIENT)) {
-            CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> threads.result(
-                    () -> {
-                        begun.countDown();
-                        end.await();
-                        return "first";
-                    },
-                    () -> "late"));
+            CompletableFuture<String> first = CompletableFuture.supplyAsync(
+                    () -> threads.result(
+                            () -> {
+                                begun.countDown();
+                                end.await();
+                                return "first";
+                            },
+                            () -> "late"),
+                    CALLERS);
             begun.await();
-            List<CompletableFuture<String>> others = Stream.generate(
-                            () -> CompletableFuture.supplyAsync(() -> threads.result(() -> "other", () -> "late")))
+            List<CompletableFuture<String>> others = Stream.generate(() ->
+                            CompletableFuture.supplyAsync(() -> threads.result(() -> "other", () -> "late"), CALLERS))
                     .limit(3)
                     .toList();
             Awaitility.await().until(() -> refused(others).size() == 2);
