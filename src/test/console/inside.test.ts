@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { zh } from "../../main/resources/web/chinese/zh";
 import { en } from "../../main/resources/web/console/app/en";
-import {
-  curveOf,
-  joined,
-  medianOf,
-  medians,
-  rangeOf,
-  seriesIn,
-} from "../../main/resources/web/console/inside/client-series";
+import { curveOf, joined, medians, rangeOf, seriesIn } from "../../main/resources/web/console/inside/client-series";
 import { forecastOf, pointsOf, totalOf, withCosts } from "../../main/resources/web/console/inside/costs";
 import {
   faultDraft,
@@ -38,6 +31,7 @@ import {
 } from "../../main/resources/web/console/inside/rules";
 import type { RoundClient, RoundClients, Rule } from "../../main/resources/web/console/service/inside";
 import { merged } from "../../main/resources/web/console/service/run-clients";
+import { medianOf } from "../../main/resources/web/console/training/metrics";
 
 const RULES: Rule[] = [
   { metric: "accuracy", at_least: 0.9 },

@@ -1,5 +1,6 @@
 import type { Curve } from "../chart/line-chart";
 import type { RoundClient, RoundClients } from "../service/inside";
+import { medianOf } from "../training/metrics";
 import { numberOf } from "./rows";
 
 /** A value of clients that small charts show: a member or a metric of a phase. */
@@ -80,16 +81,6 @@ export function medians(rounds: readonly RoundClients[], series: Series): Curve[
     const median = medianOf(values);
     return median === undefined ? [] : [[round, median]];
   });
-}
-
-export function medianOf(values: readonly number[]): number | undefined {
-  const inOrder = [...values].sort((a, b) => a - b);
-  const middle = inOrder.length >> 1;
-  return inOrder.length % 2 === 1
-    ? inOrder[middle]
-    : inOrder.length === 0
-      ? undefined
-      : (inOrder[middle - 1]! + inOrder[middle]!) / 2;
 }
 
 /** The smallest and the largest value of curves, so that small charts share one scale; undefined if there is none. */

@@ -10,9 +10,18 @@ export type Values = readonly (number | null)[];
 
 /** The median time of rounds in seconds, which one slow round does not change; undefined while no time is known. */
 export function medianSeconds(rounds: readonly Round[]): number | undefined {
-  const known = rounds.flatMap(({ seconds }) => (seconds === undefined ? [] : [seconds])).sort((a, b) => a - b);
-  const middle = known[Math.floor(known.length / 2)];
-  return middle === undefined || known.length % 2 === 1 ? middle : (middle + known[known.length / 2 - 1]!) / 2;
+  return medianOf(rounds.flatMap(({ seconds }) => (seconds === undefined ? [] : [seconds])));
+}
+
+/** The median; undefined of no values. */
+export function medianOf(values: readonly number[]): number | undefined {
+  const inOrder = [...values].sort((a, b) => a - b);
+  const middle = inOrder.length >> 1;
+  return inOrder.length % 2 === 1
+    ? inOrder[middle]
+    : inOrder.length === 0
+      ? undefined
+      : (inOrder[middle - 1]! + inOrder[middle]!) / 2;
 }
 
 /** A simulation's rounds in the form of a history with all series. */
