@@ -7,7 +7,7 @@ import { Resource } from "../service/resource";
 import type { FollowedSimulation } from "../service/simulations";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
-import { shared } from "../ui/styles";
+import { folded, shared } from "../ui/styles";
 import "./confusion-matrix";
 import { accuracyCurves } from "./accuracy-curves";
 
@@ -20,16 +20,8 @@ export class LiveAccuracyElement extends ConsoleElement {
   static override properties = { simulation: { attribute: false }, opened: { state: true } };
   static override styles = [
     shared,
+    folded,
     css`
-      summary {
-        cursor: pointer;
-      }
-      summary h2 {
-        display: inline;
-      }
-      details[open] > summary {
-        margin-bottom: 0.6rem;
-      }
       line-chart {
         --chart-height: 180px;
       }

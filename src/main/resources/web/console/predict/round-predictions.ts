@@ -12,7 +12,7 @@ import type { Model, Prediction } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { percent } from "../ui/format";
 import { icons } from "../ui/icons";
-import { shared } from "../ui/styles";
+import { folded, shared } from "../ui/styles";
 import type { Picture } from "./picture-input";
 import { curvesOf, isCourse, MOST_ROUNDS, RoundCourse, type RoundPoint, roundsOf, topLabels } from "./round-course";
 
@@ -30,16 +30,8 @@ export class RoundPredictions extends ConsoleElement {
   };
   static override styles = [
     shared,
+    folded,
     css`
-      summary {
-        cursor: pointer;
-      }
-      summary h2 {
-        display: inline;
-      }
-      details[open] > summary {
-        margin-bottom: 0.8rem;
-      }
       select {
         width: auto;
         max-width: 100%;

@@ -266,6 +266,19 @@ export const shared = css`
   }
 `;
 
+/** The styles of sections that are folded until a click on their title. */
+export const folded = css`
+  summary {
+    cursor: pointer;
+  }
+  summary :is(h2, h3) {
+    display: inline;
+  }
+  details[open] > summary {
+    margin-bottom: 0.8rem;
+  }
+`;
+
 /** The styles of dialogs. */
 export const dialogs = css`
   dialog {

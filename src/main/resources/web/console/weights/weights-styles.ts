@@ -1,16 +1,9 @@
 import { css } from "lit";
+import { folded } from "../ui/styles";
 
 /** The styles of the parts of the console that show weights. */
 export const weightsStyles = css`
-  summary {
-    cursor: pointer;
-  }
-  summary h3 {
-    display: inline;
-  }
-  details[open] > summary {
-    margin-bottom: 0.8rem;
-  }
+  ${folded}
   select {
     width: auto;
     max-width: 100%;
