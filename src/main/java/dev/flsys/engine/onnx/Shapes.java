@@ -55,6 +55,11 @@ final class Shapes {
         return index >= 0 && index < rank ? (int) index : -1;
     }
 
+    /** An index that may count from the end, within 0 to {@code length}. */
+    static int bound(double index, int length) {
+        return (int) Math.max(0, Math.min(length, index < 0 ? index + length : index));
+    }
+
     /** {@code shape} with the sizes at {@code axes} changed; null if an axis does not exist. */
     static double @Nullable [] changed(double[] shape, double[] axes, DoubleUnaryOperator change) {
         double[] result = shape.clone();
