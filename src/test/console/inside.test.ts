@@ -29,7 +29,7 @@ import {
   sentenceOf,
   withMetric,
 } from "../../main/resources/web/console/inside/rules";
-import type { RoundClient, RoundClients, Rule } from "../../main/resources/web/console/service/inside";
+import type { RoundClient, RoundClients, Rule } from "../../main/resources/web/console/service/inside-types";
 import { merged } from "../../main/resources/web/console/service/run-clients";
 import { medianOf } from "../../main/resources/web/console/training/metrics";
 

@@ -1,4 +1,4 @@
-import type { Flag } from "../service/inside";
+import type { Flag } from "../service/inside-types";
 
 const count = (value: number): string => value.toLocaleString("en");
 const rounds = (value: number): string => (value === 1 ? "1 round" : `${count(value)} rounds`);

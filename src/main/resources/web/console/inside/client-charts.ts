@@ -1,7 +1,8 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import "../chart/line-chart";
 import type { Curve } from "../chart/line-chart";
-import { type ClientNode, clientsOf, type RoundClients, type RunClients } from "../service/inside";
+import { clientsOf } from "../service/inside";
+import type { ClientNode, RoundClients, RunClients } from "../service/inside-types";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { areShares } from "../ui/format";

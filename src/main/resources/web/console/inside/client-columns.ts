@@ -1,5 +1,5 @@
 import type { Texts } from "../app/en";
-import type { ClientNode, RoundClient } from "../service/inside";
+import type { ClientNode, RoundClient } from "../service/inside-types";
 import { metric, number, size } from "../ui/format";
 import { flagBadges } from "./flags";
 import { flagsOf, metricOf, NODE_COLUMNS, numberOf, roundColumns, type SortColumn, shortNode } from "./rows";

@@ -1,5 +1,5 @@
 import type { Curve } from "../chart/line-chart";
-import type { RoundClient, RoundClients } from "../service/inside";
+import type { RoundClient, RoundClients } from "../service/inside-types";
 import { medianOf } from "../training/metrics";
 import { numberOf } from "./rows";
 

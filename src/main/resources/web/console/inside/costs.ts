@@ -1,5 +1,5 @@
 import type { Curve } from "../chart/line-chart";
-import type { RoundCosts, RunCosts } from "../service/inside";
+import type { RoundCosts, RunCosts } from "../service/inside-types";
 import type { History } from "../service/types";
 
 export type CostKind = "bytes" | "cpu_seconds" | "peak_memory_bytes" | "epsilon" | "seconds";

@@ -1,5 +1,5 @@
 import type { Texts } from "../app/en";
-import type { PlayedFaults } from "../service/inside";
+import type { PlayedFaults } from "../service/inside-types";
 import type { SimulationItem, SimulationRecord } from "../service/types";
 import { number } from "../ui/format";
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Texts } from "../app/en";
-import type { Flag } from "../service/inside";
+import type { Flag } from "../service/inside-types";
 import { icons } from "../ui/icons";
 
 const TONES: Record<Flag, string> = { failing: "bad", straggler: "warn", outlier: "busy" };

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { go, href } from "../app/router";
-import { type Checkpoint, resume } from "../service/inside";
+import { resume } from "../service/inside";
+import type { Checkpoint } from "../service/inside-types";
 import { simulations } from "../service/simulations";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";

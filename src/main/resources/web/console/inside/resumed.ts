@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../service/inside";
+import type { Checkpoint } from "../service/inside-types";
 import type { Round } from "../service/types";
 
 /** The rounds of the other run until the checkpoint. */

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { clientsOf, type RoundClient, type RoundClients, type RunClients } from "../service/inside";
+import { clientsOf } from "../service/inside";
+import type { RoundClient, RoundClients, RunClients } from "../service/inside-types";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { shared } from "../ui/styles";

@@ -1,4 +1,4 @@
-import type { ClientNode, Flag, MetricValue, RoundClient, RoundClients } from "../service/inside";
+import type { ClientNode, Flag, MetricValue, RoundClient, RoundClients } from "../service/inside-types";
 
 /** The clients of one round and phase, with their place in the run. */
 export interface RoundKey {

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Rule } from "../service/inside";
+import type { Rule } from "../service/inside-types";
 import { ConsoleElement } from "../ui/element";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";

@@ -1,5 +1,5 @@
 import type { Texts } from "../app/en";
-import type { Rule } from "../service/inside";
+import type { Rule } from "../service/inside-types";
 import { isSmallerBetter } from "../training/metrics";
 import { duration, size } from "../ui/format";
 

@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { href } from "../app/router";
-import { type Checkpoint, checkpointsOf } from "../service/inside";
+import { checkpointsOf } from "../service/inside";
+import type { Checkpoint } from "../service/inside-types";
 import { Resource } from "../service/resource";
 import type { FollowedSimulation } from "../service/simulations";
 import { isDeployable } from "../simulate/kept-models";

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { type ClientNode, clientsFile, type RunClients } from "../service/inside";
+import { clientsFile } from "../service/inside";
+import type { ClientNode, RunClients } from "../service/inside-types";
 import { FollowedClients } from "../service/run-clients";
 import type { FollowedSimulation } from "../service/simulations";
 import { isFinal, type SimulationRecord, type SimulationState } from "../service/types";

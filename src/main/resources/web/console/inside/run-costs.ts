@@ -1,7 +1,8 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import "../chart/line-chart";
 import type { Curve } from "../chart/line-chart";
-import { costsOf, type RunCosts } from "../service/inside";
+import { costsOf } from "../service/inside";
+import type { RunCosts } from "../service/inside-types";
 import { Resource } from "../service/resource";
 import type { FollowedSimulation } from "../service/simulations";
 import { ConsoleElement } from "../ui/element";

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import type { RunSettings } from "../service/inside";
+import type { RunSettings } from "../service/inside-types";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 import { hasFaults } from "./faults";

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { type SteeringState, steer, steeringOf } from "../service/inside";
+import { steer, steeringOf } from "../service/inside";
+import type { SteeringState } from "../service/inside-types";
 import { Polling } from "../service/polling";
 import type { FollowedSimulation } from "../service/simulations";
 import { metricNames, ofRounds } from "../training/metrics";

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { PlayedFaults } from "../service/inside";
+import type { PlayedFaults } from "../service/inside-types";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 import { type FaultDraft, faultDraft, NO_FAULTS, whatIfOf, wrongFields } from "./faults";

@@ -1,5 +1,5 @@
 import { access, session } from "./api";
-import type { LiveClients } from "./inside";
+import type { LiveClients } from "./inside-types";
 import { ROOT } from "./root";
 import type { LiveUsage, SimulationEvent } from "./types";
 

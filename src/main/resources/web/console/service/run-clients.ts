@@ -1,4 +1,5 @@
-import { clientsOf, type LiveClients, type RoundClient, type RoundClients, type RunClients } from "./inside";
+import { clientsOf } from "./inside";
+import type { LiveClients, RoundClient, RoundClients, RunClients } from "./inside-types";
 import { live } from "./live";
 import { retries } from "./retries";
 

@@ -1,4 +1,4 @@
-import type { Observed, RunCosts, RunSettings, StoppedBy } from "./inside";
+import type { Observed, RunCosts, RunSettings, StoppedBy } from "./inside-types";
 
 /** The bodies of the service's requests and answers. Members that may be absent are optional. */
 

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { pageTitle } from "../app/page-title";
 import { href } from "../app/router";
-import type { RunSettings } from "../service/inside";
+import type { RunSettings } from "../service/inside-types";
 import { models } from "../service/models";
 import { runName } from "../service/run-name";
 import { newest } from "../service/series";

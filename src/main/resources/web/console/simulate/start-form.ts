@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { RunSettingsForm } from "../inside/run-settings-form";
 import "../inside/run-settings-form";
-import type { RunSettings } from "../service/inside";
+import type { RunSettings } from "../service/inside-types";
 import { Resource } from "../service/resource";
 import { startOptions } from "../service/simulation-list";
 import type { ParameterValue, StartOption, StartOptions, StartRequest } from "../service/types";
