@@ -308,7 +308,7 @@ class CheckpointsTest(RunTest):
                     self.assertEqual(whole.count, rest.count)
 
     def test_a_training_of_another_strategy_is_not_continued(self):
-        from flsys_observer.observer import Refusal
+        from flsys_observer.refusal import Refusal
 
         self.plan(checkpoints={"last": 9})
         self.train("legacy", "FedAdam")
@@ -320,7 +320,7 @@ class CheckpointsTest(RunTest):
         self.assertIn("is All now", failed["reason"])
 
     def test_other_shapes_names_and_missing_files_end_the_training(self):
-        from flsys_observer.observer import Refusal
+        from flsys_observer.refusal import Refusal
 
         self.plan(checkpoints={"last": 9})
         self.train("legacy")

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,7 +40,8 @@ class StartTest(unittest.TestCase):
         code = "import sys; print(*sorted(sys.modules))"
         observed = set(python(code, self.folder).stdout.split())
         plain_modules = set(python(code, self.folder, path=HERE).stdout.split())
-        allowed = {"sitecustomize", "flsys_observer", "flsys_observer.hook", "importlib", "importlib.machinery"}
+        own = {"flsys_observer", "flsys_observer.hook", "flsys_observer.refusal"}
+        allowed = own | {"sitecustomize", "importlib", "importlib.machinery"}
         more = {name for name in observed - plain_modules if not name.startswith(("importlib", "_frozen"))}
         self.assertLessEqual(more, allowed | {"warnings", "_warnings", "importlib._bootstrap"})
 
@@ -68,6 +70,15 @@ class StartTest(unittest.TestCase):
         result = python(code, self.folder)
         self.assertEqual("SourceFileLoader SourceFileLoader flwr.server.server", result.stdout.split(" <")[0])
         self.assertIn("flower_range", result.stdout)
+
+    @needs_flower
+    def test_an_observer_that_cannot_be_imported_leaves_the_app_running(self):
+        damaged = os.path.join(self.folder, "package")
+        shutil.copytree(PACKAGE, damaged)
+        with open(os.path.join(damaged, "flsys_observer", "observer.py"), "w") as file:
+            file.write("raise ImportError('damaged')\n")
+        result = python("import flwr.server.server as s; print(s.Server.__name__)", self.folder, path=damaged)
+        self.assertEqual((0, "Server\n"), (result.returncode, result.stdout), result.stderr)
 
     @needs_flower
     def test_an_unknown_version_is_not_observed(self):

@@ -1,7 +1,8 @@
 """Observes Flower in the processes of one run, and writes what it sees to the folder of the run.
 
-`install` only registers an import hook. Until a module of Flower is imported, nothing else happens. The parts in
-`parts.py` do the work. No error of a part reaches the app: the part is turned off, and the error is written down.
+`install` only registers an import hook. Until a module of Flower is imported, nothing else happens. The parts that
+`selection.py` names do the work. No error of a part reaches the app: the part is turned off, and the error is written
+down.
 
 For Flower 1.8 to 1.42. Other versions are not observed.
 """

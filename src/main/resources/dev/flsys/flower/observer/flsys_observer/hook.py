@@ -2,6 +2,8 @@
 
 import sys
 
+from .refusal import Refusal
+
 # Module of Flower, and the module of this package with its function `wrap`.
 WRAPPED = {
     "flwr.server.server": "legacy",
@@ -52,7 +54,7 @@ class _Loader:
         try:
             from importlib import import_module
 
-            from .observer import Refusal, observer
+            from .observer import observer
             from .plan import read_plan
 
             watching = observer(self._folder)

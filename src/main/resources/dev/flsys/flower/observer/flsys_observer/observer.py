@@ -6,6 +6,7 @@ import threading
 import time
 
 from .events import Events
+from .refusal import Refusal
 
 NEWEST = 42
 OLDEST = 8
@@ -21,10 +22,6 @@ def observer(folder):
         if _observer is None:
             _observer = Observer(folder)
         return _observer
-
-
-class Refusal(Exception):
-    """Ends a training. Only for a training that would give a wrong result without a word."""
 
 
 class Observer:
@@ -60,7 +57,7 @@ class Observer:
     def parts(self):
         if self._parts is None:
             try:
-                from .parts import make
+                from .selection import make
 
                 self._parts = make(self)
             except Exception as error:

@@ -8,8 +8,8 @@ import json
 
 from . import state, tensors
 from .checkpoints import tensors_of
-from .observer import Refusal
 from .parts import Part
+from .refusal import Refusal
 
 
 class Resume(Part):
