@@ -27,6 +27,14 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "文件夹“$1”中没有带标签的图片。请把图片放进以标签命名的子文件夹，或在 $2 中用 file 与 label 两列列出。",
   ],
   [/The folder '(.*)' has more than (\d+) pictures, which is the limit\./, "文件夹“$1”的图片超过上限 $2 张。"],
+  [
+    /The explanation took longer than (.+?) and was given up\. Ask for a smaller grid; INFERENCE_TIMEOUT sets the limit\./,
+    "解释超过 $1，已放弃。请减少分块；上限由 INFERENCE_TIMEOUT 设定。",
+  ],
+  [
+    /There are (\d+) explanations already, which is the most at the same time; try again in a moment\./,
+    "同时最多进行 $1 个解释，请稍后再试。",
+  ],
   [/The weights of (.+?) cannot be read\. /, "无法读取 $1 的权重。"],
   [/The file changed, or cannot be read now\./, "文件已更改，或现在无法读取。"],
   [/They have more than (\d+) GiB, which would take too long\./, "它们超过 $1 GiB，读取时间过长。"],

@@ -5,6 +5,7 @@ import type { SimulationState } from "../console/service/types";
 import { details, notices } from "./zh-details";
 import { evaluations } from "./zh-evaluations";
 import { experiments } from "./zh-experiments";
+import { explain } from "./zh-explain";
 import { inside } from "./zh-inside";
 import { weights } from "./zh-model-weights";
 import { inChinese } from "./zh-reasons";
@@ -426,6 +427,7 @@ export const zh: Texts = {
     again: "再次运行…",
   },
   evaluations,
+  explain,
   experiments,
   inside,
   details,

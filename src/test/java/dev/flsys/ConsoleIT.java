@@ -91,6 +91,42 @@ class ConsoleIT {
     }
 
     @Test
+    void a_prediction_is_explained_by_a_map_over_the_picture() {
+        Page page = chromium.visit(address + "#/predict?models=LeNet", "en-US");
+        page.getByLabel("Use digit_7.png").click();
+        Locator card = page.getByRole(AriaRole.REGION, name("LeNet").setExact(true));
+        assertThat(card.locator("[data-test=label]")).hasText("7");
+        card.getByRole(AriaRole.BUTTON, in("Explain").setExact(true)).click();
+        Locator map = card.getByRole(AriaRole.IMG, in(Pattern.compile("Map of 8 × 8 parts\\. The probability of 7 .*")));
+        assertThat(map).isVisible();
+        assertThat(card.getByText("Covering the part lowers the probability")).isVisible();
+        assertThat(Chromium.barriers(page)).isEmpty();
+        String opaque = "map => map.getContext('2d').getImageData(0, 0, map.width, map.height).data"
+                + ".filter((value, index) => index % 4 === 3 && value > 0).length";
+        assertThat((Integer) map.evaluate(opaque)).isPositive();
+        Locator cell = card.locator("[data-test=cell]");
+        map.focus();
+        page.keyboard().press("ArrowDown");
+        assertThat(cell).containsText("Row 1, column 1:");
+        page.keyboard().press("ArrowRight");
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("ArrowUp");
+        page.keyboard().press("ArrowDown");
+        assertThat(cell).containsText("Row 2, column 2:");
+        Locator select = card.getByLabel("Label");
+        select.selectOption("3");
+        assertThat(card.getByRole(AriaRole.HEADING, in("What speaks for 3"))).isVisible();
+        card.getByLabel("Parts").selectOption("4 × 4");
+        assertThat(card.getByRole(AriaRole.IMG, in(Pattern.compile("Map of 4 × 4 parts\\. The probability of 3 .*"))))
+                .isVisible();
+        card.getByText("Show the colours").click();
+        assertThat((Integer) card.locator("canvas").evaluate(opaque)).isZero();
+        card.getByRole(AriaRole.BUTTON, in("Hide the explanation")).click();
+        assertThat(card.locator("canvas")).hasCount(0);
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
     void the_examples_for_programs_give_the_shown_answer() throws Exception {
         Page page = chromium.visit(address + "#/predict?models=LeNet", "en-US");
         page.getByLabel("Use digit_7.png").click();

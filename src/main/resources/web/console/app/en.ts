@@ -4,6 +4,7 @@ import type { LogLabels } from "../terminal/log-labels";
 import { details, notices } from "./en-details";
 import { evaluations } from "./en-evaluations";
 import { experiments } from "./en-experiments";
+import { explain } from "./en-explain";
 import { inside } from "./en-inside";
 import { weights } from "./en-weights";
 import type { ThemeChoice } from "./theme";
@@ -467,6 +468,7 @@ export const en = {
     again: "Run again …",
   },
   evaluations,
+  explain,
   experiments,
   inside,
   details,
