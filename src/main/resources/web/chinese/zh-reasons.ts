@@ -36,11 +36,11 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "同时最多进行 $1 个解释，请稍后再试。",
   ],
   [
-    /Pictures cannot be uploaded, because API_TOKEN is not set and the service does not listen on a loopback address\. Set API_TOKEN, or QUARKUS_HTTP_HOST=127\.0\.0\.1, and start the service again\./,
+    /(Pictures cannot be uploaded), because API_TOKEN is not set and the service does not listen on a loopback address\. Set API_TOKEN, or QUARKUS_HTTP_HOST=127\.0\.0\.1, and start the service again\./,
     "无法上传图片：没有设置 API_TOKEN，而服务监听的不是本机回环地址。请设置 API_TOKEN 或 QUARKUS_HTTP_HOST=127.0.0.1，然后重新启动服务。",
   ],
   [
-    /Pictures cannot be uploaded, because TRUSTED_PROXIES is set and API_TOKEN is not: a proxy passes on the calls of others\. Set API_TOKEN and start the service again\./,
+    /(Pictures cannot be uploaded), because TRUSTED_PROXIES is set and API_TOKEN is not: a proxy passes on the calls of others\. Set API_TOKEN and start the service again\./,
     "无法上传图片：设置了 TRUSTED_PROXIES 而没有设置 API_TOKEN，代理会转发其他人的请求。请设置 API_TOKEN，然后重新启动服务。",
   ],
   [/The file is no ZIP file, or is damaged or incomplete\./, "该文件不是 ZIP 文件，或已损坏、不完整。"],

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.PackagedService;
@@ -244,6 +245,38 @@ class ConsoleIT {
                 .path();
         assertThat(Files.readAllBytes(png)).startsWith(0x89, 'P', 'N', 'G');
         assertThat(Chromium.barriers(page)).isEmpty();
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_part_of_the_rounds_is_shown_by_a_drag_or_by_numbers() {
+        Page page = chromium.visit(address + "#/training", "en-US");
+        checkbox(page, "TinyResNet").check();
+        Locator chart = page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*TinyResNet: ")));
+        assertThat(chart.locator("canvas")).isVisible();
+        BoundingBox box = chart.boundingBox();
+        double y = box.y + box.height / 2;
+        page.mouse().move(box.x + box.width * 0.4, y);
+        page.mouse().down();
+        page.mouse().move(box.x + box.width * 0.6, y);
+        assertThat(page.locator(".selection rect")).hasCount(1);
+        page.mouse().move(box.x + box.width * 0.7, y);
+        page.mouse().up();
+        assertThat(page.locator(".selection rect")).hasCount(0);
+        assertThat(page).hasURL(Pattern.compile("from=[2-7]&to=([6-9]|1[01])"));
+        chart.dblclick();
+        assertThat(page).hasURL(Pattern.compile("^((?!from=).)*$"));
+        Locator first = page.getByLabel("First round of the charts");
+        first.fill("9");
+        page.getByLabel("Last round of the charts").fill("3");
+        page.keyboard().press("Tab");
+        assertThat(first).hasAttribute("aria-invalid", "true");
+        page.getByLabel("Last round of the charts").fill("11");
+        page.keyboard().press("Tab");
+        assertThat(page).hasURL(Pattern.compile("from=9&to=11"));
+        assertThat(Chromium.barriers(page)).isEmpty();
+        page.getByRole(AriaRole.BUTTON, in("All").setExact(true)).click();
+        assertThat(first).hasValue("");
         assertThat(chromium.complaints()).isEmpty();
     }
 
