@@ -159,6 +159,7 @@ export const zh: Texts = {
     title: "预测",
     drop: "把图片拖到这里、粘贴，或",
     pick: "选择图片",
+    camera: "拍照",
     samples: "项目中的图片",
     noSamples: "无法载入项目中的图片，正在重试。",
     sample: (name: string): string => `使用 ${name}`,

@@ -190,6 +190,7 @@ export const en = {
     title: "Predict",
     drop: "Drop a picture here, paste one, or",
     pick: "Choose a picture",
+    camera: "Take a photo",
     samples: "Pictures of the project",
     noSamples: "The project's pictures could not be loaded. They are requested again.",
     sample: (name: string): string => `Use ${name}`,
