@@ -7,6 +7,8 @@ import static dev.flsys.testsupport.ConsolePage.in;
 import static dev.flsys.testsupport.ConsolePage.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.FileChooser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -88,6 +90,26 @@ class ConsoleIT {
         page.getByRole(AriaRole.LINK, name("Training")).click();
         page.getByRole(AriaRole.LINK, name("Predict")).click();
         assertThat(page.locator("prediction-card [data-test=label]")).hasText(new String[] {"7", "7"});
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_phone_takes_a_photo() {
+        Page desktop = chromium.visit(address + "#/predict?models=LeNet", "en-US");
+        assertThat(desktop.getByRole(AriaRole.BUTTON, name("Choose a picture"))).isVisible();
+        assertThat(desktop.locator("picture-input .camera")).isHidden();
+        Page phone = chromium.visit(
+                address + "#/predict?models=LeNet",
+                new Browser.NewContextOptions()
+                        .setLocale("en-US")
+                        .setViewportSize(390, 800)
+                        .setHasTouch(true)
+                        .setIsMobile(true));
+        FileChooser camera = phone.waitForFileChooser(() ->
+                phone.getByRole(AriaRole.BUTTON, name("Take a photo")).click());
+        assertThat(camera.element().getAttribute("capture")).isEqualTo("environment");
+        camera.setFiles(SAMPLE.resolve("pictures/digit_7.png"));
+        assertThat(phone.locator("prediction-card [data-test=label]")).hasText("7");
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -275,7 +297,7 @@ class ConsoleIT {
         page.keyboard().press("Tab");
         assertThat(page).hasURL(Pattern.compile("from=9&to=11"));
         assertThat(Chromium.barriers(page)).isEmpty();
-        page.getByRole(AriaRole.BUTTON, in("All").setExact(true)).click();
+        page.getByRole(AriaRole.BUTTON, name("All").setExact(true)).click();
         assertThat(first).hasValue("");
         assertThat(chromium.complaints()).isEmpty();
     }
