@@ -3,7 +3,7 @@ package dev.flsys.inference;
 import java.util.Optional;
 
 /**
- * What an explanation is asked for.
+ * The query of an explanation.
  *
  * @param label the class to explain; empty for the predicted one
  * @param grid rows and columns of the map; empty for the default
