@@ -35,8 +35,8 @@ export class OcclusionMap extends ConsoleElement {
     css`
       .stage {
         display: grid;
-        justify-self: start;
-        max-width: 100%;
+        width: 100%;
+        max-width: 22rem;
       }
       .stage > * {
         grid-area: 1 / 1;
@@ -45,8 +45,6 @@ export class OcclusionMap extends ConsoleElement {
       }
       img {
         display: block;
-        min-width: 180px;
-        max-height: 24rem;
         /* Models see the picture without the rotation of its EXIF data. */
         image-orientation: none;
         border-radius: 8px;
