@@ -127,6 +127,11 @@ class ConsoleIT {
         String opaque = "map => map.getContext('2d').getImageData(0, 0, map.width, map.height).data"
                 + ".filter((value, index) => index % 4 === 3 && value > 0).length";
         assertThat((Integer) map.evaluate(opaque)).isPositive();
+        map.scrollIntoViewIfNeeded();
+        assertThat(map.evaluate("map => { const { x, y, width, height } = map.getBoundingClientRect();"
+                        + " return map.getRootNode().elementFromPoint(x + width / 2, y + height / 2) === map; }"))
+                .as("the map is in front of the picture")
+                .isEqualTo(true);
         Locator cell = card.locator("[data-test=cell]");
         map.focus();
         page.keyboard().press("ArrowDown");

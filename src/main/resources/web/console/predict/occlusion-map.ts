@@ -56,6 +56,8 @@ export class OcclusionMap extends ConsoleElement {
         image-rendering: pixelated;
       }
       canvas {
+        /* Above the picture, whose filter would put it in front. */
+        position: relative;
         height: 100%;
         border-radius: 8px;
         cursor: crosshair;

@@ -33,11 +33,19 @@ export class ChartOptions extends ConsoleElement {
         width: auto;
         min-width: 6.5rem;
       }
+      .across,
       .ends {
         flex-wrap: nowrap;
       }
+      #across {
+        font-weight: 550;
+        font-size: 0.9rem;
+      }
+      .hint {
+        flex: 1 1 100%;
+      }
       .ends input {
-        width: 6.5rem;
+        width: 5.5rem;
         min-width: 0;
       }
       .scale {
@@ -106,7 +114,7 @@ export class ChartOptions extends ConsoleElement {
       <label class="row scale"
         ><input type="checkbox" .checked=${log} @change=${() => this.send({ log: !log })} /> ${t.logScale}</label
       >
-      <p class="muted small">${t.zoomHint}</p>
+      <p class="muted small hint">${t.zoomHint}</p>
       <details open>
         <summary>${t.chosenMetrics(metrics.length, this.names.length)}</summary>
         <div class="metrics" role="group" aria-label=${t.metrics}>${this.names.map((name) => this.metric(name))}</div>
@@ -120,7 +128,7 @@ export class ChartOptions extends ConsoleElement {
     const { across, axis } = this.options;
     const names = [t.xFrom[axis], t.xTo[axis]];
     const placeholders = [t.lowest, t.highest];
-    return html`<div>
+    return html`<div class="row across">
       <span id="across">${t.across[axis]}</span>
       <div class="row ends" role="group" aria-labelledby="across" @change=${this.setAcross}>
         ${names.map(
