@@ -44,12 +44,6 @@ export class PictureInput extends ConsoleElement {
       .drop .row {
         justify-content: center;
       }
-      /* Phones and tablets open their camera for such a field; others show their files, as the button beside it does. */
-      @media not all and (any-pointer: coarse) {
-        .camera {
-          display: none;
-        }
-      }
       .samples {
         display: flex;
         flex-wrap: wrap;
@@ -141,14 +135,20 @@ export class PictureInput extends ConsoleElement {
         <p>${t.drop}</p>
         <div class="row">
           <button class="primary" @click=${() => this.pick("#file")}>${icons.upload} ${t.pick}</button>
-          <button class="camera" @click=${() => this.pick("#camera")}>${icons.camera} ${t.camera}</button>
+          ${navigator.maxTouchPoints > 0 ? this.camera() : nothing}
         </div>
-        <input id="camera" class="visually-hidden" type="file" accept="image/*" capture="environment" tabindex="-1" aria-label=${t.camera} @change=${this.picked} />
         <input id="file" class="visually-hidden" type="file" accept="image/*,.tif,.tiff,.bmp,.webp,.ppm,.pgm,.pbm" tabindex="-1" aria-label=${t.pick} @change=${this.picked} />
       </div>
       ${this.offered.length > 0 ? this.sampleList() : nothing}
       ${this.samples.error && isOutage(this.samples.error) ? html`<p class="muted small" role="status">${this.t.predict.noSamples}</p>` : nothing}
     </div>`;
+  }
+
+  /** Phones and tablets open their camera for such a field. Other machines show their files. */
+  private camera(): TemplateResult {
+    const t = this.t.predict;
+    return html`<button @click=${() => this.pick("#camera")}>${icons.camera} ${t.camera}</button>
+      <input id="camera" class="visually-hidden" type="file" accept="image/*" capture="environment" tabindex="-1" aria-label=${t.camera} @change=${this.picked} />`;
   }
 
   private sampleList(): TemplateResult {
