@@ -134,7 +134,8 @@ class ConsoleEvaluateIT {
         assertThat(Chromium.barriers(page)).isEmpty();
         page.locator("evaluations-view input[type=file]").setInputFiles(broken);
         start.click();
-        assertThat(page.getByText("The file is no ZIP file, or is damaged or incomplete.")).isVisible();
+        assertThat(page.getByText("The file is no ZIP file, or is damaged or incomplete."))
+                .isVisible();
         page.locator("evaluations-view input[type=file]").setInputFiles(zip);
         assertThat(page.getByText("two digits.zip")).isVisible();
         start.click();

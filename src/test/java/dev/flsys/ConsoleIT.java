@@ -105,8 +105,8 @@ class ConsoleIT {
                         .setViewportSize(390, 800)
                         .setHasTouch(true)
                         .setIsMobile(true));
-        FileChooser camera = phone.waitForFileChooser(() ->
-                phone.getByRole(AriaRole.BUTTON, name("Take a photo")).click());
+        FileChooser camera = phone.waitForFileChooser(
+                () -> phone.getByRole(AriaRole.BUTTON, name("Take a photo")).click());
         assertThat(camera.element().getAttribute("capture")).isEqualTo("environment");
         camera.setFiles(SAMPLE.resolve("pictures/digit_7.png"));
         assertThat(phone.locator("prediction-card [data-test=label]")).hasText("7");
@@ -120,7 +120,8 @@ class ConsoleIT {
         Locator card = page.getByRole(AriaRole.REGION, name("LeNet").setExact(true));
         assertThat(card.locator("[data-test=label]")).hasText("7");
         card.getByRole(AriaRole.BUTTON, in("Explain").setExact(true)).click();
-        Locator map = card.getByRole(AriaRole.IMG, in(Pattern.compile("Map of 8 × 8 parts\\. The probability of 7 .*")));
+        Locator map =
+                card.getByRole(AriaRole.IMG, in(Pattern.compile("Map of 8 × 8 parts\\. The probability of 7 .*")));
         assertThat(map).isVisible();
         assertThat(card.getByText("Covering the part lowers the probability")).isVisible();
         assertThat(Chromium.barriers(page)).isEmpty();

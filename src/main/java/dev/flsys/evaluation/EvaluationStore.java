@@ -142,7 +142,10 @@ final class EvaluationStore {
             String name = String.valueOf(entry.getFileName());
             boolean left = name.endsWith(UPLOAD)
                     || (EvaluationId.isValid(name) && !Files.exists(path(new EvaluationId(name))));
-            if (left && Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS).compareTo(young) < 0) {
+            if (left
+                    && Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
+                                    .compareTo(young)
+                            < 0) {
                 PrivateFiles.deleteTree(entry);
             }
         }

@@ -103,18 +103,17 @@ public class EvaluationsResource {
     @Operation(
             operationId = "startEvaluation",
             summary = "Evaluate models on a folder of labelled pictures",
-            description = "The names of the sub-folders are the labels, or a file labels.csv in the folder names the"
-                    + " pictures and their labels. One evaluation runs at a time. The body may be a ZIP file of such a"
-                    + " folder instead (application/zip), with the models in the query: ?models=ID&models=ID&name=FILE.")
+            description =
+                    "The names of the sub-folders are the labels, or a file labels.csv in the folder names the"
+                            + " pictures and their labels. One evaluation runs at a time. The body may be a ZIP file of such a"
+                            + " folder instead (application/zip), with the models in the query: ?models=ID&models=ID&name=FILE.")
     @RequestBody(
             required = true,
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(implementation = EvaluationRequest.class)),
-                @Content(
-                        mediaType = UploadSettings.ZIP,
-                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
+                @Content(mediaType = UploadSettings.ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @Parameter(
             name = "models",
@@ -135,8 +134,9 @@ public class EvaluationsResource {
             description = "The body is invalid, the folder has no labelled pictures, or a model lacks a label.")
     @APIResponse(
             responseCode = "403",
-            description = "A ZIP file is not allowed: API_TOKEN is not set and the service does not listen on a loopback"
-                    + " address, or the request comes from a page of a foreign origin.")
+            description =
+                    "A ZIP file is not allowed: API_TOKEN is not set and the service does not listen on a loopback"
+                            + " address, or the request comes from a page of a foreign origin.")
     @APIResponse(responseCode = "404", description = "There is no such model.")
     @APIResponse(responseCode = "413", description = "The body is too large: MODEL_UPLOAD_MAX limits ZIP files.")
     @APIResponse(responseCode = "422", description = "The ZIP file is refused; see detail.")

@@ -90,6 +90,8 @@ final class PictureArchive {
             if (!hasSpace.test(archive.requireSizes())) {
                 throw EvaluationProblem.noSpace();
             }
+            // Also if there are no pictures: the reader of the folder reports that.
+            PrivateFiles.createFolders(to);
             for (Entry entry : archive.entries) {
                 archive.unpack(entry, to);
             }
@@ -145,8 +147,8 @@ final class PictureArchive {
                 || parts.size() > MOST_FOLDERS + 1
                 || parts.stream().anyMatch(part -> part.getBytes(StandardCharsets.UTF_8).length > MAX_PART);
         if (outside) {
-            throw EvaluationProblem.archive("The ZIP file has an entry whose name is not the path of a file in it: '"
-                    + printable(name) + "'.");
+            throw EvaluationProblem.archive(
+                    "The ZIP file has an entry whose name is not the path of a file in it: '" + printable(name) + "'.");
         }
         if (type != 0 && type != REGULAR && type != FOLDER) {
             throw EvaluationProblem.archive(
@@ -199,9 +201,8 @@ final class PictureArchive {
         Path file = target(to, header.name());
         Inflater inflater = new Inflater(true);
         try (InputStream packed = new Part(start, header.packed());
-                InputStream content = header.method() == STORED
-                        ? packed
-                        : new InflaterInputStream(packed, inflater, PIECE);
+                InputStream content =
+                        header.method() == STORED ? packed : new InflaterInputStream(packed, inflater, PIECE);
                 FileChannel out = PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             copy(content, out, entry);
         } catch (FileAlreadyExistsException twice) {

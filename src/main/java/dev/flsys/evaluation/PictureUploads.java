@@ -67,10 +67,9 @@ final class PictureUploads {
         Vertx vertx = exchange.vertx();
         Long announced = exchange.get(UploadSettings.ANNOUNCED);
         return vertx.executeBlocking(() -> evaluations.nextUpload(models, announced == null ? 0 : announced), false)
-                .compose(zip -> ReceivedFile.write(
-                                exchange, zip, settings.maxBytes(), () -> evaluations.hasSpace(0))
-                        .compose(bytes -> vertx.executeBlocking(
-                                () -> evaluations.createUploaded(models, name, zip), false))
+                .compose(zip -> ReceivedFile.write(exchange, zip, settings.maxBytes(), () -> evaluations.hasSpace(0))
+                        .compose(bytes ->
+                                vertx.executeBlocking(() -> evaluations.createUploaded(models, name, zip), false))
                         .eventually(() -> vertx.executeBlocking(() -> deleted(zip), false)))
                 .recover(failed -> Future.failedFuture(problem(failed)))
                 .onComplete(end -> places.release());

@@ -56,7 +56,7 @@ public class ExplainResource {
         String model = Objects.requireNonNull(request.modelId());
         String image = Objects.requireNonNull(request.imageData());
         return Uni.createFrom()
-                .completionStage(() ->
-                        explainer.explain(model, image, request.query(), InferenceClient.of(http, addresses)));
+                .completionStage(
+                        () -> explainer.explain(model, image, request.query(), InferenceClient.of(http, addresses)));
     }
 }

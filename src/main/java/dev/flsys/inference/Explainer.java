@@ -49,7 +49,8 @@ public class Explainer {
         this.meters = meters;
         this.settings = settings;
         this.pictures = new Pictures(
-                modelSettings.defaults(), () -> pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST));
+                modelSettings.defaults(),
+                () -> pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST));
         this.patience = new LoadPatience(settings.queue());
     }
 
@@ -69,7 +70,8 @@ public class Explainer {
         } else {
             answer = CompletableFuture.failedFuture(InferenceProblem.tooManyExplanations(MOST));
         }
-        outcomes.watch(answer, outcome -> meters.named(Operation.EXPLANATION, id).ended(outcome));
+        outcomes.watch(
+                answer, outcome -> meters.named(Operation.EXPLANATION, id).ended(outcome));
         return answer;
     }
 

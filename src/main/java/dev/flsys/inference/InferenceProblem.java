@@ -99,7 +99,8 @@ public final class InferenceProblem extends Problem {
         return new InferenceProblem(
                 Kind.QUEUE_FULL,
                 "Too many explanations",
-                "There are " + most + " explanations already, which is the most at the same time; try again in a moment.",
+                "There are " + most
+                        + " explanations already, which is the most at the same time; try again in a moment.",
                 RETRY_SECONDS);
     }
 

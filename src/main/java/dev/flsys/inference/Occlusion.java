@@ -75,8 +75,7 @@ final class Occlusion {
 
     /** Predicts on the picture itself. */
     private int first() {
-        List<Prediction> predictions =
-                Probabilities.of(forward(picture.values(), 1)[0], version);
+        List<Prediction> predictions = Probabilities.of(forward(picture.values(), 1)[0], version);
         String predicted = predictions.get(0).label();
         String explained = query.label().orElse(predicted);
         base = new Base(predicted, explained, probability(predictions, explained));

@@ -16,8 +16,8 @@ record OcclusionGrid(int size, int cells, int patch) {
 
     OcclusionGrid {
         if (cells < 1 || cells > size) {
-            throw InferenceProblem.badInput("grid is at most " + size
-                    + " for this model, because it sees pictures of " + size + "x" + size + " pixels.");
+            throw InferenceProblem.badInput("grid is at most " + size + " for this model, because it sees pictures of "
+                    + size + "x" + size + " pixels.");
         }
         if (patch < 1 || patch > size) {
             throw InferenceProblem.badInput("patch is 1 to " + size + " for this model, because it sees pictures of "

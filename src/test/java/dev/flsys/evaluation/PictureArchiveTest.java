@@ -41,8 +41,17 @@ class PictureArchiveTest {
 
     @Test
     void pictures_and_the_table_are_unpacked_and_nothing_else() throws IOException {
-        byte[] zip = zip("cat/1.png", "cat/deep/2.JPG", "dog/3.bmp", "readme.txt", "run.py", "__MACOSX/cat/1.png",
-                ".git/4.png", "cat/.5.png", "labels.csv", "empty/");
+        byte[] zip = zip(
+                "cat/1.png",
+                "cat/deep/2.JPG",
+                "dog/3.bmp",
+                "readme.txt",
+                "run.py",
+                "__MACOSX/cat/1.png",
+                ".git/4.png",
+                "cat/.5.png",
+                "labels.csv",
+                "empty/");
         assertThat(unpack(zip)).isEqualTo(folder);
         assertThat(files()).containsExactly("cat/1.png", "cat/deep/2.JPG", "dog/3.bmp", "labels.csv");
         assertThat(folder.resolve("cat/1.png")).hasContent("cat/1.png");
@@ -177,9 +186,8 @@ class PictureArchiveTest {
     void an_archive_without_room_on_the_disk_is_not_unpacked() throws IOException {
         Path file = Files.write(project.resolve("upload"), zip("cat/1.png"));
         assertThatThrownBy(() -> PictureArchive.unpack(file, folder, bytes -> bytes < 9))
-                .isInstanceOfSatisfying(
-                        EvaluationProblem.class,
-                        full -> assertThat(full.status()).isEqualTo(507));
+                .isInstanceOfSatisfying(EvaluationProblem.class, full -> assertThat(full.status())
+                        .isEqualTo(507));
         assertThat(folder).doesNotExist();
     }
 
@@ -202,9 +210,8 @@ class PictureArchiveTest {
     private static void refused(ThrowingCallable unpacking, String reason) {
         assertThatThrownBy(unpacking)
                 .hasMessageContaining(reason)
-                .isInstanceOfSatisfying(
-                        EvaluationProblem.class,
-                        refused -> assertThat(refused.status()).isEqualTo(422));
+                .isInstanceOfSatisfying(EvaluationProblem.class, refused -> assertThat(refused.status())
+                        .isEqualTo(422));
     }
 
     private List<String> files() throws IOException {

@@ -10,8 +10,8 @@ import dev.flsys.model.ModelOptions;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.model.PictureOptions;
 import dev.flsys.picture.Preprocessing;
-import dev.flsys.picture.RgbImage;
 import dev.flsys.picture.ResizeRule;
+import dev.flsys.picture.RgbImage;
 import dev.flsys.picture.SeenRegion;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.FakeModel;
@@ -74,9 +74,8 @@ class OcclusionTest {
     @Test
     void a_class_that_is_no_label_is_refused() {
         assertThatThrownBy(() -> explained(model, query("bird", 2, 2)))
-                .isInstanceOfSatisfying(
-                        InferenceProblem.class,
-                        refused -> assertThat(refused.status()).isEqualTo(400));
+                .isInstanceOfSatisfying(InferenceProblem.class, refused -> assertThat(refused.status())
+                        .isEqualTo(400));
     }
 
     @Test
@@ -167,7 +166,8 @@ class OcclusionTest {
                 }),
                 1);
         try {
-            ExplainJob explanation = new ExplainJob(lease(model), "", TWO_BY_TWO, new InferenceClient("a", () -> false));
+            ExplainJob explanation =
+                    new ExplainJob(lease(model), "", TWO_BY_TWO, new InferenceClient("a", () -> false));
             workers.submit(explanations, explanation);
             Awaitility.await().until(() -> workers.busy() == 1);
             Job<Integer> prediction = new Job<>(() -> false);
@@ -181,7 +181,8 @@ class OcclusionTest {
                     prediction);
             asked.countDown();
             assertThat(prediction.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
-            assertThatThrownBy(() -> explanation.answer().get(30, TimeUnit.SECONDS)).hasMessageContaining("enough");
+            assertThatThrownBy(() -> explanation.answer().get(30, TimeUnit.SECONDS))
+                    .hasMessageContaining("enough");
         } finally {
             workers.stop();
         }
@@ -193,7 +194,8 @@ class OcclusionTest {
                         (input, shape) -> {
                             // Longer than a part, so that each turn has one call.
                             long start = System.nanoTime();
-                            while (System.nanoTime() - start < Duration.ofMillis(60).toNanos()) {
+                            while (System.nanoTime() - start
+                                    < Duration.ofMillis(60).toNanos()) {
                                 Thread.onSpinWait();
                             }
                             return CORNERS.of(input, shape);
@@ -203,8 +205,8 @@ class OcclusionTest {
                         SIDE,
                         SIDE)
                 .onLevels();
-        ExplainJob job = new ExplainJob(
-                lease(slow), Png.black(SIDE), TWO_BY_TWO, new InferenceClient("a", () -> false));
+        ExplainJob job =
+                new ExplainJob(lease(slow), Png.black(SIDE), TWO_BY_TWO, new InferenceClient("a", () -> false));
         Pictures pictures = new Pictures(options(), () -> ResizeRule.NEWEST);
         job.turn(pictures, Duration.ofMillis(1));
         assertThatThrownBy(() -> job.turn(pictures, Duration.ofMillis(1)))
@@ -237,8 +239,8 @@ class OcclusionTest {
             pixels[c] = (byte) 204;
             pixels[45 + c] = 102;
         }
-        PictureValues values = new PictureValues(
-                Preprocessing.levels(SIDE, Optional.empty(), 1), new RgbImage(SIDE, SIDE, pixels));
+        PictureValues values =
+                new PictureValues(Preprocessing.levels(SIDE, Optional.empty(), 1), new RgbImage(SIDE, SIDE, pixels));
         return new SeenPicture(values, 40, 20);
     }
 

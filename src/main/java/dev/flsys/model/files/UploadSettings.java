@@ -42,8 +42,7 @@ public record UploadSettings(long maxBytes) implements CheckedSettings {
     public boolean isUpload(HttpServerRequest request) {
         String path = String.valueOf(request.path());
         return request.method().equals(HttpMethod.POST)
-                && (PATH.matcher(path).matches()
-                        || (EVALUATIONS.matcher(path).matches() && isZip(request)));
+                && (PATH.matcher(path).matches() || (EVALUATIONS.matcher(path).matches() && isZip(request)));
     }
 
     private static boolean isZip(HttpServerRequest request) {
