@@ -45,8 +45,8 @@ final class PictureUploads {
     }
 
     /**
-     * Evaluates models on the body of {@code exchange}, whose request is paused. Does not block. The future fails with a
-     * {@link Problem}, also if the request was answered meanwhile.
+     * Evaluates models on the body of {@code exchange}, whose request is paused. Does not block. The future fails with
+     * a {@link Problem}, also if the request was answered meanwhile.
      *
      * @param models from the query
      * @param written name of the file, from the query; may be empty

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 
 /**
- * Explains predictions by occlusion maps. An explanation needs many calls of the model. It takes turns at the workers of
- * predictions, each of about 50 ms or one call. All explanations share one lane, so that predictions of each model get a
- * turn after each turn of an explanation. Safe for use by several threads.
+ * Explains predictions by occlusion maps. An explanation needs many calls of the model. It takes turns at the workers
+ * of predictions, each of about 50 ms or one call. All explanations share one lane, so that predictions of each model
+ * get a turn after each turn of an explanation. Safe for use by several threads.
  */
 @ApplicationScoped
 public class Explainer {
