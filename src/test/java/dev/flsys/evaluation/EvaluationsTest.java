@@ -210,7 +210,7 @@ class EvaluationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', 400, ?models=ID",
+        "name=a.zip, 400, ?models=ID",
         "models=, 400, ?models=ID",
         "models=1&models=2&models=3&models=4&models=5&models=6&models=7, 400, one to six",
         "models=nothing, 404, nothing",
