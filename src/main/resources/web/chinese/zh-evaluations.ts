@@ -6,6 +6,12 @@ export const evaluations: typeof English = {
   open: "在带标签的图片上评估",
   all: "全部评估",
   start: "开始",
+  source: "图片",
+  sourceFolder: "项目中的文件夹",
+  sourceZip: "ZIP 文件",
+  chooseZip: "选择 ZIP 文件",
+  zipHint: (most) =>
+    `ZIP 文件，最大 ${most}。其中文件夹的名称就是标签，或者由其中的 labels.csv（file 与 label 两列）给出标签。它会随评估一起删除。`,
   folder: "图片文件夹",
   folderHint: "项目中的文件夹。子文件夹的名称就是标签，或者由其中的 labels.csv（file 与 label 两列）给出标签。",
   models: (most) => `模型（最多 ${most} 个）`,

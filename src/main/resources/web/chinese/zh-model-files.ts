@@ -1,11 +1,11 @@
 /** The refusals of uploads, downloads and deletions of model files, in Chinese: the room `model.files` on the server. */
 export const MODEL_FILES: readonly [RegExp, string][] = [
   [
-    /Model files cannot be changed, because API_TOKEN is not set and the service does not listen on a loopback address\. Set API_TOKEN, or QUARKUS_HTTP_HOST=127\.0\.0\.1, and start the service again\./,
+    /(Model files cannot be changed), because API_TOKEN is not set and the service does not listen on a loopback address\. Set API_TOKEN, or QUARKUS_HTTP_HOST=127\.0\.0\.1, and start the service again\./,
     "无法更改模型文件：没有设置 API_TOKEN，而服务监听的不是本机回环地址。请设置 API_TOKEN 或 QUARKUS_HTTP_HOST=127.0.0.1，然后重新启动服务。",
   ],
   [
-    /Model files cannot be changed, because TRUSTED_PROXIES is set and API_TOKEN is not: a proxy passes on the calls of others\. Set API_TOKEN and start the service again\./,
+    /(Model files cannot be changed), because TRUSTED_PROXIES is set and API_TOKEN is not: a proxy passes on the calls of others\. Set API_TOKEN and start the service again\./,
     "无法更改模型文件：设置了 TRUSTED_PROXIES 而没有设置 API_TOKEN，代理会转发其他人的请求。请设置 API_TOKEN，然后重新启动服务。",
   ],
   [/The name of the file is refused\./, "文件名被拒绝。"],

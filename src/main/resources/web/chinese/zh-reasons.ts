@@ -27,6 +27,52 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "文件夹“$1”中没有带标签的图片。请把图片放进以标签命名的子文件夹，或在 $2 中用 file 与 label 两列列出。",
   ],
   [/The folder '(.*)' has more than (\d+) pictures, which is the limit\./, "文件夹“$1”的图片超过上限 $2 张。"],
+  [
+    /The explanation took longer than (.+?) and was given up\. Ask for a smaller grid; INFERENCE_TIMEOUT sets the limit\./,
+    "解释超过 $1，已放弃。请减少分块；上限由 INFERENCE_TIMEOUT 设定。",
+  ],
+  [
+    /There are (\d+) explanations already, which is the most at the same time; try again in a moment\./,
+    "同时最多进行 $1 个解释，请稍后再试。",
+  ],
+  [
+    /(Pictures cannot be uploaded), because API_TOKEN is not set and the service does not listen on a loopback address\. Set API_TOKEN, or QUARKUS_HTTP_HOST=127\.0\.0\.1, and start the service again\./,
+    "无法上传图片：没有设置 API_TOKEN，而服务监听的不是本机回环地址。请设置 API_TOKEN 或 QUARKUS_HTTP_HOST=127.0.0.1，然后重新启动服务。",
+  ],
+  [
+    /(Pictures cannot be uploaded), because TRUSTED_PROXIES is set and API_TOKEN is not: a proxy passes on the calls of others\. Set API_TOKEN and start the service again\./,
+    "无法上传图片：设置了 TRUSTED_PROXIES 而没有设置 API_TOKEN，代理会转发其他人的请求。请设置 API_TOKEN，然后重新启动服务。",
+  ],
+  [/The file is no ZIP file, or is damaged or incomplete\./, "该文件不是 ZIP 文件，或已损坏、不完整。"],
+  [
+    /The ZIP file has more than (\d+) entries, or its directory is larger than (\d+) MiB\. Split it\./,
+    "ZIP 文件的条目超过 $1 个，或目录超过 $2 MiB。请拆分。",
+  ],
+  [
+    /The ZIP file has an entry whose name is not the path of a file in it: '(.*)'\./,
+    "ZIP 文件中有一个条目的名称不是其中文件的路径：“$1”。",
+  ],
+  [
+    /The ZIP file has a link or a device: '(.*)'\. Pack the pictures themselves\./,
+    "ZIP 文件中有链接或设备：“$1”。请打包图片本身。",
+  ],
+  [/The ZIP file is encrypted\. Pack the pictures without a password\./, "ZIP 文件已加密。请不用密码打包图片。"],
+  [/The file '(.*)' of the ZIP file has more than (\d+) MiB\./, "ZIP 文件中的“$1”超过 $2 MiB。"],
+  [
+    /The entries of the ZIP file expand to more than (\d+) MiB, far more than its size\. It was refused before they were unpacked\./,
+    "ZIP 文件解压后超过 $1 MiB，远大于其大小。它在解压前被拒绝。",
+  ],
+  [
+    /The ZIP file uses a compression that FLSys does not read \(method (\d+)\)\. Pack it with Deflate\./,
+    "ZIP 文件使用了 FLSys 不支持的压缩方式（$1）。请用 Deflate 打包。",
+  ],
+  [/The ZIP file has two entries (?:for a part of )?'(.*)'\./, "ZIP 文件中“$1”重复。"],
+  [/The ZIP file has a name that this system cannot write: '(.*)'\./, "ZIP 文件中有本系统无法写入的名称：“$1”。"],
+  [
+    /The disk has too little space for the pictures\. Delete files, and upload them again\./,
+    "磁盘空间不足以存放图片。请删除文件后重新上传。",
+  ],
+  [/Too many ZIP files are being uploaded\. Try again later\./, "正在上传的 ZIP 文件过多，请稍后再试。"],
   [/The weights of (.+?) cannot be read\. /, "无法读取 $1 的权重。"],
   [/The file changed, or cannot be read now\./, "文件已更改，或现在无法读取。"],
   [/They have more than (\d+) GiB, which would take too long\./, "它们超过 $1 GiB，读取时间过长。"],

@@ -5,6 +5,7 @@ import type { SimulationState } from "../console/service/types";
 import { details, notices } from "./zh-details";
 import { evaluations } from "./zh-evaluations";
 import { experiments } from "./zh-experiments";
+import { explain } from "./zh-explain";
 import { inside } from "./zh-inside";
 import { weights } from "./zh-model-weights";
 import { inChinese } from "./zh-reasons";
@@ -158,6 +159,7 @@ export const zh: Texts = {
     title: "预测",
     drop: "把图片拖到这里、粘贴，或",
     pick: "选择图片",
+    camera: "拍照",
     samples: "项目中的图片",
     noSamples: "无法载入项目中的图片，正在重试。",
     sample: (name: string): string => `使用 ${name}`,
@@ -243,6 +245,11 @@ export const zh: Texts = {
     lowest: "下限",
     highest: "上限",
     fullScreen: "全屏",
+    across: { round: "轮次", time: "秒", bytes: "字节" },
+    xFrom: { round: "图表的首轮", time: "图表的起始秒", bytes: "图表的起始字节" },
+    xTo: { round: "图表的末轮", time: "图表的结束秒", bytes: "图表的结束字节" },
+    wholeAxis: "全部",
+    zoomHint: "在图表上拖动可放大一段，双击显示全部。",
     roundsFile: "各轮数值（CSV）",
     comparison: "比较",
     differencesOnly: "只看差异",
@@ -426,6 +433,7 @@ export const zh: Texts = {
     again: "再次运行…",
   },
   evaluations,
+  explain,
   experiments,
   inside,
   details,

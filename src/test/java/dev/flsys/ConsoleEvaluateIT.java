@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,5 +114,36 @@ class ConsoleEvaluateIT {
         assertThat(page.getByText("There are no evaluations yet.")).isVisible();
         // The refused folder is the one answer with an error.
         assertThat(chromium.complaints()).allMatch(each -> each.contains("400"));
+    }
+
+    @Test
+    void a_zip_file_is_uploaded_and_evaluated() throws IOException {
+        Path zip = folder.resolve("two digits.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            for (String digit : List.of("1", "7")) {
+                out.putNextEntry(new ZipEntry("pictures/" + digit + "/a.png"));
+                out.write(Files.readAllBytes(SAMPLE.resolve("pictures/digit_" + digit + ".png")));
+            }
+        }
+        Path broken = Files.writeString(folder.resolve("broken.zip"), "nothing");
+        Page page = chromium.visit(address + "#/evaluate", "en-US");
+        page.getByLabel("first", exactly()).check();
+        page.getByLabel("A ZIP file").check();
+        Locator start = page.getByRole(AriaRole.BUTTON, name("Start"));
+        assertThat(start).isDisabled();
+        assertThat(Chromium.barriers(page)).isEmpty();
+        page.locator("evaluations-view input[type=file]").setInputFiles(broken);
+        start.click();
+        assertThat(page.getByText("The file is no ZIP file, or is damaged or incomplete."))
+                .isVisible();
+        page.locator("evaluations-view input[type=file]").setInputFiles(zip);
+        assertThat(page.getByText("two digits.zip")).isVisible();
+        start.click();
+        assertThat(page.locator("evaluation-view .badge").first()).hasText("Completed");
+        assertThat(page.getByRole(AriaRole.HEADING, name("two digits.zip"))).isVisible();
+        assertThat(page.getByText("2 of 2 pictures")).isVisible();
+        page.getByRole(AriaRole.BUTTON, name("Delete")).click();
+        assertThat(page.getByText("two digits.zip")).hasCount(0);
+        assertThat(chromium.complaints()).allMatch(each -> each.contains("422"));
     }
 }

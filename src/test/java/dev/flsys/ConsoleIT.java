@@ -7,10 +7,13 @@ import static dev.flsys.testsupport.ConsolePage.in;
 import static dev.flsys.testsupport.ConsolePage.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.FileChooser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.PackagedService;
@@ -87,6 +90,68 @@ class ConsoleIT {
         page.getByRole(AriaRole.LINK, name("Training")).click();
         page.getByRole(AriaRole.LINK, name("Predict")).click();
         assertThat(page.locator("prediction-card [data-test=label]")).hasText(new String[] {"7", "7"});
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_phone_takes_a_photo() {
+        Page desktop = chromium.visit(address + "#/predict?models=LeNet", "en-US");
+        assertThat(desktop.getByRole(AriaRole.BUTTON, name("Choose a picture"))).isVisible();
+        assertThat(desktop.getByRole(AriaRole.BUTTON, name("Take a photo"))).hasCount(0);
+        Page phone = chromium.visit(
+                address + "#/predict?models=LeNet",
+                new Browser.NewContextOptions()
+                        .setLocale("en-US")
+                        .setViewportSize(390, 800)
+                        .setHasTouch(true)
+                        .setIsMobile(true));
+        FileChooser camera = phone.waitForFileChooser(
+                () -> phone.getByRole(AriaRole.BUTTON, name("Take a photo")).click());
+        assertThat(camera.element().getAttribute("capture")).isEqualTo("environment");
+        camera.setFiles(SAMPLE.resolve("pictures/digit_7.png"));
+        assertThat(phone.locator("prediction-card [data-test=label]")).hasText("7");
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_prediction_is_explained_by_a_map_over_the_picture() {
+        Page page = chromium.visit(address + "#/predict?models=LeNet", "en-US");
+        page.getByLabel("Use digit_7.png").click();
+        Locator card = page.getByRole(AriaRole.REGION, name("LeNet").setExact(true));
+        assertThat(card.locator("[data-test=label]")).hasText("7");
+        card.getByRole(AriaRole.BUTTON, in("Explain").setExact(true)).click();
+        Locator map =
+                card.getByRole(AriaRole.IMG, in(Pattern.compile("Map of 8 × 8 parts\\. The probability of 7 .*")));
+        assertThat(map).isVisible();
+        assertThat(card.getByText("Covering the part lowers the probability")).isVisible();
+        assertThat(Chromium.barriers(page)).isEmpty();
+        String opaque = "map => map.getContext('2d').getImageData(0, 0, map.width, map.height).data"
+                + ".filter((value, index) => index % 4 === 3 && value > 0).length";
+        assertThat((Integer) map.evaluate(opaque)).isPositive();
+        map.scrollIntoViewIfNeeded();
+        assertThat(map.evaluate("map => { const { x, y, width, height } = map.getBoundingClientRect();"
+                        + " return map.getRootNode().elementFromPoint(x + width / 2, y + height / 2) === map; }"))
+                .as("the map is in front of the picture")
+                .isEqualTo(true);
+        Locator cell = card.locator("[data-test=cell]");
+        map.focus();
+        page.keyboard().press("ArrowDown");
+        assertThat(cell).containsText("Row 1, column 1:");
+        page.keyboard().press("ArrowRight");
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("ArrowUp");
+        page.keyboard().press("ArrowDown");
+        assertThat(cell).containsText("Row 2, column 2:");
+        Locator select = card.getByLabel("Label");
+        select.selectOption("3");
+        assertThat(card.getByRole(AriaRole.HEADING, in("What speaks for 3"))).isVisible();
+        card.getByLabel("Parts").selectOption("4 × 4");
+        assertThat(card.getByRole(AriaRole.IMG, in(Pattern.compile("Map of 4 × 4 parts\\. The probability of 3 .*"))))
+                .isVisible();
+        card.getByText("Show the colours").click();
+        assertThat((Integer) card.locator("canvas").evaluate(opaque)).isZero();
+        card.getByRole(AriaRole.BUTTON, in("Hide the explanation")).click();
+        assertThat(card.locator("canvas")).hasCount(0);
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -208,6 +273,38 @@ class ConsoleIT {
                 .path();
         assertThat(Files.readAllBytes(png)).startsWith(0x89, 'P', 'N', 'G');
         assertThat(Chromium.barriers(page)).isEmpty();
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_part_of_the_rounds_is_shown_by_a_drag_or_by_numbers() {
+        Page page = chromium.visit(address + "#/training", "en-US");
+        checkbox(page, "TinyResNet").check();
+        Locator chart = page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*TinyResNet: ")));
+        assertThat(chart.locator("canvas")).isVisible();
+        BoundingBox box = chart.boundingBox();
+        double y = box.y + box.height / 2;
+        page.mouse().move(box.x + box.width * 0.4, y);
+        page.mouse().down();
+        page.mouse().move(box.x + box.width * 0.6, y);
+        assertThat(page.locator(".selection rect")).hasCount(1);
+        page.mouse().move(box.x + box.width * 0.7, y);
+        page.mouse().up();
+        assertThat(page.locator(".selection rect")).hasCount(0);
+        assertThat(page).hasURL(Pattern.compile("from=[2-7]&to=([6-9]|1[01])"));
+        chart.dblclick();
+        assertThat(page).hasURL(Pattern.compile("^((?!from=).)*$"));
+        Locator first = page.getByLabel("First round of the charts");
+        first.fill("9");
+        page.getByLabel("Last round of the charts").fill("3");
+        page.keyboard().press("Tab");
+        assertThat(first).hasAttribute("aria-invalid", "true");
+        page.getByLabel("Last round of the charts").fill("11");
+        page.keyboard().press("Tab");
+        assertThat(page).hasURL(Pattern.compile("from=9&to=11"));
+        assertThat(Chromium.barriers(page)).isEmpty();
+        page.getByRole(AriaRole.BUTTON, name("All").setExact(true)).click();
+        assertThat(first).hasValue("");
         assertThat(chromium.complaints()).isEmpty();
     }
 

@@ -56,7 +56,7 @@ class HeavyBodiesIT {
         try (PackagedService service =
                 PackagedService.start(directory, 0, Map.of(), List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))) {
             int port = service.port();
-            for (String path : List.of("/api/predict/", "/api/predict/preview/", "/predict")) {
+            for (String path : List.of("/api/predict/", "/api/predict/preview/", "/api/explain/", "/predict")) {
                 Map<Integer, Integer> answers = new TreeMap<>();
                 List<Future<RawConnection.Answer>> all = new ArrayList<>();
                 for (int i = 0; i < CLIENTS; i++) {

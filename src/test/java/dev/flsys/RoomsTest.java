@@ -39,10 +39,12 @@ class RoomsTest {
                             "flower.progress",
                             "inference",
                             "model",
+                            "model.files",
                             "problem",
                             "project",
                             "settings",
-                            "simulation")),
+                            "simulation",
+                            "zip")),
             entry(
                     "experiment",
                     Set.of(

@@ -13,6 +13,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public final class ChangeAccess {
 
+    private static final String MODEL_FILES = "Model files cannot be changed";
+
+    /** The cause and the next step, the end of a sentence. */
     private final Optional<String> refusal;
 
     @Inject
@@ -28,16 +31,25 @@ public final class ChangeAccess {
         } else {
             this.refusal = Optional.of(
                     loopback
-                            ? "Model files cannot be changed, because TRUSTED_PROXIES is set and API_TOKEN is not: a"
+                            ? "because TRUSTED_PROXIES is set and API_TOKEN is not: a"
                                     + " proxy passes on the calls of others. Set API_TOKEN and start the service again."
-                            : "Model files cannot be changed, because API_TOKEN is not set and the service does not"
+                            : "because API_TOKEN is not set and the service does not"
                                     + " listen on a loopback address. Set API_TOKEN, or QUARKUS_HTTP_HOST=127.0.0.1,"
                                     + " and start the service again.");
         }
     }
 
-    /** Why clients may not change files, with the next step; empty if they may. */
+    /** Why clients may not change model files, with the next step; empty if they may. */
     public Optional<String> refusal() {
-        return refusal;
+        return refusal(MODEL_FILES);
+    }
+
+    /**
+     * As {@link #refusal()}, for other files.
+     *
+     * @param what the begin of a sentence, such as "Pictures cannot be uploaded"
+     */
+    public Optional<String> refusal(String what) {
+        return refusal.map(reason -> what + ", " + reason);
     }
 }

@@ -29,6 +29,30 @@ public final class EvaluationProblem extends Problem {
         return new EvaluationProblem(400, "Evaluation refused", detail);
     }
 
+    /** Clients may not upload pictures (403). */
+    static EvaluationProblem off(String reason) {
+        return new EvaluationProblem(403, "Changes not allowed", reason);
+    }
+
+    /** An uploaded ZIP file is refused (422). */
+    static EvaluationProblem archive(String reason) {
+        return new EvaluationProblem(422, "ZIP file refused", reason);
+    }
+
+    /** The disk has too little space (507). */
+    static EvaluationProblem noSpace() {
+        return new EvaluationProblem(
+                507,
+                "Insufficient Storage",
+                "The disk has too little space for the pictures. Delete files, and upload them again.");
+    }
+
+    /** Too many ZIP files are being uploaded (503). */
+    static EvaluationProblem busy() {
+        return new EvaluationProblem(
+                503, "Uploads busy", "Too many ZIP files are being uploaded. Try again later.", RETRY_SECONDS);
+    }
+
     static EvaluationProblem ended() {
         return new EvaluationProblem(409, "Evaluation ended", "This evaluation has ended. It can be deleted.");
     }

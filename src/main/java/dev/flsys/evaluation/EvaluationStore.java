@@ -7,22 +7,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The files of evaluations: {@code .flsys/evaluations/<id>.json}, replaced as a whole. Safe for use by several threads,
- * except that one evaluation is written by one thread at a time.
+ * The files of evaluations: {@code .flsys/evaluations/<id>.json}, replaced as a whole, and {@code <id>/}, the pictures
+ * that were uploaded with it. Safe for use by several threads, except that one evaluation is written by one thread at a
+ * time.
  */
 final class EvaluationStore {
 
     private static final Logger LOG = Logger.getLogger(EvaluationStore.class);
     private static final String FOLDER = "evaluations";
     private static final String SUFFIX = ".json";
+    private static final String UPLOAD = ".upload";
+
+    /** No upload takes as long. */
+    private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
     private final FlowerProject project;
     private final ObjectMapper json;
@@ -79,8 +90,65 @@ final class EvaluationStore {
         return ids;
     }
 
+    /** Deletes an evaluation, and its uploaded pictures before it. */
     void delete(EvaluationId id) throws IOException {
+        PrivateFiles.deleteTree(pictures(id));
         Files.deleteIfExists(path(id));
+    }
+
+    /** The folder of the pictures that were uploaded with an evaluation; it does not exist if there were none. */
+    Path pictures(EvaluationId id) {
+        return folder().resolve(id.value());
+    }
+
+    /**
+     * The path of a new upload.
+     *
+     * @throws IOException if the folder cannot be created
+     */
+    Path nextUpload() throws IOException {
+        try {
+            return project.makeOwnFolder(FOLDER).resolve(UUID.randomUUID() + UPLOAD);
+        } catch (UncheckedIOException unwritable) {
+            throw unwritable.getCause();
+        }
+    }
+
+    /** The evaluations whose uploaded pictures are stored, the latest first. */
+    List<EvaluationId> uploaded() throws IOException {
+        if (!Files.isDirectory(folder())) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder())) {
+            return entries.filter(entry -> EvaluationId.isValid(String.valueOf(entry.getFileName())))
+                    .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                    .map(entry -> new EvaluationId(String.valueOf(entry.getFileName())))
+                    .sorted(Comparator.comparing(EvaluationId::value).reversed())
+                    .toList();
+        }
+    }
+
+    /** Deletes the uploads and the pictures that a killed service left behind a day ago or earlier. */
+    void clean() throws IOException {
+        if (!Files.isDirectory(folder())) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> entries = Files.list(folder())) {
+            all = entries.toList();
+        }
+        FileTime young = FileTime.from(Instant.now().minus(LEFT_BEHIND));
+        for (Path entry : all) {
+            String name = String.valueOf(entry.getFileName());
+            boolean left = name.endsWith(UPLOAD)
+                    || (EvaluationId.isValid(name) && !Files.exists(path(new EvaluationId(name))));
+            if (left
+                    && Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
+                                    .compareTo(young)
+                            < 0) {
+                PrivateFiles.deleteTree(entry);
+            }
+        }
     }
 
     private Path folder() {

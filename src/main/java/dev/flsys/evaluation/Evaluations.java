@@ -5,8 +5,10 @@ import dev.flsys.inference.Classifier;
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelFile;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -38,6 +40,12 @@ public class Evaluations {
     private static final int MOST_OPEN = 10;
     /** The ended evaluations that are kept; older ones are deleted. */
     private static final int MOST_KEPT = 200;
+
+    /** The evaluations whose uploaded pictures are kept. */
+    static final int MOST_UPLOADED = 20;
+
+    /** The part of the disk that uploads leave free. */
+    private static final long LEFT_FREE = 256L << 20;
 
     private static final int SHOWN_LABELS = 10;
     private static final long STOP_SECONDS = 5;
@@ -83,15 +91,93 @@ public class Evaluations {
      *     no labelled pictures; if too many evaluations wait; or if it cannot be stored
      */
     Evaluation create(List<String> models, String folder) {
-        List<String> ids = models.stream().distinct().toList();
         requireRoom();
         List<LabelledPicture> pictures = LabelledFolder.read(project, folder);
+        String shown = project.resolve(folder).map(project::shown).orElse(folder);
+        return accept(EvaluationId.next(now()), shown, models, pictures);
+    }
+
+    /**
+     * Accepts an evaluation of uploaded pictures, as {@link #create(List, String)}. They are deleted with it.
+     *
+     * @param name of the ZIP file
+     * @param zip a complete file, which stays unchanged
+     * @throws IOException if it cannot be read, or the pictures cannot be stored
+     */
+    Evaluation createUploaded(List<String> models, String name, Path zip) throws IOException {
+        EvaluationId id = EvaluationId.next(now());
+        Path folder = store.pictures(id);
+        boolean accepted = false;
+        try {
+            Path root = PictureArchive.unpack(zip, folder, this::hasSpace);
+            List<LabelledPicture> pictures = LabelledFolder.readUploaded(project, root, name);
+            Evaluation evaluation = accept(id, name, models, pictures);
+            accepted = true;
+            forgetUploads();
+            return evaluation;
+        } finally {
+            if (!accepted) {
+                PrivateFiles.deleteTree(folder);
+            }
+        }
+    }
+
+    /**
+     * The path of a new upload. The caller deletes the file.
+     *
+     * @param announced bytes of the upload, or -1
+     * @throws EvaluationProblem if it would be refused
+     * @throws IOException if the folder cannot be written
+     */
+    Path nextUpload(List<String> models, long announced) throws IOException {
+        requireRoom();
+        models.forEach(catalog::require);
+        Path upload = store.nextUpload();
+        if (!hasSpace(announced)) {
+            throw EvaluationProblem.noSpace();
+        }
+        return upload;
+    }
+
+    /** Whether the disk has space for so many bytes more. */
+    boolean hasSpace(long bytes) {
+        try {
+            return Files.getFileStore(project.ownFolder()).getUsableSpace() - bytes > LEFT_FREE;
+        } catch (IOException unknown) {
+            return true;
+        }
+    }
+
+    /** Deletes what a killed service has left of uploads. */
+    void start(@Observes StartupEvent event) {
+        thread.execute(() -> {
+            try {
+                store.clean();
+            } catch (IOException | RuntimeException readOnly) {
+                LOG.debugf(readOnly, "Uploads that were left behind cannot be deleted");
+            }
+        });
+    }
+
+    /** Deletes the oldest uploaded pictures. The results of their evaluations remain. */
+    private void forgetUploads() throws IOException {
+        for (EvaluationId old : store.uploaded().stream().skip(MOST_UPLOADED).toList()) {
+            if (!isOpen(old)) {
+                PrivateFiles.deleteTree(store.pictures(old));
+            }
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private Evaluation accept(EvaluationId id, String shown, List<String> models, List<LabelledPicture> pictures) {
+        List<String> ids = models.stream().distinct().toList();
         Set<String> labels = new TreeSet<>();
         pictures.forEach(picture -> labels.add(picture.label()));
-        ids.forEach(id -> requireLabels(catalog.require(id), labels));
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        String shown = project.resolve(folder).map(project::shown).orElse(folder);
-        Evaluation accepted = Evaluation.create(EvaluationId.next(now), shown, ids, pictures.size(), now);
+        ids.forEach(model -> requireLabels(catalog.require(model), labels));
+        Evaluation accepted = Evaluation.create(id, shown, ids, pictures.size(), now());
         EvaluationRun run = new EvaluationRun(accepted, pictures, classifier, catalog);
         synchronized (this) {
             requireRoom();

@@ -1,20 +1,25 @@
 package dev.flsys.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.flsys.model.files.UploadSettings;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.SamplePicture;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -22,12 +27,16 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +49,11 @@ import org.jspecify.annotations.Nullable;
 public class EvaluationsResource {
 
     private final Evaluations evaluations;
+    private final PictureUploads uploads;
 
-    EvaluationsResource(Evaluations evaluations) {
+    EvaluationsResource(Evaluations evaluations, PictureUploads uploads) {
         this.evaluations = evaluations;
+        this.uploads = uploads;
     }
 
     /** The list, the latest first. */
@@ -92,8 +103,28 @@ public class EvaluationsResource {
     @Operation(
             operationId = "startEvaluation",
             summary = "Evaluate models on a folder of labelled pictures",
-            description = "The names of the sub-folders are the labels, or a file labels.csv in the folder names the"
-                    + " pictures and their labels. One evaluation runs at a time.")
+            description =
+                    "The names of the sub-folders are the labels, or a file labels.csv in the folder names the"
+                            + " pictures and their labels. One evaluation runs at a time. The body may be a ZIP file of such a"
+                            + " folder instead (application/zip), with the models in the query: ?models=ID&models=ID&name=FILE.")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = EvaluationRequest.class)),
+                @Content(mediaType = UploadSettings.ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @Parameter(
+            name = "models",
+            in = ParameterIn.QUERY,
+            description = "The ids of one to six models, for a ZIP file.",
+            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+    @Parameter(
+            name = "name",
+            in = ParameterIn.QUERY,
+            description = "The name of the ZIP file, which the evaluation has as its folder.",
+            schema = @Schema(type = SchemaType.STRING))
     @APIResponse(
             responseCode = "201",
             description = "The evaluation is queued.",
@@ -101,12 +132,45 @@ public class EvaluationsResource {
     @APIResponse(
             responseCode = "400",
             description = "The body is invalid, the folder has no labelled pictures, or a model lacks a label.")
+    @APIResponse(
+            responseCode = "403",
+            description =
+                    "A ZIP file is not allowed: API_TOKEN is not set and the service does not listen on a loopback"
+                            + " address, or the request comes from a page of a foreign origin.")
     @APIResponse(responseCode = "404", description = "There is no such model.")
+    @APIResponse(responseCode = "413", description = "The body is too large: MODEL_UPLOAD_MAX limits ZIP files.")
+    @APIResponse(responseCode = "422", description = "The ZIP file is refused; see detail.")
     @APIResponse(responseCode = "429", description = "Too many evaluations have not ended.")
-    @APIResponse(responseCode = "503", description = "The evaluation cannot be stored.")
+    @APIResponse(
+            responseCode = "503",
+            description = "The evaluation cannot be stored, or too many ZIP files are being uploaded.")
+    @APIResponse(responseCode = "507", description = "The disk has too little space for the pictures.")
     public Response start(@NotNull(message = "a JSON object is expected") @Valid EvaluationRequest request) {
         Evaluation accepted =
                 evaluations.create(Objects.requireNonNull(request.models()), Objects.requireNonNull(request.folder()));
+        return created(accepted);
+    }
+
+    @POST
+    @Consumes(UploadSettings.ZIP)
+    @NonBlocking
+    @Operation(hidden = true)
+    public CompletionStage<Response> upload(
+            @QueryParam("models") List<String> models,
+            @QueryParam("name") @DefaultValue("") String name,
+            @Context RoutingContext exchange) {
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        uploads.add(models, name, exchange).onComplete(stored -> {
+            if (stored.succeeded()) {
+                answer.complete(created(stored.result()));
+            } else if (!exchange.response().ended() && !exchange.response().closed()) {
+                answer.completeExceptionally(stored.cause());
+            }
+        });
+        return answer;
+    }
+
+    private static Response created(Evaluation accepted) {
         return Response.created(URI.create("/api/evaluations/" + accepted.id() + "/"))
                 .entity(accepted)
                 .build();

@@ -43,13 +43,17 @@ final class LabelledFolder {
 
     private final FlowerProject project;
     private final Path folder;
+    /** Of all pictures. */
+    private final Path within;
+
     private final String shown;
     private final List<LabelledPicture> pictures = new ArrayList<>();
 
-    private LabelledFolder(FlowerProject project, Path folder) {
+    private LabelledFolder(FlowerProject project, Path folder, Path within, String shown) {
         this.project = project;
         this.folder = folder;
-        this.shown = project.shown(folder);
+        this.within = within;
+        this.shown = shown;
     }
 
     /**
@@ -63,7 +67,21 @@ final class LabelledFolder {
                 .filter(Files::isDirectory)
                 .orElseThrow(() -> EvaluationProblem.refused("'folder' is not a folder of the project: '"
                         + printable(written) + "'. Give its path relative to the project."));
-        LabelledFolder read = new LabelledFolder(project, folder);
+        return read(new LabelledFolder(project, folder, project.root(), project.shown(folder)));
+    }
+
+    /**
+     * As {@link #read(FlowerProject, String)}, for pictures that were uploaded. A table names none outside of
+     * {@code folder}.
+     *
+     * @param folder in the project, without links
+     * @param shown its name in messages
+     */
+    static List<LabelledPicture> readUploaded(FlowerProject project, Path folder, String shown) {
+        return read(new LabelledFolder(project, folder, folder, shown));
+    }
+
+    private static List<LabelledPicture> read(LabelledFolder read) {
         try {
             read.read();
         } catch (IOException | UncheckedIOException unreadable) {
@@ -160,7 +178,8 @@ final class LabelledFolder {
         } catch (java.nio.file.InvalidPathException notPath) {
             throw invalid(line, "it names no file");
         }
-        if (label.isEmpty() || !Files.isRegularFile(file) || !project.contains(file)) {
+        boolean outside = !file.startsWith(within) && !within.equals(project.root());
+        if (label.isEmpty() || outside || !Files.isRegularFile(file) || !project.contains(file)) {
             throw invalid(
                     line,
                     label.isEmpty() ? "it has no label" : "there is no file '" + printable(name) + "' in the project");

@@ -7,6 +7,10 @@
  * others have their turns. {@code .flsys/evaluations/<id>.json} is the record: written when an evaluation is accepted
  * and when it ends. One that a killed service left is shown as interrupted.
  *
+ * <p>{@link dev.flsys.evaluation.PictureUploads} receives ZIP files of pictures, which
+ * {@link dev.flsys.evaluation.PictureArchive} checks and unpacks to {@code .flsys/evaluations/<id>/}. They are deleted
+ * with the evaluation.
+ *
  * <p>{@link dev.flsys.evaluation.LiveEvaluations} evaluates the newest rounds of running simulations, on another
  * thread.
  */

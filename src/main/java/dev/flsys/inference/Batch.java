@@ -34,6 +34,19 @@ final class Batch {
         }
     }
 
+    /**
+     * The outputs for some rows, {@code float[rows][outputs]}, in as few calls as the model allows.
+     *
+     * @param values {@code rows} times the values of a row
+     */
+    float[][] outputs(BatchValues values, int rows) {
+        float[][] outputs = forward(values);
+        if (outputs.length != rows) {
+            throw InferenceProblem.failed("The model answered " + outputs.length + " rows to " + rows + ".");
+        }
+        return outputs;
+    }
+
     private boolean answeredTogether(List<? extends BatchItem> items) {
         float[][] outputs;
         try {

@@ -53,7 +53,7 @@ final class InferenceMeters implements PoolMeters {
                 .serviceLevelObjectives(BATCHES)
                 .register(meters);
         this.deployed = new ModelMeters(meters, Operation.PREDICT, DEPLOYED);
-        for (Operation each : new Operation[] {Operation.PICTURE, Operation.TENSOR}) {
+        for (Operation each : new Operation[] {Operation.PICTURE, Operation.TENSOR, Operation.EXPLANATION}) {
             labels.put(each, new Labels(each));
         }
     }

@@ -20,6 +20,8 @@ public final class InferenceProblem extends Problem {
         LOADING,
         /** The prediction took longer than INFERENCE_TIMEOUT (504), or earlier ones of its model did (503). */
         TIMED_OUT,
+        /** A request of many calls took longer than INFERENCE_TIMEOUT, although each call was answered (504). */
+        TOO_LONG,
         /** The model runs, but its output is no answer to the request (500). */
         FAILED
     }
@@ -80,6 +82,26 @@ public final class InferenceProblem extends Problem {
                 model.map(name -> "The model " + name).orElse("The request") + " took longer than "
                         + ShownTime.of(limit)
                         + " and was given up; INFERENCE_TIMEOUT sets the limit.");
+    }
+
+    /** The calls of an explanation took too long together (504). */
+    static InferenceProblem longExplanation(Duration limit) {
+        return new InferenceProblem(
+                Kind.TOO_LONG,
+                504,
+                TIMED_OUT,
+                "The explanation took longer than " + ShownTime.of(limit)
+                        + " and was given up. Ask for a smaller grid; INFERENCE_TIMEOUT sets the limit.");
+    }
+
+    /** As many explanations as are computed at the same time are being computed (503). */
+    static InferenceProblem tooManyExplanations(int most) {
+        return new InferenceProblem(
+                Kind.QUEUE_FULL,
+                "Too many explanations",
+                "There are " + most
+                        + " explanations already, which is the most at the same time; try again in a moment.",
+                RETRY_SECONDS);
     }
 
     /** The picture takes too long to decode or to resize (400). */

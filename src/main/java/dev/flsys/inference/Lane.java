@@ -40,8 +40,8 @@ final class Lane<J extends Job<?>> {
     private long averageNanos = WAKE_UP_NANOS;
 
     /**
-     * @param runner runs a batch of at least one job and answers at least one, when it returns; jobs without an answer
-     *     wait for their next turn. Called by several threads
+     * @param runner runs a batch of at least one job. Before it returns, it answers at least one, or does a part of the
+     *     work of one; jobs without an answer wait for their next turn. Called by several threads
      * @param largestBatch most jobs that it gets, at least 1
      */
     Lane(Consumer<List<J>> runner, int largestBatch) {

@@ -9,7 +9,9 @@ enum Operation {
     /** Rows of numbers for the deployed model. */
     PREDICT,
     /** The values that a network takes, for any model, as the Open Inference Protocol sends them. */
-    TENSOR;
+    TENSOR,
+    /** A picture whose prediction is explained, for any model. */
+    EXPLANATION;
 
     /** The value of the label {@code operation}. */
     String label() {

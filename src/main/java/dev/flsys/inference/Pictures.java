@@ -48,19 +48,30 @@ final class Pictures {
             if (!Worker.decodes(job)) {
                 return;
             }
-            try (Picture picture = decoder.decode(job.file())) {
-                Preprocessing preprocessing = preprocessings.of(job.lease().version());
-                PictureValues input = new PictureValues(preprocessing, preprocessing.resized(picture, rule.get()));
-                Item item = new Item(job, input);
-                byVersion
-                        .computeIfAbsent(job.lease().version(), version -> new ArrayList<>())
-                        .add(item);
+            try {
+                ModelVersion version = job.lease().version();
+                Item item = new Item(job, seen(job.file(), version).values());
+                byVersion.computeIfAbsent(version, each -> new ArrayList<>()).add(item);
             } catch (Throwable unreadable) {
                 job.fail(unreadable);
             }
         }
         if (Worker.step()) {
             byVersion.values().forEach(this::predict);
+        }
+    }
+
+    /**
+     * A picture as a model sees it. Call it on a worker.
+     *
+     * @param file the bytes of the picture's file
+     * @throws dev.flsys.picture.ImageUnreadable if it is not a picture that can be read
+     */
+    SeenPicture seen(byte[] file, ModelVersion version) {
+        try (Picture picture = decoder.decode(file)) {
+            Preprocessing preprocessing = preprocessings.of(version);
+            PictureValues values = new PictureValues(preprocessing, preprocessing.resized(picture, rule.get()));
+            return new SeenPicture(values, picture.width(), picture.height());
         }
     }
 

@@ -49,7 +49,7 @@ enum RequestOutcome {
             case BAD_INPUT, SETTING -> REJECTED;
             case QUEUE_FULL -> QUEUE_FULL;
             case LOADING -> LOADING;
-            case TIMED_OUT -> TIMEOUT;
+            case TIMED_OUT, TOO_LONG -> TIMEOUT;
             case FAILED -> FAILED;
         };
     }

@@ -13,6 +13,9 @@
  * has INFERENCE_TIMEOUT. A thread that is stuck in libtorch keeps its lease and is replaced; at a limit of such threads
  * {@code ready} fails.
  *
+ * <p>An explanation ({@link dev.flsys.inference.Explainer}) is one job that takes many turns of about 50 ms. Its lane
+ * waits behind all others after each turn, so that predictions do not wait for the whole map.
+ *
  * <p>Readiness: if no prediction succeeded lately, a trial goes through the same queue. Errors of a client do not
  * count.
  */

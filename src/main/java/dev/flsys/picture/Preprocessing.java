@@ -94,6 +94,25 @@ public final class Preprocessing {
         return cut.isPadded(size) ? Canvas.place(part, size, size, cut.left(), cut.top()) : part;
     }
 
+    /**
+     * The part of a picture of {@code width} x {@code height} pixels that becomes the square of {@link #resized}.
+     *
+     * @throws ImageUnreadable as {@link #resized}
+     */
+    public SeenRegion region(int width, int height) {
+        if (shorter.isEmpty()) {
+            return new SeenRegion(0, 0, width, height);
+        }
+        SquareCut cut = SquareCut.of(width, height, shorter.get(), size);
+        double across = (double) width / cut.width();
+        double down = (double) height / cut.height();
+        return new SeenRegion(
+                (cut.window().left() - cut.left()) * across,
+                (cut.window().top() - cut.top()) * down,
+                size * across,
+                size * down);
+    }
+
     /** The number of values of the input: {@code channels * size * size}. */
     public int count() {
         return channels * size * size;

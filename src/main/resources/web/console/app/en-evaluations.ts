@@ -6,6 +6,12 @@ export const evaluations = {
   open: "Evaluate on labelled pictures",
   all: "All evaluations",
   start: "Start",
+  source: "Pictures",
+  sourceFolder: "A folder of the project",
+  sourceZip: "A ZIP file",
+  chooseZip: "Choose a ZIP file",
+  zipHint: (most: string): string =>
+    `A ZIP file of at most ${most}. The names of its folders are the labels, or its file labels.csv has the columns file and label. It is deleted with the evaluation.`,
   folder: "Folder of the pictures",
   folderHint:
     "A folder of the project. The names of its sub-folders are the labels, or its file labels.csv has the columns file and label.",

@@ -4,6 +4,7 @@ import type { LogLabels } from "../terminal/log-labels";
 import { details, notices } from "./en-details";
 import { evaluations } from "./en-evaluations";
 import { experiments } from "./en-experiments";
+import { explain } from "./en-explain";
 import { inside } from "./en-inside";
 import { weights } from "./en-weights";
 import type { ThemeChoice } from "./theme";
@@ -189,6 +190,7 @@ export const en = {
     title: "Predict",
     drop: "Drop a picture here, paste one, or",
     pick: "Choose a picture",
+    camera: "Take a photo",
     samples: "Pictures of the project",
     noSamples: "The project's pictures could not be loaded. They are requested again.",
     sample: (name: string): string => `Use ${name}`,
@@ -281,6 +283,15 @@ export const en = {
     lowest: "from",
     highest: "to",
     fullScreen: "Full screen",
+    across: { round: "Rounds", time: "Seconds", bytes: "Bytes" },
+    xFrom: {
+      round: "First round of the charts",
+      time: "First second of the charts",
+      bytes: "First byte of the charts",
+    },
+    xTo: { round: "Last round of the charts", time: "Last second of the charts", bytes: "Last byte of the charts" },
+    wholeAxis: "All",
+    zoomHint: "Drag over a chart to show a part of it; a double click shows all.",
     roundsFile: "Rounds (CSV)",
     comparison: "Comparison",
     differencesOnly: "Differences only",
@@ -467,6 +478,7 @@ export const en = {
     again: "Run again …",
   },
   evaluations,
+  explain,
   experiments,
   inside,
   details,

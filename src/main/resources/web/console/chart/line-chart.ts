@@ -1,5 +1,5 @@
 import type { EChartsType } from "echarts/core";
-import { css, html, type PropertyValues } from "lit";
+import { css, html, nothing, type PropertyValues, svg } from "lit";
 import { language } from "../app/language";
 import { loadPart } from "../app/parts";
 import { theme } from "../app/theme";
@@ -7,6 +7,7 @@ import { ConsoleElement } from "../ui/element";
 import { duration, metric, percent, size } from "../ui/format";
 import { shared } from "../ui/styles";
 import { type BandPoint, outline, positive } from "./band";
+import { dragged, within } from "./zoom";
 
 /** What the x axis of a chart is: rounds, seconds, or bytes that were sent and received. */
 export type Axis = "round" | "time" | "bytes";
@@ -55,7 +56,11 @@ const BAND_OPACITY = 0.16;
 /** The most curves with marks at their points. */
 const MOST_MARKED = 12;
 
-/** Curves of one metric over the rounds or the time, with the values under the pointer. Names are shown as text, never as HTML. */
+/**
+ * Curves of one metric over the rounds or the time, with the values under the pointer. Names are shown as text, never as
+ * HTML. With `zoom`, it dispatches `across` with the {@link Ends} of a part of the x axis that was dragged over, or with
+ * two undefined ones after a double click.
+ */
 export class LineChartElement extends ConsoleElement {
   static override properties = {
     curves: { attribute: false },
@@ -65,6 +70,9 @@ export class LineChartElement extends ConsoleElement {
     axis: {},
     range: { attribute: false },
     end: { attribute: false },
+    across: { attribute: false },
+    zoom: { type: Boolean },
+    drag: { state: true },
     failed: { state: true },
   };
   static override styles = [
@@ -72,6 +80,24 @@ export class LineChartElement extends ConsoleElement {
     css`
       .plot {
         height: var(--chart-height, 240px);
+      }
+      .frame {
+        position: relative;
+      }
+      .frame.zoom .plot {
+        cursor: col-resize;
+        touch-action: pan-y;
+      }
+      .selection {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        pointer-events: none;
+      }
+      .selection rect {
+        fill: var(--accent);
+        opacity: 0.2;
       }
       .empty {
         height: var(--chart-height, 240px);
@@ -97,6 +123,12 @@ export class LineChartElement extends ConsoleElement {
 
   /** The largest value of the x axis, if it is above those of the curves: the last round of a run that continues. */
   declare end: number | undefined;
+  /** The part of the x axis that is shown; undefined for all of it. */
+  declare across: Ends | undefined;
+  /** Whether a part of the x axis can be chosen. */
+  declare zoom: boolean;
+  /** Where a drag began and where it is, in pixels from the left. */
+  declare drag: readonly [number, number] | undefined;
   /** Whether the drawing library could not be loaded a moment ago. */
   declare failed: boolean;
 
@@ -112,6 +144,7 @@ export class LineChartElement extends ConsoleElement {
     this.log = false;
     this.shares = false;
     this.axis = "round";
+    this.zoom = false;
     this.failed = false;
   }
 
@@ -133,11 +166,24 @@ export class LineChartElement extends ConsoleElement {
       return html`<div class="empty" role="status">${this.t.chart.unavailable}</div>`;
     }
     return this.hasPoints()
-      ? html`<div class="plot" role="img" aria-label=${this.summary()}></div>`
+      ? html`<div
+          class="frame ${this.zoom ? "zoom" : ""}"
+          @pointerdown=${this.pressed}
+          @pointermove=${this.moved}
+          @pointerup=${this.released}
+          @pointercancel=${() => (this.drag = undefined)}
+          @dblclick=${() => this.zoom && this.show([undefined, undefined])}
+        >
+          <div class="plot" role="img" aria-label=${this.summary()}></div>
+          ${this.drag ? selection(this.drag) : nothing}
+        </div>`
       : html`<div class="empty">${this.t.chart.empty}</div>`;
   }
 
-  override updated(_changed: PropertyValues): void {
+  override updated(changed: PropertyValues): void {
+    if (changed.size === 1 && changed.has("drag")) {
+      return;
+    }
     const plot = this.renderRoot.querySelector<HTMLElement>(".plot");
     if (!plot) {
       this.dispose();
@@ -211,6 +257,47 @@ export class LineChartElement extends ConsoleElement {
     return { width: PICTURE.width + LEGEND.width, height };
   }
 
+  private pressed(event: PointerEvent): void {
+    if (this.zoom && event.button === 0 && this.chart) {
+      const at = this.place(event);
+      this.drag = [at, at];
+      (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    }
+  }
+
+  private moved(event: PointerEvent): void {
+    if (this.drag) {
+      this.drag = [this.drag[0], this.place(event)];
+    }
+  }
+
+  private released(event: PointerEvent): void {
+    if (!this.drag || !this.chart) {
+      return;
+    }
+    const chart = this.chart;
+    const value = (pixel: number): number => Number(chart.convertFromPixel({ xAxisIndex: 0 }, pixel));
+    const ends = dragged(this.drag[0], this.place(event), value, this.axis === "round");
+    this.drag = undefined;
+    if (ends) {
+      this.show(ends);
+    }
+  }
+
+  private place(event: PointerEvent): number {
+    return event.clientX - (event.currentTarget as HTMLElement).getBoundingClientRect().left;
+  }
+
+  private show(detail: Ends): void {
+    this.dispatchEvent(new CustomEvent<Ends>("across", { detail }));
+  }
+
+  /** The curves in the part of the x axis that is shown. */
+  private shown(): Curve[] {
+    const across = this.across;
+    return across ? this.curves.map((curve) => within(curve, across)) : this.curves;
+  }
+
   private summary(): string {
     const values = this.curves.slice(0, MOST_SPOKEN).map((curve) => this.describe(curve));
     const more = this.curves.length - values.length;
@@ -232,6 +319,8 @@ export class LineChartElement extends ConsoleElement {
   }
 
   private option() {
+    const curves = this.shown();
+    const [from, to] = this.across ?? [];
     const text = this.colour("--text-muted");
     const line = this.colour("--border");
     const axis = {
@@ -251,8 +340,13 @@ export class LineChartElement extends ConsoleElement {
         nameGap: 28,
         minInterval: 1,
         axisLabel: { ...axis.axisLabel, ...this.format() },
-        min: "dataMin",
-        max: this.end === undefined ? "dataMax" : ({ max }: { max: number }) => Math.max(max, this.end ?? max),
+        min: from ?? "dataMin",
+        max:
+          to !== undefined
+            ? to
+            : this.end === undefined
+              ? "dataMax"
+              : ({ max }: { max: number }) => Math.max(max, this.end ?? max),
         splitLine: { show: false },
       },
       yAxis: {
@@ -275,8 +369,8 @@ export class LineChartElement extends ConsoleElement {
       },
       // The index of a series is that of its curve, so the bands come last. They are drawn below the curves.
       series: [
-        ...this.curves.map((curve) => this.series(curve)),
-        ...this.curves.filter((curve) => (curve.band?.length ?? 0) > 0).map((curve) => this.band(curve)),
+        ...curves.map((curve) => this.series(curve)),
+        ...curves.filter((curve) => (curve.band?.length ?? 0) > 0).map((curve) => this.band(curve)),
       ],
     };
   }
@@ -385,6 +479,13 @@ export class LineChartElement extends ConsoleElement {
   private colour(property: string): string {
     return getComputedStyle(this).getPropertyValue(property).trim();
   }
+}
+
+/** The part of the chart that is dragged over. */
+function selection([from, to]: readonly [number, number]) {
+  return html`<svg class="selection" aria-hidden="true">
+    ${svg`<rect x=${Math.min(from, to)} y="0" width=${Math.abs(to - from)} height="100%"></rect>`}
+  </svg>`;
 }
 
 interface TooltipPoint {

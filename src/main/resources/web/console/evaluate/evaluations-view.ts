@@ -2,14 +2,21 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { lasting } from "../app/preferences";
 import { go, href } from "../app/router";
-import { type EvaluationItem, hasEnded, listEvaluations, startEvaluation } from "../service/evaluations";
+import {
+  type Evaluation,
+  type EvaluationItem,
+  hasEnded,
+  listEvaluations,
+  startEvaluation,
+  uploadEvaluation,
+} from "../service/evaluations";
 import { models, title } from "../service/models";
 import { Polling } from "../service/polling";
 import { Resource } from "../service/resource";
 import { matches, series } from "../service/series";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
-import { age, percent } from "../ui/format";
+import { age, percent, size } from "../ui/format";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import "./evaluation-view";
@@ -28,6 +35,9 @@ export class EvaluationsView extends ConsoleElement {
     filter: { state: true },
     starting: { state: true },
     error: { state: true },
+    zipped: { state: true },
+    file: { state: true },
+    progress: { state: true },
   };
   static override styles = [
     shared,
@@ -61,6 +71,16 @@ export class EvaluationsView extends ConsoleElement {
         font-weight: 450;
         overflow-wrap: anywhere;
       }
+      progress {
+        width: 100%;
+        accent-color: var(--accent);
+      }
+      .sources label {
+        display: flex;
+        gap: 0.6rem;
+        align-items: center;
+        font-weight: 450;
+      }
       ul {
         list-style: none;
         margin: 0;
@@ -86,6 +106,13 @@ export class EvaluationsView extends ConsoleElement {
   declare filter: string;
   declare starting: boolean;
   declare error: Error | undefined;
+  /** Whether the pictures are in a ZIP file that is uploaded. */
+  declare zipped: boolean;
+  declare file: File | undefined;
+  /** The sent bytes of the upload, and all of them. */
+  declare progress: { sent: number; all: number } | undefined;
+
+  private abort: AbortController | undefined;
 
   private readonly items = new Resource(listEvaluations, this);
   private readonly changed = (): void => this.requestUpdate();
@@ -96,6 +123,7 @@ export class EvaluationsView extends ConsoleElement {
     this.chosen = [];
     this.filter = "";
     this.starting = false;
+    this.zipped = false;
     new Polling(
       this,
       () => this.items.load(),
@@ -112,6 +140,7 @@ export class EvaluationsView extends ConsoleElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
+    this.abort?.abort();
   }
 
   override render() {
@@ -134,17 +163,71 @@ export class EvaluationsView extends ConsoleElement {
   private form(): TemplateResult {
     const t = this.t.evaluations;
     return html`<form class="card stack" @submit=${this.start}>
-      <label class="stack">
+      <fieldset class="stack sources">
+        <legend>${t.source}</legend>
+        <div class="row">
+          <label><input type="radio" name="source" .checked=${!this.zipped} @change=${() => (this.zipped = false)} /> ${t.sourceFolder}</label>
+          <label><input type="radio" name="source" .checked=${this.zipped} @change=${() => (this.zipped = true)} /> ${t.sourceZip}</label>
+        </div>
+      </fieldset>
+      ${this.zipped ? this.zip() : this.folder()} ${this.choices()}
+      ${this.error ? failure(this.error, this.t) : nothing} ${this.sending()}
+      <div>
+        <button class="primary" ?disabled=${this.starting || this.chosen.length === 0 || (this.zipped && !this.file)}>
+          ${icons.play} ${t.start}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  private folder(): TemplateResult {
+    const t = this.t.evaluations;
+    return html`<label class="stack">
         ${t.folder}
         <input name="folder" required maxlength="1000" autocomplete="off" .value=${lasting.read("evaluated folder") ?? ""} aria-describedby="hint" />
       </label>
-      <p class="muted small" id="hint">${t.folderHint}</p>
-      ${this.choices()}
-      ${this.error ? failure(this.error, this.t) : nothing}
-      <div>
-        <button class="primary" ?disabled=${this.starting || this.chosen.length === 0}>${icons.play} ${t.start}</button>
+      <p class="muted small" id="hint">${t.folderHint}</p>`;
+  }
+
+  private zip(): TemplateResult {
+    const t = this.t.evaluations;
+    const rules = models.value?.files;
+    if (rules?.allowed === false) {
+      return html`<p class="notice warn small break" role="status">${this.t.runs.reason(rules.reason ?? "")}</p>`;
+    }
+    return html`<div class="row">
+        <button type="button" ?disabled=${this.starting} aria-describedby="hint" @click=${this.browse}>${icons.upload} ${t.chooseZip}</button>
+        <input id="zip" type="file" hidden accept=".zip,application/zip" @change=${this.picked} />
+        <span class="small break" role="status">${this.file ? `${this.file.name} · ${size(this.file.size)}` : ""}</span>
       </div>
-    </form>`;
+      <p class="muted small" id="hint">${t.zipHint(rules ? size(rules.max_bytes) : "")}</p>`;
+  }
+
+  private sending(): TemplateResult | typeof nothing {
+    const t = this.t.models;
+    const { progress, file } = this;
+    if (!progress || !file) {
+      return nothing;
+    }
+    return html`<div class="stack" role="status">
+      <div class="row spread">
+        <span class="small break">${t.uploading(file.name, size(progress.sent), size(progress.all))}</span>
+        <button type="button" class="plain" @click=${() => this.abort?.abort()}>${icons.close} ${t.cancel}</button>
+      </div>
+      <progress aria-label=${t.progress} max=${Math.max(1, progress.all)} .value=${progress.sent}></progress>
+    </div>`;
+  }
+
+  private browse(): void {
+    this.renderRoot.querySelector<HTMLInputElement>("#zip")?.click();
+  }
+
+  private picked(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    this.file = input.files?.[0] ?? this.file;
+    this.error = undefined;
+    // The same file may be chosen again.
+    input.value = "";
   }
 
   private choices(): TemplateResult {
@@ -233,17 +316,34 @@ export class EvaluationsView extends ConsoleElement {
 
   private async start(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const folder = String(new FormData(event.target as HTMLFormElement).get("folder") ?? "");
-    lasting.write("evaluated folder", folder);
     this.starting = true;
     this.error = undefined;
     try {
-      const { id } = await startEvaluation(this.chosen, folder);
+      const { id } = await (this.zipped && this.file
+        ? this.upload(this.file)
+        : this.evaluate(String(new FormData(event.target as HTMLFormElement).get("folder") ?? "")));
       go(href("evaluate", id));
     } catch (failed) {
-      this.error = failed as Error;
+      if (!(failed instanceof DOMException && failed.name === "AbortError")) {
+        this.error = failed as Error;
+      }
     }
+    this.progress = undefined;
     this.starting = false;
+  }
+
+  private evaluate(folder: string): Promise<Evaluation> {
+    lasting.write("evaluated folder", folder);
+    return startEvaluation(this.chosen, folder);
+  }
+
+  private upload(file: File): Promise<Evaluation> {
+    this.abort = new AbortController();
+    this.progress = { sent: 0, all: file.size };
+    const sent = (bytes: number, all: number): void => {
+      this.progress = { sent: bytes, all };
+    };
+    return uploadEvaluation(this.chosen, file, sent, this.abort.signal);
   }
 }
 

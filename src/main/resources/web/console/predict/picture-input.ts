@@ -41,6 +41,9 @@ export class PictureInput extends ConsoleElement {
         border-color: var(--accent);
         background: var(--accent-soft);
       }
+      .drop .row {
+        justify-content: center;
+      }
       .samples {
         display: flex;
         flex-wrap: wrap;
@@ -130,12 +133,22 @@ export class PictureInput extends ConsoleElement {
     return html`<div class="stack">
       <div class="drop ${this.over ? "over" : ""}">
         <p>${t.drop}</p>
-        <button class="primary" @click=${this.pick}>${icons.upload} ${t.pick}</button>
+        <div class="row">
+          <button class="primary" @click=${() => this.pick("#file")}>${icons.upload} ${t.pick}</button>
+          ${navigator.maxTouchPoints > 0 ? this.camera() : nothing}
+        </div>
         <input id="file" class="visually-hidden" type="file" accept="image/*,.tif,.tiff,.bmp,.webp,.ppm,.pgm,.pbm" tabindex="-1" aria-label=${t.pick} @change=${this.picked} />
       </div>
       ${this.offered.length > 0 ? this.sampleList() : nothing}
       ${this.samples.error && isOutage(this.samples.error) ? html`<p class="muted small" role="status">${this.t.predict.noSamples}</p>` : nothing}
     </div>`;
+  }
+
+  /** Phones and tablets open their camera for such a field. Other machines show their files. */
+  private camera(): TemplateResult {
+    const t = this.t.predict;
+    return html`<button @click=${() => this.pick("#camera")}>${icons.camera} ${t.camera}</button>
+      <input id="camera" class="visually-hidden" type="file" accept="image/*" capture="environment" tabindex="-1" aria-label=${t.camera} @change=${this.picked} />`;
   }
 
   private sampleList(): TemplateResult {
@@ -179,8 +192,8 @@ export class PictureInput extends ConsoleElement {
     }
   }
 
-  private pick(): void {
-    this.renderRoot.querySelector<HTMLInputElement>("#file")?.click();
+  private pick(input: "#file" | "#camera"): void {
+    this.renderRoot.querySelector<HTMLInputElement>(input)?.click();
   }
 
   private picked(event: Event): void {

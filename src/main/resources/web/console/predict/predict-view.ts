@@ -292,6 +292,8 @@ export class PredictView extends ConsoleElement {
           (id) => html`<prediction-card
             .model=${id}
             .name=${this.titleOf(id)}
+            .picture=${picture.dataUrl}
+            .seen=${this.seenBy(id)}
             .answer=${this.answers.get(id) ?? { state: "asking" }}
             @again=${() => this.forget(id)}
           ></prediction-card>`,
@@ -317,6 +319,12 @@ export class PredictView extends ConsoleElement {
         <figcaption class="small muted break">${caption}${side}</figcaption>
       </figure>`
       : nothing;
+  }
+
+  /** The address of the picture as a model sees it; empty while it is requested. */
+  private seenBy(id: string): string {
+    const view = this.views().find((each) => each.models.some((model) => model.id === id));
+    return view ? (this.seen.get(view.key) ?? "") : "";
   }
 
   /** The views that the chosen models have of the picture. */

@@ -1,9 +1,10 @@
-import { css, html, nothing, svg, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import type { Prediction } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { number, percent } from "../ui/format";
 import { shared } from "../ui/styles";
+import "./occlusion-map";
 
 const SHOWN_FIRST = 5;
 
@@ -18,7 +19,15 @@ export type Answer =
  * request.
  */
 export class PredictionCard extends ConsoleElement {
-  static override properties = { model: {}, name: {}, answer: { attribute: false }, all: { state: true } };
+  static override properties = {
+    model: {},
+    name: {},
+    picture: {},
+    seen: {},
+    answer: { attribute: false },
+    all: { state: true },
+    explained: { state: true },
+  };
   static override styles = [
     shared,
     css`
@@ -55,20 +64,36 @@ export class PredictionCard extends ConsoleElement {
   /** The model's title. */
   declare name: string;
   declare answer: Answer;
+  /** The picture as a data URL. */
+  declare picture: string;
+  /** The address of the picture as the model sees it; empty while it is requested. */
+  declare seen: string;
   declare all: boolean;
+  /** Whether the explanation is shown. */
+  declare explained: boolean;
 
   constructor() {
     super();
     this.model = "";
     this.name = "";
     this.answer = { state: "asking" };
+    this.picture = "";
+    this.seen = "";
     this.all = false;
+    this.explained = false;
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has("picture") || changed.has("model")) {
+      this.explained = false;
+    }
   }
 
   override render() {
     return html`<section class="card stack" aria-label=${this.name || this.model} aria-busy=${this.answer.state === "asking"}>
       <h2 class="break">${this.name || this.model}</h2>
       <div role="status" class="stack">${this.body()}</div>
+      ${this.answer.state === "answered" ? this.explanation(this.answer.predictions) : nothing}
     </section>`;
   }
 
@@ -99,6 +124,23 @@ export class PredictionCard extends ConsoleElement {
           ? html`<button class="plain small" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
             ${this.all ? this.t.predict.fewer : this.t.predict.all(predictions.length)}
           </button>`
+          : nothing
+      }`;
+  }
+
+  private explanation(predictions: Prediction[]): TemplateResult {
+    const t = this.t.explain;
+    return html`<button aria-expanded=${this.explained} @click=${() => (this.explained = !this.explained)}>
+        ${this.explained ? t.close : t.open}
+      </button>
+      ${
+        this.explained
+          ? html`<occlusion-map
+              .model=${this.model}
+              .picture=${this.picture}
+              .seen=${this.seen}
+              .labels=${predictions.map(({ label }) => label)}
+            ></occlusion-map>`
           : nothing
       }`;
   }

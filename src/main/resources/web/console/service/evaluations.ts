@@ -1,4 +1,5 @@
 import { getBlob, getJson, postJson, removeAt } from "./api";
+import { type Sent, upload } from "./upload";
 
 export type EvaluationState = "queued" | "running" | "completed" | "failed" | "stopped" | "interrupted";
 
@@ -110,6 +111,17 @@ export function getEvaluation(id: string): Promise<Evaluation> {
 
 export function startEvaluation(models: readonly string[], folder: string): Promise<Evaluation> {
   return postJson<Evaluation>("api/evaluations/", { models, folder });
+}
+
+/** Evaluates models on the pictures of a ZIP file, which is uploaded first. */
+export function uploadEvaluation(
+  models: readonly string[],
+  file: File,
+  sent: Sent,
+  abort: AbortSignal,
+): Promise<Evaluation> {
+  const query = new URLSearchParams([...models.map((id) => ["models", id]), ["name", file.name]]);
+  return upload(`api/evaluations/?${query}`, "application/zip", file, sent, abort);
 }
 
 export function stopEvaluation(id: string): Promise<Evaluation> {

@@ -1,7 +1,8 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Axis } from "../chart/line-chart";
+import type { Axis, Ends } from "../chart/line-chart";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
+import { end, isRange } from "./ranges";
 
 /** How the charts show the values. */
 export interface Options {
@@ -9,6 +10,8 @@ export interface Options {
   window: number;
   log: boolean;
   axis: Axis;
+  /** The part of the x axis that is shown; undefined for all of it. */
+  across?: Ends | undefined;
 }
 
 /** The windows of the moving average, in rounds. */
@@ -29,6 +32,21 @@ export class ChartOptions extends ConsoleElement {
       select {
         width: auto;
         min-width: 6.5rem;
+      }
+      .across,
+      .ends {
+        flex-wrap: nowrap;
+      }
+      #across {
+        font-weight: 550;
+        font-size: 0.9rem;
+      }
+      .hint {
+        flex: 1 1 100%;
+      }
+      .ends input {
+        width: 5.5rem;
+        min-width: 0;
       }
       .scale {
         min-height: 36px;
@@ -92,14 +110,45 @@ export class ChartOptions extends ConsoleElement {
           )}
         </select>
       </div>
+      ${this.across()}
       <label class="row scale"
         ><input type="checkbox" .checked=${log} @change=${() => this.send({ log: !log })} /> ${t.logScale}</label
       >
+      <p class="muted small hint">${t.zoomHint}</p>
       <details open>
         <summary>${t.chosenMetrics(metrics.length, this.names.length)}</summary>
         <div class="metrics" role="group" aria-label=${t.metrics}>${this.names.map((name) => this.metric(name))}</div>
       </details>
     </div>`;
+  }
+
+  /** The ends of the x axis: rounds, seconds or bytes. */
+  private across(): TemplateResult {
+    const t = this.t.training;
+    const { across, axis } = this.options;
+    const names = [t.xFrom[axis], t.xTo[axis]];
+    const placeholders = [t.lowest, t.highest];
+    return html`<div class="row across">
+      <span id="across">${t.across[axis]}</span>
+      <div class="row ends" role="group" aria-labelledby="across" @change=${this.setAcross}>
+        ${names.map(
+          (name, index) =>
+            html`<input type="number" step="any" aria-label=${name} placeholder=${placeholders[index] ?? ""} .value=${String(across?.[index] ?? "")} />`,
+        )}
+        ${across ? html`<button class="plain" @click=${() => this.send({ across: [undefined, undefined] })}>${t.wholeAxis}</button>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  private setAcross(event: Event): void {
+    const inputs = [...(event.currentTarget as HTMLElement).querySelectorAll("input")];
+    const [from, to] = inputs.map(({ value }) => end(value));
+    const ends: Ends = [from, to];
+    const isValid = isRange(ends) || (from === undefined && to === undefined);
+    inputs.forEach((input) => input.setAttribute("aria-invalid", String(!isValid)));
+    if (isValid) {
+      this.send({ across: ends });
+    }
   }
 
   private metric(name: string): TemplateResult {

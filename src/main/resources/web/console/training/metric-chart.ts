@@ -9,7 +9,7 @@ import type { Options } from "./chart-options";
 import { end, isRange } from "./ranges";
 import { curves, haveShares, type Run } from "./runs";
 
-/** The curves of one metric of several runs, and their files. Dispatches `range` with the ends of the y axis. */
+/** The curves of one metric of several runs, and their files. Dispatches `range` with the ends of the y axis, and `across` with those of the x axis. */
 export class MetricChart extends ConsoleElement {
   static override properties = {
     metric: {},
@@ -75,6 +75,7 @@ export class MetricChart extends ConsoleElement {
         </div>
       </div>
       <line-chart .label=${label} .shares=${shares} .range=${this.range} .log=${options.log} .axis=${options.axis}
+        .zoom=${true} .across=${options.across} @across=${(event: CustomEvent<Ends>) => this.dispatchEvent(new CustomEvent("across", { detail: event.detail }))}
         .curves=${curves(runs, { metric, ...options })}></line-chart>
     </section>`;
   }

@@ -27,7 +27,7 @@ import type { Choice } from "./run-choices";
 import "./run-choices";
 import "./run-comparison";
 import "./metric-chart";
-import { isRange, ofAddress, toAddress } from "./ranges";
+import { end, isRange, ofAddress, toAddress } from "./ranges";
 import { ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
 
 /** The simulations of the list, the latest first, and the most runs that are compared. */
@@ -211,7 +211,7 @@ export class TrainingView extends ConsoleElement {
         ${placeless.length > 0 ? html`<p class="muted small" role="status">${(axis === "time" ? t.noTimes : t.noBytes)(placeless.length)}</p>` : nothing}
         ${this.unread()}
       </section>
-      ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => html`<metric-chart .metric=${metric} .runs=${runs} .options=${options} .range=${ranges.get(metric)} @range=${(event: CustomEvent<Ends>) => this.setRange(metric, event.detail)}></metric-chart>`)}
+      ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => html`<metric-chart .metric=${metric} .runs=${runs} .options=${options} .range=${ranges.get(metric)} @across=${(event: CustomEvent<Ends>) => this.visit(acrossQuery(event.detail))} @range=${(event: CustomEvent<Ends>) => this.setRange(metric, event.detail)}></metric-chart>`)}
       ${
         names.length === 0
           ? nothing
@@ -294,21 +294,24 @@ export class TrainingView extends ConsoleElement {
   private options(names: readonly string[]): Options {
     const asked = this.query.getAll("metric").filter((name) => names.includes(name));
     const window = Number(this.query.get("smooth") ?? 1);
+    const across: Ends = [end(this.query.get("from") ?? ""), end(this.query.get("to") ?? "")];
     return {
       metrics: this.query.has("metric") ? asked : usualMetrics(names),
       window: Number.isSafeInteger(window) && window > 1 && window <= 1_000 ? window : 1,
       log: this.query.has("log"),
       axis: AXES.find((each) => each === this.query.get("x")) ?? "round",
+      across: isRange(across) ? across : undefined,
     };
   }
 
   private set(event: CustomEvent<Partial<Options>>): void {
-    const { metrics, window, log, axis } = event.detail;
+    const { metrics, window, log, axis, across } = event.detail;
     this.visit({
+      ...(across === undefined ? {} : acrossQuery(across)),
       ...(metrics === undefined ? {} : { metric: metrics.length > 0 ? [...metrics] : [""] }),
       ...(window === undefined ? {} : { smooth: window > 1 ? [String(window)] : [] }),
       ...(log === undefined ? {} : { log: log ? ["1"] : [] }),
-      ...(axis === undefined ? {} : { x: axis === "round" ? [] : [axis] }),
+      ...(axis === undefined ? {} : { x: axis === "round" ? [] : [axis], from: [], to: [] }),
     });
   }
 
@@ -336,6 +339,17 @@ export class TrainingView extends ConsoleElement {
     this.wanted = event.detail.trim();
     void this.listed.reload();
   }
+}
+
+/** The query for a part of the x axis. */
+function acrossQuery(ends: Ends): Record<string, string[]> {
+  const [from, to] = ends.map((each) => (each === undefined ? [] : [String(rounded(each))]));
+  return { from: from ?? [], to: to ?? [] };
+}
+
+/** Six digits are enough for the place of a pointer. */
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
 }
 
 function isSimulation(key: string): boolean {

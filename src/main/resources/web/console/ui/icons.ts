@@ -39,6 +39,7 @@ export const icons = {
   stop: icon(svg`<rect x="6" y="6" width="12" height="12" rx="1.5"/>`),
   swap: icon(svg`<path d="M4 8h14l-3-3M20 16H6l3 3"/>`),
   compare: icon(svg`<path d="M9 4H4v16h5M15 4h5v16h-5M12 2v20"/>`),
+  camera: icon(svg`<path d="M4 8h3l2-3h6l2 3h3v11H4z"/><circle cx="12" cy="13" r="3.5"/>`),
   upload: icon(svg`<path d="M12 16V5M7 9l5-5 5 5M5 20h14"/>`),
   chevron: icon(svg`<path d="M8 10l4 4 4-4"/>`),
   slow: icon(svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>`),

@@ -2,6 +2,7 @@ package dev.flsys.evaluation;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -18,12 +19,17 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,6 +165,107 @@ class EvaluationsTest {
                 .statusCode(200)
                 .body("state", equalTo("interrupted"));
         when().get("/api/evaluations/../../secret").then().statusCode(404);
+    }
+
+    @Test
+    void models_are_evaluated_on_an_uploaded_zip_file_which_is_deleted_with_the_evaluation() throws IOException {
+        String id = upload("models=onnx&models=script&name=digits.zip", digits())
+                .statusCode(201)
+                .header("Location", containsString("/api/evaluations/eval-"))
+                .body("folder", equalTo("digits.zip"))
+                .body("pictures", equalTo(14))
+                .extract()
+                .path("id");
+        JsonPath result = ended(id);
+        assertThat(result.getString("state")).isEqualTo("completed");
+        assertThat(result.getInt("results[1].scores.pictures")).isEqualTo(14);
+        assertThat(result.getDouble("results[1].scores.accuracy")).isBetween(0.5, 1.0);
+        Path stored = project.resolve(".flsys/evaluations");
+        assertThat(stored.resolve(id)).isDirectory();
+        assertThat(stored).isDirectoryNotContaining("glob:**.upload");
+        when().delete("/api/evaluations/" + id).then().statusCode(204);
+        assertThat(stored.resolve(id)).doesNotExist();
+    }
+
+    @Test
+    void a_picture_of_an_uploaded_file_is_sent_if_the_results_name_it() throws IOException {
+        byte[] digit = Files.readAllBytes(SAMPLE.resolve("pictures/digit_1.png"));
+        String id = upload(
+                        "models=onnx&name=wrong.zip",
+                        zip(Map.of("labels.csv", "file,label\na.png,0\n".getBytes(UTF_8), "a.png", digit)))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String picture = ended(id).getString("results[0].scores.worst[0].picture");
+        byte[] sent = given().queryParam("path", picture)
+                .get("/api/evaluations/" + id + "/picture")
+                .then()
+                .statusCode(200)
+                .contentType("image/png")
+                .extract()
+                .asByteArray();
+        assertThat(sent).isEqualTo(digit);
+        when().delete("/api/evaluations/" + id).then().statusCode(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "name=a.zip, 400, ?models=ID",
+        "models=, 400, ?models=ID",
+        "models=1&models=2&models=3&models=4&models=5&models=6&models=7, 400, one to six",
+        "models=nothing, 404, nothing",
+        "models=onnx&name=a/b.zip, 400, is the name of the ZIP file",
+    })
+    void an_upload_with_a_wrong_query_is_refused(String query, int status, String reason) throws IOException {
+        upload(query, digits()).statusCode(status).body("detail", containsString(reason));
+    }
+
+    @Test
+    void a_refused_upload_leaves_nothing_behind() throws IOException {
+        upload("models=onnx", "no archive".getBytes(UTF_8))
+                .statusCode(422)
+                .body("detail", containsString("no ZIP file"));
+        upload("models=onnx", zip(Map.of("../1.png", new byte[1]))).statusCode(422);
+        upload("models=onnx&name=a.zip", zip(Map.of("readme.txt", new byte[1])))
+                .statusCode(400)
+                .body("detail", containsString("The folder 'a.zip' has no labelled pictures"));
+        upload("models=onnx", zip(Map.of("cat/1.png", new byte[1])))
+                .statusCode(400)
+                .body("detail", containsString("does not have these labels of the pictures: cat"));
+        Path stored = Files.createDirectories(project.resolve(".flsys/evaluations"));
+        try (Stream<Path> left = Files.list(stored)) {
+            assertThat(left.map(String::valueOf)).allMatch(name -> name.endsWith(".json"));
+        }
+    }
+
+    private static ValidatableResponse upload(String query, byte[] zip) {
+        return given().contentType("application/zip")
+                .body(zip)
+                .post("/api/evaluations/?" + query)
+                .then();
+    }
+
+    /** The pictures of the sample, in folders of their labels. */
+    private static byte[] digits() throws IOException {
+        Map<String, byte[]> entries = new TreeMap<>();
+        try (Stream<Path> pictures = Files.list(SAMPLE.resolve("pictures"))) {
+            for (Path picture : pictures.toList()) {
+                String name = String.valueOf(picture.getFileName());
+                entries.put("test/" + name.charAt("digit_".length()) + "/" + name, Files.readAllBytes(picture));
+            }
+        }
+        return zip(entries);
+    }
+
+    private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                out.putNextEntry(new ZipEntry(entry.getKey()));
+                out.write(entry.getValue());
+            }
+        }
+        return bytes.toByteArray();
     }
 
     public static final class Digits implements QuarkusTestProfile {

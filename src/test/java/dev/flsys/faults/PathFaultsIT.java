@@ -186,6 +186,7 @@ class PathFaultsIT {
             body.put("model_id", path).put("image_data", "data:image/png;base64,iVBORw0KGgo=");
             send(service, "POST /api/predict/", body.toString());
             send(service, "POST /api/predict/preview/", body.toString());
+            send(service, "POST /api/explain/", body.toString());
             send(service, "POST /api/predict/", body.put("image_data", path).toString());
             assertResumesNothing(service, path);
         }

@@ -38,8 +38,13 @@ class RawHttpFaultsIT {
     private static final int MEGABYTES = 400;
 
     private static final Pattern STATUS = Pattern.compile("HTTP/[0-9.]+ ([0-9]{3}) ");
-    private static final List<String> WITH_BODY =
-            List.of("/predict", "/update_model", "/api/predict/", "/api/predict/preview/", "/api/simulations/");
+    private static final List<String> WITH_BODY = List.of(
+            "/predict",
+            "/update_model",
+            "/api/predict/",
+            "/api/predict/preview/",
+            "/api/explain/",
+            "/api/simulations/");
 
     private final Map<String, byte[]> requests = new LinkedHashMap<>();
 

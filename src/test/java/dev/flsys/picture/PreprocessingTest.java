@@ -23,6 +23,29 @@ class PreprocessingTest {
      * Normalize(MEAN, STD)])}, hashed as big-endian floats.
      */
     @Test
+    void the_seen_region_is_the_whole_picture_without_a_crop() {
+        Preprocessing whole = new Preprocessing(32, new float[3], new float[] {1, 1, 1});
+        assertThat(whole.region(640, 480)).isEqualTo(new SeenRegion(0, 0, 640, 480));
+    }
+
+    @Test
+    void the_seen_region_of_a_crop_is_mapped_back_to_the_picture() {
+        Preprocessing cropped = new Preprocessing(224, Optional.of(256), new float[3], new float[] {1, 1, 1});
+        // Resized to 341 x 256; the crop begins at column 58 and row 16.
+        SeenRegion region = cropped.region(640, 480);
+        assertThat(region.left()).isEqualTo(58 * 640 / 341.0);
+        assertThat(region.top()).isEqualTo(30);
+        assertThat(region.width()).isEqualTo(224 * 640 / 341.0);
+        assertThat(region.height()).isEqualTo(420);
+    }
+
+    @Test
+    void the_seen_region_extends_beyond_a_picture_that_is_padded() {
+        Preprocessing padded = new Preprocessing(4, Optional.of(2), new float[3], new float[] {1, 1, 1});
+        assertThat(padded.region(6, 6)).isEqualTo(new SeenRegion(-3, -3, 12, 12));
+    }
+
+    @Test
     void a_tensor_is_that_of_torchvision_to_the_last_bit() {
         float[] tensor = tensor(new Preprocessing(32, MEAN, STD), FormulaPicture.IMAGE, ResizeRule.NEWEST);
 

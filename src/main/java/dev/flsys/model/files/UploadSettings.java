@@ -2,6 +2,7 @@ package dev.flsys.model.files;
 
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Settings;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 
 /**
- * The settings of uploads, checked.
+ * The settings of uploads, checked. Uploads are model files, and ZIP files of pictures that {@code evaluation} reads.
  *
  * @param maxBytes the most bytes of an uploaded file
  */
@@ -23,17 +24,29 @@ public record UploadSettings(long maxBytes) implements CheckedSettings {
     private static final long SMALLEST = 1L << 20;
     private static final long LARGEST = 1L << 50;
 
-    /** The path of uploads, as the resource has it. */
+    /** The media type of ZIP files. */
+    public static final String ZIP = "application/zip";
+
+    /** The path of model files, as the resource has it. */
     private static final Pattern PATH = Pattern.compile("/api/models/?");
+
+    /** The path of ZIP files of pictures. Other bodies of this path are JSON. */
+    private static final Pattern EVALUATIONS = Pattern.compile("/api/evaluations/?");
 
     @Inject
     UploadSettings(Settings settings) {
         this(Math.min(settings.get("MODEL_UPLOAD_MAX").bytes(DEFAULT, SMALLEST), LARGEST));
     }
 
-    /** Whether the body of {@code request} is a model file. */
+    /** Whether the body of {@code request} is a model file, or a ZIP file of pictures. */
     public boolean isUpload(HttpServerRequest request) {
+        String path = String.valueOf(request.path());
         return request.method().equals(HttpMethod.POST)
-                && PATH.matcher(String.valueOf(request.path())).matches();
+                && (PATH.matcher(path).matches() || (EVALUATIONS.matcher(path).matches() && isZip(request)));
+    }
+
+    private static boolean isZip(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase(ZIP);
     }
 }

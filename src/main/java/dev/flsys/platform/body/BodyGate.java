@@ -41,7 +41,7 @@ final class BodyGate {
     private static final String KEY = IncomingBody.class.getName();
 
     /** Paths of pictures and rows of numbers. */
-    private static final Pattern PREDICTION = Pattern.compile("/(api/)?predict(/.*)?");
+    private static final Pattern PREDICTION = Pattern.compile("/((api/)?predict|api/explain)(/.*)?");
 
     /** The limit of these paths. */
     private static final long LARGE = 24L * 1024 * 1024;

@@ -1,0 +1,10 @@
+package dev.flsys.inference;
+
+/**
+ * A picture as a model sees it.
+ *
+ * @param values for the network
+ * @param width of the decoded picture, pixels
+ * @param height of the decoded picture, pixels
+ */
+record SeenPicture(PictureValues values, int width, int height) {}

@@ -1,0 +1,39 @@
+/** A cell whose drop is at least this part of the largest one has the full colour. */
+const STRONGEST = 0.82;
+
+/** Orange and purple of ColorBrewer's scheme PuOr, which people with colour blindness distinguish. */
+export const LOWERS = [230, 97, 1] as const;
+export const RAISES = [94, 60, 153] as const;
+
+/** The largest change of the probability, up or down; 0 if nothing changes it. */
+export function largest(drops: readonly (readonly number[])[]): number {
+  return Math.max(0, ...drops.map((row) => Math.max(...row.map(Math.abs))));
+}
+
+/**
+ * The colours of the cells, row by row, four bytes each: orange where a covered cell lowers the probability, purple where
+ * it raises it, more opaque for larger changes.
+ */
+export function colours(drops: readonly (readonly number[])[]): Uint8ClampedArray<ArrayBuffer> {
+  const most = largest(drops);
+  const cells = drops.flat();
+  const bytes = new Uint8ClampedArray(4 * cells.length);
+  cells.forEach((drop, index) => {
+    bytes.set(drop < 0 ? RAISES : LOWERS, 4 * index);
+    bytes[4 * index + 3] = most === 0 ? 0 : Math.round((255 * STRONGEST * Math.abs(drop)) / most);
+  });
+  return bytes;
+}
+
+/** The row and the column of the largest drop; those of the first cell if nothing lowers the probability. */
+export function strongest(drops: readonly (readonly number[])[]): { row: number; column: number } {
+  let best = { row: 0, column: 0 };
+  drops.forEach((cells, row) =>
+    cells.forEach((drop, column) => {
+      if (drop > (drops[best.row]?.[best.column] ?? 0)) {
+        best = { row, column };
+      }
+    }),
+  );
+  return best;
+}
