@@ -304,6 +304,9 @@ final class PickleReader {
     }
 
     private void global(String module, String name) throws WeightsRefused {
+        if (module.startsWith("joblib.")) {
+            throw WeightsRefused.named(module + "." + name); // what follows its arrays is no pickle
+        }
         charge(2L * (module.length() + name.length()) + VALUE);
         push(new Global(("__builtin__".equals(module) ? "builtins" : module) + "." + name));
     }
