@@ -1,21 +1,13 @@
 import io
 import pickle
-import sys
-import types
 import zipfile
 
 from corpus_tools import write, write_expected
 
 
-class Wrapper:
-    """Stands for a class of another library, whose module exists here only."""
-
-
 def of_library(module):
-    sys.modules[module] = types.ModuleType(module)
-    Wrapper.__module__ = module
-    sys.modules[module].Wrapper = Wrapper
-    return pickle.dumps(Wrapper())
+    """A pickle of an object without attributes, of the class Model in a module that need not be installed."""
+    return b"\x80\x02c" + module.encode() + b"\nModel\n)\x81."
 
 
 write("weights/global_model_round_1.h5", b"\x89HDF\r\n\x1a\n" + bytes(600))

@@ -11,7 +11,7 @@ enum HistoryFormat {
     JSON(".json"),
     JSON_LINES(".jsonl", ".ndjson"),
     CSV(".csv", ".tsv"),
-    /** What {@code pickle.dump} wrote, and arrays of objects of {@code numpy.save}. They are read as plain data. */
+    /** Files of {@code pickle.dump}, and arrays of objects of {@code numpy.save}. They are read as plain data. */
     PICKLE(".pkl", ".pickle", ".pck", ".npy"),
     /** Event files of TensorBoard, {@code events.out.tfevents.<time>.<host>}: their names say nothing about a model. */
     EVENTS();

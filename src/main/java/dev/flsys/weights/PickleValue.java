@@ -55,7 +55,7 @@ sealed interface PickleValue {
     /** An object of a class that was not loaded. */
     final class Inert implements PickleValue {
         private final String name;
-        /** What the pickle sets in the object: its attributes. */
+        /** The state that the pickle sets in the object: its attributes. */
         PickleValue state = Empty.NONE;
 
         Inert(String name) {

@@ -46,7 +46,7 @@ public final class PickledData {
     }
 
     /**
-     * The value of a pickle of protocols 2 to 5. What follows its end is ignored.
+     * The value of a pickle of protocols 2 to 5. Bytes behind its end are ignored.
      *
      * @param most values that the result may have; a value that occurs twice in the pickle counts twice
      * @throws WeightsRefused if it is no such pickle, is incomplete, is nested too deeply, or has more values

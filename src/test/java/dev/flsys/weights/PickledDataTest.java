@@ -94,7 +94,7 @@ class PickledDataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "80", "1f8b0800", "28647030", "8002", "80025d", "8002ff2e"})
-    void what_is_no_complete_pickle_is_refused(String hex) {
+    void an_incomplete_or_foreign_pickle_is_refused(String hex) {
         assertThatThrownBy(() -> read(hex)).isInstanceOf(WeightsRefused.class);
     }
 
