@@ -43,8 +43,8 @@ final class HistoryFiles {
             Set.of("checkpoint checkpoints ckpt ckpts weight weights model models snapshot snapshots".split(" "));
 
     /** Files that training folders often hold beside or instead of a history. */
-    private static final Set<String> NO_HISTORIES =
-            Set.of(("config args params parameters hparams hyperparameters settings metadata labels classes scaler encoder"
+    private static final Set<String> NO_HISTORIES = Set.of(
+            ("config args params parameters hparams hyperparameters settings metadata labels classes scaler encoder"
                             + " label_encoder vectorizer tokenizer preprocessor features feature_names")
                     .split(" "));
 
@@ -248,9 +248,8 @@ final class HistoryFiles {
                         && Clients.member(HistoryFormat.stem(file)).isEmpty()
                         && !search.isOfAnother(HistoryFormat.stem(file)))
                 .toList();
-        List<Path> others = possible.stream()
-                .filter(file -> !HistoryFormat.isPickle(file))
-                .toList();
+        List<Path> others =
+                possible.stream().filter(file -> !HistoryFormat.isPickle(file)).toList();
         return others.isEmpty() ? possible : others;
     }
 }

@@ -24,8 +24,7 @@ enum HistoryFormat {
     private static final String EVENTS_NAME = ".tfevents.";
 
     /** Files that often hold histories, and that FLSys does not read. */
-    private static final Set<String> UNREADABLE =
-            Set.of(".npz", ".joblib", ".mat", ".xlsx", ".parquet", ".db", ".h5");
+    private static final Set<String> UNREADABLE = Set.of(".npz", ".joblib", ".mat", ".xlsx", ".parquet", ".db", ".h5");
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of makes an immutable set
     private final Set<String> suffixes;

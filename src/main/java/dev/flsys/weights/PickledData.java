@@ -145,9 +145,7 @@ public final class PickledData {
     private @Nullable Object array(Array array, int depth) throws IOException, WeightsRefused {
         if (array.objects.isPresent()) {
             List<PickleValue> objects = array.objects.get();
-            return array.scalar && objects.size() == 1
-                    ? value(objects.get(0), depth + 1)
-                    : list(objects, depth);
+            return array.scalar && objects.size() == 1 ? value(objects.get(0), depth + 1) : list(objects, depth);
         }
         Optional<ElementType> type = ElementType.ofNumpy(array.code);
         if (type.isEmpty() || type.get().isComplex() || type.get() == ElementType.FLOAT16) {

@@ -21,17 +21,17 @@ class PickledDataTest {
     @Test
     void plain_values_become_those_of_java() throws WeightsRefused {
         // {'a': [1, 2.5, True, None], 2: (-1,)}
-        Object value = read(PROTO + "7d28" + text("a") + "5d284b01474004000000000000884e65" + "4b024affffffff8575" + "2e");
+        Object value =
+                read(PROTO + "7d28" + text("a") + "5d284b01474004000000000000884e65" + "4b024affffffff8575" + "2e");
 
-        assertThat(value)
-                .isEqualTo(Map.of("a", Arrays.asList(1L, 2.5, true, null), "2", List.of(-1L)));
+        assertThat(value).isEqualTo(Map.of("a", Arrays.asList(1L, 2.5, true, null), "2", List.of(-1L)));
     }
 
     @Test
     void an_object_of_a_class_is_the_map_of_its_attributes() throws WeightsRefused {
         // an object of app.History with the state {'losses': [(1, 0.5)]}
-        Object value = read(PROTO + global("app", "History") + "2981" + "7d" + text("losses") + "5d4b01473fe0000000000000"
-                + "8661" + "73" + "62" + "2e");
+        Object value = read(PROTO + global("app", "History") + "2981" + "7d" + text("losses")
+                + "5d4b01473fe0000000000000" + "8661" + "73" + "62" + "2e");
 
         assertThat(value).isEqualTo(Map.of("losses", List.of(List.of(1L, 0.5))));
     }
@@ -52,7 +52,8 @@ class PickledDataTest {
 
         // The state is (1, (2,), dtype, False, bytes).
         Object array = read(PROTO + global("numpy.core.multiarray", "_reconstruct") + global("numpy", "ndarray")
-                + "4b0085430162" + "8752" + "284b014b0285" + dtype + "89" + "4310000000000000e03f000000000000f03f" + "7462"
+                + "4b0085430162" + "8752" + "284b014b0285" + dtype + "89" + "4310000000000000e03f000000000000f03f"
+                + "7462"
                 + "2e");
         assertThat(array).isEqualTo(List.of(0.5, 1.0));
     }
@@ -61,8 +62,9 @@ class PickledDataTest {
     void an_array_of_one_object_is_that_object() throws WeightsRefused {
         // numpy.array({'a': 1}, dtype=object), which has no dimension
         String dtype = global("numpy", "dtype") + text("O8") + "89888752";
-        Object value = read(PROTO + global("numpy.core.multiarray", "_reconstruct") + global("numpy", "ndarray")
-                + "4b0085430162" + "8752" + "284b0129" + dtype + "89" + "5d7d" + text("a") + "4b017361" + "7462" + "2e");
+        Object value = read(
+                PROTO + global("numpy.core.multiarray", "_reconstruct") + global("numpy", "ndarray") + "4b0085430162"
+                        + "8752" + "284b0129" + dtype + "89" + "5d7d" + text("a") + "4b017361" + "7462" + "2e");
 
         assertThat(value).isEqualTo(Map.of("a", 1L));
     }
