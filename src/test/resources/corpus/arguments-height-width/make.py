@@ -1,4 +1,4 @@
-from corpus_tools import predictions, predicts, save, write_expected
+from corpus_tools import predicts, save, write_expected
 from model import PictureNet
 
 net = PictureNet(3, 8, 8, 6, 14, 3)
