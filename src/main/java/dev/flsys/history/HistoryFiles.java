@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * Finds the history file of a model. Names are compared with the names of the listed files. An id never becomes part of
- * a path. Files are those of {@link HistoryFormat}, in its order where names are equal. The first of these places counts:
+ * a path. Files are those of {@link HistoryFormat}, in its order where names are equal. The first of these places
+ * counts:
  *
  * <ol>
  *   <li>the file or folder that {@code history} in {@code flsys.toml} names
@@ -240,7 +241,9 @@ final class HistoryFiles {
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
-    /** The files that may be histories. Pickles often hold other things, so they count only where no other file does. */
+    /**
+     * The files that may be histories. Pickles often hold other things, so they count only where no other file does.
+     */
     private List<Path> possible(Listing listing, HistorySearch search) {
         List<Path> possible = listing.files().stream()
                 .filter(file -> !NO_HISTORIES.contains(HistoryFormat.stem(file).toLowerCase(Locale.ROOT))

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a history that {@code pickle.dump} or {@code numpy.save} wrote, such as Flower's {@code History} object, as
- * plain data: objects are maps of their attributes. Nothing in the file is loaded or run. A pickle may hold anything, so
- * one that cannot be read counts as a file of another kind.
+ * plain data: objects are maps of their attributes. Nothing in the file is loaded or run. A pickle may hold anything,
+ * so one that cannot be read counts as a file of another kind.
  */
 final class PickledHistory {
 

@@ -135,7 +135,9 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
         return suffixRank() == SUFFIXES.size();
     }
 
-    /** Whether the suffix is that of weights that Keras writes, which are listed with the reason that they do not run. */
+    /**
+     * Whether the suffix is that of weights that Keras writes, which are listed with the reason that they do not run.
+     */
     boolean isOfKeras() {
         return OF_KERAS.matcher(fileName.toLowerCase(Locale.ROOT)).matches();
     }
