@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * NumPy, and objects of classes, which become maps of their attributes. No class is loaded and no function is called:
  * the results of calls are unknown, and null.
  *
- * <p>Values are those of Java: {@code Map<String, Object>} in the order of the file, {@code List<Object>}, {@link Long},
- * {@link java.math.BigInteger}, {@link Double}, {@link Boolean}, {@link String} and null. Used by one thread.
+ * <p>Values are those of Java: {@code Map<String, Object>} in the order of the file, {@code List<Object>},
+ * {@link Long}, {@link java.math.BigInteger}, {@link Double}, {@link Boolean}, {@link String} and null. Used by one
+ * thread.
  */
 public final class PickledData {
 

@@ -39,11 +39,11 @@ public final class WeightsRefused extends Exception {
             String kind = name.startsWith("joblib.")
                     ? "The file was written by joblib.dump."
                     : "The file is a model of another library (" + shown(name) + ").";
-            return new WeightsRefused(
-                    kind + " It was refused, and nothing in it was run. FLSys runs PyTorch and ONNX models. Save arrays of"
-                            + " PyTorch with torch.save(model.state_dict(), PATH). Export a model of scikit-learn to ONNX"
-                            + " with skl2onnx.to_onnx(model, rows), and write DEPLOY_MODEL_PATH=model.onnx in .env to"
-                            + " predict rows with /predict.");
+            return new WeightsRefused(kind
+                    + " It was refused, and nothing in it was run. FLSys runs PyTorch and ONNX models. Save arrays of"
+                    + " PyTorch with torch.save(model.state_dict(), PATH). Export a model of scikit-learn to ONNX"
+                    + " with skl2onnx.to_onnx(model, rows), and write DEPLOY_MODEL_PATH=model.onnx in .env to"
+                    + " predict rows with /predict.");
         }
         return new WeightsRefused("The file holds more than weights: something else (" + shown(name)
                 + "), as a whole pickled model does. It was refused, and nothing in it was run."
