@@ -199,9 +199,11 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "文件是网页，多半是下载失败时的错误页面。请重新下载权重。",
   ],
   [/The file is compressed with gzip\. Unpack it \(gunzip\)\./, "文件是 gzip 压缩的。请先解压（gunzip）。"],
+  [/The file is HDF5, as Keras writes it\./, "文件是 Keras 写出的 HDF5。"],
+  [/The file is a model of Keras\./, "文件是 Keras 的模型。"],
   [
-    /The file is HDF5, as Keras writes it\. FLSys runs PyTorch and ONNX models: export it to ONNX\./,
-    "文件是 Keras 写出的 HDF5。FLSys 运行 PyTorch 和 ONNX 模型：请把它导出为 ONNX。",
+    /FLSys runs PyTorch and ONNX models\. Export it to ONNX in Python, such as (.+?) of Keras 3, and put the \.onnx file into this folder\./,
+    "FLSys 运行 PyTorch 和 ONNX 模型。请在 Python 中把它导出为 ONNX，例如用 Keras 3 的 $1，并把 .onnx 文件放进此文件夹。",
   ],
   [
     /The file is a tar archive\. Unpack it and put the model files into the folder\./,

@@ -1,5 +1,11 @@
 /** The refusals of the reader of weights, in Chinese: the room `weights` on the server and the room `zip`. */
 export const WEIGHTS: readonly [RegExp, string][] = [
+  [/The file was written by joblib\.dump\./, "文件由 joblib.dump 写出。"],
+  [/The file is a model of another library \((.+?)\)\./, "文件是另一个库的模型（$1）。"],
+  [
+    /FLSys runs PyTorch and ONNX models\. Save arrays of PyTorch with (torch\.save.+?PATH\))\. Export a model of scikit-learn to ONNX with (.+?rows\)), and write (\S+) in \.env to predict rows with \/predict\./,
+    "FLSys 运行 PyTorch 和 ONNX 模型。PyTorch 的数组请用 $1 保存。scikit-learn 的模型请用 $2 导出为 ONNX，并在 .env 中写入 $3，以便用 /predict 对数据行预测。",
+  ],
   [
     /The file holds more than weights: something else \((.+?)\), as a whole pickled model does\. It was refused, and nothing in it was run\./,
     "文件里不只有权重，还有别的内容（$1），整个模型用 pickle 保存时就是这样。文件已被拒绝，其中没有任何内容被执行。",
@@ -127,4 +133,9 @@ export const WEIGHTS: readonly [RegExp, string][] = [
   [/(The file is damaged): its pickle takes more values than it has\./, "文件已损坏：pickle 取用的值多于它已有的值。"],
   [/(The file is damaged): its pickle names the value (\d+) in advance\./, "文件已损坏：pickle 提前命名了值 $2。"],
   [/(The file is damaged): its pickle uses a value that it does not have\./, "文件已损坏：pickle 使用了它没有的值。"],
+  [/It was refused, and nothing in it was run\./, "文件已被拒绝，其中没有任何内容被执行。"],
+  [/It is no pickle of the protocols 2 to 5, or it is compressed\./, "它不是协议 2 到 5 的 pickle，或者是压缩过的。"],
+  [/Its pickle is nested more than (\d+) times\./, "它的 pickle 嵌套超过 $1 层。"],
+  [/Its pickle has more than (\d+) values\./, "它的 pickle 里的值超过 $1 个。"],
+  [/Its pickle describes more than (\d+) MiB of values\./, "它的 pickle 描述的值超过 $1 MiB。"],
 ];

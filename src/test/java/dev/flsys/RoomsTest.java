@@ -66,7 +66,9 @@ class RoomsTest {
             entry("flower.progress", Set.of()),
             entry("flower.superlink", Set.of("flower.command", "process")),
             entry("grpc", Set.of("problem", "received")),
-            entry("history", Set.of("flower.progress", "model", "problem", "project", "settings", "simulation")),
+            entry(
+                    "history",
+                    Set.of("flower.progress", "model", "problem", "project", "settings", "simulation", "weights")),
             entry(
                     "inference",
                     Set.of(

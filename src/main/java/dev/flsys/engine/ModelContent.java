@@ -29,6 +29,9 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
     private static final int PICKLE = 0x80;
     private static final String CONSTANTS = "constants.pkl";
     private static final String NO_ACCESS = "The file cannot be read. Give the user that runs FLSys access to it.";
+    private static final String KERAS = " FLSys runs PyTorch and ONNX models. Export it to ONNX in Python, such as"
+            + " keras.models.load_model(FILE).export(\"model.onnx\", format=\"onnx\") of Keras 3, and put the .onnx file"
+            + " into this folder.";
     private static final String WRITE_AGAIN = " Write or download it again.";
 
     /** Reads {@code file}. The name decides only whether it is read as ONNX. */
@@ -76,6 +79,9 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
     private static ModelContent archive(List<String> names) {
         if (names.stream().anyMatch(name -> isAtTop(name, CONSTANTS))) {
             return new ModelContent(ModelFormat.TORCHSCRIPT, Optional.empty());
+        }
+        if (names.contains("model.weights.h5")) {
+            return new ModelContent(ModelFormat.STATE_DICT, Optional.of("The file is a model of Keras." + KERAS));
         }
         boolean weights =
                 names.isEmpty() || names.stream().anyMatch(name -> isAtTop(name, "data.pkl") || name.endsWith(".npy"));
@@ -131,8 +137,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
             return Optional.of("The file is compressed with gzip. Unpack it (gunzip).");
         }
         if (begins(head, "\u0089HDF")) {
-            return Optional.of("The file is HDF5, as Keras writes it. FLSys runs PyTorch and ONNX models:"
-                    + " export it to ONNX.");
+            return Optional.of("The file is HDF5, as Keras writes it." + KERAS);
         }
         if (text.startsWith("ustar", 257)) {
             return Optional.of("The file is a tar archive. Unpack it and put the model files into the folder.");

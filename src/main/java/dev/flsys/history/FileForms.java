@@ -1,8 +1,10 @@
 package dev.flsys.history;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,12 +25,34 @@ final class FileForms {
                     + "|\\d{9,14}|round[_-]?\\d{1,9}|final|best)",
             Pattern.CASE_INSENSITIVE);
 
+    private static final String WEIGHTS = "(?:(?:global|server|final|best|last|aggregated)[_-])?"
+            + "(?:model|weights?|checkpoint|ckpt|params|state[_-]?dict)";
+
+    /** {@code model_fedavg}, {@code fedavg_model}, {@code fedavg_global_weights}. */
+    private static final Pattern OF_WEIGHTS = Pattern.compile(
+            "(?:" + WEIGHTS + "[_-](?<after>.+)|(?<before>.+?)[_-]" + WEIGHTS + ")", Pattern.CASE_INSENSITIVE);
+
+    /** Names of which every word says nothing about the training. */
+    private static final Pattern GENERAL = Pattern.compile(
+            "(?:(?:global|server|client|final|best|last|latest|aggregated|federated|fl|round|epoch|net|model|weights?"
+                    + "|checkpoint|ckpt|params|state|dict|\\d+)(?:[_-]|$))+",
+            Pattern.CASE_INSENSITIVE);
+
     private FileForms() {}
 
     /**
-     * {@code id}, then {@code id} without its time, {@code _round_<n>}, {@code _final} and {@code _best}, one by one.
+     * {@code id}, then {@code id} without its time, {@code _round_<n>}, {@code _final} and {@code _best}, one by one;
+     * then the same for what remains of each without {@code model}, {@code weights} and similar words.
      */
     static List<String> of(String id) {
+        Set<String> forms = new LinkedHashSet<>(withoutEndings(id));
+        for (String form : List.copyOf(forms)) {
+            withoutWeights(form).ifPresent(rest -> forms.addAll(withoutEndings(rest)));
+        }
+        return List.copyOf(forms);
+    }
+
+    private static List<String> withoutEndings(String id) {
         List<String> forms = new ArrayList<>();
         forms.add(id);
         Matcher ending = ENDING.matcher(id);
@@ -37,6 +61,16 @@ final class FileForms {
             ending = ENDING.matcher(ending.group(1));
         }
         return forms;
+    }
+
+    /** The rest of a name that says that the file has weights; empty if it is none, or if the rest says nothing. */
+    private static Optional<String> withoutWeights(String name) {
+        Matcher weights = OF_WEIGHTS.matcher(name);
+        if (!weights.matches()) {
+            return Optional.empty();
+        }
+        String rest = weights.group("after") != null ? weights.group("after") : weights.group("before");
+        return Optional.of(rest).filter(some -> !GENERAL.matcher(some).matches());
     }
 
     /** The letters of {@code name}, in lower case and without {@code _} and {@code -}. */

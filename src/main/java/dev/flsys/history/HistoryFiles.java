@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * Finds the history file of a model. Names are compared with the names of the listed files. An id never becomes part of
- * a path. Files are {@code .json}, {@code .jsonl}, {@code .ndjson} and {@code .csv}, in this order where names are
- * equal. The first of these places counts:
+ * a path. Files are those of {@link HistoryFormat}, in its order where names are equal. The first of these places
+ * counts:
  *
  * <ol>
  *   <li>the file or folder that {@code history} in {@code flsys.toml} names
@@ -44,8 +44,10 @@ final class HistoryFiles {
             Set.of("checkpoint checkpoints ckpt ckpts weight weights model models snapshot snapshots".split(" "));
 
     /** Files that training folders often hold beside or instead of a history. */
-    private static final Set<String> NO_HISTORIES =
-            Set.of("config args params parameters hparams hyperparameters settings metadata labels classes".split(" "));
+    private static final Set<String> NO_HISTORIES = Set.of(
+            ("config args params parameters hparams hyperparameters settings metadata labels classes scaler encoder"
+                            + " label_encoder vectorizer tokenizer preprocessor features feature_names")
+                    .split(" "));
 
     private static final int MAX_CLIMB = 4;
     private static final int MAX_FOLDERS = 50;
@@ -239,12 +241,18 @@ final class HistoryFiles {
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
+    /**
+     * The files that may be histories. Pickles often hold other things, so they count only where no other file does.
+     */
     private List<Path> possible(Listing listing, HistorySearch search) {
-        return listing.files().stream()
+        List<Path> possible = listing.files().stream()
                 .filter(file -> !NO_HISTORIES.contains(HistoryFormat.stem(file).toLowerCase(Locale.ROOT))
                         && !Clients.isGroup(HistoryFormat.stem(file))
                         && Clients.member(HistoryFormat.stem(file)).isEmpty()
                         && !search.isOfAnother(HistoryFormat.stem(file)))
                 .toList();
+        List<Path> others =
+                possible.stream().filter(file -> !HistoryFormat.isPickle(file)).toList();
+        return others.isEmpty() ? possible : others;
     }
 }

@@ -11,14 +11,20 @@ enum HistoryFormat {
     JSON(".json"),
     JSON_LINES(".jsonl", ".ndjson"),
     CSV(".csv", ".tsv"),
+    /** Files of {@code pickle.dump}, and arrays of objects of {@code numpy.save}. They are read as plain data. */
+    PICKLE(".pkl", ".pickle", ".pck", ".npy"),
     /** Event files of TensorBoard, {@code events.out.tfevents.<time>.<host>}: their names say nothing about a model. */
     EVENTS();
 
+    /** The sentence how to save a history that FLSys can read. */
+    static final String SAVE_JSON = "Save the history as JSON in the start script, such as"
+            + " json.dump({\"losses_centralized\": history.losses_centralized,"
+            + " \"metrics_centralized\": history.metrics_centralized}, open(\"history.json\", \"w\")).";
+
     private static final String EVENTS_NAME = ".tfevents.";
 
-    /** Files that often hold histories, and that FLSys cannot read or must not read. */
-    private static final Set<String> UNREADABLE =
-            Set.of(".pkl", ".pickle", ".npy", ".npz", ".mat", ".xlsx", ".parquet", ".db", ".h5");
+    /** Files that often hold histories, and that FLSys does not read. */
+    private static final Set<String> UNREADABLE = Set.of(".npz", ".joblib", ".mat", ".xlsx", ".parquet", ".db", ".h5");
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of makes an immutable set
     private final Set<String> suffixes;
@@ -50,14 +56,13 @@ enum HistoryFormat {
         return dot <= 0 ? name : name.substring(0, dot);
     }
 
-    /** The sentence how to save a history that FLSys can read. */
+    /** The sentences about a file of a format that FLSys does not read. */
     static String remedy(String unreadable) {
-        String why = suffix(unreadable.toLowerCase(Locale.ROOT)).startsWith(".p") && !unreadable.endsWith("parquet")
-                ? "' is a pickle, and FLSys loads none, because a pickle can run any code."
-                : "' has a format that FLSys does not read.";
-        return "'" + unreadable + why + " Save the history as JSON in the start script, such as"
-                + " json.dump({\"losses_centralized\": history.losses_centralized,"
-                + " \"metrics_centralized\": history.metrics_centralized}, open(\"history.json\", \"w\")).";
+        return "'" + unreadable + "' has a format that FLSys does not read. " + SAVE_JSON;
+    }
+
+    static boolean isPickle(Path file) {
+        return of(file).filter(PICKLE::equals).isPresent();
     }
 
     private static String name(Path file) {

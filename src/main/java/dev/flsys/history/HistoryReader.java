@@ -31,7 +31,7 @@ final class HistoryReader {
     private static final String NOT_UTF_8 = "It is not UTF-8 text. Save it again as UTF-8.";
 
     /** Maximum number of values, names and brackets of a JSON document. Each needs some 50 bytes of heap. */
-    private static final long MAX_TOKENS = 2_000_000;
+    static final long MAX_TOKENS = 2_000_000;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -67,6 +67,7 @@ final class HistoryReader {
             case JSON_LINES ->
                 HistoryParser.parse(JsonLines.read(text(bytes(file, source), source), JSON, source), experiments);
             case CSV -> HistoryParser.parse(CsvRows.read(text(bytes(file, source), source), source), experiments);
+            case PICKLE -> HistoryParser.parse(PickledHistory.read(file, source), experiments);
         };
     }
 
@@ -87,7 +88,8 @@ final class HistoryReader {
         }
     }
 
-    private static byte[] bytes(Path file, String source) {
+    /** The content of a file; one of more than {@link #MAX_BYTES} is refused. */
+    static byte[] bytes(Path file, String source) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A model file of the scan, before it has an id.
@@ -28,6 +29,17 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     /** In the order in which files of one name get the id without suffix. */
     static final List<String> SUFFIXES =
             List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz", ".checkpoint");
+
+    /** Suffixes of pickles and of Keras, which other files have as well. */
+    private static final List<String> OTHER_SUFFIXES = List.of(".pkl", ".pickle", ".h5", ".hdf5", ".keras");
+
+    private static final Pattern OF_KERAS = Pattern.compile(".*\\.(?:h5|hdf5|keras)");
+
+    /** A word for weights, and none for histories, data or settings. */
+    private static final Pattern SAYS_WEIGHTS = Pattern.compile(
+            "(?!(?:.*[^a-z])?(?:hist|history|metrics?|results?|logs?|loss(?:es)?|acc|accurac(?:y|ies)|scalers?|encoders?"
+                    + "|data|datasets?|configs?|args|train|test)[^a-z])"
+                    + ".*(?:model|weight|checkpoint|ckpt|state_?dict).*");
 
     private static final int EARLIER_SUFFIXES = 3;
 
@@ -107,12 +119,15 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     }
 
     /**
-     * Whether a file of that name may have weights although it has no suffix: {@code global_model_round_1}. The numbers
-     * of {@code model_0.91} are no suffix. Its content decides.
+     * Whether a file of that name may have weights although it has no suffix of a model: {@code global_model_round_1},
+     * {@code global_weights.pkl}. The numbers of {@code model_0.91} are no suffix. Its content decides.
      */
     static boolean mayBeModelName(String fileName) {
         String lower = fileName.toLowerCase(Locale.ROOT);
-        return NO_SUFFIX.matcher(lower).matches() && WEIGHTS_WORDS.stream().anyMatch(lower::contains);
+        return NO_SUFFIX.matcher(lower).matches()
+                ? WEIGHTS_WORDS.stream().anyMatch(lower::contains)
+                : OTHER_SUFFIXES.stream().anyMatch(lower::endsWith)
+                        && SAYS_WEIGHTS.matcher(lower).matches();
     }
 
     /** Whether the name has no suffix of a model, so that only a file with the content of weights is a model. */
@@ -120,12 +135,21 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
         return suffixRank() == SUFFIXES.size();
     }
 
+    /**
+     * Whether the suffix is that of weights that Keras writes, which are listed with the reason that they do not run.
+     */
+    boolean isOfKeras() {
+        return OF_KERAS.matcher(fileName.toLowerCase(Locale.ROOT)).matches();
+    }
+
     /** The name without the suffix of a model file, if it has one. */
     static String withoutSuffix(String fileName) {
-        int rank = suffixRank(fileName);
-        return rank == SUFFIXES.size()
-                ? fileName
-                : fileName.substring(0, fileName.length() - SUFFIXES.get(rank).length());
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return Stream.concat(SUFFIXES.stream(), OTHER_SUFFIXES.stream())
+                .filter(lower::endsWith)
+                .max(Comparator.comparing(String::length))
+                .map(suffix -> fileName.substring(0, fileName.length() - suffix.length()))
+                .orElse(fileName);
     }
 
     private static int suffixRank(String fileName) {

@@ -265,7 +265,7 @@ public class ModelCatalog {
         Map<FoundFile, ModelContent> contents = new LinkedHashMap<>();
         for (FoundFile file : found.files()) {
             ModelContent content = content(file);
-            if (file.hasNoSuffix() && content.fault().isPresent()) {
+            if (file.hasNoSuffix() && content.fault().isPresent() && !file.isOfKeras()) {
                 continue;
             }
             if (scan.isWholeProject() && file.mayBeForeign() && content.fault().isPresent()) {

@@ -166,7 +166,10 @@ final class WeightsSearch {
                 return;
             }
             entries++;
-            if (FoundFile.isModelName(name) || folder.isTop() || SearchedFolders.mayBeFolder(name)) {
+            if (FoundFile.isModelName(name)
+                    || FoundFile.mayBeModelName(name)
+                    || folder.isTop()
+                    || SearchedFolders.mayBeFolder(name)) {
                 entry(folder, name, names);
             }
         }

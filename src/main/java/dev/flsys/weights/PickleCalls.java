@@ -128,6 +128,8 @@ final class PickleCalls {
             }
         } else if (object instanceof Array array) {
             setState(array, state, charge);
+        } else if (object instanceof Inert inert) {
+            inert.state = state;
         } else if (object instanceof Global global) {
             throw WeightsRefused.named("an attribute of " + global.name());
         }

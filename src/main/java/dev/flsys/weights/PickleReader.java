@@ -1,5 +1,6 @@
 package dev.flsys.weights;
 
+import dev.flsys.weights.PickleValue.Array;
 import dev.flsys.weights.PickleValue.Dict;
 import dev.flsys.weights.PickleValue.Empty;
 import dev.flsys.weights.PickleValue.Global;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads one pickle of protocols 2 to 5 (Lib/pickle.py, Lib/pickletools.py) into values. A call in the pickle is one of
@@ -27,8 +29,11 @@ import java.util.Map;
  */
 final class PickleReader {
 
-    /** Estimated bytes of all values. A state dict takes about 1 KB for each tensor. */
+    /** Estimated bytes of the values beside weights. A state dict takes about 1 KB for each tensor. */
     private static final long MOST_MEMORY = 40L << 20;
+
+    /** Estimated bytes of plain data, of which a number takes about 90. */
+    private static final long MOST_DATA = 128L << 20;
 
     private static final long MOST_INSTRUCTIONS = 20_000_000;
     private static final int MOST_NAME = 1_000;
@@ -46,15 +51,17 @@ final class PickleReader {
 
     private final PickleInput input;
     private final Map<String, Storage> storages;
+    private final boolean data;
     private final List<PickleValue> stack = new ArrayList<>();
     private final List<Integer> marks = new ArrayList<>();
     private PickleValue[] memo = new PickleValue[64];
     private int memoized;
     private long memory;
 
-    private PickleReader(PickleInput input, Map<String, Storage> storages) {
+    private PickleReader(PickleInput input, Map<String, Storage> storages, boolean data) {
         this.input = input;
         this.storages = storages;
+        this.data = data;
     }
 
     /** Reads the pickle at the position of {@code input}, which is behind it afterwards. */
@@ -64,7 +71,15 @@ final class PickleReader {
 
     /** Reads a pickle, and adds the storages that it names to {@code storages}, by their keys. */
     static PickleValue read(PickleInput input, Map<String, Storage> storages) throws IOException, WeightsRefused {
-        return new PickleReader(input, storages).run();
+        return new PickleReader(input, storages, false).run();
+    }
+
+    /**
+     * Reads a pickle of plain data. Unlike weights, it may hold anything: a call that is not one of {@link PickleCalls}
+     * has an {@link Inert} result, and arrays of objects are read. Nothing is loaded or run.
+     */
+    static PickleValue readData(PickleInput input) throws IOException, WeightsRefused {
+        return new PickleReader(input, new HashMap<>(), true).run();
     }
 
     private PickleValue run() throws IOException, WeightsRefused {
@@ -159,20 +174,20 @@ final class PickleReader {
             }
             case 'R' -> {
                 Items arguments = tuple(pop());
-                push(charged(PickleCalls.call(pop(), arguments.items, this::charge)));
+                push(charged(called(pop(), arguments.items)));
             }
             case 0x81 -> {
                 Items arguments = tuple(pop());
-                push(charged(PickleCalls.create(pop(), arguments.items, this::charge)));
+                push(charged(created(pop(), arguments.items)));
             }
             case 0x92 -> {
                 pop();
                 Items arguments = tuple(pop());
-                push(charged(PickleCalls.create(pop(), arguments.items, this::charge)));
+                push(charged(created(pop(), arguments.items)));
             }
             case 'b' -> {
                 PickleValue state = pop();
-                PickleCalls.build(top(), state, this::charge);
+                build(top(), state);
             }
             case 'Q' -> {
                 Storage storage = PickleCalls.storage(pop());
@@ -185,6 +200,52 @@ final class PickleReader {
             }
         }
         return true;
+    }
+
+    private PickleValue called(PickleValue function, List<PickleValue> arguments) throws IOException, WeightsRefused {
+        try {
+            return PickleCalls.call(function, arguments, this::charge);
+        } catch (WeightsRefused unknown) {
+            return inert(function, unknown);
+        }
+    }
+
+    private PickleValue created(PickleValue type, List<PickleValue> arguments) throws WeightsRefused {
+        try {
+            return PickleCalls.create(type, arguments, this::charge);
+        } catch (WeightsRefused unknown) {
+            return inert(type, unknown);
+        }
+    }
+
+    private Inert inert(PickleValue type, WeightsRefused unknown) throws WeightsRefused {
+        if (!data || isFull()) {
+            throw unknown;
+        }
+        return new Inert(type instanceof Global global ? global.name() : "");
+    }
+
+    private void build(PickleValue object, PickleValue state) throws IOException, WeightsRefused {
+        if (data
+                && object instanceof Array array
+                && state instanceof Items items
+                && items.items.size() == 5
+                && items.items.get(4) instanceof Items objects) {
+            array.objects = Optional.of(objects.items);
+            array.scalar = items.items.get(1) instanceof Items shape && shape.items.isEmpty();
+            return;
+        }
+        try {
+            PickleCalls.build(object, state, this::charge);
+        } catch (WeightsRefused unknown) {
+            if (!data || isFull()) {
+                throw unknown;
+            }
+        }
+    }
+
+    private boolean isFull() {
+        return memory > (data ? MOST_DATA : MOST_MEMORY);
     }
 
     private void protocol(int protocol) throws WeightsRefused {
@@ -243,6 +304,9 @@ final class PickleReader {
     }
 
     private void global(String module, String name) throws WeightsRefused {
+        if (module.startsWith("joblib.")) {
+            throw WeightsRefused.named(module + "." + name); // what follows its arrays is no pickle
+        }
         charge(2L * (module.length() + name.length()) + VALUE);
         push(new Global(("__builtin__".equals(module) ? "builtins" : module) + "." + name));
     }
@@ -384,9 +448,12 @@ final class PickleReader {
     /** Counts the memory of values, by an estimate that is not less than what they take. */
     private void charge(long bytes) throws WeightsRefused {
         memory += bytes;
-        if (memory > MOST_MEMORY) {
+        if (isFull()) {
             throw WeightsRefused.because(
-                    "Its pickle describes more than " + (MOST_MEMORY >> 20) + " MiB of values that are not weights.");
+                    data
+                            ? "Its pickle describes more than " + (MOST_DATA >> 20) + " MiB of values."
+                            : "Its pickle describes more than " + (MOST_MEMORY >> 20)
+                                    + " MiB of values that are not weights.");
         }
     }
 }

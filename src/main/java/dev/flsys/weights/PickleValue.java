@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A value that a pickle describes. Plain values of Java are {@link Plain}. None has a method that the pickle could
@@ -51,8 +52,20 @@ sealed interface PickleValue {
     /** A class or function by its name, which is not loaded. */
     record Global(String name) implements PickleValue {}
 
-    /** An object of a class that was not loaded, without its content. */
-    record Inert(String name) implements PickleValue {}
+    /** An object of a class that was not loaded. */
+    final class Inert implements PickleValue {
+        private final String name;
+        /** The state that the pickle sets in the object: its attributes. */
+        PickleValue state = Empty.NONE;
+
+        Inert(String name) {
+            this.name = name;
+        }
+
+        String name() {
+            return name;
+        }
+    }
 
     /**
      * A storage of torch.
@@ -82,6 +95,9 @@ sealed interface PickleValue {
         boolean fortran;
         boolean scalar;
         long[] shape = {};
+        /** The elements of an array of objects. Only {@link PickleReader#readData} reads such an array. */
+        Optional<List<PickleValue>> objects = Optional.empty();
+
         Range data = new Range(new Bytes.Held(new byte[0]), 0, 0, false);
     }
 }

@@ -1,5 +1,7 @@
 package dev.flsys.weights;
 
+import java.util.List;
+
 /**
  * A file is not one whose weights this reader knows. The message has the reason, with the name of what was refused, in
  * sentences. Nothing in the file was run.
@@ -7,6 +9,10 @@ package dev.flsys.weights;
 public final class WeightsRefused extends Exception {
 
     private static final long serialVersionUID = 1L;
+    /** Packages whose pickled models are no networks. */
+    private static final List<String> TABLE_MODELS =
+            List.of("sklearn.", "xgboost.", "lightgbm.", "catboost.", "joblib.");
+
     private static final int MOST_SHOWN = 200;
 
     private WeightsRefused(String message) {
@@ -29,6 +35,16 @@ public final class WeightsRefused extends Exception {
 
     /** @param name of a class or function */
     static WeightsRefused named(String name) {
+        if (TABLE_MODELS.stream().anyMatch(name::startsWith)) {
+            String kind = name.startsWith("joblib.")
+                    ? "The file was written by joblib.dump."
+                    : "The file is a model of another library (" + shown(name) + ").";
+            return new WeightsRefused(kind
+                    + " It was refused, and nothing in it was run. FLSys runs PyTorch and ONNX models. Save arrays of"
+                    + " PyTorch with torch.save(model.state_dict(), PATH). Export a model of scikit-learn to ONNX"
+                    + " with skl2onnx.to_onnx(model, rows), and write DEPLOY_MODEL_PATH=model.onnx in .env to"
+                    + " predict rows with /predict.");
+        }
         return new WeightsRefused("The file holds more than weights: something else (" + shown(name)
                 + "), as a whole pickled model does. It was refused, and nothing in it was run."
                 + " Save the state dict instead: torch.save(model.state_dict(), PATH).");

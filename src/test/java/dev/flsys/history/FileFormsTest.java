@@ -34,6 +34,39 @@ class FileFormsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fedavg_model",
+                "model_fedavg",
+                "global_model_fedavg",
+                "fedavg_best_weights",
+                "fedavg-checkpoint",
+                "fedavg_state_dict",
+                "fedavg_model_round_7",
+                "model_fedavg_20240131"
+            })
+    void words_for_weights_are_removed(String id) {
+        assertThat(FileForms.of(id)).startsWith(id).endsWith("fedavg");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "final_model",
+                "global_model",
+                "best_model",
+                "model_3",
+                "model_client_1",
+                "model_epoch_10",
+                "supermodel",
+                "model",
+                "server_global_weights"
+            })
+    void a_rest_that_names_no_training_is_no_form(String id) {
+        assertThat(FileForms.of(id)).containsExactly(id);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"cnn", "cnn_v2", "resnet18", "final", "_best", "cnn_2024", "round_3"})
     void other_endings_belong_to_the_name(String id) {
         assertThat(FileForms.of(id)).containsExactly(id);

@@ -190,14 +190,30 @@ class HistoryFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"results/history.pkl", "results/run.pickle", "saved_models/history.npy"})
-    void a_pickle_is_not_read_and_the_remedy_is_named(String name) throws IOException {
+    @ValueSource(strings = {"results/history.mat", "results/run.xlsx", "saved_models/history.npz"})
+    void an_unreadable_format_is_reported_with_the_remedy(String name) throws IOException {
         write(name);
 
         assertThatThrownBy(() -> find("cnn"))
                 .isInstanceOf(HistoryMissing.class)
                 .hasMessageContaining("json.dump(")
                 .hasMessageContaining(name.replaceAll(".*/", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"results/cnn_history.pkl", "results/run.pickle", "saved_models/history.npy"})
+    void a_pickle_may_be_the_history(String name) throws IOException {
+        Path file = write(name);
+
+        assertThat(find("cnn")).isEqualTo(file);
+    }
+
+    @Test
+    void a_pickle_counts_only_where_no_other_file_may_be_the_history() throws IOException {
+        Path file = write("results/run.csv");
+        write("results/clients.pkl");
+
+        assertThat(find("cnn")).isEqualTo(file);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -297,6 +298,32 @@ class ModelCatalogTest {
                         "LeNet_epoch_5", "global_model_round_1", "model_0.91", "model_linked", "run_state_dict");
         assertThat(catalog.list()).allMatch(file -> file.unusable().isEmpty());
         assertThat(catalog.notes()).isEmpty();
+    }
+
+    @Test
+    void a_pickle_is_a_model_if_its_name_says_weights() {
+        byte[] pickle = {(byte) 0x80, 4, '.'};
+        project.write("weights/run.7/LeNet_weights.pkl", TestProject.zip("x/data.pkl"));
+        project.write("weights/model_round_1.pickle", pickle);
+        project.write("weights/logistic_model.pkl", pickle);
+        project.write("weights/model_history.pkl", pickle);
+        project.write("weights/train_model_data.pkl", pickle);
+        project.write("weights/results.pkl", pickle);
+        project.write("weights/scaler.pkl", pickle);
+        project.write("weights/model_text.pkl", "(dp0\n.");
+
+        assertThat(ids()).containsExactly("LeNet_weights", "logistic_model", "model_round_1");
+    }
+
+    @Test
+    void weights_of_keras_are_listed_with_the_reason() {
+        project.write("weights/global_model.h5", "\u0089HDF\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        project.write("weights/run.1/LeNet_model.keras", TestProject.zip("config.json", "model.weights.h5"));
+        project.write("weights/train_data.h5", "\u0089HDF\r\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(ids()).containsExactly("LeNet_model", "global_model");
+        assertThat(catalog.list())
+                .allSatisfy(file -> assertThat(file.unusable().orElse("")).contains("Keras", "model.onnx"));
     }
 
     @Test

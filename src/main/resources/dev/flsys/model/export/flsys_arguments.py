@@ -37,6 +37,9 @@ CHANNELS = frozenset(
 SIDES = frozenset("imagesize imgsize imsize imgdim imagedim imageside imageresolution inputresolution".split())
 """Names of parameters for the side of a picture in pixels."""
 
+HEIGHT_OR_WIDTH = re.compile(r"(?:in|im|img|input|image|picture)(?:height|width|h|w)|height")
+"""Names of parameters for the height and the width of a picture. ``width`` alone is also a number of channels."""
+
 WITHOUT_TRACE = re.compile(
     r".*(dropout|droprate|dropprob|droppath|keepprob).*|dr|lr|learningrate|momentum|weightdecay|seed|verbose|device"
     r"|cid|clientid|criterion|lossfn|loss|logger|epochs?|numepochs|batchsize|pretrained|progress|debug"
@@ -60,6 +63,9 @@ MOST_SECONDS_TOGETHER = 75.0
 
 STARTED = time.monotonic()
 """The time of the start of this process."""
+
+PINNING_TRIES = 4
+"""Values of a parameter that are tried to find the sizes of weights that depend on it."""
 
 HOPELESS = 100
 """Tries after which a search ends if no network resembles the weights."""
@@ -410,12 +416,39 @@ class _Search:
         if not self._fits:
             return
         start = next(iter(self._fits.values()))
-        for one, other in itertools.combinations([*self._domains, None], 2):
-            for values in itertools.product(self._domains[one], self._domains.get(other, [None])):
+        pinned = self._pinned(start)
+        for one, other in itertools.combinations([None, *self._domains], 2):
+            if one in pinned or (one is not None and other in pinned):
+                continue
+            for values in itertools.product(self._domains.get(one, [None]), self._domains[other]):
                 if self._over():
                     return
-                changed = {one: values[0], **({other: values[1]} if other else {})}
+                changed = {other: values[1], **({one: values[0]} if one else {})}
                 self._score({**start, **changed})
+
+    def _pinned(self, start):
+        """The parameters of a combination that fits on which a size depends that depends on no other parameter. No
+        change of another one makes up for a change of such a parameter."""
+        before = self._sizes(start)
+        affected = {}
+        for name, values in self._domains.items():
+            others = [value for value in values if repr(value) != repr(start[name])]
+            changed = [self._sizes({**start, name: value}) for value in others[:PINNING_TRIES]]
+            affected[name] = {place for sizes in changed if sizes for place in {*before.items()} ^ {*sizes.items()}}
+        places = {name: {place for place, _ in each} for name, each in affected.items()}
+        return {
+            name
+            for name, own in places.items()
+            if own - set().union(*(each for other, each in places.items() if other != name))
+        }
+
+    def _sizes(self, arguments):
+        """The sizes of the weights of a network, by key and dimension; none if it cannot be made."""
+        try:
+            shapes = shapes_of(self.network(arguments))
+        except Failure:
+            return {}
+        return {(key, at): size for key, shape in shapes.items() for at, size in enumerate(shape or ())}
 
     def _score(self, arguments):
         key = repr(sorted(arguments.items(), key=lambda each: each[0]))
@@ -509,7 +542,7 @@ def values_for(parameter, candidate, known):
             (numbers(name, known), lists[:8]) if name.startswith(("num", "n")) else (lists[:8], numbers(name, known))
         )
         return _distinct([*values, *first[: MOST_VALUES - 10], *then])[:MOST_VALUES]
-    if name in SIDES:
+    if name in SIDES or HEIGHT_OR_WIDTH.fullmatch(name) or _is_width_beside_height(name, candidate):
         return _distinct([*values, known.side])
     if name.endswith("shape"):
         sizes = [(channels, known.side, known.side) for channels in (known.channels or (3, 1))]
@@ -518,6 +551,11 @@ def values_for(parameter, candidate, known):
         texts = compared_texts(candidate.target) if default is parameter.empty else []
         return _distinct([*values, *numbers(name, known), *texts])[:MOST_VALUES]
     return values
+
+
+def _is_width_beside_height(name, candidate):
+    beside = {"width": "height", "w": "h", "h": "w"}.get(name)
+    return beside is not None and any(letters(each.name) == beside for each in parameters_of(candidate) or [])
 
 
 def _is_class(parameter):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 
 from flsys_messages import SHOWN, Failure, listed, short, toml_lines
 
 OTHER_SIDES = (28, 32, 64, 96, 128, 224, 299)
 """Sides of pictures that a message proposes if the network takes them."""
+
+LEAST_SIDE = 8
+"""The smallest side of pictures that a message proposes by the length of rows."""
 
 
 class Form:
@@ -64,11 +68,47 @@ def find_form(model, side, labels, mean_values, known, torch):
             raise others[0]
         taken = _side_that_works(model, side, preferred, torch)
         if taken:
-            raise Failure(
-                f"{failure}. It takes pictures of {taken} x {taken} pixels. Write IMG_SIZE={taken} in .env, or in "
-                f"flsys.toml: {toml_lines(f'image_size = {taken}')}"
-            )
+            raise Failure(f"{failure}. It takes pictures of {taken} x {taken} pixels. {_image_size(taken)}")
+        length = _row_that_works(model, known, torch)
+        if length:
+            raise Failure(_of_rows(length))
     raise failure
+
+
+def _image_size(side):
+    return f"Write IMG_SIZE={side} in .env, or in flsys.toml: {toml_lines(f'image_size = {side}')}"
+
+
+def _row_that_works(model, known, torch):
+    """The length of the rows that a network of linear layers takes; None if it takes none."""
+    if first_channels(known) is not None:
+        return None
+    for length in [shape[1] for shape in known.values if len(shape) == 2][:1]:
+        try:
+            model(torch.zeros(2, length))
+            return length
+        except MemoryError:
+            raise
+        except Exception:
+            continue
+    return None
+
+
+def _of_rows(length):
+    """The message that a network takes rows of another length: of pictures of another size, or of a table."""
+    for channels in (1, 3):
+        side = math.isqrt(length // channels)
+        if side >= LEAST_SIDE and side * side * channels == length:
+            return (
+                f"The model takes rows of {length} values, as {'grey' if channels == 1 else 'colour'} pictures of "
+                f"{side} x {side} pixels have. {_image_size(side)}"
+            )
+    return (
+        f"The model takes rows of {length} values, such as those of a table, not pictures. For predictions of rows, "
+        f'export it to ONNX in Python: torch.onnx.export(model.eval(), torch.zeros(1, {length}), "model.onnx", '
+        'input_names=["rows"], dynamic_axes={"rows": {0: "n"}}). Then write DEPLOY_MODEL_PATH=model.onnx in .env, and '
+        'send {"inputs": [[...]]} to /predict.'
+    )
 
 
 def first_channels(known):

@@ -27,6 +27,9 @@ from flsys_messages import SHOWN, Failure, listed
 
 HOW_TO_SAVE = "Save the state dict instead: torch.save(model.state_dict(), PATH)."
 
+TABLE_MODELS = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "joblib.")
+"""Packages whose pickled models are no networks."""
+
 MOST_DEPTH = 5
 """Nested containers below the content of a file that are searched for weights."""
 
@@ -527,6 +530,8 @@ class _Reader(pickle.Unpickler):
         self.alien = []
 
     def find_class(self, module, name):
+        if module.startswith("joblib."):
+            raise Refused(f"{module}.{name}")  # what follows its arrays is no pickle
         full = f"{'builtins' if module == '__builtin__' else module}.{name}"
         if full in _TYPES:
             return _TYPES[full]
@@ -619,6 +624,13 @@ def require_inside(shape, stride, offset, count):
 
 
 def _refusal(name):
+    if name.startswith(TABLE_MODELS):
+        kind = "was written by joblib.dump" if name.startswith("joblib.") else f"is a model of another library ({name})"
+        return (
+            f"The file {kind}. It was refused, and nothing in it was run. FLSys runs PyTorch and ONNX models. Save arrays "
+            "of PyTorch with torch.save(model.state_dict(), PATH). Export a model of scikit-learn to ONNX with "
+            "skl2onnx.to_onnx(model, rows), and write DEPLOY_MODEL_PATH=model.onnx in .env to predict rows with /predict."
+        )
     return (
         f"The file holds more than weights: something else ({name}), as a whole pickled model does. It was refused, and "
         f"nothing in it was run. {HOW_TO_SAVE}"
