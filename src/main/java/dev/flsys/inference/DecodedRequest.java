@@ -38,7 +38,7 @@ record DecodedRequest(String model, byte[] file) implements PictureRequest {
         return new Scan(body).request();
     }
 
-    /** One pass over the bytes around the picture. A method that returns false has found another form. */
+    /** Reads the bytes around the picture. A method that returns false has found another form. */
     private static final class Scan {
 
         private final ByteBuf body;
