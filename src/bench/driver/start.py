@@ -90,7 +90,13 @@ def jdks() -> list[tuple[int, Path]]:
 def with_cache(java: Path) -> list[str]:
     """Makes a start cache of the package of ``-Dstart-cache``. Returns the command that starts it with that cache."""
     options = f"@{JAVA_OPTIONS_FILE}"
-    trainer = [REPOSITORY / "docker/start-cache", build.CACHED_APPLICATION, SAMPLE, REPOSITORY / ".env.example", options]
+    trainer = [
+        REPOSITORY / "docker/start-cache",
+        build.CACHED_APPLICATION,
+        SAMPLE,
+        REPOSITORY / ".env.example",
+        options,
+    ]
     environment = {**os.environ, "JAVA_HOME": str(java.parents[1])}
     output = subprocess.run(trainer, capture_output=True, text=True, check=True, env=environment).stdout
     return [str(java), options, output.split()[-1], "-jar", str(build.CACHED_APPLICATION)]

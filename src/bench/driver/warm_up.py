@@ -48,7 +48,8 @@ def measure(lengths: Lengths, report: Report) -> None:
             ]
         )
     report.table(
-        ["service", f"first {FIRST_SECONDS} s", "steady", "ratio of rates", "steady CPU / first CPU", "needed", ""], rows
+        ["service", f"first {FIRST_SECONDS} s", "steady", "ratio of rates", "steady CPU / first CPU", "needed", ""],
+        rows,
     )
 
 
