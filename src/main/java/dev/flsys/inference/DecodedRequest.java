@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The usual body of {@code POST /api/predict/}, whose picture is decoded from the bytes that arrived. A JSON parser would
- * make a string of the picture first, which takes as much time as decoding it.
+ * The usual body of {@code POST /api/predict/}, whose picture is decoded from the bytes that arrived. A JSON parser
+ * would make a string of the picture first, which takes as much time as decoding it.
  *
  * @param model not blank
  * @param file the bytes of the picture's file, at least one
@@ -28,8 +28,8 @@ record DecodedRequest(String model, byte[] file) implements PictureRequest {
      * contain only printable ASCII characters without escapes, and the picture has the form of
      * {@link ImageData#parsePlain}. White space between the tokens is accepted.
      *
-     * <p>The end of the picture is found from the end of the body, so its text is read only by the decoder of Base64. That
-     * rejects quotation marks, so no other end is possible.
+     * <p>The end of the picture is found from the end of the body, so its text is read only by the decoder of Base64.
+     * That rejects quotation marks, so no other end is possible.
      *
      * @param body not changed
      * @return empty if the body has another form: it may be valid JSON, or not

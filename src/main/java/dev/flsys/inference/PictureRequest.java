@@ -1,6 +1,8 @@
 package dev.flsys.inference;
 
-/** A picture to be classified: {@link PredictRequest}, or {@link DecodedRequest} if it was read without a JSON parser. */
+/**
+ * A picture to be classified: {@link PredictRequest}, or {@link DecodedRequest} if it was read without a JSON parser.
+ */
 public sealed interface PictureRequest permits PredictRequest, DecodedRequest {
 
     /**

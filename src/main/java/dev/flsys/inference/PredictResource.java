@@ -61,9 +61,7 @@ public class PredictResource {
     @APIResponse(responseCode = "504", description = "The model took longer than INFERENCE_TIMEOUT.")
     public Uni<Answer> predict(
             @RequestBody(content = @Content(schema = @Schema(implementation = PredictRequest.class)))
-                    @NotNull(message = "a JSON object is expected")
-                    @Valid
-                    PictureRequest request,
+                    @NotNull(message = "a JSON object is expected") @Valid PictureRequest request,
             @Context HttpServerRequest http) {
         return Uni.createFrom()
                 .completionStage(() -> classifier.classify(request, InferenceClient.of(http, addresses)))

@@ -65,7 +65,8 @@ public final class ImageData {
      * after nothing or after a header {@code data:...;base64,} without spaces, quotes and backslashes.
      *
      * @param text the characters of the field as bytes, not changed
-     * @return what {@link #parse} returns for this text; empty if it has another form, and then it may be correct or not
+     * @return what {@link #parse} returns for this text; empty if it has another form, and then it may be correct or
+     *     not
      */
     public static Optional<byte[]> parsePlain(ByteBuffer text) {
         int header = plainHeader(text);

@@ -67,9 +67,6 @@ class OldGenerationTest {
         assertThat(List.of(0L, OldGeneration.LEAST / 4, OldGeneration.LEAST, 10 * OldGeneration.LEAST))
                 .map(OldGeneration::threshold)
                 .containsExactly(
-                        OldGeneration.LEAST,
-                        OldGeneration.LEAST,
-                        2 * OldGeneration.LEAST,
-                        20 * OldGeneration.LEAST);
+                        OldGeneration.LEAST, OldGeneration.LEAST, 2 * OldGeneration.LEAST, 20 * OldGeneration.LEAST);
     }
 }
