@@ -19,6 +19,7 @@ import shutdown
 import simulations
 import start
 import swaps
+import warm_up
 import weights
 from lengths import FULL, QUICK, Lengths
 from report import Report, machine
@@ -43,6 +44,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
         "pss": pictures_memory.measure,
         "simulations": simulations.measure,
         "start": start.measure,
+        "warm-up": warm_up.measure,
         "console": console.measure,
         "shutdown": shutdown.measure,
     }
@@ -60,7 +62,7 @@ def main() -> None:
 
     if not arguments.no_build:
         build.package()
-        if not arguments.only or "start" in arguments.only:
+        if not arguments.only or {"start", "warm-up"} & set(arguments.only):
             build.package_for_cache()
     project.make()
     report = Report()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from build import APPLICATION
-from places import IMAGE_SIZE, LABELS, OPENBLAS, PROJECT, REFERENCES, VENV_BIN, WORK, WORKERS
+from places import IMAGE_SIZE, JAVA_OPTIONS_FILE, LABELS, OPENBLAS, PROJECT, REFERENCES, VENV_BIN, WORK, WORKERS
 from servers import Server, free_port
 
 REFERENCE_ENVIRONMENT = {
@@ -23,10 +23,13 @@ REFERENCE_ENVIRONMENT = {
 }
 
 
-def flsys(name: str = "FLSys", settings: Mapping[str, str] | None = None) -> Server:
-    """The packaged application, started like by an operator, with the JAVA_OPTIONS of the environment.
+def flsys(
+    name: str = "FLSys", settings: Mapping[str, str] | None = None, command: Sequence[str] | None = None
+) -> Server:
+    """The packaged application, started like by an operator.
 
     :param settings: replace or extend the settings of the benchmark; an empty one is omitted
+    :param command: starts the application; by default the command of ``README.md``, with the JAVA_OPTIONS of the environment
     """
     directory = WORK / "service"
     directory.mkdir(parents=True, exist_ok=True)
@@ -48,8 +51,8 @@ def flsys(name: str = "FLSys", settings: Mapping[str, str] | None = None) -> Ser
     lines = [f'{key}="{value}"\n' for key, value in written.items() if value]
     (directory / ".env").write_text("".join(lines), encoding="utf-8")
     options = os.environ.get("JAVA_OPTIONS", "").split()
-    command = ["java", *options, "-jar", str(APPLICATION)]
-    return Server(name, port, command, "/q/health/ready", address, directory)
+    usual = ["java", f"@{JAVA_OPTIONS_FILE}", *options, "-jar", str(APPLICATION)]
+    return Server(name, port, command or usual, "/q/health/ready", address, directory)
 
 
 def flask_tensor() -> Server:

@@ -27,6 +27,8 @@ class Lengths:
     :param kills: killed children, and killed services
     :param odd_lines: lines of the output with many short lines
     :param starts: starts of each service
+    :param warm_ups: starts of each JDK whose first rates are measured
+    :param until_steady: between the first and the steady rate
     :param console_rounds: visits of a browser
     :param console_lines: lines of the log in the browser
     :param weight_rounds: new files of weights of each network
@@ -57,6 +59,8 @@ class Lengths:
     kills: int
     odd_lines: int
     starts: int
+    warm_ups: int
+    until_steady: int
     console_rounds: int
     console_lines: int
     weight_rounds: int
@@ -88,6 +92,8 @@ FULL = Lengths(
     kills=10,
     odd_lines=1_000_000,
     starts=15,
+    warm_ups=3,
+    until_steady=60,
     console_rounds=3,
     console_lines=500_000,
     weight_rounds=40,
@@ -119,6 +125,8 @@ QUICK = Lengths(
     kills=2,
     odd_lines=100_000,
     starts=3,
+    warm_ups=1,
+    until_steady=30,
     console_rounds=1,
     console_lines=50_000,
     weight_rounds=5,

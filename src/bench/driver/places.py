@@ -7,6 +7,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[3]
 SOURCES = REPOSITORY / "src" / "bench"
 REFERENCES = SOURCES / "references"
+JAVA_OPTIONS_FILE = REPOSITORY / "src" / "main" / "jvm" / "java.options"
+"""The options of the JVM that ``README.md`` and the images use."""
 SAMPLE = REPOSITORY / "flower-project-sample"
 
 WORK = REPOSITORY / "target" / "bench"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import build
 from lengths import Lengths
-from places import LOGS, REPOSITORY, SAMPLE, WORK
+from places import JAVA_OPTIONS_FILE, LOGS, REPOSITORY, SAMPLE, WORK
 from report import Report, judged
 from rounds import note
 from servers import cpu_seconds, free_port, resident_mb
@@ -64,7 +64,7 @@ def measure(lengths: Lengths, report: Report) -> None:
     text = re.sub(r"(?m)^FLOWER_PROJECT_DIR=.*", "FLOWER_PROJECT_DIR=project", settings)
     text = re.sub(r"(?m)^FLASK_SECRET_KEY=.*", "FLASK_SECRET_KEY=only-for-the-benchmark", text)
     (FOLDER / ".env").write_text(text, encoding="utf-8")
-    groups = [*(_pair(version, java) for version, java in _jdks()), *_native()]
+    groups = [*(_pair(version, java) for version, java in jdks()), *_native()]
     before = os.getloadavg()[0]
     for number in range(-TRIALS, lengths.starts):
         for contender in [each for group in groups for each in group]:
@@ -75,8 +75,8 @@ def measure(lengths: Lengths, report: Report) -> None:
     _report(groups, lengths.starts, (before, os.getloadavg()[0]), report)
 
 
-def _jdks() -> list[tuple[int, Path]]:
-    """One JDK of each version, the oldest first."""
+def jdks() -> list[tuple[int, Path]]:
+    """The version and ``java`` of one JDK of each version, the oldest first."""
     found: dict[int, Path] = {}
     for compiler in sorted(Path("/usr/lib/jvm").glob("*/bin/javac")):
         java = compiler.with_name("java").resolve()
@@ -87,15 +87,26 @@ def _jdks() -> list[tuple[int, Path]]:
     return sorted(found.items())
 
 
-def _pair(version: int, java: Path) -> tuple[Contender, ...]:
-    """The package as ``./mvnw package`` makes it, and the one of ``-Dstart-cache`` with a cache of this JDK."""
-    trainer = [REPOSITORY / "docker/start-cache", build.CACHED_APPLICATION, SAMPLE, REPOSITORY / ".env.example"]
+def with_cache(java: Path) -> list[str]:
+    """Makes a start cache of the package of ``-Dstart-cache``. Returns the command that starts it with that cache."""
+    options = f"@{JAVA_OPTIONS_FILE}"
+    trainer = [
+        REPOSITORY / "docker/start-cache",
+        build.CACHED_APPLICATION,
+        SAMPLE,
+        REPOSITORY / ".env.example",
+        options,
+    ]
     environment = {**os.environ, "JAVA_HOME": str(java.parents[1])}
     output = subprocess.run(trainer, capture_output=True, text=True, check=True, env=environment).stdout
-    option = output.split()[-1]
+    return [str(java), options, output.split()[-1], "-jar", str(build.CACHED_APPLICATION)]
+
+
+def _pair(version: int, java: Path) -> tuple[Contender, ...]:
+    """The package as ``./mvnw package`` makes it, and the one of ``-Dstart-cache`` with a cache of this JDK."""
     return (
-        Contender(f"JDK {version}", [str(java), "-jar", str(build.APPLICATION)]),
-        Contender(f"JDK {version}, start cache", [str(java), option, "-jar", str(build.CACHED_APPLICATION)]),
+        Contender(f"JDK {version}", [str(java), f"@{JAVA_OPTIONS_FILE}", "-jar", str(build.APPLICATION)]),
+        Contender(f"JDK {version}, start cache", with_cache(java)),
     )
 
 

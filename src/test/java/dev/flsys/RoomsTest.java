@@ -79,6 +79,7 @@ class RoomsTest {
                             "picture",
                             "problem",
                             "project",
+                            "received",
                             "settings",
                             "telemetry")),
             entry("live", Set.of("access", "flower.observer", "problem", "simulation", "socketio", "telemetry")),

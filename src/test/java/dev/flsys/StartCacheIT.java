@@ -48,7 +48,8 @@ class StartCacheIT {
     /** Starts the service, and returns one line for each loaded class with its source. */
     private List<String> startWith(Path cache, String... strict) throws IOException, InterruptedException {
         Path classes = workingDirectory.resolve("classes.log");
-        List<String> options = new ArrayList<>(List.of(strict));
+        List<String> options = new ArrayList<>(List.of("@" + PackagedService.FOLDER.resolve("java.options")));
+        options.addAll(List.of(strict));
         options.add((AOT ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache);
         options.add("-Xlog:class+load=info:file=" + classes);
         Files.writeString(workingDirectory.resolve(".env"), """

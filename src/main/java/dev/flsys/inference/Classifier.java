@@ -4,7 +4,6 @@ import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;
-import dev.flsys.picture.ImageData;
 import dev.flsys.picture.ResizeRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Classifies pictures, and shows a picture as models see it. Safe for use by several threads. */
 @ApplicationScoped
@@ -56,28 +56,32 @@ public class Classifier {
     }
 
     /**
-     * Predicts with the model {@code id}, which is loaded if it is not in memory. Does not block.
+     * Predicts with the model of the request, which is loaded if it is not in memory. Does not block.
      *
-     * @param imageData the picture as a data URL or base64
+     * @param request a valid request; a worker decodes its picture
      * @param client the client; clients take turns
      * @return one prediction for each label, the most likely first; completes exceptionally with a
      *     {@link dev.flsys.problem.Problem}
      */
-    public CompletionStage<List<Prediction>> classify(String id, String imageData, InferenceClient client) {
-        CompletableFuture<List<Prediction>> answer = lease(id)
-                .thenCompose(lease -> predict(id, new PictureJob(lease, () -> ImageData.parse(imageData), client)));
-        watch(id, answer);
-        return answer;
+    CompletionStage<List<Prediction>> classify(PictureRequest request, InferenceClient client) {
+        return classify(request.model(), request::file, client);
     }
 
     /**
-     * As {@link #classify(String, String, InferenceClient)}.
+     * Predicts with the model {@code id}, which is loaded if it is not in memory. Does not block.
      *
      * @param file the bytes of the picture's file
+     * @param client the client; clients take turns
+     * @return one prediction for each label, the most likely first; completes exceptionally with a
+     *     {@link dev.flsys.problem.Problem}
      */
     public CompletionStage<List<Prediction>> classify(String id, byte[] file, InferenceClient client) {
+        return classify(id, () -> file, client);
+    }
+
+    private CompletionStage<List<Prediction>> classify(String id, Supplier<byte[]> file, InferenceClient client) {
         CompletableFuture<List<Prediction>> answer =
-                lease(id).thenCompose(lease -> predict(id, new PictureJob(lease, () -> file, client)));
+                lease(id).thenCompose(lease -> predict(id, new PictureJob(lease, file, client)));
         watch(id, answer);
         return answer;
     }

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
@@ -59,12 +60,11 @@ public class PredictResource {
     @APIResponse(responseCode = "503", description = "Too many requests wait, or the model is being loaded.")
     @APIResponse(responseCode = "504", description = "The model took longer than INFERENCE_TIMEOUT.")
     public Uni<Answer> predict(
-            @NotNull(message = "a JSON object is expected") @Valid PredictRequest request,
+            @RequestBody(content = @Content(schema = @Schema(implementation = PredictRequest.class)))
+                    @NotNull(message = "a JSON object is expected") @Valid PictureRequest request,
             @Context HttpServerRequest http) {
-        String model = Objects.requireNonNull(request.modelId());
-        String image = Objects.requireNonNull(request.imageData());
         return Uni.createFrom()
-                .completionStage(() -> classifier.classify(model, image, InferenceClient.of(http, addresses)))
+                .completionStage(() -> classifier.classify(request, InferenceClient.of(http, addresses)))
                 .map(Answer::new);
     }
 

@@ -8,6 +8,9 @@
  * where batches take longer than the wake-up of a thread. It never waits for more jobs. Short jobs stay with one active
  * worker: waking a thread for each request would cost more than the request.
  *
+ * <p>The usual body of a picture is decoded from the bytes that arrived, every other one is read by Jackson:
+ * {@link dev.flsys.inference.PictureRequestReader}.
+ *
  * <p>A batch runs as one call if the model gives each row the same answer alone and in a batch. Otherwise, and after a
  * failed batch, it runs row by row. A job whose client has gone gives up its place and never runs. Each call of a model
  * has INFERENCE_TIMEOUT. A thread that is stuck in libtorch keeps its lease and is replaced; at a limit of such threads

@@ -1,8 +1,11 @@
 package dev.flsys.picture;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The {@code image_data} field of a request: a data URL (RFC 2397) of any media type, or Base64 alone as older scripts
@@ -16,6 +19,12 @@ public final class ImageData {
 
     /** Characters that carry three bytes. */
     private static final int GROUP = 4;
+
+    private static final byte[] PLAIN_SCHEME = SCHEME.getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] PLAIN_ENCODING = (ENCODING + ",").getBytes(StandardCharsets.ISO_8859_1);
+
+    /** The longest header of a plain data URL, in bytes with its comma. */
+    private static final int LONGEST_PLAIN_HEADER = 256;
 
     private ImageData() {}
 
@@ -49,6 +58,58 @@ public final class ImageData {
             throw new ImageUnreadable("image_data contains no picture.");
         }
         return file;
+    }
+
+    /**
+     * Decodes the usual form of the field without a copy of its text: Base64 of the alphabet alone with its padding,
+     * after nothing or after a header {@code data:...;base64,} without spaces, quotes and backslashes.
+     *
+     * @param text the characters of the field as bytes, not changed
+     * @return what {@link #parse} returns for this text; empty if it has another form, and then it may be correct or
+     *     not
+     */
+    public static Optional<byte[]> parsePlain(ByteBuffer text) {
+        int header = plainHeader(text);
+        int length = text.remaining() - header;
+        if (length == 0 || length % GROUP != 0) {
+            return Optional.empty();
+        }
+        try {
+            ByteBuffer file = Base64.getDecoder().decode(text.slice(text.position() + header, length));
+            return file.hasRemaining() ? Optional.of(exact(file)) : Optional.empty();
+        } catch (IllegalArgumentException otherCharacters) {
+            return Optional.empty();
+        }
+    }
+
+    /** Bytes of the header of a plain data URL with its comma; 0 for any other text. */
+    private static int plainHeader(ByteBuffer text) {
+        int start = text.position();
+        int end = Math.min(text.limit(), start + LONGEST_PLAIN_HEADER);
+        if (!has(text, start, PLAIN_SCHEME)) {
+            return 0;
+        }
+        for (int i = start; i < end; i++) {
+            byte c = text.get(i);
+            if (c == ',') {
+                int encoding = i + 1 - PLAIN_ENCODING.length;
+                return encoding >= start && has(text, encoding, PLAIN_ENCODING) ? i + 1 - start : 0;
+            }
+            if (c <= ' ' || c == '"' || c == '\\' || c == 0x7f) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean has(ByteBuffer text, int at, byte[] expected) {
+        return text.limit() - at >= expected.length
+                && text.slice(at, expected.length).equals(ByteBuffer.wrap(expected));
+    }
+
+    private static byte[] exact(ByteBuffer file) {
+        byte[] array = file.array();
+        return array.length == file.remaining() ? array : Arrays.copyOf(array, file.remaining());
     }
 
     private static byte[] decode(String text, int from) {

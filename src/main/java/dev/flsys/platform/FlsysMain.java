@@ -31,6 +31,7 @@ public final class FlsysMain {
             System.err.println(problem.get());
             System.exit(1);
         }
+        OldGeneration.watch();
         Quarkus.run(arguments);
     }
 

@@ -17,13 +17,18 @@ public final class ReceivedStream extends ByteBufInputStream {
         this.bytes = bytes;
     }
 
+    /** All bytes, also those that were read from this stream. They are not copied. The result need not be released. */
+    public ByteBuf bytes() {
+        return bytes.duplicate();
+    }
+
     /**
      * All bytes of {@code stream}, of which none was read. Those of a {@link ReceivedStream} are not copied. The result
      * need not be released.
      */
     public static ByteBuf bytes(InputStream stream) throws IOException {
         return stream instanceof ReceivedStream received
-                ? received.bytes.duplicate()
+                ? received.bytes()
                 : Unpooled.wrappedBuffer(stream.readAllBytes());
     }
 }

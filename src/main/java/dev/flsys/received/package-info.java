@@ -1,7 +1,7 @@
 /**
  * Bytes that a client has sent, in the pieces in which they arrived. They are not put together, because a tensor of
  * some megabytes would be copied each time. {@code platform.body} and {@code grpc} collect them, {@code openinference}
- * reads them.
+ * and {@code inference} read them.
  */
 @NullMarked
 package dev.flsys.received;

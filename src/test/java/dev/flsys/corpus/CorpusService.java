@@ -29,7 +29,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,10 +94,9 @@ final class CorpusService implements AutoCloseable {
      * @throws Problem if the service refuses
      */
     Map<String, Double> predict(String id, byte[] picture) throws InterruptedException, TimeoutException {
-        String data = Base64.getEncoder().encodeToString(picture);
         try {
             List<Prediction> predictions = beans.get(Classifier.class)
-                    .classify(id, data, new InferenceClient("", () -> false))
+                    .classify(id, picture, new InferenceClient("", () -> false))
                     .toCompletableFuture()
                     .get(LONGEST_SECONDS, TimeUnit.SECONDS);
             Map<String, Double> byLabel = new TreeMap<>();

@@ -23,6 +23,7 @@ class DockerTest {
 
     private static final String DOCKERFILE =
             Repository.text("docker/Dockerfile").replace("\\\n", " ").replaceAll("(?m)^#.*$", "");
+    private static final String OPTIONS = Repository.text("src/main/jvm/java.options");
     private static final JsonNode COMPOSE = Repository.documents(Path.of("docker/compose.yaml"))
             .get(0)
             .path("services")
@@ -62,15 +63,15 @@ class DockerTest {
                 .hasSize(2)
                 .allSatisfy(entry -> assertThat(entry)
                         .startsWith("ENTRYPOINT [\"/usr/bin/tini\", \"-e\", \"143\", \"--\"")
-                        .contains("-XX:+ExitOnOutOfMemoryError", "-XX:MaxRAMPercentage="));
+                        .containsPattern("\"@/opt/flsys/java.options\"|\"-XX:MaxRAMPercentage="));
+        assertThat(OPTIONS.lines()).contains("-XX:+ExitOnOutOfMemoryError", "-XX:MaxRAMPercentage=40");
     }
 
     @Test
-    void the_start_cache_is_made_with_the_collector_that_uses_it() {
+    void the_start_cache_is_made_with_the_options_that_use_it() {
         assertThat(DOCKERFILE)
-                .containsPattern("quarkus-run.jar /tmp/start/project /tmp/start/settings -XX:\\+UseSerialGC\\n");
-        assertThat(DOCKERFILE)
-                .contains("\"/usr/bin/java\", \"-XX:+UseSerialGC\"", "-Dquarkus.package.jar.type=aot-jar");
+                .contains("quarkus-run.jar /tmp/start/project /tmp/start/settings @/opt/flsys/java.options\n")
+                .contains("\"/usr/bin/java\", \"@/opt/flsys/java.options\"", "-Dquarkus.package.jar.type=aot-jar");
     }
 
     @Test
