@@ -9,6 +9,7 @@ from functools import partial
 import build
 import console
 import decode
+import growth
 import infer
 import pictures
 import pictures_memory
@@ -45,6 +46,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
         "start": start.measure,
         "console": console.measure,
         "shutdown": shutdown.measure,
+        "growth": growth.measure,
     }
 
 
