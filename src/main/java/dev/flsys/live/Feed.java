@@ -61,12 +61,7 @@ final class Feed {
      * @param pace of all feeds
      * @param whenEmpty called once when the last follower has left and the feed is closed
      */
-    Feed(
-            SimulationLog log,
-            ExecutorService executor,
-            ScheduledExecutorService timer,
-            SendPace pace,
-            Runnable whenEmpty)
+    Feed(SimulationLog log, ExecutorService executor, ScheduledExecutorService timer, SendPace pace, Runnable whenEmpty)
             throws IOException {
         this.log = log;
         this.reader = log.open();

@@ -56,7 +56,8 @@ class FeedTest {
 
     /** Opens the feed. A feed without a follower closes at its next pass, so a test appends its first lines before. */
     private void begin() {
-        feed = Unchecked.io(() -> new Feed(written.log(), executor, timer, new SendPace(System::nanoTime), empty::incrementAndGet));
+        feed = Unchecked.io(
+                () -> new Feed(written.log(), executor, timer, new SendPace(System::nanoTime), empty::incrementAndGet));
     }
 
     @AfterEach
@@ -345,10 +346,9 @@ class FeedTest {
         await().atMost(SOON).until(() -> {
             held.runAll();
             return clients.stream()
-                    .allMatch(client -> client.frames.get(client.frames.size() - 1)
-                                    .chunk()
-                                    .next()
-                            == written.log().behind(0));
+                    .allMatch(client ->
+                            client.frames.get(client.frames.size() - 1).chunk().next()
+                                    == written.log().behind(0));
         });
         clients.forEach(client -> assertThat(client.sequence()).isEqualTo(range(1, 10_001)));
         held.shutdownNow();

@@ -18,8 +18,13 @@ class LineWriterTest {
 
     @Test
     void each_line_has_the_text_of_the_mapper() throws IOException {
-        List<String> messages =
-                List.of("", "plain", "\"quoted\" \\ \t \u0001 \u001B[31mred\u001B[0m", "训练 é 🙂", "\uD800 alone", "x".repeat(70_000));
+        List<String> messages = List.of(
+                "",
+                "plain",
+                "\"quoted\" \\ \t \u0001 \u001B[31mred\u001B[0m",
+                "训练 é 🙂",
+                "\uD800 alone",
+                "x".repeat(70_000));
         List<Instant> times = List.of(
                 Instant.EPOCH,
                 Instant.parse("2026-11-24T10:00:00Z"),

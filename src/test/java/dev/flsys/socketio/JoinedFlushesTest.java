@@ -55,7 +55,8 @@ class JoinedFlushesTest {
 
     @Test
     void messages_that_are_written_together_are_few_flushes_and_arrive_in_order() throws Exception {
-        HttpServer server = result(vertx.createHttpServer().requestHandler(this::accept).listen(0, "127.0.0.1"));
+        HttpServer server =
+                result(vertx.createHttpServer().requestHandler(this::accept).listen(0, "127.0.0.1"));
         List<String> received = new CopyOnWriteArrayList<>();
         result(vertx.createWebSocketClient().connect(server.actualPort(), "127.0.0.1", "/"))
                 .textMessageHandler(received::add);
@@ -74,15 +75,14 @@ class JoinedFlushesTest {
         last.get(SOON.toSeconds(), TimeUnit.SECONDS);
         await().atMost(SOON).until(() -> received.size() == MESSAGES);
         assertThat(received)
-                .isEqualTo(IntStream.range(0, MESSAGES).mapToObj(i -> "message " + i).toList());
+                .isEqualTo(IntStream.range(0, MESSAGES)
+                        .mapToObj(i -> "message " + i)
+                        .toList());
         assertThat(flushes.get()).isBetween(1, 5);
     }
 
     private static void onThreadOf(ServerWebSocket socket, Runnable task) {
-        ((WebSocketInternal) socket)
-                .channelHandlerContext()
-                .executor()
-                .execute(task);
+        ((WebSocketInternal) socket).channelHandlerContext().executor().execute(task);
     }
 
     private static <T> T result(Future<T> future) throws Exception {

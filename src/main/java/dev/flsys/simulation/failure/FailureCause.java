@@ -216,7 +216,9 @@ public final class FailureCause {
             Quote before = found;
             found(plain, seq, found != null && found.text().equals(plain) ? found.frames() : List.of());
             boxFollows = inBox && !Objects.equals(found, before);
-        } else if (found == null && plain.startsWith(EXIT_CODE_START) && EXIT_CODE.matcher(plain).matches()) {
+        } else if (found == null
+                && plain.startsWith(EXIT_CODE_START)
+                && EXIT_CODE.matcher(plain).matches()) {
             found(plain, seq, List.of());
             messageFollows = true;
         } else if ((follows || boxFollows) && found != null && found.text().length() < READ) {
