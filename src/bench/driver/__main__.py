@@ -9,6 +9,7 @@ from functools import partial
 import build
 import console
 import decode
+import growth
 import infer
 import pictures
 import pictures_memory
@@ -47,6 +48,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
         "warm-up": warm_up.measure,
         "console": console.measure,
         "shutdown": shutdown.measure,
+        "growth": growth.measure,
     }
 
 

@@ -34,6 +34,7 @@ class Lengths:
     :param weight_rounds: new files of weights of each network
     :param weight_swaps: new files of weights under load
     :param ends: SIGTERMs with a simulation, and without
+    :param growth_quick: whether the curves of growth end two sizes earlier
     """
 
     rounds: int
@@ -66,6 +67,7 @@ class Lengths:
     weight_rounds: int
     weight_swaps: int
     ends: int
+    growth_quick: bool
 
 
 FULL = Lengths(
@@ -99,6 +101,7 @@ FULL = Lengths(
     weight_rounds=40,
     weight_swaps=200,
     ends=10,
+    growth_quick=False,
 )
 
 QUICK = Lengths(
@@ -132,4 +135,5 @@ QUICK = Lengths(
     weight_rounds=5,
     weight_swaps=20,
     ends=2,
+    growth_quick=True,
 )

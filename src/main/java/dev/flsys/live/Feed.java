@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * costs the memory of that frame only.
  *
  * <p>The interval of passes limits all connections together to {@value #MAX_FRAMES_A_SECOND} frames a second, so that
- * many connections do not slow down the simulation. Thread-safe.
+ * many connections do not slow down the simulation. While simulations print fast, {@link SendPace} limits the bytes of
+ * all feeds. Thread-safe.
  */
 final class Feed {
 
@@ -38,6 +39,7 @@ final class Feed {
     private final LogReader reader;
     private final ExecutorService executor;
     private final ScheduledExecutorService timer;
+    private final SendPace pace;
     private final Runnable whenEmpty;
     private final Runnable onGrowth = this::grown;
     private final Map<String, Follower> followers = new LinkedHashMap<>();
@@ -50,16 +52,24 @@ final class Feed {
     private boolean again;
 
     private boolean closed;
+    /** The end of the log when it grew last. */
+    private long end;
+
     private long lastPass = System.nanoTime() - MIN_INTERVAL_NANOS;
 
-    /** @param whenEmpty called once when the last follower has left and the feed is closed */
-    Feed(SimulationLog log, ExecutorService executor, ScheduledExecutorService timer, Runnable whenEmpty)
+    /**
+     * @param pace of all feeds
+     * @param whenEmpty called once when the last follower has left and the feed is closed
+     */
+    Feed(SimulationLog log, ExecutorService executor, ScheduledExecutorService timer, SendPace pace, Runnable whenEmpty)
             throws IOException {
         this.log = log;
         this.reader = log.open();
         this.executor = executor;
         this.timer = timer;
+        this.pace = pace;
         this.whenEmpty = whenEmpty;
+        this.end = log.behind(0);
         log.follow(onGrowth);
     }
 
@@ -72,7 +82,7 @@ final class Feed {
     synchronized boolean add(LiveConnection connection, boolean held) {
         if (!closed) {
             followers.computeIfAbsent(connection.id(), id -> new Follower(connection, held));
-            plan(0);
+            plan(pace.pause());
         }
         return !closed;
     }
@@ -98,7 +108,7 @@ final class Feed {
                 followers
                         .computeIfAbsent(connection.id(), id -> new Follower(connection, true))
                         .resumeAt(position);
-                plan(0);
+                plan(pace.pause());
             }
             return !closed;
         }
@@ -109,7 +119,7 @@ final class Feed {
         Follower follower = followers.get(connection.id());
         if (follower != null) {
             follower.begin();
-            plan(0);
+            plan(pace.pause());
         }
     }
 
@@ -140,12 +150,15 @@ final class Feed {
     }
 
     private synchronized void grown() {
+        long now = log.behind(0);
+        pace.grew(now - end);
+        end = now;
         plan(untilNext(MIN_INTERVAL_NANOS));
     }
 
     private long untilNext(long atLeast) {
         long apart = TimeUnit.SECONDS.toNanos(1) * followers.size() / MAX_FRAMES_A_SECOND;
-        return Math.max(0, lastPass + Math.max(atLeast, apart) - System.nanoTime());
+        return Math.max(pace.pause(), lastPass + Math.max(atLeast, apart) - System.nanoTime());
     }
 
     private synchronized void plan(long delayNanos) {
@@ -171,16 +184,27 @@ final class Feed {
                 again = true;
                 return;
             }
+            long pause = pace.pause();
+            if (pause > 0) {
+                // It was planned before the frames that use up the limit were sent.
+                plan(pause);
+                return;
+            }
             passing = true;
             again = false;
             lastPass = System.nanoTime();
             ready = ready();
         }
         try {
-            ready.forEach((position, here) -> {
+            boolean first = true;
+            for (Map.Entry<Long, List<Follower>> each : ready.entrySet()) {
+                long position = each.getKey();
+                List<Follower> here = each.getValue();
                 Frame frame = read(position);
+                pace.sent(frame.chunk().bytes().length, here.size() - (first ? 1 : 0));
+                first = false;
                 here.forEach(follower -> send(follower, position, frame));
-            });
+            }
         } catch (UncheckedIOException unreadable) {
             if (!isClosed()) {
                 LOG.errorf(unreadable, "Could not read the log of simulation %s", log.id());
@@ -190,7 +214,7 @@ final class Feed {
             synchronized (this) {
                 passing = false;
                 if (again) {
-                    plan(0);
+                    plan(pace.pause());
                 }
             }
         }

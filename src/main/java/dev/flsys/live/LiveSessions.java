@@ -49,6 +49,7 @@ public class LiveSessions implements SimulationListener {
     private final ExecutorService executor = Executors.newCachedThreadPool(LogField.threads("flsys-live"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(LogField.threads("flsys-live-timer"));
+    private final SendPace pace = new SendPace(System::nanoTime);
     private final ResourceWatches watches;
     private final ClientWatches clientWatches;
 
@@ -208,7 +209,7 @@ public class LiveSessions implements SimulationListener {
     private Feed feed(SimulationLog log) {
         return feeds.computeIfAbsent(log.id(), id -> {
             try {
-                return new Feed(log, executor, timer, () -> forget(id));
+                return new Feed(log, executor, timer, pace, () -> forget(id));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException("The log cannot be read: " + id, unreadable);
             }

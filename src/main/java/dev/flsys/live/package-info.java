@@ -8,8 +8,9 @@
  * A slow connection costs one frame and delays nobody.
  *
  * <p>Passes are at least 5 ms apart, unless a connection is far behind. All connections together get about 3,000 frames
- * a second, so that delivery leaves the processor to the simulation. A connection with {@code ?session=} waits a second
- * for its {@code resume_simulation}.
+ * a second, so that delivery leaves the processor to the simulation. While a simulation prints fast, many connections
+ * share 16 MiB a second: they fall behind, and get the rest from the log when it prints less. A single connection has
+ * no such limit. A connection with {@code ?session=} waits a second for its {@code resume_simulation}.
  *
  * <p>The resources of a running simulation are not in its log. They go once a second to the connections that asked for
  * them, with one event on its way to each.

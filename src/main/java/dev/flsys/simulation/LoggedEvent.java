@@ -23,11 +23,19 @@ public record LoggedEvent(String event, String data) {
     private static final String BEFORE_EVENT = "{\"event\":\"";
     private static final String BEFORE_DATA = "\",\"data\":";
     private static final String AFTER_DATA = "}";
+    private static final String BEFORE_LINE = BEFORE_EVENT + SimulationEvent.Log.NAME + BEFORE_DATA;
+    private static final String AFTER_EVENT = AFTER_DATA + "\n";
 
-    static void write(SimulationEvent event, JsonGenerator generator, ObjectMapper json) throws IOException {
-        generator.writeRaw(BEFORE_EVENT + event.event() + BEFORE_DATA);
-        json.writeValue(generator, event);
-        generator.writeRaw(AFTER_DATA + "\n");
+    static void write(SimulationEvent event, JsonGenerator generator, ObjectMapper json, LineWriter lines)
+            throws IOException {
+        if (event instanceof SimulationEvent.Log line) {
+            generator.writeRaw(BEFORE_LINE);
+            lines.write(line, generator);
+        } else {
+            generator.writeRaw(BEFORE_EVENT + event.event() + BEFORE_DATA);
+            json.writeValue(generator, event);
+        }
+        generator.writeRaw(AFTER_EVENT);
     }
 
     /** @param line without its line feed */

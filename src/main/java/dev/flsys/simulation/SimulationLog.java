@@ -143,6 +143,7 @@ public final class SimulationLog {
         /** Not a channel: the interrupt of a thread that is to stop would close it. */
         private final RandomAccessFile out;
 
+        private final LineWriter lineWriter = new LineWriter();
         private ByteArrayOutputStream lines = new ByteArrayOutputStream();
         private long seq;
         private boolean ended;
@@ -220,7 +221,7 @@ public final class SimulationLog {
                 for (LongFunction<SimulationEvent> event : events) {
                     SimulationEvent made = event.apply(++next);
                     tally.add(made);
-                    LoggedEvent.write(made, generator, json);
+                    LoggedEvent.write(made, generator, json, lineWriter);
                 }
             } catch (IOException impossible) {
                 throw new UncheckedIOException("Events are always written to memory", impossible);

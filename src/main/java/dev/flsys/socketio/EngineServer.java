@@ -74,6 +74,7 @@ final class EngineServer {
             exchange.refuse(503, Refusal.FORBIDDEN);
         } else if (webSocket) {
             Handshake handshake = handshake(request);
+            JoinedFlushes.on(request);
             request.toWebSocket().onSuccess(socket -> {
                 EngineSession session = create(version, request, exchange);
                 session.begin(socket);
@@ -118,6 +119,7 @@ final class EngineServer {
         } else if (session.version() != version) {
             exchange.refuse();
         } else if (webSocket) {
+            JoinedFlushes.on(request);
             request.toWebSocket().onSuccess(session::probe);
         } else if (request.method().equals(HttpMethod.GET)) {
             session.poll(exchange);

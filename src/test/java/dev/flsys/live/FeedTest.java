@@ -21,7 +21,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +56,8 @@ class FeedTest {
 
     /** Opens the feed. A feed without a follower closes at its next pass, so a test appends its first lines before. */
     private void begin() {
-        feed = Unchecked.io(() -> new Feed(written.log(), executor, timer, empty::incrementAndGet));
+        feed = Unchecked.io(
+                () -> new Feed(written.log(), executor, timer, new SendPace(System::nanoTime), empty::incrementAndGet));
     }
 
     @AfterEach
@@ -309,6 +314,69 @@ class FeedTest {
         });
         assertThat(slow.sequence()).isEqualTo(range(1, 3));
         assertThat(feed.add(quick("c"), false)).isFalse();
+    }
+
+    @Test
+    void connections_fall_behind_while_a_simulation_prints_fast_and_get_the_rest_later() {
+        AtomicLong clock = new AtomicLong();
+        HeldTimer held = new HeldTimer();
+        SendPace pace = new SendPace(clock::get);
+        written.append(1);
+        feed = Unchecked.io(() -> new Feed(written.log(), executor, held, pace, empty::incrementAndGet));
+        List<Client> clients =
+                LongStream.range(0, 200).mapToObj(number -> quick("" + number)).toList();
+        clients.forEach(client -> feed.add(client, false));
+        clients.forEach(client -> awaitSequence(client, 1, 1));
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        pace.grew(SendPace.FAST);
+        for (int batch = 0; batch < 20; batch++) {
+            written.append(500);
+        }
+        // The first pass sends one frame to each connection, and the next one waits.
+        await().atMost(SOON).until(() -> {
+            held.runAll();
+            return clients.stream().allMatch(client -> client.frames.size() >= 2);
+        });
+        await().atMost(SOON).until(() -> !held.getQueue().isEmpty());
+        long frame = clients.get(0).frames.get(1).chunk().bytes().length;
+        assertThat(pace.pause()).isGreaterThanOrEqualTo(199 * frame * 1_000_000_000L / SendPace.BYTES_A_SECOND);
+        assertThat(held.lastDelay).isGreaterThanOrEqualTo(pace.pause());
+        assertThat(clients).allMatch(client -> client.frames.size() == 2);
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        await().atMost(SOON).until(() -> {
+            held.runAll();
+            return clients.stream()
+                    .allMatch(client ->
+                            client.frames.get(client.frames.size() - 1).chunk().next()
+                                    == written.log().behind(0));
+        });
+        clients.forEach(client -> assertThat(client.sequence()).isEqualTo(range(1, 10_001)));
+        held.shutdownNow();
+    }
+
+    /** A timer whose tasks wait until the test runs them. */
+    private static final class HeldTimer extends ScheduledThreadPoolExecutor {
+
+        private volatile long lastDelay;
+
+        HeldTimer() {
+            super(1);
+            setRemoveOnCancelPolicy(true);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+            lastDelay = unit.toNanos(delay);
+            return super.schedule(command, 1, TimeUnit.DAYS);
+        }
+
+        void runAll() {
+            for (Runnable task : List.copyOf(getQueue())) {
+                if (remove(task)) {
+                    task.run();
+                }
+            }
+        }
     }
 
     @Test

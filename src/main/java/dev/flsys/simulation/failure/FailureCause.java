@@ -41,6 +41,8 @@ public final class FailureCause {
     /** What {@code flwr.supercore.exit} logs before it ends a process of Flower. */
     static final Pattern EXIT_CODE = Pattern.compile("Exit Code: \\d{3}");
 
+    private static final String EXIT_CODE_START = "Exit Code: ";
+
     /** Last lines that say where more can be read, and nothing about the failure. */
     private static final List<String> HINTS =
             List.of("For more information, visit: <", "Set the environment variable HYDRA_FULL_ERROR=1");
@@ -200,7 +202,7 @@ public final class FailureCause {
                 ? OutputText.withoutBox(content)
                 : content;
         boxFollows &= content.startsWith("│");
-        if (!OutputText.hasLetterOrDigit(plain) || HINTS.stream().anyMatch(plain::startsWith)) {
+        if (!OutputText.hasLetterOrDigit(plain) || isHint(plain)) {
             return;
         }
         if (plain.equals("Error") && content.startsWith("╭")) {
@@ -214,13 +216,24 @@ public final class FailureCause {
             Quote before = found;
             found(plain, seq, found != null && found.text().equals(plain) ? found.frames() : List.of());
             boxFollows = inBox && !Objects.equals(found, before);
-        } else if (found == null && EXIT_CODE.matcher(plain).matches()) {
+        } else if (found == null
+                && plain.startsWith(EXIT_CODE_START)
+                && EXIT_CODE.matcher(plain).matches()) {
             found(plain, seq, List.of());
             messageFollows = true;
         } else if ((follows || boxFollows) && found != null && found.text().length() < READ) {
             found = new Quote(found.text() + " " + plain, found.seq(), found.frames());
         }
         last = new Quote(plain, seq, List.of());
+    }
+
+    private static boolean isHint(String text) {
+        for (String hint : HINTS) {
+            if (text.startsWith(hint)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void found(String text, long seq, List<Frame> origin) {

@@ -1,0 +1,76 @@
+package dev.flsys.live;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The limit of the bytes that all feeds send to crowds while a simulation prints fast. Sending to many connections
+ * would take the processor from the simulation, so they fall behind instead, and get the rest from the log when the
+ * simulation prints less. In each pass the bytes of a feed's first connection do not count, so a single connection has
+ * no limit. Safe for use by several threads.
+ */
+final class SendPace {
+
+    /** Bytes that a second of sending contains while a simulation prints fast. */
+    static final long BYTES_A_SECOND = 16L * 1024 * 1024;
+
+    /** Bytes that logs grow by within {@link #WINDOW}, from which on a simulation prints fast. */
+    static final long FAST = 512L * 1024;
+
+    private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** The longest pause, so that the connections of a large crowd still get some events. */
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+    private final LongSupplier nanoTime;
+
+    private long windowStart;
+    private long grown;
+    /** When the logs grew fast the last time; valid if {@link #wasFast}. */
+    private long lastFast;
+
+    private boolean wasFast;
+    /** When the bytes that were sent so far are within the limit. */
+    private long free;
+
+    SendPace(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.windowStart = nanoTime.getAsLong();
+        this.free = windowStart;
+    }
+
+    /** Notes that a log grew by so many bytes. */
+    synchronized void grew(long bytes) {
+        long now = nanoTime.getAsLong();
+        if (now - windowStart >= WINDOW) {
+            windowStart = now;
+            grown = 0;
+        }
+        grown += bytes;
+        if (grown >= FAST) {
+            lastFast = now;
+            wasFast = true;
+        }
+    }
+
+    /** Notes that a frame of so many bytes is sent to so many connections, without the first one of a pass. */
+    synchronized void sent(long bytes, int connections) {
+        long now = nanoTime.getAsLong();
+        if (free - now < 0 || !isFast(now)) {
+            free = now;
+        }
+        double seconds = (double) bytes * connections / BYTES_A_SECOND;
+        // As a double, because the bytes of a large crowd overflow a long of nanoseconds.
+        free = now + (long) Math.min(free - now + seconds * TimeUnit.SECONDS.toNanos(1), LONGEST_PAUSE);
+    }
+
+    /** Nanoseconds until frames may be sent again; 0 while no simulation prints fast. */
+    synchronized long pause() {
+        long now = nanoTime.getAsLong();
+        return isFast(now) ? Math.max(0, free - now) : 0;
+    }
+
+    private boolean isFast(long now) {
+        return wasFast && now - lastFast < 2 * WINDOW;
+    }
+}
