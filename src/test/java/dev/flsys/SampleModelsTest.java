@@ -13,7 +13,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
 import dev.flsys.model.ProjectPillow;
-import dev.flsys.picture.ResizeRule;
+import dev.flsys.picture.resize.ResizeRule;
 import dev.flsys.testsupport.Unchecked;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;

@@ -2,10 +2,10 @@ package dev.flsys.bench;
 
 import dev.flsys.picture.ImageDecoder;
 import dev.flsys.picture.Picture;
-import dev.flsys.picture.PillowResize;
-import dev.flsys.picture.Preprocessing;
-import dev.flsys.picture.ResizeRule;
 import dev.flsys.picture.RgbImage;
+import dev.flsys.picture.resize.PillowResize;
+import dev.flsys.picture.resize.Preprocessing;
+import dev.flsys.picture.resize.ResizeRule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

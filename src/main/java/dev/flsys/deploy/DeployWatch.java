@@ -1,8 +1,8 @@
 package dev.flsys.deploy;
 
-import dev.flsys.model.FileWatch;
-import dev.flsys.model.ModelSlot;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.FileWatch;
+import dev.flsys.model.serving.ModelSlot;
+import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.project.FileStamp;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package dev.flsys.deploy;
 
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelUnusable;
-import dev.flsys.model.AsideLoads;
-import dev.flsys.model.LoadMeters;
-import dev.flsys.model.LoadTimeout;
-import dev.flsys.model.ModelLease;
-import dev.flsys.model.ModelSlot;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.AsideLoads;
+import dev.flsys.model.serving.LoadMeters;
+import dev.flsys.model.serving.LoadTimeout;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.model.serving.ModelSlot;
+import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import io.netty.util.concurrent.DefaultThreadFactory;

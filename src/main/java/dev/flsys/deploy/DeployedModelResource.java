@@ -1,6 +1,6 @@
 package dev.flsys.deploy;
 
-import dev.flsys.model.ModelSettings;
+import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.project.FlowerProject;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.flsys.engine.ModelFormat;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelVersion;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.flsys.deploy;
 
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelFile;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 

@@ -1,7 +1,7 @@
 package dev.flsys.deploy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.problem.JsonBody;
 import dev.flsys.project.FlowerProject;
 import io.smallrye.mutiny.Uni;

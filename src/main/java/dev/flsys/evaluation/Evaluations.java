@@ -2,8 +2,8 @@ package dev.flsys.evaluation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.inference.Classifier;
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelFile;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import io.netty.util.concurrent.DefaultThreadFactory;

@@ -2,8 +2,8 @@ package dev.flsys.experiment;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.flsys.simulation.SimulationId;
-import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.record.SimulationRecord;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.flsys.experiment;
 
 import dev.flsys.problem.Problem;
-import dev.flsys.simulation.SimulationRecord;
 import dev.flsys.simulation.SimulationRuns;
 import dev.flsys.simulation.Simulations;
+import dev.flsys.simulation.record.SimulationRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.flsys.experiment;
 
 import dev.flsys.problem.Problem;
-import dev.flsys.simulation.SimulationRecord;
 import dev.flsys.simulation.SimulationRuns;
+import dev.flsys.simulation.record.SimulationRecord;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.flsys.experiment;
 
-import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationRuns;
+import dev.flsys.simulation.log.SimulationId;
 import java.nio.file.attribute.FileTime;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.flsys.experiment;
 
 import dev.flsys.flower.progress.Round;
-import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.simulation.record.SimulationRecord;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.flsys.history;
 
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelId;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.simulation.TrainedModels;
+import dev.flsys.simulation.models.TrainedModels;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.flsys.history;
 
-import dev.flsys.model.ModelId;
+import dev.flsys.model.catalog.ModelId;
 import dev.flsys.problem.NearestName;
 import java.util.List;
 import java.util.stream.Collectors;

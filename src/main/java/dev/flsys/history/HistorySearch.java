@@ -1,7 +1,7 @@
 package dev.flsys.history;
 
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelId;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.history.SeriesName.Scope;
-import dev.flsys.simulation.TrainedModels.Training;
+import dev.flsys.simulation.models.TrainedModels.Training;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.flsys.history;
 
-import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.catalog.ModelCatalog;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

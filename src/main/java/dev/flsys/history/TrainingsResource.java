@@ -1,8 +1,8 @@
 package dev.flsys.history;
 
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelId;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.BatchValues;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelVersion;
 import java.util.Arrays;
 import java.util.List;
 

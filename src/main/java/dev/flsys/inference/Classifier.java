@@ -1,10 +1,10 @@
 package dev.flsys.inference;
 
-import dev.flsys.model.ModelLease;
-import dev.flsys.model.ModelSettings;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;
-import dev.flsys.picture.ResizeRule;
+import dev.flsys.model.catalog.ModelSettings;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.picture.resize.ResizeRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;

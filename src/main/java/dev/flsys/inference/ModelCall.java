@@ -1,8 +1,8 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.EngineModel;
-import dev.flsys.model.ModelLease;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.model.serving.ModelVersion;
 import java.util.function.Function;
 
 /**

@@ -1,8 +1,8 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.BatchValues;
-import dev.flsys.model.ModelVersion;
-import dev.flsys.picture.Preprocessing;
+import dev.flsys.model.serving.ModelVersion;
+import dev.flsys.picture.resize.Preprocessing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.BatchValues;
-import dev.flsys.picture.Preprocessing;
 import dev.flsys.picture.RgbImage;
+import dev.flsys.picture.resize.Preprocessing;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,13 +1,13 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.BatchValues;
-import dev.flsys.model.ModelOptions;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.picture.ImageData;
 import dev.flsys.picture.ImageDecoder;
 import dev.flsys.picture.Picture;
-import dev.flsys.picture.Preprocessing;
-import dev.flsys.picture.ResizeRule;
+import dev.flsys.picture.resize.Preprocessing;
+import dev.flsys.picture.resize.ResizeRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.flsys.inference;
 
-import dev.flsys.model.ModelVersion;
-import dev.flsys.model.PictureOptions;
-import dev.flsys.picture.Preprocessing;
+import dev.flsys.model.catalog.PictureOptions;
+import dev.flsys.model.serving.ModelVersion;
+import dev.flsys.picture.resize.Preprocessing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.flsys.inference;
 
-import dev.flsys.model.ModelLease;
+import dev.flsys.model.serving.ModelLease;
 import java.util.Optional;
 
 /**

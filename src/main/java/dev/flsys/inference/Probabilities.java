@@ -1,9 +1,9 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.AnswerKind;
-import dev.flsys.model.Activation;
-import dev.flsys.model.ModelOptions;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.catalog.Activation;
+import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.serving.ModelVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.BatchValues;
-import dev.flsys.model.ModelLease;
+import dev.flsys.model.serving.ModelLease;
 import java.time.Duration;
 import java.util.Optional;
 

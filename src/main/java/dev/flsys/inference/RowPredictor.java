@@ -1,9 +1,9 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.BatchValues;
-import dev.flsys.model.ModelLease;
-import dev.flsys.model.ModelVersion;
 import dev.flsys.model.Models;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.model.serving.ModelVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.flsys.inference;
 
 import dev.flsys.deploy.DeployedModel;
 import dev.flsys.engine.BatchValues;
-import dev.flsys.model.ModelLease;
+import dev.flsys.model.serving.ModelLease;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.flsys.inference;
 
 import dev.flsys.deploy.DeployedModel;
 import dev.flsys.engine.Engines;
-import dev.flsys.model.ModelLease;
-import dev.flsys.model.ModelVersion;
 import dev.flsys.model.Models;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.picture.ImageDecoder;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

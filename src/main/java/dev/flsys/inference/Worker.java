@@ -1,7 +1,7 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.Engines;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelVersion;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;

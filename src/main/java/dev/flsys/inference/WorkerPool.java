@@ -1,6 +1,6 @@
 package dev.flsys.inference;
 
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelVersion;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;

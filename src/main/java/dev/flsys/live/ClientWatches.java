@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.flower.observer.ClientAnswers;
 import dev.flsys.flower.observer.ObservedRun;
-import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.log.SimulationId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package dev.flsys.live;
 
-import dev.flsys.simulation.LogReader;
-import dev.flsys.simulation.SimulationLog;
+import dev.flsys.simulation.log.LogReader;
+import dev.flsys.simulation.log.SimulationLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

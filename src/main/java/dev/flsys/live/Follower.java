@@ -1,6 +1,6 @@
 package dev.flsys.live;
 
-import dev.flsys.simulation.LogChunk;
+import dev.flsys.simulation.log.LogChunk;
 
 /**
  * The position of one connection in the log of one simulation. There is no queue: events that the connection has not

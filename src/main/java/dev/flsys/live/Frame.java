@@ -1,6 +1,6 @@
 package dev.flsys.live;
 
-import dev.flsys.simulation.LogChunk;
+import dev.flsys.simulation.log.LogChunk;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

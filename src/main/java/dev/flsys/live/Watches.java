@@ -1,7 +1,7 @@
 package dev.flsys.live;
 
-import dev.flsys.simulation.LogChunk;
-import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.log.LogChunk;
+import dev.flsys.simulation.log.SimulationId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,6 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.flsys.engine.ModelFormat;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
+import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.catalog.RoundName;
+import dev.flsys.model.serving.ModelVersion;
+import dev.flsys.model.serving.ServedModel;
 import dev.flsys.weights.WeightsSummary;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -79,7 +85,7 @@ public record ModelDescription(
      * @param served its state in memory; null if no request has asked for it
      * @param weights its tensors; null if they are not known
      */
-    static ModelDescription of(
+    public static ModelDescription of(
             ModelFile file,
             String path,
             String folder,

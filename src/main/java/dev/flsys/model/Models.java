@@ -3,6 +3,21 @@ package dev.flsys.model;
 import dev.flsys.engine.EngineUnavailable;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelUnusable;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
+import dev.flsys.model.catalog.ModelProblem;
+import dev.flsys.model.catalog.ModelSettings;
+import dev.flsys.model.catalog.WatchedFolder;
+import dev.flsys.model.serving.LoadMeters;
+import dev.flsys.model.serving.LoadQueue;
+import dev.flsys.model.serving.LoadTimeout;
+import dev.flsys.model.serving.LoadTimes;
+import dev.flsys.model.serving.MemoryLimit;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.model.serving.ModelLoader;
+import dev.flsys.model.serving.ServedModel;
+import dev.flsys.model.serving.Serving;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.weights.WeightsSummary;
@@ -54,7 +69,7 @@ public class Models {
     private final Map<ModelId, ServedModel> served = new ConcurrentHashMap<>();
 
     @Inject
-    Models(
+    public Models(
             FlowerProject project,
             ModelCatalog catalog,
             ModelSettings settings,
@@ -72,7 +87,7 @@ public class Models {
                 meters);
     }
 
-    Models(
+    public Models(
             FlowerProject project,
             ModelCatalog catalog,
             ModelLoader loader,
@@ -173,7 +188,7 @@ public class Models {
      * @param runs whether the models that are kept with simulations follow, those of the latest simulation first
      * @throws ModelProblem if the weights folder cannot be read
      */
-    List<ModelDescription> list(boolean runs) {
+    public List<ModelDescription> list(boolean runs) {
         List<ModelFile> files = catalog.list();
         Collection<ModelFile> kept = catalog.kept();
         Map<ModelId, ModelFile> byId = new HashMap<>();
@@ -236,7 +251,7 @@ public class Models {
 
     /** Interrupts loads, waits for leases and closes the models. */
     @PreDestroy
-    void close() {
+    public void close() {
         queue.close();
         CompletableFuture<?>[] closed = Set.copyOf(served.values()).stream()
                 .map(model -> model.shut().toCompletableFuture())

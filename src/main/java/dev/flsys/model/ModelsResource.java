@@ -1,6 +1,8 @@
 package dev.flsys.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.flsys.model.catalog.ModelProblem;
+import dev.flsys.model.catalog.WatchedFolder;
 import dev.flsys.project.FlowerProject;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;

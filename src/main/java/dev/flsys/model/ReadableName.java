@@ -1,5 +1,8 @@
 package dev.flsys.model;
 
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
+import dev.flsys.model.catalog.RoundName;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

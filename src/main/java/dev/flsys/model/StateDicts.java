@@ -1,6 +1,7 @@
 package dev.flsys.model;
 
 import dev.flsys.engine.ModelUnusable;
+import dev.flsys.model.catalog.ModelFile;
 import java.util.Optional;
 import java.util.function.Consumer;
 

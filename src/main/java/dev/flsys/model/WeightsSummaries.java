@@ -2,6 +2,8 @@ package dev.flsys.model;
 
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.PatientReads;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.FileStamp;
 import dev.flsys.weights.WeightsSummary;
 import java.nio.file.Path;

@@ -1,18 +1,19 @@
 /**
- * The models in memory: catalog, loads, leases, swaps, and the limit on loaded models. Used by {@code inference},
+ * The models of the project: their list, and the way from a file to a model in memory. Used by {@code inference},
  * {@code deploy}, {@code history} and {@code simulation}. The entry is {@link dev.flsys.model.Models}.
  *
  * <p>{@code WeightsScan} finds the files, {@code ModelIds} names them, and {@code ModelCatalog} lists them with their
- * formats and faults. {@link dev.flsys.model.KeptModels} adds those that simulations keep, and the newest round of
- * those that run.
+ * formats and faults. {@link dev.flsys.model.catalog.KeptModels} adds those that simulations keep, and the newest round
+ * of those that run.
  *
  * <p>Ids are looked up in the scanned list and never joined to a path. A slot holds an atomic reference to a version
  * with a reference count. A version is closed when it is no longer current and its last lease has been returned:
  * closing a native model during a call would kill the process.
  *
- * <p>{@link dev.flsys.model.ModelOptions} say how one model is made and used. {@link dev.flsys.model.ModelOptionsFile}
- * merges them from {@code .env} and {@code flsys.toml}. A version keeps the options that it was loaded with, so a
- * prediction never mixes two of them. Changed options count as a changed file.
+ * <p>{@link dev.flsys.model.catalog.ModelOptions} say how one model is made and used.
+ * {@link dev.flsys.model.catalog.ModelOptionsFile} merges them from {@code .env} and {@code flsys.toml}. A version
+ * keeps the options that it was loaded with, so a prediction never mixes two of them. Changed options count as a
+ * changed file.
  *
  * <p>A changed file is loaded aside, warmed and published. If that fails, the list reports the reason and the old
  * version serves. A load has INFERENCE_LOAD_TIMEOUT; the thread of a late load cannot be ended and counts towards a

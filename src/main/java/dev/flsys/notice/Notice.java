@@ -2,7 +2,7 @@ package dev.flsys.notice;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.simulation.record.SimulationRecord;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

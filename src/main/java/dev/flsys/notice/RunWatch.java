@@ -1,7 +1,7 @@
 package dev.flsys.notice;
 
-import dev.flsys.simulation.SimulationId;
-import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.record.SimulationRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.flsys.openinference;
 
 import dev.flsys.engine.ModelFormat;
-import dev.flsys.model.ModelOptions;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.serving.ModelVersion;
 import java.util.List;
 
 /** The inputs and outputs of the models of this service. */

@@ -1,12 +1,12 @@
 package dev.flsys.picture;
 
 /** Places frames that cover only a part of their picture. */
-final class Canvas {
+public final class Canvas {
 
     private Canvas() {}
 
     /** {@code frame} at ({@code left}, {@code top}) on black of the given size, which must contain it. */
-    static RgbImage place(RgbImage frame, int width, int height, int left, int top) {
+    public static RgbImage place(RgbImage frame, int width, int height, int left, int top) {
         byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(width, height), RgbImage.CHANNELS)];
         int row = frame.width() * RgbImage.CHANNELS;
         for (int y = 0; y < frame.height(); y++) {

@@ -8,11 +8,11 @@ public final class ImageUnreadable extends Problem {
 
     private static final long serialVersionUID = 1L;
 
-    ImageUnreadable(String detail) {
+    public ImageUnreadable(String detail) {
         this(detail, null);
     }
 
-    ImageUnreadable(String detail, @Nullable Throwable cause) {
+    public ImageUnreadable(String detail, @Nullable Throwable cause) {
         super(400, "Image Unreadable", detail, cause);
     }
 

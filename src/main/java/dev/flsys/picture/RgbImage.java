@@ -13,7 +13,7 @@ package dev.flsys.picture;
 public record RgbImage(int width, int height, byte[] pixels) implements Picture {
 
     /** Bytes per pixel. */
-    static final int CHANNELS = 3;
+    public static final int CHANNELS = 3;
 
     public RgbImage {
         if (width < 1 || height < 1 || pixels.length != (long) width * height * CHANNELS) {

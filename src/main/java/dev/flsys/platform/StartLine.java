@@ -1,8 +1,8 @@
 package dev.flsys.platform;
 
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelProblem;
-import dev.flsys.model.WatchedFolder;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelProblem;
+import dev.flsys.model.catalog.WatchedFolder;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import io.quarkus.vertx.http.HttpServer;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.ApiTokenGate;
 import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
+import dev.flsys.simulation.log.SimulationId;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;

@@ -5,6 +5,8 @@ import dev.flsys.flower.observer.ObservedRun;
 import dev.flsys.flower.observer.ObserverFiles;
 import dev.flsys.flower.observer.Observers;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.record.SimulationStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import dev.flsys.simulation.record.Resources;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

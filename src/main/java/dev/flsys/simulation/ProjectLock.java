@@ -3,6 +3,7 @@ package dev.flsys.simulation;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
+import dev.flsys.simulation.log.SimulationProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

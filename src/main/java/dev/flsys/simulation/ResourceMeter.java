@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.progress.Round;
 import dev.flsys.process.ProcessUsage;
+import dev.flsys.simulation.record.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

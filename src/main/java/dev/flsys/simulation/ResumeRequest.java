@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.simulation.log.SimulationProblem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

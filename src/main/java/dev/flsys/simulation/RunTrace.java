@@ -1,6 +1,8 @@
 package dev.flsys.simulation;
 
 import dev.flsys.process.Launch;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.log.SimulationState;
 import dev.flsys.telemetry.Traces;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;

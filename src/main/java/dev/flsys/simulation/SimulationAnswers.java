@@ -15,6 +15,12 @@ import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.list.RunSummary;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.log.SimulationProblem;
+import dev.flsys.simulation.log.SimulationState;
+import dev.flsys.simulation.models.ModelFiles;
+import dev.flsys.simulation.record.Resources;
+import dev.flsys.simulation.record.SimulationRecord;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -26,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of {@code /api/simulations/}. Unknown members are left out. */
-final class SimulationAnswers {
+public final class SimulationAnswers {
 
     private SimulationAnswers() {}
 
@@ -40,7 +46,7 @@ final class SimulationAnswers {
             @Nullable Integer place,
             String session) {
 
-        static Accepted of(Simulations.Ticket ticket, String session) {
+        public static Accepted of(Simulations.Ticket ticket, String session) {
             return new Accepted(ticket.id(), ticket.state(), ticket.place() > 0 ? ticket.place() : null, session);
         }
     }
@@ -54,7 +60,7 @@ final class SimulationAnswers {
             @Schema(description = "stopping, or a final state", examples = "stopping")
             String status) {
 
-        static Stopping of(SimulationRecord record) {
+        public static Stopping of(SimulationRecord record) {
             return new Stopping(record.id(), record.stopStatus());
         }
     }
@@ -63,7 +69,7 @@ final class SimulationAnswers {
     @Schema(name = "SimulationList")
     public record Listing(List<Item> simulations, int total) {
 
-        static Listing of(SimulationLibrary.Page page, Caller caller, Simulations simulations, boolean details) {
+        public static Listing of(SimulationLibrary.Page page, Caller caller, Simulations simulations, boolean details) {
             List<Item> items = page.runs().stream()
                     .map(run -> {
                         SessionId owner = new SessionId(run.owner());
@@ -122,7 +128,7 @@ final class SimulationAnswers {
             Map<String, String> refused,
             @JsonProperty("freed_bytes") long freedBytes) {
 
-        static Deleted of(SimulationLibrary.Deletion deletion) {
+        public static Deleted of(SimulationLibrary.Deletion deletion) {
             return new Deleted(deletion.deleted(), deletion.refused(), deletion.freedBytes());
         }
     }
@@ -152,7 +158,7 @@ final class SimulationAnswers {
             @JsonInclude(JsonInclude.Include.NON_DEFAULT)
             boolean whatIf) {
 
-        static Item of(RunSummary run, boolean own, boolean readable, boolean details) {
+        public static Item of(RunSummary run, boolean own, boolean readable, boolean details) {
             return new Item(
                     new SimulationId(run.id()),
                     SimulationState.named(run.state()),
@@ -178,7 +184,7 @@ final class SimulationAnswers {
             boolean pinned,
             boolean archived) {
 
-        static Labels of(RunLabels labels, boolean notes) {
+        public static Labels of(RunLabels labels, boolean notes) {
             return new Labels(
                     labels.name(), notes ? labels.notes() : null, labels.tags(), labels.pinned(), labels.archived());
         }
@@ -230,12 +236,12 @@ final class SimulationAnswers {
             @JsonInclude(JsonInclude.Include.NON_DEFAULT)
             boolean whatIf) {
 
-        static Whole of(SimulationRecord record, RunLabels labels, int place, List<ModelFiles.Now> models) {
+        public static Whole of(SimulationRecord record, RunLabels labels, int place, List<ModelFiles.Now> models) {
             return of(record, labels, place, models, null);
         }
 
         /** @param etaSeconds the seconds that are probably left; null if they are not known */
-        static Whole of(
+        public static Whole of(
                 SimulationRecord record,
                 RunLabels labels,
                 int place,

@@ -7,6 +7,14 @@ import dev.flsys.problem.Problem;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.list.RunSearch;
 import dev.flsys.simulation.list.RunSummary;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.log.SimulationProblem;
+import dev.flsys.simulation.log.SimulationState;
+import dev.flsys.simulation.models.RunModels;
+import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.SimulationRecord;
+import dev.flsys.simulation.record.SimulationSettings;
+import dev.flsys.simulation.record.SimulationStore;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the simulations of the project, labels them, and deletes those that have ended. Safe for several threads. */
 @ApplicationScoped
-class SimulationLibrary {
+public class SimulationLibrary {
 
     private static final Logger LOG = Logger.getLogger(SimulationLibrary.class);
 
@@ -139,7 +147,7 @@ class SimulationLibrary {
     }
 
     /** The labels of a simulation. */
-    RunLabels labels(SimulationId id) {
+    public RunLabels labels(SimulationId id) {
         return store.labels(id);
     }
 

@@ -1,6 +1,7 @@
 package dev.flsys.simulation;
 
 import dev.flsys.access.SessionId;
+import dev.flsys.simulation.log.SimulationLog;
 
 /** The receiver of simulations that begin, see {@link Simulations#listen}. */
 public interface SimulationListener {

@@ -1,5 +1,8 @@
 package dev.flsys.simulation;
 
+import dev.flsys.simulation.log.EventCounts;
+import dev.flsys.simulation.log.SimulationState;
+import dev.flsys.simulation.record.SimulationStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

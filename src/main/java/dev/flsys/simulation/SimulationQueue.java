@@ -1,5 +1,9 @@
 package dev.flsys.simulation;
 
+import dev.flsys.simulation.log.SimulationEvent;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.log.SimulationProblem;
+import dev.flsys.simulation.log.SimulationState;
 import dev.flsys.telemetry.LogField;
 import java.time.Duration;
 import java.util.ArrayDeque;

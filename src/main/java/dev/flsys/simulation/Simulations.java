@@ -12,13 +12,24 @@ import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.flower.observer.Steering;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.superlink.RunAtSuperLink;
-import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.simulation.checkpoint.Checkpoint;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.log.SimulationLog;
+import dev.flsys.simulation.log.SimulationProblem;
+import dev.flsys.simulation.log.SimulationState;
+import dev.flsys.simulation.models.ModelFiles;
+import dev.flsys.simulation.models.RunCheckpoints;
+import dev.flsys.simulation.models.RunModels;
 import dev.flsys.simulation.provenance.Provenances;
+import dev.flsys.simulation.record.Outcome;
+import dev.flsys.simulation.record.SimulationRecord;
+import dev.flsys.simulation.record.SimulationSettings;
+import dev.flsys.simulation.record.SimulationStore;
 import dev.flsys.telemetry.LogField;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -348,7 +359,7 @@ public class Simulations {
      *
      * @throws SimulationProblem if there is none of that id, or it is not the caller's
      */
-    SimulationRecord findToChange(Caller caller, SimulationId id) {
+    public SimulationRecord findToChange(Caller caller, SimulationId id) {
         SimulationRecord record = require(id);
         if (!isOwn(caller, record)) {
             throw SimulationProblem.unchangeableByCaller();
@@ -362,7 +373,7 @@ public class Simulations {
     }
 
     /** The model files that a simulation wrote, and their present state. May read whole files. */
-    List<ModelFiles.Now> models(SimulationRecord record) {
+    public List<ModelFiles.Now> models(SimulationRecord record) {
         return models.now(record);
     }
 

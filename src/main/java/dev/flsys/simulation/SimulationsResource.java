@@ -8,6 +8,12 @@ import dev.flsys.access.SessionTokens;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.simulation.list.RunSearch;
+import dev.flsys.simulation.log.LogDownload;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.log.SimulationLog;
+import dev.flsys.simulation.log.SimulationProblem;
+import dev.flsys.simulation.log.SimulationState;
+import dev.flsys.simulation.record.SimulationRecord;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
@@ -350,7 +356,7 @@ public class SimulationsResource {
     }
 
     /** The number of an event in a query. */
-    static long seq(String after) {
+    public static long seq(String after) {
         return number("after", after, 0, Long.MAX_VALUE);
     }
 

@@ -5,6 +5,7 @@ import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.options.StartOptions;
+import dev.flsys.simulation.log.SimulationProblem;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

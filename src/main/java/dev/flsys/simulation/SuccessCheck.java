@@ -1,6 +1,10 @@
 package dev.flsys.simulation;
 
 import dev.flsys.flower.progress.Round;
+import dev.flsys.simulation.log.SimulationState;
+import dev.flsys.simulation.record.SimulationRecord;
+import dev.flsys.simulation.record.SimulationStore;
+import dev.flsys.simulation.record.WrittenModel;
 import java.util.List;
 import java.util.Optional;
 

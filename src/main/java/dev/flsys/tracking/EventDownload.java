@@ -5,7 +5,7 @@ import dev.flsys.history.TrainingHistory;
 import dev.flsys.project.AnswerFiles;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.simulation.RunSource;
-import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.tracking.tensorboard.EventFile;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.RoutingContext;

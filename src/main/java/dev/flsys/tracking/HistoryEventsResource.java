@@ -1,8 +1,8 @@
 package dev.flsys.tracking;
 
 import dev.flsys.history.Histories;
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelFile;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelFile;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;

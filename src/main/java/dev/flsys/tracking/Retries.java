@@ -1,6 +1,6 @@
 package dev.flsys.tracking;
 
-import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.log.SimulationId;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.flsys.tracking;
 
-import dev.flsys.simulation.SimulationId;
-import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.record.SimulationRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import dev.flsys.access.ApiTokenGate;
 import dev.flsys.access.SessionTokens;
 import dev.flsys.simulation.RunSource;
 import dev.flsys.simulation.SessionProof;
-import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.log.SimulationId;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;

@@ -13,8 +13,8 @@ import dev.flsys.history.Histories;
 import dev.flsys.inference.Classifier;
 import dev.flsys.inference.InferenceClient;
 import dev.flsys.inference.Prediction;
-import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelsResource;
+import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -65,7 +65,7 @@ final class CorpusService implements AutoCloseable {
         beans.get(ModelsResource.class);
         beans.get(Classifier.class);
         beans.get(Histories.class);
-        beans.get("dev.flsys.simulation.SimulationSettings");
+        beans.get("dev.flsys.simulation.record.SimulationSettings");
     }
 
     /** The report with which the service would end instead of starting; empty if it starts. */

@@ -3,8 +3,8 @@ package dev.flsys.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.flsys.model.ModelSlot;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelSlot;
+import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.FakeModel;

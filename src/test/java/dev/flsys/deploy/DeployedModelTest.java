@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
-import dev.flsys.model.ModelLease;
+import dev.flsys.model.serving.ModelLease;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.LogLines;
 import dev.flsys.testsupport.OnnxFile;

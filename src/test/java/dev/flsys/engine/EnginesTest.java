@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
-import dev.flsys.model.ModelLease;
-import dev.flsys.model.ModelSlot;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.model.serving.ModelSlot;
+import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.TestProject;

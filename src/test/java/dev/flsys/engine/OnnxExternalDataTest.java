@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.flsys.model.EngineLoader;
 import dev.flsys.model.ExportedForms;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelId;
 import dev.flsys.model.StateDicts;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
 import dev.flsys.testsupport.OnnxBytes;
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.TestProject;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.engine.ModelFormat;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelId;
-import dev.flsys.model.ModelOptions;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
+import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;

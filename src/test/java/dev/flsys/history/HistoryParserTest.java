@@ -8,7 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.flsys.model.ModelId;
+import dev.flsys.model.catalog.ModelId;
 import dev.flsys.testsupport.Unchecked;
 import java.util.List;
 import java.util.Objects;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
-import dev.flsys.simulation.TrainedModels.Training;
+import dev.flsys.simulation.models.TrainedModels.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.flsys.model.ModelId;
+import dev.flsys.model.catalog.ModelId;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.flsys.engine.BatchValues;
 import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.time.Instant;

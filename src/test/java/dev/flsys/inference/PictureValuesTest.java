@@ -3,9 +3,9 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.engine.BatchValues;
-import dev.flsys.picture.Preprocessing;
-import dev.flsys.picture.ResizeRule;
 import dev.flsys.picture.RgbImage;
+import dev.flsys.picture.resize.Preprocessing;
+import dev.flsys.picture.resize.ResizeRule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.flsys.picture.ImageDecoder;
 import dev.flsys.picture.Picture;
-import dev.flsys.picture.Preprocessing;
-import dev.flsys.picture.ResizeRule;
+import dev.flsys.picture.resize.Preprocessing;
+import dev.flsys.picture.resize.ResizeRule;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.flsys.engine.AnswerKind;
-import dev.flsys.model.Activation;
-import dev.flsys.model.ModelOptions;
-import dev.flsys.model.PictureOptions;
+import dev.flsys.model.catalog.Activation;
+import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.catalog.PictureOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.flsys.model.ModelLease;
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.FakeModel;
 import java.nio.file.Path;

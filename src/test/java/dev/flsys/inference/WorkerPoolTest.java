@@ -3,7 +3,7 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.model.ModelVersion;
+import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.FakeModel;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.flower.observer.ObservedRun;
 import dev.flsys.flower.observer.ObserverFiles;
-import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.log.SimulationId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

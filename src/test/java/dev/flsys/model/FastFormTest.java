@@ -11,6 +11,7 @@ import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.Engines;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
+import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.export.TorchProject;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;

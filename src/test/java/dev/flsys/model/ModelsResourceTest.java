@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.flsys.model.serving.ModelLease;
 import dev.flsys.testsupport.TestProject;
 import dev.flsys.testsupport.Unchecked;
 import io.quarkus.test.junit.QuarkusTest;

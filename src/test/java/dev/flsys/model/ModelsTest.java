@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.flsys.engine.ModelUnusable;
+import dev.flsys.model.serving.LoadTimes;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.testsupport.FakeLoader;
 import dev.flsys.testsupport.FakeModel;
 import dev.flsys.testsupport.SpecialFiles;
 import dev.flsys.testsupport.TestProject;

@@ -3,6 +3,8 @@ package dev.flsys.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.engine.ModelFormat;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
 import dev.flsys.testsupport.TestProject;
 import java.nio.file.Path;
 import java.time.Instant;

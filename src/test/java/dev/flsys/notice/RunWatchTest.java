@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
-import dev.flsys.simulation.SimulationId;
-import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.testsupport.ServiceJson;
 import java.util.ArrayList;
 import java.util.List;

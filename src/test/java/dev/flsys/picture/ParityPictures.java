@@ -3,6 +3,7 @@ package dev.flsys.picture;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.flsys.picture.resize.ResizeRule;
 import dev.flsys.testsupport.Unchecked;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.picture.ParityPictures.Case;
 import dev.flsys.picture.ParityPictures.Rare;
+import dev.flsys.picture.resize.PillowResize;
+import dev.flsys.picture.resize.ResizeRule;
+import dev.flsys.testsupport.Digests;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

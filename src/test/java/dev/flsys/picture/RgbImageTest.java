@@ -2,6 +2,9 @@ package dev.flsys.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.picture.resize.Preprocessing;
+import dev.flsys.picture.resize.ResizeRule;
+import dev.flsys.testsupport.FormulaPicture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

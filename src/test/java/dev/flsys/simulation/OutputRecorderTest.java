@@ -10,6 +10,8 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.OutputLine;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.log.NewestFile;
+import dev.flsys.simulation.record.SimulationStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.flower.progress.Round;
 import dev.flsys.process.ProcessUsage;
+import dev.flsys.simulation.record.Resources;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

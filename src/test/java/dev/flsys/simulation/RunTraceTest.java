@@ -3,6 +3,8 @@ package dev.flsys.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.process.Launch;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.log.SimulationState;
 import dev.flsys.telemetry.RecordedTraces;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.EventData;

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.log.SimulationProblem;
+import dev.flsys.simulation.record.SimulationStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,9 @@
 package dev.flsys.simulation;
 
 import dev.flsys.flower.progress.Round;
+import dev.flsys.simulation.log.SimulationEvent;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.log.SimulationLog;
 import dev.flsys.testsupport.ServiceJson;
 import java.io.IOException;
 import java.nio.file.Path;

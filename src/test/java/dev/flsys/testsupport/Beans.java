@@ -27,7 +27,7 @@ public final class Beans implements AutoCloseable {
             "dev.flsys.model.StateDicts", "dev.flsys.model.export.ExportedStateDicts",
             "dev.flsys.model.ProjectPillow", "dev.flsys.model.export.KnownPillow",
             "dev.flsys.model.export.Exporter", "dev.flsys.model.export.ExporterProducer",
-            "dev.flsys.model.KeptModels", "dev.flsys.simulation.RunModels",
+            "dev.flsys.model.catalog.KeptModels", "dev.flsys.simulation.models.RunModels",
             "dev.flsys.model.FilesInUse", "dev.flsys.deploy.DeployedFiles",
             "dev.flsys.model.FileChanges", "dev.flsys.model.files.ModelFiles");
 

@@ -1,10 +1,10 @@
 package dev.flsys.testsupport;
 
-import dev.flsys.model.DefinitionModule;
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelOptions;
-import dev.flsys.model.ModelOptionsFile;
-import dev.flsys.model.ModelSettings;
+import dev.flsys.model.catalog.DefinitionModule;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.catalog.ModelOptionsFile;
+import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.SettingsReport;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package dev.flsys.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.log.SimulationId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

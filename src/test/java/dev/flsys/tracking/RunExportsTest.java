@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.flsys.simulation.SimulationId;
-import dev.flsys.simulation.SimulationRecord;
-import dev.flsys.simulation.SimulationState;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.log.SimulationState;
+import dev.flsys.simulation.record.SimulationRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

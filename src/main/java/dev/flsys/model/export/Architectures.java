@@ -2,8 +2,8 @@ package dev.flsys.model.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelSettings;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.project.Sha256;

@@ -1,8 +1,8 @@
 package dev.flsys.model.export;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelSettings;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.project.Sha256;
 import dev.flsys.python.LocalSources;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.flsys.model.export;
 
 import dev.flsys.engine.ModelUnusable;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelSettings;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.process.BlockingCalls;
 import dev.flsys.process.Orphans;
 import dev.flsys.project.FlowerProject;

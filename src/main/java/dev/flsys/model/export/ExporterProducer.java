@@ -1,6 +1,6 @@
 package dev.flsys.model.export;
 
-import dev.flsys.model.ModelSettings;
+import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import jakarta.enterprise.inject.Disposes;

@@ -1,6 +1,6 @@
 package dev.flsys.model.files;
 
-import dev.flsys.model.ModelFileNames;
+import dev.flsys.model.catalog.ModelFileNames;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;

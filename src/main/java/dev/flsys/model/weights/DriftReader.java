@@ -1,6 +1,6 @@
 package dev.flsys.model.weights;
 
-import dev.flsys.model.ModelFile;
+import dev.flsys.model.catalog.ModelFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.flsys.model.weights;
 
-import dev.flsys.model.ModelFile;
+import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.project.FileStamp;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

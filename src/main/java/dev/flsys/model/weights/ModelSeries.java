@@ -1,8 +1,8 @@
 package dev.flsys.model.weights;
 
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.RoundName;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.RoundName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +24,7 @@ record ModelSeries(String name, @Nullable String run, List<Member> rounds) {
     /**
      * The series of a model.
      *
-     * @throws dev.flsys.model.ModelProblem if there is no such model
+     * @throws dev.flsys.model.catalog.ModelProblem if there is no such model
      * @throws WeightsProblem if it has no round
      */
     static ModelSeries of(String id, ModelCatalog catalog) {

@@ -1,7 +1,7 @@
 package dev.flsys.model.weights;
 
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelFile;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelFile;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -66,7 +66,7 @@ public class ModelWeights {
      * The table of a model; blocks until it is computed, for half a minute at most.
      *
      * @param against the id of the model to compare with; null for none
-     * @throws dev.flsys.model.ModelProblem if there is no such model
+     * @throws dev.flsys.model.catalog.ModelProblem if there is no such model
      * @throws WeightsProblem if the weights cannot be read, or not now
      */
     public WeightsTable of(String id, @Nullable String against) {
@@ -93,7 +93,7 @@ public class ModelWeights {
      * call that is repeated after that continues where the last one ended.
      *
      * @param rounds the number of rounds that are read, {@value #LEAST_ROUNDS} to {@value #MOST_ROUNDS}, in even steps
-     * @throws dev.flsys.model.ModelProblem if there is no such model
+     * @throws dev.flsys.model.catalog.ModelProblem if there is no such model
      * @throws WeightsProblem if {@code rounds} is wrong, the model has no round, or weights cannot be read, or not now
      */
     public SeriesDrift drift(String id, String rounds) {

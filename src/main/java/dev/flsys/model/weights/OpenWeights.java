@@ -1,6 +1,6 @@
 package dev.flsys.model.weights;
 
-import dev.flsys.model.ModelFile;
+import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.weights.WeightTensor;
 import dev.flsys.weights.WeightsFile;
 import dev.flsys.weights.WeightsRefused;

@@ -1,8 +1,8 @@
 package dev.flsys.platform.health;
 
 import dev.flsys.deploy.DeployedModel;
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelProblem;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelProblem;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;

@@ -1,8 +1,8 @@
 package dev.flsys.platform.health;
 
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelProblem;
-import dev.flsys.model.WatchedFolder;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelProblem;
+import dev.flsys.model.catalog.WatchedFolder;
 import dev.flsys.platform.health.BackgroundCheck.Seen;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.engine.ModelUnusable;
-import dev.flsys.model.Activation;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelOptions;
-import dev.flsys.model.PictureOptions;
+import dev.flsys.model.catalog.Activation;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.catalog.PictureOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.flsys.engine.Engines;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
-import dev.flsys.model.ModelFile;
+import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.python.PythonUnavailable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package dev.flsys.model.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.engine.ModelFormat;
-import dev.flsys.model.DefinitionModule;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelId;
-import dev.flsys.model.ModelSettings;
+import dev.flsys.model.catalog.DefinitionModule;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
+import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flsys.engine.ModelFormat;
-import dev.flsys.model.DefinitionModule;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelId;
-import dev.flsys.model.ModelOptions;
-import dev.flsys.model.ModelSettings;
 import dev.flsys.model.StateDicts;
+import dev.flsys.model.catalog.DefinitionModule;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
+import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.process.BoundedRun;
 import dev.flsys.process.Launch;
 import dev.flsys.process.Programs;

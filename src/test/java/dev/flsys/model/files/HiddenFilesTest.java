@@ -2,7 +2,7 @@ package dev.flsys.model.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.model.ModelFileNames;
+import dev.flsys.model.catalog.ModelFileNames;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.flsys.model.toml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import dev.flsys.model.Activation;
+import dev.flsys.model.catalog.Activation;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.SettingsReport.Wrong;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.flsys.engine.ModelFormat;
-import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelId;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
 import dev.flsys.testsupport.Safetensors;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;

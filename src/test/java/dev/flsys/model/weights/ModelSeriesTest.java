@@ -3,10 +3,10 @@ package dev.flsys.model.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.model.KeptModels;
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelOptionsFile;
-import dev.flsys.model.ModelProblem;
+import dev.flsys.model.catalog.KeptModels;
+import dev.flsys.model.catalog.ModelCatalog;
+import dev.flsys.model.catalog.ModelOptionsFile;
+import dev.flsys.model.catalog.ModelProblem;
 import dev.flsys.settings.SettingsReport;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;

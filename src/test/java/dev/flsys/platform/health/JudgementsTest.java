@@ -3,7 +3,7 @@ package dev.flsys.platform.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.inference.Trial;
-import dev.flsys.model.WatchedFolder;
+import dev.flsys.model.catalog.WatchedFolder;
 import dev.flsys.platform.health.BackgroundCheck.Seen;
 import dev.flsys.platform.health.InferenceCheck.Lately;
 import java.time.Duration;

@@ -1,0 +1,164 @@
+package dev.flsys.model.catalog;
+
+import dev.flsys.project.FileStamp;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A model file of the scan, before it has an id.
+ *
+ * @param folders the names of the folders from the scanned folder to the file; for {@code global_models} and the runs
+ *     of Hydra, from the project to the file
+ * @param fileName its name in the last of these folders
+ * @param earlier whether version 1.0 listed it; its id is made as in that version
+ * @param refused why it must not be opened, in sentences; empty if it may be
+ * @param stamp the file with links resolved; the link itself if it is refused
+ */
+record FoundFile(List<String> folders, String fileName, boolean earlier, Optional<String> refused, FileStamp stamp) {
+
+    /** The folder of runs that is searched beside the weights folder. */
+    static final String RUNS = "global_models";
+
+    /** The file name of the weights in a run's folder. */
+    static final String BEST_MODEL = "best_model.pth";
+
+    /** In the order in which files of one name get the id without suffix. */
+    static final List<String> SUFFIXES =
+            List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz", ".checkpoint");
+
+    /** Suffixes of pickles and of Keras, which other files have as well. */
+    private static final List<String> OTHER_SUFFIXES = List.of(".pkl", ".pickle", ".h5", ".hdf5", ".keras");
+
+    private static final Pattern OF_KERAS = Pattern.compile(".*\\.(?:h5|hdf5|keras)");
+
+    /** A word for weights, and none for histories, data or settings. */
+    private static final Pattern SAYS_WEIGHTS = Pattern.compile(
+            "(?!(?:.*[^a-z])?(?:hist|history|metrics?|results?|logs?|loss(?:es)?|acc|accurac(?:y|ies)|scalers?|encoders?"
+                    + "|data|datasets?|configs?|args|train|test)[^a-z])"
+                    + ".*(?:model|weight|checkpoint|ckpt|state_?dict).*");
+
+    private static final int EARLIER_SUFFIXES = 3;
+
+    private static final Pattern NO_SUFFIX = Pattern.compile("[^.]+(?:\\.\\d+)*");
+
+    /** Words in the names of weights files, for files without a suffix and for suffixes of other files as well. */
+    private static final List<String> WEIGHTS_WORDS =
+            List.of("model", "weight", "checkpoint", "ckpt", "state", "net", "round", "epoch", "param");
+
+    /**
+     * The order of version 1.0 in which files get a name that several have: files before runs, {@code .pth} before
+     * {@code .pt} before {@code .onnx}.
+     */
+    static final Comparator<FoundFile> PRECEDENCE = Comparator.comparing(FoundFile::shortName)
+            .thenComparing(FoundFile::runFolder)
+            .thenComparing(found -> found.runFolder() ? 0 : found.suffixRank())
+            .thenComparing(FoundFile::longName)
+            .thenComparing(found -> found.stamp().path());
+
+    /** @param inWeights whether {@code folders} begin in the weights folder */
+    static FoundFile of(
+            boolean inWeights, List<String> folders, String fileName, Optional<String> refused, FileStamp stamp) {
+        boolean earlier = folders.isEmpty()
+                ? suffixRank(fileName) < EARLIER_SUFFIXES
+                : fileName.equals(BEST_MODEL) && isRun(inWeights, folders);
+        return new FoundFile(List.copyOf(folders), fileName, earlier && refused.isEmpty(), refused, stamp);
+    }
+
+    /** Whether {@code <folders>/best_model.pth} was a model of version 1.0. */
+    static boolean isRun(boolean inWeights, List<String> folders) {
+        return (inWeights && folders.size() == 1)
+                || (folders.size() == 2 && folders.get(0).equals(RUNS));
+    }
+
+    /** Whether the id is the name of the run's folder around the file. */
+    boolean runFolder() {
+        return earlier && !folders.isEmpty();
+    }
+
+    /** The id of version 1.0 unless several files share it: the file's name without suffix, or the run's folder. */
+    String shortName() {
+        return runFolder() ? lastFolder() : fileName.substring(0, fileName.lastIndexOf('.'));
+    }
+
+    /** The id of version 1.0 if another file has the short name. */
+    String longName() {
+        return runFolder() ? lastFolder() + "." + BEST_MODEL : fileName;
+    }
+
+    /** The file's name without suffix. */
+    String stem() {
+        return withoutSuffix(fileName);
+    }
+
+    /** Sorts files by folder, name without suffix, and suffix. */
+    String place() {
+        return String.join("/", folders) + "/" + stem() + "\0" + suffixRank() + "\0" + fileName + "\0" + stamp.path();
+    }
+
+    int suffixRank() {
+        return suffixRank(fileName);
+    }
+
+    /** Whether other programs use the suffix for files that are no weights, and the name does not say weights. */
+    boolean mayBeForeign() {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".bin") && WEIGHTS_WORDS.stream().noneMatch(lower::contains);
+    }
+
+    private String lastFolder() {
+        return folders.get(folders.size() - 1);
+    }
+
+    /** Whether a file of that name is a model; hidden files are not. */
+    static boolean isModelName(String fileName) {
+        return !fileName.startsWith(".") && suffixRank(fileName) < SUFFIXES.size();
+    }
+
+    /**
+     * Whether a file of that name may have weights although it has no suffix of a model: {@code global_model_round_1},
+     * {@code global_weights.pkl}. The numbers of {@code model_0.91} are no suffix. Its content decides.
+     */
+    static boolean mayBeModelName(String fileName) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return NO_SUFFIX.matcher(lower).matches()
+                ? WEIGHTS_WORDS.stream().anyMatch(lower::contains)
+                : OTHER_SUFFIXES.stream().anyMatch(lower::endsWith)
+                        && SAYS_WEIGHTS.matcher(lower).matches();
+    }
+
+    /** Whether the name has no suffix of a model, so that only a file with the content of weights is a model. */
+    boolean hasNoSuffix() {
+        return suffixRank() == SUFFIXES.size();
+    }
+
+    /**
+     * Whether the suffix is that of weights that Keras writes, which are listed with the reason that they do not run.
+     */
+    boolean isOfKeras() {
+        return OF_KERAS.matcher(fileName.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /** The name without the suffix of a model file, if it has one. */
+    static String withoutSuffix(String fileName) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return Stream.concat(SUFFIXES.stream(), OTHER_SUFFIXES.stream())
+                .filter(lower::endsWith)
+                .max(Comparator.comparing(String::length))
+                .map(suffix -> fileName.substring(0, fileName.length() - suffix.length()))
+                .orElse(fileName);
+    }
+
+    private static int suffixRank(String fileName) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        for (int rank = 0; rank < SUFFIXES.size(); rank++) {
+            if (lower.endsWith(SUFFIXES.get(rank))) {
+                return rank;
+            }
+        }
+        return SUFFIXES.size();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.flsys.model.catalog;
+
+import dev.flsys.model.toml.OptionsTable;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How one model is made and used: the settings of {@code .env}, with those of {@code flsys.toml} for this model
+ * instead.
+ *
+ * @param className the class or function that makes the network, {@code Name} of the definition module or
+ *     {@code module:Name}; empty if it is found by the model's id and weights
+ * @param arguments its arguments by name, in the order of the file: text, numbers, booleans, lists and maps of these;
+ *     empty if they are found by the weights
+ * @param labels class labels in the order of the outputs
+ * @param picture how a picture becomes the input
+ * @param activation how the outputs become probabilities
+ * @param history the history file or folder of this model, absolute; empty for the usual search
+ */
+public record ModelOptions(
+        Optional<String> className,
+        Map<String, Object> arguments,
+        List<String> labels,
+        PictureOptions picture,
+        Activation activation,
+        Optional<Path> history) {
+
+    public ModelOptions {
+        // Not Map.copyOf: the order must be the same each time.
+        arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+        labels = List.copyOf(labels);
+    }
+
+    /** The options of a project that sets labels and IMG_SIZE only. */
+    public static ModelOptions of(List<String> labels, int imageSize) {
+        return new ModelOptions(
+                Optional.empty(), Map.of(), labels, PictureOptions.of(imageSize), Activation.AUTO, Optional.empty());
+    }
+
+    /** Whether a version that was loaded with {@code other} answers as these options say; a history does not matter. */
+    public boolean answersLike(ModelOptions other) {
+        return equals(other.with(history));
+    }
+
+    private ModelOptions with(Optional<Path> otherHistory) {
+        return new ModelOptions(className, arguments, labels, picture, activation, otherHistory);
+    }
+
+    /** These options with those of {@code table} instead. */
+    ModelOptions with(OptionsTable table) {
+        return new ModelOptions(
+                table.className().or(() -> className),
+                table.arguments().orElse(arguments),
+                table.labels().orElse(labels),
+                new PictureOptions(
+                        table.imageSize().orElse(picture.imageSize()),
+                        table.resize().map(OptionsTable.Resize::shorterSide).orElse(picture.resize()),
+                        table.mean().or(picture::mean),
+                        table.std().or(picture::std)),
+                table.activation().flatMap(Activation::of).orElse(activation),
+                table.history().or(() -> history));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.flsys.model.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Which names of files and folders say which model it is: {@code LeNet_final} does, {@code best_model} does not. */
+final class NameWords {
+
+    private static final Pattern BETWEEN_WORDS = Pattern.compile(
+            "[^\\p{L}\\p{N}]+|(?<=\\p{L})(?=\\p{N})" + "|(?<=\\p{N})(?=\\p{L})|(?<=\\p{Ll})(?=\\p{Lu})");
+    private static final Pattern NUMBER = Pattern.compile("\\p{N}+");
+    private static final Pattern DATE =
+            Pattern.compile("(?<!\\d)(19|20)\\d{2}[-_.]?\\d{2}[-_.]?\\d{2}(?!\\d(?!\\d{3}))");
+
+    /** Words of names that any model may have. */
+    private static final Set<String> GENERAL =
+            Set.of(("best final last latest current new old init initial model models"
+                            + " net network weight weights checkpoint checkpoints ckpt ckpts state states dict statedict round"
+                            + " rounds rnd epoch epochs ep step steps iter iteration global server aggregated agg client clients"
+                            + " local node fold seed trial version v pytorch torch jax onnx script scripted traced jit flower"
+                            + " flwr fl federated saved save trained train training test params parameters param arrays array"
+                            + " acc accuracy loss val eval of the my file bestmodel finalmodel globalmodel")
+                    .split(" "));
+
+    /** Words of folders that any project may have. */
+    private static final Set<String> GENERAL_FOLDERS =
+            Set.of(("output outputs out result results run runs log logs lightning artifact artifacts files experiment"
+                            + " experiments exp multirun wandb mlruns simulation simulations job jobs task")
+                    .split(" "));
+
+    private NameWords() {}
+
+    /** Whether the name of a file, without suffix, says which model it is. */
+    static boolean saysSomething(String name) {
+        return words(name).stream().anyMatch(word -> !isNumber(word) && !GENERAL.contains(word));
+    }
+
+    /**
+     * The names of the folders that say where a file is, from the outer to the inner one: the nearest one that says
+     * something, and those below it that only count or have only a time ({@code 2025-01-31}, {@code 12-00-00}). If none
+     * says anything, the nearest one.
+     */
+    static List<String> place(List<String> folders) {
+        List<String> place = new ArrayList<>();
+        for (int i = folders.size() - 1; i >= 0; i--) {
+            String folder = folders.get(i);
+            boolean says = words(folder).stream()
+                            .anyMatch(word ->
+                                    !isNumber(word) && !GENERAL.contains(word) && !GENERAL_FOLDERS.contains(word))
+                    || DATE.matcher(folder).find();
+            if (says || words(folder).stream().anyMatch(NameWords::isNumber)) {
+                place.add(0, folder);
+            }
+            if (says) {
+                return place;
+            }
+        }
+        return place.isEmpty() && !folders.isEmpty() ? List.of(folders.get(folders.size() - 1)) : place;
+    }
+
+    private static List<String> words(String name) {
+        return BETWEEN_WORDS
+                .splitAsStream(name)
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    private static boolean isNumber(String word) {
+        return NUMBER.matcher(word).matches();
+    }
+}

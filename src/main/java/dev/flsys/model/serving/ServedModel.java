@@ -1,0 +1,312 @@
+package dev.flsys.model.serving;
+
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.model.catalog.ModelId;
+import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.catalog.ModelProblem;
+import dev.flsys.problem.Problem;
+import dev.flsys.project.FileStamp;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One model of the catalog. The first lease loads it, and all callers that ask meanwhile share that load. A file that
+ * changed, or whose options changed, is swapped in while the version before serves. A deleted file evicts the model.
+ * Safe for use by several threads.
+ */
+public final class ServedModel {
+
+    private static final Logger LOG = Logger.getLogger(ServedModel.class);
+
+    private final ModelId id;
+    private final Serving serving;
+    private final FileWatch watch;
+    private final AtomicLong checkedNanos;
+    private final ModelSlot slot = new ModelSlot();
+    private volatile long usedNanos;
+    private volatile @Nullable LoadFailure failure;
+    private volatile @Nullable PendingLoad pending;
+
+    public ServedModel(ModelId id, Serving serving) {
+        this.id = id;
+        this.serving = serving;
+        this.checkedNanos = new AtomicLong(serving.now());
+        this.watch = new FileWatch(
+                id.value(),
+                () -> serving.catalog().find(id).map(ModelFile::stamp),
+                this::isNews,
+                this::settled,
+                task -> serving.queue().after(serving.times().settle(), task),
+                new FileWatch.CompleteFiles(
+                        stamp -> CompleteModels.hasTensors(stamp.path()),
+                        task -> serving.queue().after(serving.times().complete(), task),
+                        serving.times().readsOfIncomplete()));
+    }
+
+    ModelId id() {
+        return id;
+    }
+
+    /**
+     * Completes {@code waiter} with a lease: at once if the model is loaded, else after the load, or with a
+     * {@link Problem}.
+     */
+    public void lease(CompletableFuture<ModelLease> waiter) {
+        try {
+            Optional<ModelLease> lease = slot.lease();
+            if (lease.isEmpty()) {
+                lease = leaseOrJoin(waiter);
+            }
+            lease.ifPresent(present -> {
+                usedNanos = serving.now();
+                checkFile(present.version());
+                ModelLease.hand(present, waiter);
+            });
+        } catch (ModelProblem busy) {
+            waiter.completeExceptionally(busy);
+        }
+    }
+
+    /** A lease if the model is loaded. Starts no load, but checks the file for changes. */
+    public Optional<ModelLease> leaseIfLoaded() {
+        Optional<ModelLease> lease = slot.lease();
+        lease.ifPresent(present -> checkFile(present.version()));
+        return lease;
+    }
+
+    /** Handles the stamp of a scan; empty if the scan did not find the model. */
+    public void seen(Optional<FileStamp> stamp) {
+        watch.seen(stamp);
+    }
+
+    /** Handles a new content of {@code path}, if the loaded version is of that file. */
+    public void replaced(Path path) {
+        current()
+                .filter(version -> version.stamp().path().equals(path))
+                .ifPresent(version -> watch.seen(FileStamp.now(path)));
+    }
+
+    /** The current version, without a lease: it may be closed at any time. */
+    public Optional<ModelVersion> current() {
+        return slot.current();
+    }
+
+    /** Why this content of {@code file} could not be loaded the last time. */
+    public Optional<String> reason(ModelFile file) {
+        LoadFailure last = failure;
+        return last != null && last.isOf(file.stamp(), file.options())
+                ? Optional.of(last.problem().detail())
+                : Optional.empty();
+    }
+
+    /** The last reported step of the pending load. */
+    public Optional<String> progress() {
+        return Optional.ofNullable(pending).map(PendingLoad::progress);
+    }
+
+    public boolean isLoading() {
+        return pending != null;
+    }
+
+    /** Whether its last load failed, and no version serves. */
+    public boolean hasFailed() {
+        return failure != null && !isLoaded();
+    }
+
+    public boolean isLoaded() {
+        return slot.current().isPresent();
+    }
+
+    boolean isLeased() {
+        return slot.current().map(ModelVersion::isLeased).orElse(false);
+    }
+
+    /** The time of the last lease. */
+    long usedNanos() {
+        return usedNanos;
+    }
+
+    /** Retires the loaded version; done when all leases are back and it is closed. */
+    public CompletionStage<Void> evict() {
+        return slot.clear();
+    }
+
+    /** Evicts the model and publishes nothing more; done when the loaded version is closed. */
+    public CompletionStage<Void> shut() {
+        CompletionStage<Void> closed = slot.shut();
+        PendingLoad load = pending;
+        if (load != null) {
+            end(load, ModelProblem.busy("The service is going down."));
+        }
+        return closed;
+    }
+
+    /** Reads the stamp of the file, unless that was done a moment ago. */
+    private void checkFile(ModelVersion version) {
+        long now = serving.now();
+        long last = checkedNanos.get();
+        if (now - last >= serving.times().check().toNanos() && checkedNanos.compareAndSet(last, now)) {
+            watch.seen(FileStamp.now(version.stamp().path()));
+        }
+    }
+
+    /** A lease if a version became current meanwhile; else {@code waiter} joins the pending load. */
+    private synchronized Optional<ModelLease> leaseOrJoin(CompletableFuture<ModelLease> waiter) {
+        Optional<ModelLease> lease = slot.lease();
+        if (lease.isEmpty()) {
+            startLoad().join(waiter);
+        }
+        return lease;
+    }
+
+    private synchronized PendingLoad startLoad() {
+        PendingLoad running = pending;
+        if (running != null) {
+            return running;
+        }
+        PendingLoad load = new PendingLoad(serving.now());
+        serving.queue().soon(() -> attempt(load));
+        pending = load;
+        return load;
+    }
+
+    private void attempt(PendingLoad load) {
+        try {
+            ModelFile file = serving.catalog().find(id).orElseThrow(() -> serving.catalog()
+                    .unknown(id.value()));
+            LoadFailure last = failure;
+            if (last != null && last.stillHolds(file.stamp(), file.options(), serving.now(), serving.times())) {
+                end(load, last.problem());
+                return;
+            }
+            long start = System.nanoTime();
+            var unused = serving.queue().load(slot, file, load::report).handle((swap, problem) -> {
+                serving.meters().loaded(LoadMeters.PICTURE, id.value(), start, problem == null);
+                loaded(load, file, swap, problem);
+                return null;
+            });
+        } catch (Problem problem) {
+            end(load, problem);
+        }
+    }
+
+    private void loaded(PendingLoad load, ModelFile file, @Nullable ModelSwap swap, @Nullable Throwable problem) {
+        if ((hasChanged(file) || !file.options().answersLike(options()))
+                && serving.now() - load.startedNanos()
+                        < serving.times().deadline().toNanos()) {
+            if (swap != null) {
+                swap.close();
+            }
+            attemptLater(load);
+        } else if (swap != null) {
+            publish(load, swap);
+        } else if (problem != null) {
+            fail(load, file, ModelSwap.problem(problem));
+        }
+    }
+
+    /**
+     * Whether the file has changed since its scan. Only a new scan shows that of a link that leads out of the project.
+     */
+    private boolean hasChanged(ModelFile file) {
+        if (file.unusable().isEmpty()) {
+            return ModelSwap.hasChanged(file.stamp());
+        }
+        try {
+            return !serving.catalog().find(id).map(ModelFile::stamp).equals(Optional.of(file.stamp()));
+        } catch (Problem unreadable) {
+            return false;
+        }
+    }
+
+    private void attemptLater(PendingLoad load) {
+        load.report("Waiting until the file and the options of " + id + " stop changing");
+        try {
+            serving.queue().after(serving.times().settle(), () -> attempt(load));
+        } catch (ModelProblem goingDown) {
+            end(load, goingDown);
+        }
+    }
+
+    private void publish(PendingLoad load, ModelSwap swap) {
+        try (swap;
+                ModelLease own = swap.next().lease().orElseThrow()) {
+            usedNanos = serving.now();
+            boolean replaces = isLoaded();
+            serving.memory().publish(this, swap);
+            if (replaces) {
+                serving.meters().swapped(LoadMeters.PICTURE, true);
+                LOG.infof("The model %s was loaded again after a change of its file or options, and serves now", id);
+            }
+            failure = null;
+            forget();
+            load.succeed(own.version());
+        }
+    }
+
+    private void fail(PendingLoad load, ModelFile file, Problem problem) {
+        // a busy service says nothing about the file
+        if (!(problem instanceof ModelProblem)) {
+            if (isLoaded()) {
+                serving.meters().swapped(LoadMeters.PICTURE, false);
+            }
+            failure = new LoadFailure(file, problem, serving.now());
+            LOG.warnf("%s%s", problem.detail(), isLoaded() ? " The version loaded before still serves." : "");
+        }
+        end(load, problem);
+    }
+
+    private void end(PendingLoad load, Problem problem) {
+        forget();
+        load.fail(problem);
+    }
+
+    /** From now on a lease without a version starts a new load. Callers that joined this load are answered next. */
+    private synchronized void forget() {
+        pending = null;
+    }
+
+    /** Whether {@code stamp} may need an action. A changed {@code flsys.toml} counts until it has been read. */
+    private boolean isNews(Optional<FileStamp> stamp) {
+        return isOutdated(stamp) || (isLoaded() && serving.catalog().options().hasChanged());
+    }
+
+    /**
+     * Whether the loaded version has another content, other options or another definition than the file of
+     * {@code stamp} has now.
+     */
+    private boolean isOutdated(Optional<FileStamp> stamp) {
+        ModelVersion loaded = slot.current().orElse(null);
+        ModelOptions options = options();
+        LoadFailure last = failure;
+        boolean failedAlready = last != null
+                && stamp.isPresent()
+                && last.stillHolds(stamp.get(), options, serving.now(), serving.times());
+        return loaded != null
+                && !failedAlready
+                && !(stamp.equals(Optional.of(loaded.stamp()))
+                        && loaded.options().filter(options::answersLike).isPresent()
+                        && !loaded.hasOutdatedInputs());
+    }
+
+    /** The present options of the model. */
+    private ModelOptions options() {
+        return serving.catalog().optionsOf(id);
+    }
+
+    private void settled(Optional<FileStamp> stamp) {
+        if (stamp.isPresent()) {
+            if (isOutdated(stamp)) {
+                startLoad();
+            }
+        } else {
+            LOG.infof("The file of the model %s was deleted", id);
+            evict();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.flsys.simulation.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Whole lines of a {@link SimulationLog}, each a {@link LoggedEvent}.
+ *
+ * @param bytes the lines, UTF-8; not to be changed
+ * @param count number of lines
+ * @param next the position after them
+ */
+public record LogChunk(byte[] bytes, int count, long next) {
+
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    public List<LoggedEvent> events() {
+        return new String(bytes, StandardCharsets.UTF_8)
+                .lines()
+                .map(LoggedEvent::read)
+                .toList();
+    }
+
+    /** One event as its object, several as an array of them. */
+    public String json() {
+        if (count == 1) {
+            return new String(bytes, 0, bytes.length - 1, StandardCharsets.UTF_8);
+        }
+        byte[] array = new byte[bytes.length + 1];
+        array[0] = '[';
+        for (int i = 0; i < bytes.length; i++) {
+            // A line feed within JSON text is always escaped.
+            array[i + 1] = bytes[i] == '\n' ? (byte) ',' : bytes[i];
+        }
+        array[array.length - 1] = ']';
+        return new String(array, StandardCharsets.UTF_8);
+    }
+}

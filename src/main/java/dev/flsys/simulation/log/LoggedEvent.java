@@ -1,0 +1,63 @@
+package dev.flsys.simulation.log;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a {@link SimulationLog}: {@code {"event":"NAME","data":{...}}} and a line feed. Names need no escapes, so
+ * a line can be cut without parsing it.
+ *
+ * @param event the name of the event
+ * @param data its data as JSON text
+ */
+public record LoggedEvent(String event, String data) {
+
+    private static final ObjectReader JSON = new JsonMapper().reader();
+    private static final String BEFORE_EVENT = "{\"event\":\"";
+    private static final String BEFORE_DATA = "\",\"data\":";
+    private static final String AFTER_DATA = "}";
+    private static final String BEFORE_LINE = BEFORE_EVENT + SimulationEvent.Log.NAME + BEFORE_DATA;
+    private static final String AFTER_EVENT = AFTER_DATA + "\n";
+
+    static void write(SimulationEvent event, JsonGenerator generator, ObjectMapper json, LineWriter lines)
+            throws IOException {
+        if (event instanceof SimulationEvent.Log line) {
+            generator.writeRaw(BEFORE_LINE);
+            lines.write(line, generator);
+        } else {
+            generator.writeRaw(BEFORE_EVENT + event.event() + BEFORE_DATA);
+            json.writeValue(generator, event);
+        }
+        generator.writeRaw(AFTER_EVENT);
+    }
+
+    /** @param line without its line feed */
+    static LoggedEvent read(String line) {
+        int end = line.indexOf(BEFORE_DATA, BEFORE_EVENT.length());
+        if (!line.startsWith(BEFORE_EVENT) || end < 0 || !line.endsWith(AFTER_DATA)) {
+            throw damaged(null);
+        }
+        return new LoggedEvent(
+                line.substring(BEFORE_EVENT.length(), end),
+                line.substring(end + BEFORE_DATA.length(), line.length() - AFTER_DATA.length()));
+    }
+
+    public JsonNode parsed() {
+        try {
+            return JSON.readTree(data);
+        } catch (JsonProcessingException invalid) {
+            throw damaged(invalid);
+        }
+    }
+
+    private static UncheckedIOException damaged(@Nullable JsonProcessingException cause) {
+        return new UncheckedIOException(new IOException("The log is damaged", cause));
+    }
+}

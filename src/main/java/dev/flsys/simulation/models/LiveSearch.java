@@ -1,0 +1,120 @@
+package dev.flsys.simulation.models;
+
+import dev.flsys.project.FileStamp;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.record.WrittenModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The present state of the files that a running simulation writes. All folders are searched about once a second. The
+ * files that are known, and the folders in which they are, are read each time: a new file in such a folder leads to a
+ * search soon. For one thread.
+ */
+final class LiveSearch {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(50);
+    /** A search of large folders is repeated after this many times of its duration. */
+    private static final int PAUSES = 20;
+
+    private static final int SHORT_PAUSES = 9;
+    /** The newest files, and folders, that are read each time. */
+    private static final int MOST = 50;
+
+    private static final FileTime NEVER = FileTime.fromMillis(0);
+
+    private final FlowerProject project;
+    private final Path weights;
+    private final Supplier<Optional<List<WrittenModel>>> written;
+    private final LongSupplier nanoTime;
+    private final Map<String, WrittenModel> known = new LinkedHashMap<>();
+    private final Map<Path, FileTime> folders = new HashMap<>();
+    private boolean searched;
+    private long ended;
+    private long took;
+
+    /**
+     * @param weights a folder that is read each time from the beginning
+     * @param written searches for the files that the simulation has written; empty if that is not known now
+     */
+    LiveSearch(
+            FlowerProject project,
+            Path weights,
+            Supplier<Optional<List<WrittenModel>>> written,
+            LongSupplier nanoTime) {
+        this.project = project;
+        this.weights = weights;
+        this.written = written;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The files with their present sizes and times. */
+    Collection<WrittenModel> now() {
+        long since = nanoTime.getAsLong() - ended;
+        boolean changed = searched
+                && since >= Math.max(SHORT_PAUSE.toNanos(), SHORT_PAUSES * took)
+                && folders.entrySet().stream()
+                        .anyMatch(each -> !time(each.getKey()).equals(each.getValue()));
+        if (changed || !searched || since >= Math.max(PAUSE.toNanos(), PAUSES * took)) {
+            search();
+            return List.copyOf(known.values());
+        }
+        return known.values().stream().flatMap(each -> now(each).stream()).toList();
+    }
+
+    private Optional<WrittenModel> now(WrittenModel model) {
+        return project.resolve(model.path()).flatMap(FileStamp::now).map(model::at);
+    }
+
+    private void search() {
+        long start = nanoTime.getAsLong();
+        Map<Path, FileTime> before = new HashMap<>();
+        before.put(weights, time(weights));
+        folders.keySet().forEach(folder -> before.put(folder, time(folder)));
+        Optional<List<WrittenModel>> found = written.get();
+        searched = true;
+        ended = nanoTime.getAsLong();
+        took = ended - start;
+        if (found.isEmpty()) {
+            return;
+        }
+        known.clear();
+        folders.keySet().retainAll(Set.of(weights));
+        folders.put(weights, Objects.requireNonNull(before.get(weights)));
+        List<WrittenModel> newest = new ArrayList<>(found.get());
+        newest.sort(Comparator.comparing(WrittenModel::modified).reversed());
+        for (WrittenModel model : newest) {
+            if (known.size() < MOST) {
+                known.put(model.path(), model);
+                Path folder = project.root().resolve(model.path()).resolveSibling("");
+                // The time before the search: what was written since then may have been missed.
+                folders.computeIfAbsent(folder, any -> before.getOrDefault(folder, NEVER));
+            }
+        }
+    }
+
+    /** When an entry of a folder was made, renamed or deleted the last time. */
+    private static FileTime time(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder);
+        } catch (IOException gone) {
+            return NEVER;
+        }
+    }
+}

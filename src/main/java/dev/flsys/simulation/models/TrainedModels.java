@@ -1,0 +1,114 @@
+package dev.flsys.simulation.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.flower.progress.Round;
+import dev.flsys.model.catalog.ModelFile;
+import dev.flsys.project.ContentHashes;
+import dev.flsys.project.FileStamp;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.log.SimulationId;
+import dev.flsys.simulation.record.SimulationRecord;
+import dev.flsys.simulation.record.SimulationStore;
+import dev.flsys.simulation.record.WrittenModel;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The simulations that wrote the project's models. Safe for use by several threads; blocks while it reads files. */
+@ApplicationScoped
+public class TrainedModels {
+
+    /** Simulations that are searched, the latest first. */
+    private static final int MOST = 200;
+
+    private final SimulationStore store;
+    private final FlowerProject project;
+    private final ContentHashes hashes;
+
+    /** The models of simulations that have ended, by their record file. The oldest is forgotten first. */
+    private final Map<FileStamp, List<WrittenModel>> written = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FileStamp, List<WrittenModel>> eldest) {
+            return size() > 2 * MOST;
+        }
+    };
+
+    @Inject
+    public TrainedModels(SimulationStore store, FlowerProject project, ContentHashes hashes) {
+        this.store = store;
+        this.project = project;
+        this.hashes = hashes;
+    }
+
+    /**
+     * The training of a model.
+     *
+     * @param parameters the parameters that its simulation was started with
+     * @param rounds the rounds that have ended
+     * @param started when that simulation started
+     * @param took how long it ran; empty while it runs
+     */
+    public record Training(JsonNode parameters, List<Round> rounds, Instant started, Optional<Duration> took) {}
+
+    /**
+     * The training of {@code model}. That of a kept model is its simulation, if it was not deleted. That of any other
+     * model is the simulation that wrote the content of its file; the latest one if several wrote the same content.
+     */
+    public Optional<Training> of(ModelFile model) {
+        Optional<String> run = model.origin().map(ModelFile.Origin::run);
+        if (run.isPresent()) {
+            return run.filter(SimulationId::isValid)
+                    .map(SimulationId::new)
+                    .flatMap(store::find)
+                    .flatMap(TrainedModels::training);
+        }
+        String path = project.shown(model.path());
+        FileStamp stamp = model.stamp();
+        return store.ids().stream()
+                .limit(MOST)
+                .filter(id -> written(id).stream()
+                        .anyMatch(each -> each.path().equals(path) && ModelFiles.isContent(each, stamp, hashes)))
+                .findFirst()
+                .flatMap(store::find)
+                .flatMap(TrainedModels::training);
+    }
+
+    /** The models that a simulation wrote. Reads the record of a simulation that has ended once. */
+    private List<WrittenModel> written(SimulationId id) {
+        Optional<FileStamp> file = FileStamp.now(store.file(id));
+        if (file.isPresent()) {
+            synchronized (written) {
+                List<WrittenModel> known = written.get(file.get());
+                if (known != null) {
+                    return known;
+                }
+            }
+        }
+        Optional<SimulationRecord> record = store.find(id);
+        List<WrittenModel> models = record.map(
+                        each -> Objects.requireNonNullElse(each.training().models(), List.<WrittenModel>of()))
+                .orElse(List.of());
+        if (file.isPresent() && record.filter(each -> each.state().isFinal()).isPresent()) {
+            synchronized (written) {
+                written.put(file.get(), models);
+            }
+        }
+        return models;
+    }
+
+    private static Optional<Training> training(SimulationRecord record) {
+        Instant started = record.times().started();
+        return Optional.ofNullable(started)
+                .map(from -> new Training(
+                        record.request().parameters(),
+                        Objects.requireNonNullElse(record.training().rounds(), List.of()),
+                        from,
+                        Optional.ofNullable(record.times().ended()).map(ended -> Duration.between(from, ended))));
+    }
+}
