@@ -1,8 +1,8 @@
 package dev.flsys.evaluation;
 
 import dev.flsys.inference.Classifier;
-import dev.flsys.inference.InferenceClient;
 import dev.flsys.inference.Prediction;
+import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.problem.Problem;

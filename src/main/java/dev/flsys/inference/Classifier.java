@@ -1,5 +1,14 @@
 package dev.flsys.inference;
 
+import dev.flsys.inference.pool.InferenceClient;
+import dev.flsys.inference.pool.InferenceMeters;
+import dev.flsys.inference.pool.InferenceProblem;
+import dev.flsys.inference.pool.InferenceSettings;
+import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.LoadPatience;
+import dev.flsys.inference.pool.Operation;
+import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;
 import dev.flsys.model.catalog.ModelSettings;

@@ -1,5 +1,7 @@
 package dev.flsys.inference;
 
+import dev.flsys.inference.pool.InferenceClient;
+import dev.flsys.inference.pool.Job;
 import dev.flsys.model.serving.ModelLease;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,7 @@ final class PictureJob extends Job<List<Prediction>> {
     }
 
     @Override
-    Optional<String> model() {
+    public Optional<String> model() {
         return Optional.of(lease.version().name());
     }
 

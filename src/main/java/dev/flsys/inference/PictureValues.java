@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  *
  * @param resized the result of {@link Preprocessing#resized}
  */
-record PictureValues(Preprocessing preprocessing, RgbImage resized) implements BatchValues {
+public record PictureValues(Preprocessing preprocessing, RgbImage resized) implements BatchValues {
 
     @Override
     public int count() {

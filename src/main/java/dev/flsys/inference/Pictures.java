@@ -1,6 +1,10 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.BatchValues;
+import dev.flsys.inference.pool.Batch;
+import dev.flsys.inference.pool.BatchItem;
+import dev.flsys.inference.pool.InferenceProblem;
+import dev.flsys.inference.pool.Worker;
 import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.picture.ImageData;
@@ -15,7 +19,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Decodes and resizes pictures on a worker, then predicts on them or shows them. Safe for use by several threads. */
-final class Pictures {
+public final class Pictures {
 
     /** The time after which the pictures of a batch that are left wait again, so that other clients get a turn. */
     private static final long LONG_NANOS = 100_000_000;
@@ -29,7 +33,7 @@ final class Pictures {
      * @param defaults for previews
      * @param rule of the project's Pillow; called for each picture
      */
-    Pictures(ModelOptions defaults, Supplier<ResizeRule> rule) {
+    public Pictures(ModelOptions defaults, Supplier<ResizeRule> rule) {
         this.rule = rule;
         this.defaults = defaults;
     }
@@ -67,7 +71,7 @@ final class Pictures {
      * @param file the bytes of the picture's file
      * @throws dev.flsys.picture.ImageUnreadable if it is not a picture that can be read
      */
-    SeenPicture seen(byte[] file, ModelVersion version) {
+    public SeenPicture seen(byte[] file, ModelVersion version) {
         try (Picture picture = decoder.decode(file)) {
             Preprocessing preprocessing = preprocessings.of(version);
             PictureValues values = new PictureValues(preprocessing, preprocessing.resized(picture, rule.get()));

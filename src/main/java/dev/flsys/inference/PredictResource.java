@@ -1,6 +1,7 @@
 package dev.flsys.inference;
 
 import dev.flsys.access.ClientAddresses;
+import dev.flsys.inference.pool.InferenceClient;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;

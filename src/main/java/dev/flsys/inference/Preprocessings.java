@@ -1,5 +1,6 @@
 package dev.flsys.inference;
 
+import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.model.catalog.PictureOptions;
 import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.picture.resize.Preprocessing;

@@ -1,5 +1,7 @@
 package dev.flsys.inference;
 
+import dev.flsys.inference.pool.InferenceClient;
+import dev.flsys.inference.pool.Job;
 import dev.flsys.model.serving.ModelLease;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.AnswerKind;
+import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.model.catalog.Activation;
 import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.model.serving.ModelVersion;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Converts the outputs of a model to labelled probabilities. */
-final class Probabilities {
+public final class Probabilities {
 
     private static final String ACTIVATIONS =
             "activation = \"none\" (they are probabilities), \"sigmoid\" or \"softmax\" for this model in flsys.toml";
@@ -35,7 +36,7 @@ final class Probabilities {
      * @throws InferenceProblem if there are not as many outputs as labels, one is not a finite number, or it cannot be
      *     decided how they become probabilities
      */
-    static List<Prediction> of(float[] outputs, ModelVersion version) {
+    public static List<Prediction> of(float[] outputs, ModelVersion version) {
         return of(outputs, version.options().orElseThrow(), version.answers(), version.classes());
     }
 
@@ -45,7 +46,7 @@ final class Probabilities {
      * @param kind what the model's answers are
      * @param classes the model's names of the outputs; empty if they are in the order of the labels
      */
-    static List<Prediction> of(float[] outputs, ModelOptions options, AnswerKind kind, List<String> classes) {
+    public static List<Prediction> of(float[] outputs, ModelOptions options, AnswerKind kind, List<String> classes) {
         return new Probabilities(options, kind, classes).sorted(outputs);
     }
 

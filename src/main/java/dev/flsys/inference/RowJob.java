@@ -1,6 +1,9 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.BatchValues;
+import dev.flsys.inference.pool.BatchItem;
+import dev.flsys.inference.pool.InferenceClient;
+import dev.flsys.inference.pool.Job;
 import dev.flsys.model.serving.ModelLease;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +31,7 @@ final class RowJob extends Job<RowAnswer> implements BatchItem {
     }
 
     @Override
-    Optional<String> model() {
+    public Optional<String> model() {
         return Optional.of(lease.version().name());
     }
 

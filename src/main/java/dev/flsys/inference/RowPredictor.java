@@ -1,6 +1,17 @@
 package dev.flsys.inference;
 
 import dev.flsys.engine.BatchValues;
+import dev.flsys.inference.pool.Batch;
+import dev.flsys.inference.pool.InferenceClient;
+import dev.flsys.inference.pool.InferenceMeters;
+import dev.flsys.inference.pool.InferenceProblem;
+import dev.flsys.inference.pool.InferenceSettings;
+import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.LoadPatience;
+import dev.flsys.inference.pool.ModelMeters;
+import dev.flsys.inference.pool.Operation;
+import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.model.serving.ModelVersion;

@@ -7,4 +7,4 @@ package dev.flsys.inference;
  * @param width of the decoded picture, pixels
  * @param height of the decoded picture, pixels
  */
-record SeenPicture(PictureValues values, int width, int height) {}
+public record SeenPicture(PictureValues values, int width, int height) {}

@@ -1,6 +1,7 @@
 package dev.flsys.inference;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.flsys.inference.pool.InferenceProblem;
 
 /**
  * The body of the answer to {@code POST /predict}.

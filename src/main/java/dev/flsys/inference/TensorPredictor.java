@@ -2,6 +2,16 @@ package dev.flsys.inference;
 
 import dev.flsys.deploy.DeployedModel;
 import dev.flsys.engine.BatchValues;
+import dev.flsys.inference.pool.Batch;
+import dev.flsys.inference.pool.BatchItem;
+import dev.flsys.inference.pool.InferenceMeters;
+import dev.flsys.inference.pool.InferenceProblem;
+import dev.flsys.inference.pool.InferenceSettings;
+import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.LoadPatience;
+import dev.flsys.inference.pool.ModelMeters;
+import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.serving.ModelLease;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.flsys.inference.pool.InferenceProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

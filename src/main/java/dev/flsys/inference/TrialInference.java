@@ -2,6 +2,11 @@ package dev.flsys.inference;
 
 import dev.flsys.deploy.DeployedModel;
 import dev.flsys.engine.Engines;
+import dev.flsys.inference.pool.InferenceProblem;
+import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.ModelCall;
+import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.model.serving.ModelVersion;

@@ -1,5 +1,6 @@
 package dev.flsys.inference;
 
+import dev.flsys.inference.pool.Job;
 import java.util.Optional;
 
 /**

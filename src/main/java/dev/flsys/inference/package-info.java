@@ -1,7 +1,7 @@
 /**
- * The way from a request to its predictions: a bounded queue, workers that take batches, and the calls of models. Used
- * by {@code platform.health}. The entries are {@link dev.flsys.inference.Classifier} for pictures and
- * {@link dev.flsys.inference.TensorPredictor} for rows.
+ * The way from a request to its predictions. {@code inference.pool} has the queue and the workers. Used by
+ * {@code inference.explain}, {@code evaluation}, {@code openinference} and {@code platform.health}. The entries are
+ * {@link dev.flsys.inference.Classifier} for pictures and {@link dev.flsys.inference.TensorPredictor} for rows.
  *
  * <p>Resources run on the event loop and submit a job. INFERENCE_QUEUE jobs may wait; further ones are answered 503.
  * Jobs wait in lanes, one for each model. One of INFERENCE_WORKERS threads takes the jobs of a lane, or a share of them
@@ -15,9 +15,6 @@
  * failed batch, it runs row by row. A job whose client has gone gives up its place and never runs. Each call of a model
  * has INFERENCE_TIMEOUT. A thread that is stuck in libtorch keeps its lease and is replaced; at a limit of such threads
  * {@code ready} fails.
- *
- * <p>An explanation ({@link dev.flsys.inference.Explainer}) is one job that takes many turns of about 50 ms. Its lane
- * waits behind all others after each turn, so that predictions do not wait for the whole map.
  *
  * <p>Readiness: if no prediction succeeded lately, a trial goes through the same queue. Errors of a client do not
  * count.

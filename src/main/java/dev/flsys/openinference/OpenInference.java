@@ -2,9 +2,9 @@ package dev.flsys.openinference;
 
 import dev.flsys.deploy.DeployedModel;
 import dev.flsys.inference.Classifier;
-import dev.flsys.inference.InferenceClient;
 import dev.flsys.inference.Prediction;
 import dev.flsys.inference.RowPredictor;
+import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.model.ModelDescription;
 import dev.flsys.model.ModelState;
 import dev.flsys.model.Models;

@@ -4,7 +4,7 @@ import com.google.protobuf.Message;
 import dev.flsys.access.ClientAddresses;
 import dev.flsys.grpc.GrpcCaller;
 import dev.flsys.grpc.GrpcMethod;
-import dev.flsys.inference.InferenceClient;
+import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.problem.GrpcAnswer;
 import dev.flsys.problem.Problem;
 import flsys.wire.InferParameter;

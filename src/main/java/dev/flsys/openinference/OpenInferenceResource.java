@@ -3,7 +3,7 @@ package dev.flsys.openinference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.ClientAddresses;
-import dev.flsys.inference.InferenceClient;
+import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.received.ReceivedStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.engine.EngineModel;
+import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.model.catalog.Activation;
 import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.model.catalog.PictureOptions;

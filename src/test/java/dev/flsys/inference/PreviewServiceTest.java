@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.flsys.inference.pool.Job;
+import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.picture.ImageDecoder;
 import dev.flsys.picture.Picture;
 import dev.flsys.picture.resize.Preprocessing;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.flsys.engine.AnswerKind;
+import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.model.catalog.Activation;
 import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.model.catalog.PictureOptions;

@@ -3,6 +3,12 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.flsys.inference.pool.InferenceProblem;
+import dev.flsys.inference.pool.InferenceSettings;
+import dev.flsys.inference.pool.Job;
+import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.project.FileStamp;

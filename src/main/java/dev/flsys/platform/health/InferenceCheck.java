@@ -1,9 +1,9 @@
 package dev.flsys.platform.health;
 
 import dev.flsys.deploy.DeployedModel;
-import dev.flsys.inference.Outcomes;
 import dev.flsys.inference.Trial;
 import dev.flsys.inference.TrialInference;
+import dev.flsys.inference.pool.Outcomes;
 import dev.flsys.platform.health.BackgroundCheck.Seen;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;

@@ -1,6 +1,6 @@
 package dev.flsys.platform.health;
 
-import dev.flsys.inference.WorkerPool;
+import dev.flsys.inference.pool.WorkerPool;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

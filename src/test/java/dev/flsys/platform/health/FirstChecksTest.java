@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.deploy.DeployedModel;
-import dev.flsys.inference.Outcomes;
+import dev.flsys.inference.pool.Outcomes;
 import dev.flsys.model.catalog.WatchedFolder;
 import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;

@@ -1,0 +1,77 @@
+package dev.flsys.inference.explain;
+
+import dev.flsys.inference.Pictures;
+import dev.flsys.inference.pool.InferenceClient;
+import dev.flsys.inference.pool.InferenceProblem;
+import dev.flsys.inference.pool.Job;
+import dev.flsys.inference.pool.Worker;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.picture.ImageData;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture whose prediction is explained. It takes several turns at the workers, one at a time. The lease of its model
+ * is closed once the job has an answer.
+ */
+final class ExplainJob extends Job<OcclusionMap> {
+
+    private final ModelLease lease;
+    private String imageData;
+    private final ExplainQuery query;
+    /** The map, since the first turn. */
+    private @Nullable Occlusion occlusion;
+
+    private long firstTurnNanos;
+
+    /**
+     * @param lease of the model; this job closes it
+     * @param imageData the picture as a data URL or base64
+     */
+    ExplainJob(ModelLease lease, String imageData, ExplainQuery query, InferenceClient client) {
+        super(client);
+        this.lease = lease;
+        this.imageData = imageData;
+        this.query = query;
+        var unused = answer().whenComplete((done, failure) -> lease.close());
+    }
+
+    @Override
+    public Optional<String> model() {
+        return Optional.of(lease.version().name());
+    }
+
+    ModelLease lease() {
+        return lease;
+    }
+
+    /**
+     * Takes a turn, on a worker. There is an answer after it, or a part of the map was computed.
+     *
+     * @param limit longest time from the first turn to the end
+     */
+    void turn(Pictures pictures, Duration limit) {
+        Occlusion map = occlusion;
+        if (map == null) {
+            firstTurnNanos = System.nanoTime();
+            if (!Worker.decodes(this)) {
+                return;
+            }
+            // The text is not needed any more, and may have 24 MiB.
+            byte[] file = ImageData.parse(imageData);
+            imageData = "";
+            map = new Occlusion(pictures.seen(file, lease.version()), lease.version(), query);
+            occlusion = map;
+            if (!Worker.step()) {
+                return;
+            }
+        } else if (System.nanoTime() - firstTurnNanos > limit.toNanos()) {
+            throw InferenceProblem.longExplanation(limit);
+        }
+        map.advance(this::isAbandoned);
+        if (map.isDone()) {
+            answer().complete(map.result());
+        }
+    }
+}

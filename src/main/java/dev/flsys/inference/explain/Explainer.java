@@ -1,0 +1,102 @@
+package dev.flsys.inference.explain;
+
+import dev.flsys.inference.Pictures;
+import dev.flsys.inference.pool.InferenceClient;
+import dev.flsys.inference.pool.InferenceMeters;
+import dev.flsys.inference.pool.InferenceProblem;
+import dev.flsys.inference.pool.InferenceSettings;
+import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.LoadPatience;
+import dev.flsys.inference.pool.Operation;
+import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.WorkerPool;
+import dev.flsys.model.Models;
+import dev.flsys.model.ProjectPillow;
+import dev.flsys.model.catalog.ModelSettings;
+import dev.flsys.model.serving.ModelLease;
+import dev.flsys.picture.resize.ResizeRule;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Explains predictions by occlusion maps. An explanation needs many calls of the model. It takes turns at the workers
+ * of predictions, each of about 50 ms or one call. All explanations share one lane, so that predictions of each model
+ * get a turn after each turn of an explanation. Safe for use by several threads.
+ */
+@ApplicationScoped
+public class Explainer {
+
+    /** The most explanations at the same time. Each holds a picture in the size of the network's input. */
+    static final int MOST = 8;
+
+    private final Models models;
+    private final WorkerPool workers;
+    private final Outcomes outcomes;
+    private final InferenceMeters meters;
+    private final InferenceSettings settings;
+    private final Pictures pictures;
+    private final LoadPatience patience;
+    private final Lane<ExplainJob> lane = new Lane<>(this::turn, 1);
+    private final Semaphore places = new Semaphore(MOST);
+
+    @Inject
+    Explainer(
+            Models models,
+            WorkerPool workers,
+            Outcomes outcomes,
+            InferenceMeters meters,
+            ModelSettings modelSettings,
+            InferenceSettings settings,
+            ProjectPillow pillow) {
+        this.models = models;
+        this.workers = workers;
+        this.outcomes = outcomes;
+        this.meters = meters;
+        this.settings = settings;
+        this.pictures = new Pictures(
+                modelSettings.defaults(),
+                () -> pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST));
+        this.patience = new LoadPatience(settings.queue());
+    }
+
+    /**
+     * The occlusion map of a picture for the model {@code id}, which is loaded if it is not in memory. Does not block.
+     *
+     * @param imageData the picture as a data URL or base64
+     * @param client the client; clients take turns. No further part is computed after it has gone away
+     * @return completes exceptionally with a {@link dev.flsys.problem.Problem}
+     */
+    CompletionStage<OcclusionMap> explain(String id, String imageData, ExplainQuery query, InferenceClient client) {
+        CompletableFuture<OcclusionMap> answer;
+        if (places.tryAcquire()) {
+            answer = patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
+                    .thenCompose(lease -> submit(id, new ExplainJob(lease, imageData, query, client)));
+            var unused = answer.whenComplete((done, failure) -> places.release());
+        } else {
+            answer = CompletableFuture.failedFuture(InferenceProblem.tooManyExplanations(MOST));
+        }
+        outcomes.watch(
+                answer, outcome -> meters.named(Operation.EXPLANATION, id).ended(outcome));
+        return answer;
+    }
+
+    private CompletableFuture<OcclusionMap> submit(String id, ExplainJob job) {
+        meters.leased(Operation.EXPLANATION, id);
+        Optional<String> refused = job.lease().version().whyNotCalled();
+        if (refused.isPresent()) {
+            job.fail(InferenceProblem.notCalled(refused.get()));
+        } else {
+            workers.submit(lane, job);
+        }
+        return job.answer();
+    }
+
+    private void turn(List<ExplainJob> jobs) {
+        jobs.forEach(job -> job.turn(pictures, settings.timeout()));
+    }
+}

@@ -1,0 +1,412 @@
+package dev.flsys.inference.pool;
+
+import dev.flsys.model.serving.ModelVersion;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The threads that decode pictures and run models. There are INFERENCE_WORKERS threads and INFERENCE_QUEUE places to
+ * wait. A job that finds no place fails at once. Jobs wait in {@link Lane}s. A worker takes the jobs of one lane as a
+ * batch and does not wait for more. Safe for use by several threads.
+ *
+ * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT: its jobs fail, and another thread replaces
+ * it. If all workers have been in one step for two seconds, or in one picture for a quarter of a second, one more is
+ * started for the lanes and the clients that no worker serves. So neither a slow model nor a client with slow pictures
+ * stops the others. There are at most three threads for each worker, including those that hang.
+ *
+ * <p>A picture that takes more than INFERENCE_PICTURE_TIMEOUT of processor time fails alone; the other jobs of its
+ * batch wait again. Longer than 350 lines, because all of it is one state under one lock.
+ */
+@Singleton
+public class WorkerPool {
+
+    private static final Logger LOG = Logger.getLogger(WorkerPool.class);
+    private static final long SHUTDOWN_SECONDS = 10;
+    private static final int MOST_THREADS_PER_WORKER = 3;
+    private static final Duration SLOW = Duration.ofSeconds(2);
+    private static final Duration SLOW_PICTURE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PERIOD = Duration.ofMillis(250);
+    private static final int CHECKS_IN_LIMIT = 10;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition fewerThreads = lock.newCondition();
+    private final LaneQueue queue;
+    private final List<Worker> threads = new ArrayList<>();
+    /** Workers that were given up and have not returned. */
+    private final Set<Worker> hanging = new LinkedHashSet<>();
+    /** Workers that returned while they were being given up. */
+    private final Set<Worker> ended = new HashSet<>();
+    /** The batches that run. */
+    private final Map<Worker, Running> running = new HashMap<>();
+
+    private final Thread watch = new Thread(this::watch, "flsys-inference-watch");
+    private final int workers;
+    private final Duration limit;
+    private final Duration pictureLimit;
+    private final PoolMeters meters;
+    private int idle;
+    private int started;
+    /** Workers that were signalled and are not awake yet. */
+    private int called;
+
+    private boolean stopping;
+
+    /** A batch that runs. */
+    private record Running(Lane<?> lane, Set<String> clients) {}
+
+    @Inject
+    public WorkerPool(InferenceSettings settings, InferenceMeters measured, MeterRegistry meters) {
+        this(settings.workers(), settings.queue(), settings.timeout(), settings.pictureTimeout(), measured);
+        Gauge.builder("flsys.inference.waiting.requests", this, WorkerPool::waiting)
+                .description("Requests that wait for an inference worker")
+                .register(meters);
+        Gauge.builder("flsys.inference.queue.places", settings, InferenceSettings::queue)
+                .description("Requests that may wait: INFERENCE_QUEUE")
+                .strongReference(true)
+                .register(meters);
+        Gauge.builder("flsys.inference.workers", this, WorkerPool::living)
+                .description("Inference workers that do not hang")
+                .register(meters);
+        Gauge.builder("flsys.inference.busy.workers", this, WorkerPool::busy)
+                .description("Inference workers that run a batch")
+                .register(meters);
+        Gauge.builder("flsys.inference.hanging.workers", this, pool -> pool.hanging()
+                        .size())
+                .description("Inference workers that were replaced because a prediction did not end")
+                .register(meters);
+    }
+
+    public WorkerPool(int workers, int places, Duration limit) {
+        this(workers, places, limit, InferenceSettings.DEFAULT_PICTURE_TIMEOUT, PoolMeters.NONE);
+    }
+
+    public WorkerPool(int workers, int places, Duration limit, Duration pictureLimit, PoolMeters meters) {
+        this.workers = workers;
+        this.queue = new LaneQueue(places);
+        this.limit = limit;
+        this.pictureLimit = pictureLimit;
+        this.meters = meters;
+        fill();
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    /** Starts workers until all of INFERENCE_WORKERS run, or too many hang. */
+    private void fill() {
+        lock.lock();
+        try {
+            while (threads.size() < workers && mayStart()) {
+                startOne();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts one more worker if all have been in one step for a while and jobs wait that no worker serves. */
+    private void lend() {
+        Duration slow = limit.dividedBy(2).compareTo(SLOW) < 0 ? limit.dividedBy(2) : SLOW;
+        lock.lock();
+        try {
+            if (mayStart()
+                    && queue.startable(lane -> !isServed(lane)).isPresent()
+                    && threads.stream()
+                            .allMatch(worker -> worker.isInStepFor(slow) || worker.isInPictureFor(SLOW_PICTURE))) {
+                startOne();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether workers run batches of {@code lane}, and of all clients that wait in it. */
+    private boolean isServed(Lane<?> lane) {
+        return running.values().stream().anyMatch(batch -> batch.lane().equals(lane))
+                && !lane.hasClient(client -> !isServed(client));
+    }
+
+    private boolean isServed(String client) {
+        return running.values().stream().anyMatch(batch -> batch.clients().contains(client));
+    }
+
+    private boolean mayStart() {
+        return !stopping && threads.size() + hanging.size() < MOST_THREADS_PER_WORKER * workers;
+    }
+
+    private void startOne() {
+        started++;
+        Worker worker = new Worker("flsys-inference-" + started, this::work);
+        worker.start();
+        threads.add(worker);
+    }
+
+    /** Runs on the thread that checks for steps without an end. */
+    private void watch() {
+        Duration shorter = limit.compareTo(pictureLimit) < 0 ? limit : pictureLimit;
+        Duration period = shorter.dividedBy(CHECKS_IN_LIMIT);
+        long millis = Math.max(1, Math.min(period.toMillis(), LONGEST_PERIOD.toMillis()));
+        try {
+            while (true) {
+                Thread.sleep(millis);
+                check();
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void check() {
+        try {
+            locked(() -> List.copyOf(threads))
+                    .forEach(worker -> worker.expire(limit, pictureLimit).ifPresent(Runnable::run));
+            lend();
+        } catch (RuntimeException | Error failed) {
+            // Perhaps no thread can be started; the checks must continue.
+            LOG.error("A hanging inference worker was not replaced", failed);
+        }
+    }
+
+    /** Abandons {@code worker}, and fails its jobs, or the one with the slow picture. */
+    private <J extends Job<?>> void giveUp(Worker worker, Lane<J> lane, List<J> batch, long startNanos) {
+        Optional<Job<?>> picture = worker.picture();
+        picture.ifPresent(job -> job.fail(
+                worker.isInStepFor(limit)
+                        ? InferenceProblem.timedOut(limit, Optional.empty())
+                        : InferenceProblem.slowPicture(pictureLimit)));
+        lock.lock();
+        try {
+            remove(worker);
+            running.remove(worker);
+            if (!ended.remove(worker)) {
+                hanging.add(worker);
+            }
+            lane.done(System.nanoTime() - startNanos);
+            if (picture.isPresent()) {
+                queue.putBack(
+                        lane,
+                        batch.stream().filter(job -> !job.answer().isDone()).toList());
+            }
+            fill();
+            callForStartable();
+        } finally {
+            lock.unlock();
+        }
+        if (picture.isPresent()) {
+            LOG.warnf(
+                    "A picture took more than %d ms of processor time (INFERENCE_PICTURE_TIMEOUT) and was given up",
+                    pictureLimit.toMillis());
+            return;
+        }
+        Optional<String> model = worker.version().map(ModelVersion::name);
+        LOG.warnf(
+                "%s took longer than %d ms (INFERENCE_TIMEOUT): %d requests failed, and the worker was replaced",
+                model.map(name -> "The model " + name).orElse("A request"), limit.toMillis(), batch.size());
+        InferenceProblem why = InferenceProblem.timedOut(limit, model);
+        batch.forEach(job -> job.fail(why));
+    }
+
+    /** Adds {@code job} to {@code lane}; it fails with {@link InferenceProblem#queueFull()} if there is no place. */
+    public <J extends Job<?>> void submit(Lane<J> lane, J job) {
+        if (!locked(() -> admit(lane, job))) {
+            job.fail(InferenceProblem.queueFull());
+        }
+    }
+
+    /** The number of requests that wait for a worker. */
+    public int waiting() {
+        return locked(queue::waiting);
+    }
+
+    /** The number of workers that run a batch. */
+    public int busy() {
+        return locked(() -> threads.size() - idle);
+    }
+
+    /** The names of the models in whose calls workers hang, one for each worker. */
+    public List<String> hanging() {
+        return locked(() -> hanging.stream()
+                .map(worker -> worker.version().map(ModelVersion::name).orElse("a request"))
+                .toList());
+    }
+
+    /** The number of workers that do not hang. */
+    public int living() {
+        return locked(threads::size);
+    }
+
+    /** How long the queue has been full; zero if it is not. It counts as full until half of its places are free. */
+    public Duration fullFor() {
+        return locked(queue::fullFor);
+    }
+
+    private <J extends Job<?>> boolean admit(Lane<J> lane, J job) {
+        if (stopping || !queue.add(lane, job)) {
+            return false;
+        }
+        // One worker is enough for short work; it also takes the jobs that arrive until it is awake.
+        if (lane.canStart() && !(lane.isShort() && called > 0)) {
+            call();
+        }
+        return true;
+    }
+
+    private void call() {
+        if (idle > called) {
+            called++;
+            work.signal();
+        }
+    }
+
+    private void callForStartable() {
+        if (queue.startable(lane -> true).isPresent()) {
+            call();
+        }
+    }
+
+    private void remove(Worker worker) {
+        threads.remove(worker);
+        fewerThreads.signalAll();
+    }
+
+    /** Runs on the thread of {@code worker} until it has to end. */
+    private void work(Worker worker) {
+        lock.lock();
+        try {
+            Optional<Lane<?>> lane = next();
+            while (lane.isPresent() && runBatch(worker, lane.get())) {
+                lane = next();
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } finally {
+            remove(worker);
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for a lane with jobs. Empty if the calling worker has to end: the pool stops and no job waits, or there are
+     * more workers than INFERENCE_WORKERS.
+     */
+    private Optional<Lane<?>> next() throws InterruptedException {
+        while (true) {
+            boolean tooMany = threads.size() > workers;
+            Optional<Lane<?>> lane = queue.startable(each -> !(tooMany && isServed(each)));
+            if (lane.isPresent() || tooMany || (stopping && queue.isEmpty())) {
+                return lane;
+            }
+            idle++;
+            try {
+                work.await();
+            } finally {
+                idle--;
+                called = Math.max(0, called - 1);
+            }
+        }
+    }
+
+    /**
+     * Takes a batch out of {@code lane} and runs it without the lock.
+     *
+     * @return false if {@code worker} was replaced because the batch took too long
+     */
+    private <J extends Job<?>> boolean runBatch(Worker worker, Lane<J> lane) {
+        List<J> batch = queue.take(lane, threads.size(), this::isServed);
+        running.put(worker, new Running(lane, clients(batch)));
+        callForStartable();
+        long start = System.nanoTime();
+        lock.unlock();
+        boolean replaced = false;
+        List<J> left = List.of();
+        try {
+            meters.taken(batch.size());
+            worker.begin(() -> giveUp(worker, lane, batch, start));
+            left = lane.run(batch);
+        } finally {
+            long nanos = System.nanoTime() - start;
+            replaced = worker.end();
+            lane.ran(nanos);
+            measureWaiting(batch, start);
+            JobSpans.report(batch, start, nanos);
+            lock.lock();
+            running.remove(worker);
+            if (replaced) {
+                if (!hanging.remove(worker)) {
+                    ended.add(worker);
+                }
+                fill();
+            } else {
+                lane.done(nanos);
+                queue.putBack(lane, left);
+            }
+            if (stopping) {
+                work.signalAll();
+            }
+        }
+        return !replaced;
+    }
+
+    /** Measures jobs that have an answer: one without waits for another turn, and is measured then. */
+    private void measureWaiting(List<? extends Job<?>> batch, long start) {
+        for (Job<?> job : batch) {
+            if (job.answer().isDone()) {
+                meters.waited(start - job.createdNanos());
+            }
+        }
+    }
+
+    private static Set<String> clients(List<? extends Job<?>> batch) {
+        if (batch.size() == 1) {
+            return Set.of(batch.get(0).client());
+        }
+        Set<String> clients = new HashSet<>();
+        batch.forEach(job -> clients.add(job.client()));
+        return clients;
+    }
+
+    private <T> T locked(Supplier<T> value) {
+        lock.lock();
+        try {
+            return value.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accepts no more jobs, waits up to 10 seconds until the accepted ones are done, and fails the rest. */
+    @PreDestroy
+    public void stop() throws InterruptedException {
+        lock.lock();
+        try {
+            stopping = true;
+            work.signalAll();
+            long nanos = TimeUnit.SECONDS.toNanos(SHUTDOWN_SECONDS);
+            while (!threads.isEmpty() && nanos > 0) {
+                nanos = fewerThreads.awaitNanos(nanos);
+            }
+            queue.failAll(InferenceProblem.queueFull());
+            threads.forEach(Thread::interrupt);
+        } finally {
+            lock.unlock();
+            watch.interrupt();
+        }
+    }
+}
