@@ -61,7 +61,7 @@ final class SendPace {
         }
         double seconds = (double) bytes * connections / BYTES_A_SECOND;
         // As a double, because the bytes of a large crowd overflow a long of nanoseconds.
-        free = now + (long) Math.min(free - now + seconds * TimeUnit.SECONDS.toNanos(1), LONGEST_PAUSE);
+        free = now + (long) Math.min(free - now + seconds * TimeUnit.SECONDS.toNanos(1), (double) LONGEST_PAUSE);
     }
 
     /** Nanoseconds until frames may be sent again; 0 while no simulation prints fast. */

@@ -109,7 +109,8 @@ public final class ImageData {
 
     private static byte[] exact(ByteBuffer file) {
         byte[] array = file.array();
-        return array.length == file.remaining() ? array : Arrays.copyOf(array, file.remaining());
+        boolean whole = file.arrayOffset() == 0 && array.length == file.remaining();
+        return whole ? array : Arrays.copyOfRange(array, file.arrayOffset(), file.arrayOffset() + file.remaining());
     }
 
     private static byte[] decode(String text, int from) {

@@ -240,7 +240,11 @@ public final class SimulationAnswers {
             return of(record, labels, place, models, null);
         }
 
-        /** @param etaSeconds the seconds that are probably left; null if they are not known */
+        /**
+         * The answer for one simulation.
+         *
+         * @param etaSeconds the seconds that are probably left; null if they are not known
+         */
         public static Whole of(
                 SimulationRecord record,
                 RunLabels labels,

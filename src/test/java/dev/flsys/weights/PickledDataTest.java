@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,7 +101,7 @@ class PickledDataTest {
         assertThatThrownBy(() -> read(hex)).isInstanceOf(WeightsRefused.class);
     }
 
-    private static Object read(String hex) throws WeightsRefused {
+    private static @Nullable Object read(String hex) throws WeightsRefused {
         return PickledData.read(HexFormat.of().parseHex(hex), 1000);
     }
 

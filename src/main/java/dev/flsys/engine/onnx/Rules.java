@@ -51,7 +51,7 @@ final class Rules {
         Rules rules = new Rules(new Operation(node, inputs));
         rules.requireKnownSize();
         boolean counted = inputs.stream().anyMatch(Value::counted) || COUNTING.contains(node.operator);
-        boolean computed = node.isStandard() && (ElementRules.know(node.operator));
+        boolean computed = node.isStandard() && ElementRules.know(node.operator);
         boolean chosen = inputs.stream().anyMatch(Value::chosen) || !computed;
         return switch (node.operator) {
             case "Split" ->

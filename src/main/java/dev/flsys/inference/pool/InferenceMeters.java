@@ -103,12 +103,12 @@ public final class InferenceMeters implements PoolMeters {
             this.other = new ModelMeters(meters, operation, OTHER);
         }
 
-        public ModelMeters named(String model) {
+        ModelMeters named(String model) {
             Used used = known.get(model);
             return used == null ? other : used.meters;
         }
 
-        public ModelMeters leased(String model) {
+        ModelMeters leased(String model) {
             Used used = known.get(model);
             return used == null ? added(model) : used.now(nanoTime.getAsLong());
         }

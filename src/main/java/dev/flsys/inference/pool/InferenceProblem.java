@@ -45,7 +45,11 @@ public final class InferenceProblem extends Problem {
         return new InferenceProblem(Kind.BAD_INPUT, 400, "Bad input", detail);
     }
 
-    /** @param detail names the line to write */
+    /**
+     * A prediction that needs a setting.
+     *
+     * @param detail names the line to write
+     */
     public static InferenceProblem setting(String detail) {
         return new InferenceProblem(Kind.SETTING, 400, "Setting missing", detail);
     }
@@ -111,7 +115,11 @@ public final class InferenceProblem extends Problem {
                 + " INFERENCE_PICTURE_TIMEOUT sets the limit.");
     }
 
-    /** @param reason why the model is not called, in sentences */
+    /**
+     * A model that is not called at present.
+     *
+     * @param reason why the model is not called, in sentences
+     */
     public static InferenceProblem notCalled(String reason) {
         return new InferenceProblem(Kind.TIMED_OUT, TIMED_OUT, reason, RETRY_SECONDS);
     }

@@ -31,7 +31,11 @@ public final class EventCounts {
         return lines.sum();
     }
 
-    /** @param state a final state */
+    /**
+     * The simulations that have ended in a state.
+     *
+     * @param state a final state
+     */
     public long ended(SimulationState state) {
         LongAdder number = ended.get(state);
         return number == null ? 0 : number.sum();

@@ -56,12 +56,20 @@ public final class SimulationProblem extends Problem {
                 + " simulation may read it." + PROOF);
     }
 
-    /** @param readable whether the caller may read it */
+    /**
+     * A stop by a caller who may not stop the simulation.
+     *
+     * @param readable whether the caller may read it
+     */
     public static SimulationProblem unstoppableByCaller(boolean readable) {
         return forbidden("Only the session that started this simulation may stop it." + PROOF + (readable ? READ : ""));
     }
 
-    /** @param readable whether the caller may read it */
+    /**
+     * A live connection to a simulation of another session.
+     *
+     * @param readable whether the caller may read it
+     */
     public static SimulationProblem unfollowableByCaller(boolean readable) {
         return forbidden("Only the session that started this simulation may follow it live. Connect with that"
                 + " session's token, or with the API token." + (readable ? READ : ""));
@@ -76,13 +84,21 @@ public final class SimulationProblem extends Problem {
                 409, "Simulation not ended", "Only a simulation that has ended can be deleted. Stop it first.");
     }
 
-    /** @param reason why the run is not observed, as a sentence */
+    /**
+     * Rules or simulated faults for a run that is not observed.
+     *
+     * @param reason why the run is not observed, as a sentence
+     */
     public static SimulationProblem unobserved(String reason) {
         return new SimulationProblem(
                 409, "Run not observed", "Rules and simulated faults need a run that is observed. " + reason);
     }
 
-    /** @param reason why the run is not observed, as a sentence */
+    /**
+     * A continuation that would not be observed.
+     *
+     * @param reason why the run is not observed, as a sentence
+     */
     public static SimulationProblem notResumable(String reason) {
         return new SimulationProblem(
                 409, "Run not observed", "To continue a simulation, the new run has to be observed. " + reason);
@@ -101,7 +117,11 @@ public final class SimulationProblem extends Problem {
                         + " see SIMULATION_CHECKPOINTS.");
     }
 
-    /** @param there the rounds of the checkpoints, in their order */
+    /**
+     * A round without a checkpoint.
+     *
+     * @param there the rounds of the checkpoints, in their order
+     */
     public static SimulationProblem unknownCheckpoint(int round, List<Integer> there) {
         return new SimulationProblem(
                 404,
@@ -126,7 +146,11 @@ public final class SimulationProblem extends Problem {
         return unavailable("No project folder", "The folder of the project is not there any more.");
     }
 
-    /** @param reason of the system, without a path */
+    /**
+     * A project in which simulations cannot be stored.
+     *
+     * @param reason of the system, without a path
+     */
     public static SimulationProblem unwritable(String reason) {
         return unavailable(
                 "Simulations cannot be stored",

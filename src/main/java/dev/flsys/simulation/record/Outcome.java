@@ -35,7 +35,11 @@ public record Outcome(
     private static final String STOPPED = "模拟已停止。";
     private static final String INTERRUPTED = "模拟已中断。";
 
-    /** @param warnings sentences about parameters that nobody read */
+    /**
+     * The outcome of a run that has completed.
+     *
+     * @param warnings sentences about parameters that nobody read
+     */
     public static Outcome completed(ExitStatus status, List<String> warnings) {
         Outcome completed = completed(status.code());
         return warnings.isEmpty()

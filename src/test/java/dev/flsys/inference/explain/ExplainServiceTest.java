@@ -59,14 +59,14 @@ class ExplainServiceTest {
     @ValueSource(strings = {"LeNet_scripted", "LeNet"})
     void the_map_explains_the_predicted_class(String model) throws IOException {
         Map<String, Object> body = body(model);
-        List<Map<String, Object>> predictions =
-                post("/api/predict/", body).then().statusCode(200).extract().path("predictions");
+        JsonPath predicted =
+                post("/api/predict/", body).then().statusCode(200).extract().jsonPath();
         JsonPath map =
                 post("/api/explain/", body).then().statusCode(200).extract().jsonPath();
         assertThat(map.getString("predicted"))
-                .isEqualTo(predictions.get(0).get("label"))
+                .isEqualTo(predicted.getString("predictions[0].label"))
                 .isEqualTo(map.getString("explained"));
-        double expected = ((Number) predictions.get(0).get("probability")).doubleValue();
+        double expected = predicted.getDouble("predictions[0].probability");
         assertThat(map.getDouble("probability")).isCloseTo(expected, within(1e-6));
         assertThat(map.getInt("size")).isEqualTo(32);
         assertThat(map.getInt("patch")).isEqualTo(8);
