@@ -96,8 +96,9 @@ class ConsoleIT {
     @Test
     void a_phone_takes_a_photo() {
         Page desktop = chromium.visit(address + "#/predict?models=LeNet", "en-US");
-        assertThat(desktop.getByRole(AriaRole.BUTTON, name("Choose a picture"))).isVisible();
-        assertThat(desktop.getByRole(AriaRole.BUTTON, name("Take a photo"))).hasCount(0);
+        assertThat(desktop.getByText("Choose a picture", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+        assertThat(desktop.getByText("Take a photo")).hasCount(0);
         Page phone = chromium.visit(
                 address + "#/predict?models=LeNet",
                 new Browser.NewContextOptions()
@@ -105,8 +106,8 @@ class ConsoleIT {
                         .setViewportSize(390, 800)
                         .setHasTouch(true)
                         .setIsMobile(true));
-        FileChooser camera = phone.waitForFileChooser(
-                () -> phone.getByRole(AriaRole.BUTTON, name("Take a photo")).click());
+        FileChooser camera =
+                phone.waitForFileChooser(() -> phone.getByText("Take a photo").click());
         assertThat(camera.element().getAttribute("capture")).isEqualTo("environment");
         camera.setFiles(SAMPLE.resolve("pictures/digit_7.png"));
         assertThat(phone.locator("prediction-card [data-test=label]")).hasText("7");
@@ -291,7 +292,7 @@ class ConsoleIT {
         page.mouse().move(box.x + box.width * 0.7, y);
         page.mouse().up();
         assertThat(page.locator(".selection rect")).hasCount(0);
-        assertThat(page).hasURL(Pattern.compile("from=[2-7]&to=([6-9]|1[01])"));
+        assertThat(page).hasURL(Pattern.compile("from=([5-9]|1[01])&to=1[2-7]"));
         chart.dblclick();
         assertThat(page).hasURL(Pattern.compile("^((?!from=).)*$"));
         Locator first = page.getByLabel("First round of the charts");
