@@ -1,4 +1,4 @@
-package dev.flsys.inference;
+package dev.flsys.inference.pool;
 
 import java.util.ArrayList;
 import java.util.List;
