@@ -127,7 +127,7 @@ class ProcessTableTest {
 
     @Test
     void the_environment_has_the_variables_with_a_prefix() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", "echo 1; exec sleep 600");
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", "echo 1; sleep 600; true");
         builder.environment().putAll(Map.of("FLSYS_A", "one=1", "FLSYS_B", "", "OTHER", "2"));
         builder.environment().keySet().removeIf(name -> name.startsWith("FLSYS_") && name.length() > 7);
         Process process = start(builder);
