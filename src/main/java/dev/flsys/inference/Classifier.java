@@ -129,12 +129,7 @@ public class Classifier {
     private CompletionStage<List<Prediction>> predict(String id, PictureJob job) {
         // Before the outcome is counted: it gets the label of the model then.
         meters.leased(Operation.PICTURE, id);
-        Optional<String> refused = job.lease().version().whyNotCalled();
-        if (refused.isPresent()) {
-            job.fail(InferenceProblem.notCalled(refused.get()));
-        } else {
-            workers.submit(lanes.computeIfAbsent(id, this::lane), job);
-        }
+        workers.submitToModel(lanes.computeIfAbsent(id, this::lane), job);
         return job.answer();
     }
 

@@ -3,15 +3,13 @@ package dev.flsys.inference;
 import dev.flsys.engine.BatchValues;
 import dev.flsys.inference.pool.BatchItem;
 import dev.flsys.inference.pool.InferenceClient;
-import dev.flsys.inference.pool.Job;
+import dev.flsys.inference.pool.LeasedJob;
 import dev.flsys.model.serving.ModelLease;
 import java.time.Duration;
-import java.util.Optional;
 
-/** Rows of numbers that wait for a worker. The lease of their model is closed once the job has an answer. */
-final class RowJob extends Job<RowAnswer> implements BatchItem {
+/** Rows of numbers that wait for a worker. */
+final class RowJob extends LeasedJob<RowAnswer> implements BatchItem {
 
-    private final ModelLease lease;
     private final BatchValues values;
     private final int rows;
     private final long submitted = System.nanoTime();
@@ -23,20 +21,9 @@ final class RowJob extends Job<RowAnswer> implements BatchItem {
      * @param rows at least 1
      */
     RowJob(ModelLease lease, BatchValues values, int rows, InferenceClient client) {
-        super(client);
-        this.lease = lease;
+        super(lease, client);
         this.values = values;
         this.rows = rows;
-        var unused = answer().whenComplete((done, failure) -> lease.close());
-    }
-
-    @Override
-    public Optional<String> model() {
-        return Optional.of(lease.version().name());
-    }
-
-    ModelLease lease() {
-        return lease;
     }
 
     /** Reports that a worker has taken the rows. */

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -71,12 +70,7 @@ public class RowPredictor {
         RowJob job = new RowJob(lease, values, rows, client);
         ModelMeters measured = meters.leased(Operation.TENSOR, lane);
         outcomes.watch(job.answer(), measured::ended);
-        Optional<String> refused = lease.version().whyNotCalled();
-        if (refused.isPresent()) {
-            job.fail(InferenceProblem.notCalled(refused.get()));
-        } else {
-            workers.submit(lanes.computeIfAbsent(lane, this::lane), job);
-        }
+        workers.submitToModel(lanes.computeIfAbsent(lane, this::lane), job);
         return job.answer();
     }
 

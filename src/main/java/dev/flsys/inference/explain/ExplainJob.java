@@ -3,21 +3,16 @@ package dev.flsys.inference.explain;
 import dev.flsys.inference.Pictures;
 import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.inference.pool.InferenceProblem;
-import dev.flsys.inference.pool.Job;
+import dev.flsys.inference.pool.LeasedJob;
 import dev.flsys.inference.pool.Worker;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.picture.ImageData;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A picture whose prediction is explained. It takes several turns at the workers, one at a time. The lease of its model
- * is closed once the job has an answer.
- */
-final class ExplainJob extends Job<OcclusionMap> {
+/** A picture whose prediction is explained. It takes several turns at the workers, one at a time. */
+final class ExplainJob extends LeasedJob<OcclusionMap> {
 
-    private final ModelLease lease;
     private String imageData;
     private final ExplainQuery query;
     /** The map, since the first turn. */
@@ -30,20 +25,9 @@ final class ExplainJob extends Job<OcclusionMap> {
      * @param imageData the picture as a data URL or base64
      */
     ExplainJob(ModelLease lease, String imageData, ExplainQuery query, InferenceClient client) {
-        super(client);
-        this.lease = lease;
+        super(lease, client);
         this.imageData = imageData;
         this.query = query;
-        var unused = answer().whenComplete((done, failure) -> lease.close());
-    }
-
-    @Override
-    public Optional<String> model() {
-        return Optional.of(lease.version().name());
-    }
-
-    ModelLease lease() {
-        return lease;
     }
 
     /**
@@ -61,7 +45,7 @@ final class ExplainJob extends Job<OcclusionMap> {
             // The text is not needed any more, and may have 24 MiB.
             byte[] file = ImageData.parse(imageData);
             imageData = "";
-            map = new Occlusion(pictures.seen(file, lease.version()), lease.version(), query);
+            map = new Occlusion(pictures.seen(file, lease().version()), lease().version(), query);
             occlusion = map;
             if (!Worker.step()) {
                 return;

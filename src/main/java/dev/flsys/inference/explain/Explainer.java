@@ -18,7 +18,6 @@ import dev.flsys.picture.resize.ResizeRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -87,12 +86,7 @@ public class Explainer {
 
     private CompletableFuture<OcclusionMap> submit(String id, ExplainJob job) {
         meters.leased(Operation.EXPLANATION, id);
-        Optional<String> refused = job.lease().version().whyNotCalled();
-        if (refused.isPresent()) {
-            job.fail(InferenceProblem.notCalled(refused.get()));
-        } else {
-            workers.submit(lane, job);
-        }
+        workers.submitToModel(lane, job);
         return job.answer();
     }
 

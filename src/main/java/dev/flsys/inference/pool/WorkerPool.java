@@ -230,6 +230,14 @@ public class WorkerPool {
         }
     }
 
+    /** As {@link #submit}; {@code job} fails with {@link InferenceProblem#notCalled} if its model is not called now. */
+    public <J extends LeasedJob<?>> void submitToModel(Lane<J> lane, J job) {
+        job.lease()
+                .version()
+                .whyNotCalled()
+                .ifPresentOrElse(reason -> job.fail(InferenceProblem.notCalled(reason)), () -> submit(lane, job));
+    }
+
     /** The number of requests that wait for a worker. */
     public int waiting() {
         return locked(queue::waiting);
