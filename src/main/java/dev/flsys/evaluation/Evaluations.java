@@ -159,12 +159,20 @@ public class Evaluations {
         });
     }
 
-    /** Deletes the oldest uploaded pictures. The results of their evaluations remain. */
-    private void forgetUploads() throws IOException {
-        for (EvaluationId old : store.uploaded().stream().skip(MOST_UPLOADED).toList()) {
-            if (!isOpen(old)) {
-                PrivateFiles.deleteTree(store.pictures(old));
+    /**
+     * Deletes the oldest uploaded pictures. The results of their evaluations remain. The evaluation that was accepted
+     * before does not fail if that fails.
+     */
+    private void forgetUploads() {
+        try {
+            for (EvaluationId old :
+                    store.uploaded().stream().skip(MOST_UPLOADED).toList()) {
+                if (!isOpen(old)) {
+                    PrivateFiles.deleteTree(store.pictures(old));
+                }
             }
+        } catch (IOException kept) {
+            LOG.warnf("Old uploaded pictures cannot be deleted: %s", kept.getMessage());
         }
     }
 
