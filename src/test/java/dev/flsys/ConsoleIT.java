@@ -143,10 +143,11 @@ class ConsoleIT {
         page.keyboard().press("ArrowUp");
         page.keyboard().press("ArrowDown");
         assertThat(cell).containsText("Row 2, column 2:");
-        Locator select = card.getByLabel("Label");
-        select.selectOption("3");
+        card.getByRole(AriaRole.COMBOBOX, in("Label").setExact(true)).selectOption("3");
         assertThat(card.getByRole(AriaRole.HEADING, in("What speaks for 3"))).isVisible();
-        card.getByLabel("Parts").selectOption("4 × 4");
+        assertThat(card.getByRole(AriaRole.IMG, in(Pattern.compile("Map of 8 × 8 parts\\. The probability of 3 .*"))))
+                .isVisible();
+        card.getByRole(AriaRole.COMBOBOX, in("Parts").setExact(true)).selectOption("4 × 4");
         assertThat(card.getByRole(AriaRole.IMG, in(Pattern.compile("Map of 4 × 4 parts\\. The probability of 3 .*"))))
                 .isVisible();
         card.getByText("Show the colours").click();
