@@ -30,8 +30,26 @@ class RoomsTest {
             entry("console", Set.of("access")),
             entry(
                     "deploy",
-                    Set.of("engine", "model", "model.catalog", "model.serving", "problem", "project", "settings")),
-            entry("engine", Set.of("engine.onnx", "engine.torchscript", "natives", "problem", "project", "settings")),
+                    Set.of(
+                            "engine",
+                            "engine.file",
+                            "model",
+                            "model.catalog",
+                            "model.serving",
+                            "problem",
+                            "project",
+                            "settings")),
+            entry(
+                    "engine",
+                    Set.of(
+                            "engine.file",
+                            "engine.onnx",
+                            "engine.torchscript",
+                            "natives",
+                            "problem",
+                            "project",
+                            "settings")),
+            entry("engine.file", Set.of("engine.torchscript", "problem", "project")),
             entry("engine.onnx", Set.of()),
             entry("engine.torchscript", Set.of("zip")),
             entry(
@@ -79,6 +97,7 @@ class RoomsTest {
                     "history",
                     Set.of(
                             "flower.progress",
+                            "history.rounds",
                             "model.catalog",
                             "problem",
                             "project",
@@ -86,6 +105,7 @@ class RoomsTest {
                             "simulation",
                             "simulation.models",
                             "weights")),
+            entry("history.rounds", Set.of("model.catalog", "problem")),
             entry(
                     "inference",
                     Set.of(
@@ -125,16 +145,27 @@ class RoomsTest {
                             "simulation.record",
                             "socketio",
                             "telemetry")),
-            entry("model", Set.of("engine", "model.catalog", "model.serving", "problem", "project", "weights")),
-            entry("model.catalog", Set.of("engine", "model.toml", "problem", "project", "settings")),
+            entry(
+                    "model",
+                    Set.of("engine", "engine.file", "model.catalog", "model.serving", "problem", "project", "weights")),
+            entry("model.catalog", Set.of("engine.file", "model.toml", "problem", "project", "settings")),
             entry(
                     "model.export",
-                    Set.of("engine", "model", "model.catalog", "process", "project", "python", "telemetry", "weights")),
+                    Set.of(
+                            "engine",
+                            "engine.file",
+                            "model",
+                            "model.catalog",
+                            "process",
+                            "project",
+                            "python",
+                            "telemetry",
+                            "weights")),
             entry(
                     "model.files",
                     Set.of(
                             "access",
-                            "engine",
+                            "engine.file",
                             "model",
                             "model.catalog",
                             "model.serving",
@@ -144,7 +175,15 @@ class RoomsTest {
                             "weights")),
             entry(
                     "model.serving",
-                    Set.of("engine", "model.catalog", "problem", "project", "settings", "telemetry", "weights")),
+                    Set.of(
+                            "engine",
+                            "engine.file",
+                            "model.catalog",
+                            "problem",
+                            "project",
+                            "settings",
+                            "telemetry",
+                            "weights")),
             entry("model.toml", Set.of("problem", "project", "settings")),
             entry("model.weights", Set.of("model.catalog", "problem", "project", "weights")),
             entry("natives", Set.of()),
@@ -155,6 +194,7 @@ class RoomsTest {
                             "access",
                             "deploy",
                             "engine",
+                            "engine.file",
                             "grpc",
                             "inference",
                             "inference.pool",
@@ -272,6 +312,7 @@ class RoomsTest {
                             "flower.observer",
                             "flower.progress",
                             "history",
+                            "history.rounds",
                             "model.catalog",
                             "problem",
                             "project",

@@ -2,7 +2,7 @@ package dev.flsys.deploy;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.project.FileStamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

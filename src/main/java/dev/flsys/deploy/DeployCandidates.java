@@ -1,6 +1,6 @@
 package dev.flsys.deploy;
 
-import dev.flsys.engine.FormatReader;
+import dev.flsys.engine.file.FormatReader;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.flsys.deploy;
 
 import dev.flsys.engine.EngineFile;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.problem.NearestName;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;

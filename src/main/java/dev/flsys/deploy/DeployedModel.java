@@ -1,7 +1,7 @@
 package dev.flsys.deploy;
 
 import dev.flsys.engine.InferenceDevice;
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.serving.AsideLoads;
 import dev.flsys.model.serving.LoadMeters;
 import dev.flsys.model.serving.LoadTimeout;

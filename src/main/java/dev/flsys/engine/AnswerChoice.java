@@ -1,5 +1,6 @@
 package dev.flsys.engine;
 
+import dev.flsys.engine.file.ModelUnusable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,5 +1,6 @@
 package dev.flsys.engine;
 
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.flsys.engine;
 
+import dev.flsys.engine.file.ModelFormat;
 import java.util.List;
 import java.util.Optional;
 

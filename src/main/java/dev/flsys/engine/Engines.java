@@ -10,6 +10,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.engine.file.ModelUnusable;
+import dev.flsys.engine.file.RegularFile;
 import dev.flsys.natives.NativeLibraries;
 import org.jboss.logging.Logger;
 

@@ -1,6 +1,8 @@
 package dev.flsys.engine;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.flsys.engine.file.ModelUnusable;
+import dev.flsys.engine.file.OnnxExternalData;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

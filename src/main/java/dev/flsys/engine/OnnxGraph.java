@@ -2,6 +2,7 @@ package dev.flsys.engine;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import dev.flsys.engine.file.ModelUnusable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package dev.flsys.engine;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
+import dev.flsys.engine.file.ModelUnusable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

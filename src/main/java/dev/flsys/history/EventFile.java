@@ -3,6 +3,8 @@ package dev.flsys.history;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
+import dev.flsys.history.rounds.HistoryInvalid;
+import dev.flsys.history.rounds.HistoryProblem;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

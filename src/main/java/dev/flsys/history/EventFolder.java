@@ -1,6 +1,17 @@
 package dev.flsys.history;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.flsys.history.rounds.Clients;
+import dev.flsys.history.rounds.Experiments;
+import dev.flsys.history.rounds.HistoryDocument;
+import dev.flsys.history.rounds.HistoryFormat;
+import dev.flsys.history.rounds.HistoryInvalid;
+import dev.flsys.history.rounds.HistoryParser;
+import dev.flsys.history.rounds.HistoryProblem;
+import dev.flsys.history.rounds.RoundTable;
+import dev.flsys.history.rounds.RunRows;
+import dev.flsys.history.rounds.SeriesName;
+import dev.flsys.history.rounds.TrainingHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

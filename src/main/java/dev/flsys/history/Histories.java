@@ -1,5 +1,9 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.Experiments;
+import dev.flsys.history.rounds.HistoryInvalid;
+import dev.flsys.history.rounds.HistoryProblem;
+import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;

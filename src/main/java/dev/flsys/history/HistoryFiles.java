@@ -1,5 +1,9 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.Clients;
+import dev.flsys.history.rounds.HistoryFormat;
+import dev.flsys.history.rounds.HistoryProblem;
+import dev.flsys.history.rounds.SeriesName;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.FlowerProject;

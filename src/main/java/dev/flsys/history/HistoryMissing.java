@@ -1,5 +1,7 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.HistoryFormat;
+import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.problem.NearestName;
 import java.util.List;

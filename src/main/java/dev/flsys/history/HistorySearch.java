@@ -1,5 +1,7 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.HistoryFormat;
+import dev.flsys.history.rounds.SeriesName;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.FlowerProject;

@@ -1,5 +1,6 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.simulation.CsvText;
 import java.util.ArrayList;
 import java.util.List;

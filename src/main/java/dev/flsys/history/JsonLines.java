@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.history.rounds.HistoryDocument;
+import dev.flsys.history.rounds.HistoryInvalid;
+import dev.flsys.history.rounds.RoundAxis;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.HistoryFormat;
+import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

@@ -1,5 +1,6 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.model.catalog.ModelCatalog;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;

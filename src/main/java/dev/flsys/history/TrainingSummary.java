@@ -2,6 +2,7 @@ package dev.flsys.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.Sha256;
 import io.quarkus.runtime.annotations.RegisterForReflection;

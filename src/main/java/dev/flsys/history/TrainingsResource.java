@@ -1,5 +1,6 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;

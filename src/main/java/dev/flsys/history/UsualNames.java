@@ -1,5 +1,7 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.HistoryFormat;
+import dev.flsys.history.rounds.Keys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

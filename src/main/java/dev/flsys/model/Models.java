@@ -2,7 +2,7 @@ package dev.flsys.model;
 
 import dev.flsys.engine.EngineUnavailable;
 import dev.flsys.engine.InferenceDevice;
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;

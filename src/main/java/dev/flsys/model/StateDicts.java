@@ -1,6 +1,6 @@
 package dev.flsys.model;
 
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.ModelFile;
 import java.util.Optional;
 import java.util.function.Consumer;

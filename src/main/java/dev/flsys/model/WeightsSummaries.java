@@ -1,7 +1,7 @@
 package dev.flsys.model;
 
-import dev.flsys.engine.ModelFormat;
-import dev.flsys.engine.PatientReads;
+import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.engine.file.PatientReads;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.FileStamp;

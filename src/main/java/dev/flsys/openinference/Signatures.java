@@ -1,6 +1,6 @@
 package dev.flsys.openinference;
 
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.model.serving.ModelVersion;
 import java.util.List;

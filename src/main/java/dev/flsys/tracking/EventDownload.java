@@ -1,7 +1,7 @@
 package dev.flsys.tracking;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.history.TrainingHistory;
+import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.project.AnswerFiles;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.simulation.RunSource;

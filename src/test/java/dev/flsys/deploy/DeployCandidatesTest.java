@@ -2,7 +2,7 @@ package dev.flsys.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
 import java.nio.file.Files;

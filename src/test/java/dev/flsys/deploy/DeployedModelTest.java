@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.flsys.engine.InferenceDevice;
-import dev.flsys.engine.ModelFormat;
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.LogLines;

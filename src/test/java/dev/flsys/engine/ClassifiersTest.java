@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.testsupport.OnnxNetwork;
 import dev.flsys.testsupport.TestProject;
 import dev.flsys.testsupport.Unchecked;

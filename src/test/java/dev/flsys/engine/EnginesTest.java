@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
+import dev.flsys.engine.file.FormatReader;
+import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.engine.file.ModelUnusable;
+import dev.flsys.engine.file.OnnxExternalData;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.model.serving.ModelSlot;
 import dev.flsys.model.serving.ModelVersion;

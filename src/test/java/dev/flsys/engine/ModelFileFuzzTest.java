@@ -1,5 +1,8 @@
 package dev.flsys.engine;
 
+import dev.flsys.engine.file.ModelContent;
+import dev.flsys.engine.file.ModelUnusable;
+import dev.flsys.engine.file.OnnxExternalData;
 import dev.flsys.testsupport.FuzzTarget;
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.OnnxNetwork;

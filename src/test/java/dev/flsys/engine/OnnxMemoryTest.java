@@ -9,6 +9,8 @@ import static dev.flsys.testsupport.OnnxNetwork.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.OnnxNetwork;
 import java.io.IOException;

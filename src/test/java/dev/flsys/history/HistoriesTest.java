@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.history.rounds.HistoryProblem;
+import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.ContentHashes;

@@ -3,7 +3,8 @@ package dev.flsys.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.model.catalog.ModelOptions;

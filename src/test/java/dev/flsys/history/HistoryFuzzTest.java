@@ -1,5 +1,7 @@
 package dev.flsys.history;
 
+import dev.flsys.history.rounds.HistoryInvalid;
+import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.testsupport.FuzzTarget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

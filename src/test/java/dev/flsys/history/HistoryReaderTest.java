@@ -4,6 +4,8 @@ import static dev.flsys.history.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flsys.history.rounds.HistoryProblem;
+import dev.flsys.history.rounds.TrainingHistory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

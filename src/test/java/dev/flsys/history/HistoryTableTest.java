@@ -2,6 +2,7 @@ package dev.flsys.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.history.rounds.TrainingHistory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

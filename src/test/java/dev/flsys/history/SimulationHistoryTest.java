@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
+import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.simulation.models.TrainedModels.Training;
 import java.io.IOException;
 import java.nio.file.Files;

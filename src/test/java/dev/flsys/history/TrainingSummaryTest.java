@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.model.catalog.ModelId;
 import java.util.Arrays;
 import java.util.Collections;

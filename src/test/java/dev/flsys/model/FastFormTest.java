@@ -10,7 +10,7 @@ import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.Engines;
 import dev.flsys.engine.InferenceDevice;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.export.TorchProject;
 import dev.flsys.testsupport.TestProject;

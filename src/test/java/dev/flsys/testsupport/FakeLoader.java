@@ -1,8 +1,8 @@
 package dev.flsys.testsupport;
 
 import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelFormat;
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.serving.ModelLoader;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.flsys.testsupport;
 
 import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.flsys.model.catalog;
 
-import dev.flsys.engine.FormatReader;
-import dev.flsys.engine.ModelContent;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.FormatReader;
+import dev.flsys.engine.file.ModelContent;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,6 @@
 package dev.flsys.model.catalog;
 
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.time.Instant;

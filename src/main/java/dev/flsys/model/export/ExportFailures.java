@@ -1,6 +1,6 @@
 package dev.flsys.model.export;
 
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

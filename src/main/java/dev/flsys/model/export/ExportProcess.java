@@ -3,7 +3,7 @@ package dev.flsys.model.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.engine.EngineMessage;
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.process.BoundedRun;

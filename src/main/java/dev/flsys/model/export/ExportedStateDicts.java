@@ -3,7 +3,7 @@ package dev.flsys.model.export;
 import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineMessage;
 import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.model.ExportedForms;
 import dev.flsys.model.FilledForm;
 import dev.flsys.model.StateDicts;

@@ -1,6 +1,6 @@
 package dev.flsys.model.export;
 
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.process.BlockingCalls;

@@ -1,8 +1,8 @@
 package dev.flsys.model.files;
 
-import dev.flsys.engine.FileCheck;
-import dev.flsys.engine.ModelContent;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.FileCheck;
+import dev.flsys.engine.file.ModelContent;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.weights.WeightsFile;
 import dev.flsys.weights.WeightsRefused;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.flsys.model.serving;
 
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.Engines;
-import dev.flsys.engine.Fifo;
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.Fifo;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.ModelProblem;
 import dev.flsys.problem.Problem;
 import dev.flsys.problem.ShownTime;

@@ -1,7 +1,7 @@
 package dev.flsys.model.serving;
 
-import dev.flsys.engine.FormatReader;
-import dev.flsys.engine.ModelContent;
+import dev.flsys.engine.file.FormatReader;
+import dev.flsys.engine.file.ModelContent;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
 import dev.flsys.weights.WeightsFile;

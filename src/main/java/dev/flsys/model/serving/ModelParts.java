@@ -1,7 +1,7 @@
 package dev.flsys.model.serving;
 
-import dev.flsys.engine.ModelUnusable;
-import dev.flsys.engine.OnnxExternalData;
+import dev.flsys.engine.file.ModelUnusable;
+import dev.flsys.engine.file.OnnxExternalData;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;

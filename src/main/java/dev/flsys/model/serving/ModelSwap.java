@@ -1,7 +1,7 @@
 package dev.flsys.model.serving;
 
 import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;

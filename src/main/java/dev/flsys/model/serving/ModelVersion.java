@@ -2,7 +2,7 @@ package dev.flsys.model.serving;
 
 import dev.flsys.engine.AnswerKind;
 import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.project.FileStamp;
 import java.time.Duration;

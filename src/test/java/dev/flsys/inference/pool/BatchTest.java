@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flsys.engine.BatchValues;
 import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.project.FileStamp;
 import java.nio.file.Path;

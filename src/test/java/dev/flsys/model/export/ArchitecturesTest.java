@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.InferenceDevice;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.model.EngineLoader;
 import dev.flsys.model.FilledForm;
 import dev.flsys.model.catalog.ModelFile;

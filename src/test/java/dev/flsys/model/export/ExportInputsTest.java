@@ -3,7 +3,7 @@ package dev.flsys.model.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.Activation;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelOptions;

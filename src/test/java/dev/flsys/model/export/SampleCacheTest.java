@@ -2,7 +2,7 @@ package dev.flsys.model.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.model.catalog.DefinitionModule;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;

@@ -3,7 +3,7 @@ package dev.flsys.model.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.model.StateDicts;
 import dev.flsys.model.catalog.DefinitionModule;
 import dev.flsys.model.catalog.ModelFile;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.SpecialFiles;
 import java.io.IOException;

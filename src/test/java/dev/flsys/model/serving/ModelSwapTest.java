@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.FakeLoader;
 import dev.flsys.testsupport.FakeModel;

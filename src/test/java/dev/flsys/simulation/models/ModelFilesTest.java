@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.SessionId;
-import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;

@@ -1,0 +1,76 @@
+package dev.flsys.history.rounds;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The formats of history files, in the order of preference among files of the same name. */
+public enum HistoryFormat {
+    JSON(".json"),
+    JSON_LINES(".jsonl", ".ndjson"),
+    CSV(".csv", ".tsv"),
+    /** Files of {@code pickle.dump}, and arrays of objects of {@code numpy.save}. They are read as plain data. */
+    PICKLE(".pkl", ".pickle", ".pck", ".npy"),
+    /** Event files of TensorBoard, {@code events.out.tfevents.<time>.<host>}: their names say nothing about a model. */
+    EVENTS();
+
+    /** The sentence how to save a history that FLSys can read. */
+    public static final String SAVE_JSON = "Save the history as JSON in the start script, such as"
+            + " json.dump({\"losses_centralized\": history.losses_centralized,"
+            + " \"metrics_centralized\": history.metrics_centralized}, open(\"history.json\", \"w\")).";
+
+    private static final String EVENTS_NAME = ".tfevents.";
+
+    /** Files that often hold histories, and that FLSys does not read. */
+    private static final Set<String> UNREADABLE = Set.of(".npz", ".joblib", ".mat", ".xlsx", ".parquet", ".db", ".h5");
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of makes an immutable set
+    private final Set<String> suffixes;
+
+    HistoryFormat(String... suffixes) {
+        this.suffixes = Set.of(suffixes);
+    }
+
+    /** The format of a file of this name; empty if it is none of a history. */
+    public static Optional<HistoryFormat> of(Path file) {
+        String name = name(file);
+        if (name.contains(EVENTS_NAME) || name.startsWith("tfevents.")) {
+            return Optional.of(EVENTS);
+        }
+        return Stream.of(values())
+                .filter(format -> format.suffixes.contains(suffix(name)))
+                .findFirst();
+    }
+
+    /** Whether the file may hold a history in a format that FLSys does not read. */
+    public static boolean isUnreadable(Path file) {
+        return UNREADABLE.contains(suffix(name(file)));
+    }
+
+    /** The name without its suffix. */
+    public static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 ? name : name.substring(0, dot);
+    }
+
+    /** The sentences about a file of a format that FLSys does not read. */
+    public static String remedy(String unreadable) {
+        return "'" + unreadable + "' has a format that FLSys does not read. " + SAVE_JSON;
+    }
+
+    public static boolean isPickle(Path file) {
+        return of(file).filter(PICKLE::equals).isPresent();
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    }
+
+    private static String suffix(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot);
+    }
+}

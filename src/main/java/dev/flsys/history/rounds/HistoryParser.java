@@ -1,0 +1,45 @@
+package dev.flsys.history.rounds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Parses the JSON of a history file, in any shape that Flower projects write. {@link HistoryWalk} lists the shapes,
+ * {@link SeriesName.Scope} the order in which series become {@code accuracies} and {@code losses}.
+ */
+public final class HistoryParser {
+
+    private HistoryParser() {}
+
+    /**
+     * The history in {@code document}, of no particular model yet.
+     *
+     * @throws HistoryInvalid if it holds no history, or one whose rounds or values are of the wrong type, or several
+     *     experiments of which none is that of the model
+     */
+    public static TrainingHistory parse(HistoryDocument document, Experiments experiments) {
+        JsonNode root = ExperimentTree.select(document.root(), experiments);
+        RoundTable table = new RoundTable(experiments.source());
+        new HistoryWalk(table, experiments).root(root, document.facts());
+        if (!table.isRecognised()) {
+            throw HistoryInvalid.noRounds(
+                    experiments.source(),
+                    "It holds no rounds. Expected is {\"rounds\": [...], \"accuracies\": [...], \"losses\": [...]},"
+                            + " Flower's History, a list of objects with \"round\", or a CSV file with a column round.");
+        }
+        return history(table, document, experiments);
+    }
+
+    /** The history with the rounds of {@code table}. */
+    public static TrainingHistory history(RoundTable table, HistoryDocument document, Experiments experiments) {
+        table.keepOneStrategy(experiments);
+        table.addMeansOfClients(experiments);
+        experiments.requireUsed();
+        List<String> notes = new ArrayList<>(document.notes());
+        notes.addAll(experiments.notes());
+        JsonNode facts = document.facts();
+        return table.history(
+                TrainingFacts.totalTime(facts), TrainingFacts.parameters(facts), notes, TrainingFacts.others(facts));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.flsys.history.rounds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers that Python programs write into JSON: also texts, values that JSON does not have, such as NaN, and what
+ * {@code str()} and {@code repr()} make of numbers of numpy and torch: {@code np.float64(0.5)}, {@code tensor(0.5)}.
+ */
+public final class JsonNumbers {
+
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,5})?");
+    private static final Set<String> NOT_FINITE =
+            Set.of("nan", "-nan", "inf", "-inf", "infinity", "-infinity", "none", "null", "");
+    private static final Pattern SCALAR = Pattern.compile(
+            "(?:(?:np|numpy|torch|tf)\\.)?(?:u?int|float|tensor|array|Tensor|Decimal)\\d{0,3}\\(\\[?([^(),\\[\\]]*)]?(?:,[^()]*)?\\)");
+    private static final int LONGEST_SCALAR = 200;
+    private static final Pattern ROUND_KEY =
+            Pattern.compile("(?:(?:server)?[_ -]?(?:round|rnd|epoch)[_ -]?)?(\\d{1,9})", Pattern.CASE_INSENSITIVE);
+
+    private JsonNumbers() {}
+
+    /** Whether {@code node} is a number or a missing number: a number, its text, NaN or null. */
+    public static boolean isValue(JsonNode node) {
+        return node.isNumber() || node.isNull() || (node.isTextual() && isValue(node.textValue()));
+    }
+
+    private static boolean isValue(String text) {
+        String stripped = plain(text);
+        return NOT_FINITE.contains(stripped.toLowerCase(Locale.ROOT))
+                || NUMBER.matcher(stripped).matches();
+    }
+
+    /** The finite number of {@code node}; null if there is none. */
+    public static @Nullable Double value(JsonNode node) {
+        double number = Double.NaN;
+        if (node.isNumber()) {
+            number = node.doubleValue();
+        } else if (node.isTextual()) {
+            String text = plain(node.textValue());
+            number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : number;
+        }
+        return Double.isFinite(number) ? (Double) number : null;
+    }
+
+    /** The number of a text without the call around it. */
+    private static String plain(String text) {
+        String stripped = text.strip();
+        if (stripped.endsWith(")") && stripped.length() <= LONGEST_SCALAR) {
+            Matcher scalar = SCALAR.matcher(stripped);
+            return scalar.matches() ? scalar.group(1).strip() : stripped;
+        }
+        return stripped;
+    }
+
+    /** The number of a round: a whole number from 0, also written as {@code 1.0} or {@code "1"}. */
+    static OptionalInt round(JsonNode node) {
+        Double value = value(node);
+        return value != null && value >= 0 && value <= Integer.MAX_VALUE && value == Math.rint(value)
+                ? OptionalInt.of(value.intValue())
+                : OptionalInt.empty();
+    }
+
+    /** The number of the round in a key: {@code 3}, {@code round_3}, {@code Round 3}. */
+    static OptionalInt round(String key) {
+        Matcher named = ROUND_KEY.matcher(key.strip());
+        return named.matches() ? OptionalInt.of(Integer.parseInt(named.group(1))) : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.flsys.engine.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.testsupport.TestProject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelContentTest {
+
+    private static final int HEAD = 600;
+
+    private final TestProject project;
+
+    ModelContentTest(@TempDir Path folder) {
+        project = TestProject.in(folder);
+    }
+
+    @Test
+    void the_formats_of_weights_and_networks_have_no_fault() {
+        assertThat(read("a.pth", TestProject.resource("state_dict.pth"))).isEqualTo(usable(ModelFormat.STATE_DICT));
+        assertThat(read("a.bin", TestProject.resource("legacy_state_dict.pth")))
+                .isEqualTo(usable(ModelFormat.STATE_DICT));
+        assertThat(read("a.npz", TestProject.zip("arr_0.npy", "arr_1.npy"))).isEqualTo(usable(ModelFormat.STATE_DICT));
+        assertThat(read("a.ckpt", TestProject.resource("tiny.pt"))).isEqualTo(usable(ModelFormat.TORCHSCRIPT));
+        assertThat(read("a.onnx", TestProject.resource("tiny.onnx"))).isEqualTo(usable(ModelFormat.ONNX));
+        assertThat(read("a.safetensors", bytes("\u0003\0\0\0\0\0\0\0{} "))).isEqualTo(usable(ModelFormat.STATE_DICT));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version https://git-lfs.github.com/spec/v1\\noid sha256:0a\\nsize 12|git lfs pull",
+                "<!DOCTYPE html><html>|web page",
+                "\\n <html lang='en'>|web page",
+                "<?xml version='1.0'?><Error>|web page",
+                "{\"accuracy\": 0.5}|no model format",
+                "this is not a model|no model format",
+            })
+    void text_instead_of_a_model_is_named(String text, String fault) {
+        byte[] content = bytes(text.replace("\\n", "\n"));
+        assertThat(read("a.pth", content).fault().orElse("")).contains(fault);
+        assertThat(read("a.onnx", content).fault()).isPresent();
+    }
+
+    @Test
+    void files_of_other_kinds_are_named() {
+        assertThat(fault("a.pth", new byte[0])).contains("empty");
+        assertThat(fault("a.bin", bytes("\u0089HDF\r\n\u001a\n"))).contains("Keras");
+        assertThat(fault("a.pt", new byte[] {0x1f, (byte) 0x8b, 8, 0})).contains("gunzip");
+        byte[] tar = new byte[HEAD];
+        System.arraycopy(bytes("ustar"), 0, tar, 257, 5);
+        assertThat(fault("a.pth.tar", tar)).contains("tar archive");
+        assertThat(fault("a.pth", TestProject.zip("photos/cat.jpg"))).contains("zip archive");
+        assertThat(fault("a.bin", new byte[HEAD])).contains("no model format");
+    }
+
+    @Test
+    void a_file_that_was_cut_off_is_damaged() {
+        byte[] archive = TestProject.resource("state_dict.pth");
+        assertThat(fault("a.pth", Arrays.copyOf(archive, archive.length / 2))).contains("damaged");
+        byte[] onnx = TestProject.resource("tiny.onnx");
+        assertThat(fault("a.onnx", Arrays.copyOf(onnx, onnx.length - 40))).contains("damaged");
+        assertThat(fault("a.safetensors", bytes("\u0003\u0001\0\0\0\0\0\0{\"w\": ")))
+                .contains("cut off");
+    }
+
+    @Test
+    void an_onnx_field_of_any_length_is_damaged() {
+        for (String length :
+                new String[] {"\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "\u0001", "\u00ff\u007f"}) {
+            assertThat(fault("a.onnx", bytes(":" + length))).contains("damaged");
+            assertThat(fault("a.onnx", bytes("\u0008\u0007:" + length))).contains("damaged");
+        }
+    }
+
+    @Test
+    void an_onnx_file_without_a_graph_is_no_model() {
+        assertThat(fault("a.onnx", new byte[] {8, 7})).contains("no graph");
+        assertThat(fault("a.onnx", TestProject.zip("x/data.pkl"))).contains("no ONNX model");
+    }
+
+    private static ModelContent usable(ModelFormat format) {
+        return new ModelContent(format, Optional.empty());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private String fault(String name, byte[] content) {
+        return read(name, content).fault().orElse("");
+    }
+
+    private ModelContent read(String name, byte[] content) {
+        return ModelContent.read(project.write("weights/" + name, content));
+    }
+}
