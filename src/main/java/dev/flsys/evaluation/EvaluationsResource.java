@@ -2,6 +2,7 @@ package dev.flsys.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.flsys.model.files.UploadSettings;
+import dev.flsys.model.files.Uploads;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.SamplePicture;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -27,7 +28,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -159,15 +159,7 @@ public class EvaluationsResource {
             @QueryParam("models") List<String> models,
             @QueryParam("name") @DefaultValue("") String name,
             @Context RoutingContext exchange) {
-        CompletableFuture<Response> answer = new CompletableFuture<>();
-        uploads.add(models, name, exchange).onComplete(stored -> {
-            if (stored.succeeded()) {
-                answer.complete(created(stored.result()));
-            } else if (!exchange.response().ended() && !exchange.response().closed()) {
-                answer.completeExceptionally(stored.cause());
-            }
-        });
-        return answer;
+        return Uploads.answer(uploads.add(models, name, exchange), exchange, EvaluationsResource::created);
     }
 
     private static Response created(Evaluation accepted) {

@@ -1,30 +1,22 @@
 package dev.flsys.evaluation;
 
 import dev.flsys.access.ChangeAccess;
-import dev.flsys.model.files.ReceivedFile;
 import dev.flsys.model.files.UploadSettings;
+import dev.flsys.model.files.Uploads;
 import dev.flsys.problem.Problem;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/**
- * Receives ZIP files of labelled pictures and starts their evaluations. At most two are received at the same time. Safe
- * for use by several threads.
- */
+/** Receives ZIP files of labelled pictures and starts their evaluations. Safe for use by several threads. */
 @Singleton
 final class PictureUploads {
-
-    static final int MOST = 2;
 
     private static final Logger LOG = Logger.getLogger(PictureUploads.class);
     private static final int MAX_ID = 1_000;
@@ -33,14 +25,13 @@ final class PictureUploads {
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}/\\\\]+");
 
     private final Evaluations evaluations;
-    private final UploadSettings settings;
     private final ChangeAccess access;
-    private final Semaphore places = new Semaphore(MOST);
+    private final Uploads uploads;
 
     @Inject
     PictureUploads(Evaluations evaluations, UploadSettings settings, ChangeAccess access) {
         this.evaluations = evaluations;
-        this.settings = settings;
+        this.uploads = new Uploads(settings);
         this.access = access;
     }
 
@@ -61,18 +52,33 @@ final class PictureUploads {
         } catch (Problem refused) {
             return Future.failedFuture(refused);
         }
-        if (!places.tryAcquire()) {
-            return Future.failedFuture(EvaluationProblem.busy());
-        }
-        Vertx vertx = exchange.vertx();
-        Long announced = exchange.get(UploadSettings.ANNOUNCED);
-        return vertx.executeBlocking(() -> evaluations.nextUpload(models, announced == null ? 0 : announced), false)
-                .compose(zip -> ReceivedFile.write(exchange, zip, settings.maxBytes(), () -> evaluations.hasSpace(0))
-                        .compose(bytes ->
-                                vertx.executeBlocking(() -> evaluations.createUploaded(models, name, zip), false))
-                        .eventually(() -> vertx.executeBlocking(() -> deleted(zip), false)))
-                .recover(failed -> Future.failedFuture(problem(failed)))
-                .onComplete(end -> places.release());
+        return uploads.receive(exchange, new Uploads.Steps<>() {
+            @Override
+            public Path prepare(long announced) throws IOException {
+                return evaluations.nextUpload(models, announced);
+            }
+
+            @Override
+            public boolean hasSpace() {
+                return evaluations.hasSpace(0);
+            }
+
+            @Override
+            public Evaluation publish(Path zip) throws IOException {
+                return evaluations.createUploaded(models, name, zip);
+            }
+
+            @Override
+            public Problem busy() {
+                return EvaluationProblem.busy();
+            }
+
+            @Override
+            public Problem failure(Throwable cause) {
+                LOG.warn("Uploaded pictures cannot be stored", cause);
+                return EvaluationProblem.unwritable();
+            }
+        });
     }
 
     private static void require(List<String> models, String name) {
@@ -86,17 +92,5 @@ final class PictureUploads {
             throw EvaluationProblem.refused(
                     "'name' is the name of the ZIP file, at most " + MAX_NAME + " characters without / and \\.");
         }
-    }
-
-    private static boolean deleted(Path zip) throws IOException {
-        return Files.deleteIfExists(zip);
-    }
-
-    private static Problem problem(Throwable failed) {
-        if (failed instanceof Problem problem) {
-            return problem;
-        }
-        LOG.warn("Uploaded pictures cannot be stored", failed);
-        return EvaluationProblem.unwritable();
     }
 }

@@ -5,14 +5,13 @@ import dev.flsys.inference.pool.InferenceMeters;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.InferenceSettings;
 import dev.flsys.inference.pool.Lane;
-import dev.flsys.inference.pool.LoadPatience;
 import dev.flsys.inference.pool.Operation;
 import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.PatientLeases;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;
 import dev.flsys.model.catalog.ModelSettings;
-import dev.flsys.model.serving.ModelLease;
 import dev.flsys.picture.resize.ResizeRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -34,14 +33,13 @@ public class Classifier {
     /** Requests for predictions come before the next preview. */
     private static final int LARGEST_BATCH_OF_PREVIEWS = 1;
 
-    private final Models models;
     private final WorkerPool workers;
     private final Pictures pictures;
     /** One lane for each model id that was ever leased. */
     private final Map<String, Lane<PictureJob>> lanes = new ConcurrentHashMap<>();
 
     private final Lane<PreviewJob> previews;
-    private final LoadPatience patience;
+    private final PatientLeases leases;
     private final Outcomes outcomes;
     private final InferenceMeters meters;
 
@@ -54,14 +52,13 @@ public class Classifier {
             ModelSettings settings,
             InferenceSettings inference,
             ProjectPillow pillow) {
-        this.models = models;
         this.workers = workers;
         this.outcomes = outcomes;
         this.meters = meters;
         this.pictures = new Pictures(
                 settings.defaults(), () -> pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST));
         this.previews = new Lane<>(pictures::preview, LARGEST_BATCH_OF_PREVIEWS);
-        this.patience = new LoadPatience(inference.queue());
+        this.leases = new PatientLeases(models, inference.queue());
     }
 
     /**
@@ -90,17 +87,13 @@ public class Classifier {
 
     private CompletionStage<List<Prediction>> classify(String id, Supplier<byte[]> file, InferenceClient client) {
         CompletableFuture<List<Prediction>> answer =
-                lease(id).thenCompose(lease -> predict(id, new PictureJob(lease, file, client)));
+                leases.lease(id).thenCompose(lease -> predict(id, new PictureJob(lease, file, client)));
         watch(id, answer);
         return answer;
     }
 
     private void watch(String id, CompletableFuture<?> answer) {
         outcomes.watch(answer, outcome -> meters.named(Operation.PICTURE, id).ended(outcome));
-    }
-
-    private CompletableFuture<ModelLease> lease(String id) {
-        return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close);
     }
 
     /**
@@ -118,7 +111,7 @@ public class Classifier {
             return preview(new PreviewJob(Optional.empty(), imageData, client));
         }
         String id = model.get();
-        return lease(id).thenCompose(lease -> preview(new PreviewJob(Optional.of(lease), imageData, client)));
+        return leases.lease(id).thenCompose(lease -> preview(new PreviewJob(Optional.of(lease), imageData, client)));
     }
 
     private CompletionStage<byte[]> preview(PreviewJob job) {

@@ -7,10 +7,10 @@ import dev.flsys.inference.pool.InferenceMeters;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.InferenceSettings;
 import dev.flsys.inference.pool.Lane;
-import dev.flsys.inference.pool.LoadPatience;
 import dev.flsys.inference.pool.ModelMeters;
 import dev.flsys.inference.pool.Operation;
 import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.PatientLeases;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.serving.ModelLease;
@@ -29,9 +29,8 @@ public class RowPredictor {
 
     private static final int LARGEST_BATCH = 64;
 
-    private final Models models;
     private final WorkerPool workers;
-    private final LoadPatience patience;
+    private final PatientLeases leases;
     private final Outcomes outcomes;
     private final InferenceMeters meters;
     /** One lane for each model that was ever leased. */
@@ -39,11 +38,10 @@ public class RowPredictor {
 
     RowPredictor(
             Models models, WorkerPool workers, Outcomes outcomes, InferenceMeters meters, InferenceSettings settings) {
-        this.models = models;
         this.workers = workers;
         this.outcomes = outcomes;
         this.meters = meters;
-        this.patience = new LoadPatience(settings.queue());
+        this.leases = new PatientLeases(models, settings.queue());
     }
 
     /**
@@ -53,7 +51,7 @@ public class RowPredictor {
      * @return completes exceptionally with a {@link dev.flsys.problem.Problem}
      */
     public CompletionStage<ModelLease> lease(String id) {
-        return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close);
+        return leases.lease(id);
     }
 
     /**

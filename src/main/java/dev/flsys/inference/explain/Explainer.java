@@ -6,14 +6,13 @@ import dev.flsys.inference.pool.InferenceMeters;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.InferenceSettings;
 import dev.flsys.inference.pool.Lane;
-import dev.flsys.inference.pool.LoadPatience;
 import dev.flsys.inference.pool.Operation;
 import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.PatientLeases;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;
 import dev.flsys.model.catalog.ModelSettings;
-import dev.flsys.model.serving.ModelLease;
 import dev.flsys.picture.resize.ResizeRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,13 +32,12 @@ public class Explainer {
     /** The most explanations at the same time. Each holds a picture in the size of the network's input. */
     static final int MOST = 8;
 
-    private final Models models;
     private final WorkerPool workers;
     private final Outcomes outcomes;
     private final InferenceMeters meters;
     private final InferenceSettings settings;
     private final Pictures pictures;
-    private final LoadPatience patience;
+    private final PatientLeases leases;
     private final Lane<ExplainJob> lane = new Lane<>(this::turn, 1);
     private final Semaphore places = new Semaphore(MOST);
 
@@ -52,7 +50,6 @@ public class Explainer {
             ModelSettings modelSettings,
             InferenceSettings settings,
             ProjectPillow pillow) {
-        this.models = models;
         this.workers = workers;
         this.outcomes = outcomes;
         this.meters = meters;
@@ -60,7 +57,7 @@ public class Explainer {
         this.pictures = new Pictures(
                 modelSettings.defaults(),
                 () -> pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST));
-        this.patience = new LoadPatience(settings.queue());
+        this.leases = new PatientLeases(models, settings.queue());
     }
 
     /**
@@ -73,8 +70,7 @@ public class Explainer {
     CompletionStage<OcclusionMap> explain(String id, String imageData, ExplainQuery query, InferenceClient client) {
         CompletableFuture<OcclusionMap> answer;
         if (places.tryAcquire()) {
-            answer = patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
-                    .thenCompose(lease -> submit(id, new ExplainJob(lease, imageData, query, client)));
+            answer = leases.lease(id).thenCompose(lease -> submit(id, new ExplainJob(lease, imageData, query, client)));
             var unused = answer.whenComplete((done, failure) -> places.release());
         } else {
             answer = CompletableFuture.failedFuture(InferenceProblem.tooManyExplanations(MOST));

@@ -18,7 +18,6 @@ import dev.flsys.project.FlowerProject;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +33,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,9 +43,6 @@ import org.jboss.logging.Logger;
 public class ModelFiles implements FileChanges {
 
     private static final Logger LOG = Logger.getLogger(ModelFiles.class);
-
-    /** Uploads at the same time. */
-    static final int MOST_UPLOADS = 2;
 
     /** The part of the disk that uploads leave free. */
     private static final long LEFT_FREE = 256L << 20;
@@ -67,7 +62,7 @@ public class ModelFiles implements FileChanges {
     private final HiddenFiles hidden;
     private final Trash trash;
     private final Placement placement;
-    private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
+    private final Uploads uploads;
     private final Object changing = new Object();
 
     @Inject
@@ -85,6 +80,7 @@ public class ModelFiles implements FileChanges {
         this.inUse = inUse;
         this.settings = settings;
         this.access = access;
+        this.uploads = new Uploads(settings);
         this.leftFree = LEFT_FREE;
         this.wholeProject = modelSettings.weightsFolder().equals(project.root());
         this.folder = wholeProject ? project.root().resolve(USUAL_FOLDER) : modelSettings.weightsFolder();
@@ -129,7 +125,6 @@ public class ModelFiles implements FileChanges {
      * @param replace whether a file of that name is replaced
      */
     Future<Stored> add(String written, boolean replace, RoutingContext exchange) {
-        Vertx vertx = exchange.vertx();
         UploadName name;
         try {
             requireAllowed();
@@ -137,16 +132,32 @@ public class ModelFiles implements FileChanges {
         } catch (Problem refused) {
             return Future.failedFuture(refused);
         }
-        if (!uploads.tryAcquire()) {
-            return Future.failedFuture(ModelFilesProblem.busy());
-        }
-        Long announced = exchange.get(UploadSettings.ANNOUNCED);
-        return vertx.executeBlocking(() -> prepare(name, replace, announced == null ? 0 : announced), false)
-                .compose(to -> ReceivedFile.write(exchange, to, settings.maxBytes(), () -> hasSpace(0))
-                        .compose(bytes -> vertx.executeBlocking(() -> publish(to, name, replace), false))
-                        .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(to), false)))
-                .recover(failed -> Future.failedFuture(problem(failed)))
-                .onComplete(end -> uploads.release());
+        return uploads.receive(exchange, new Uploads.Steps<>() {
+            @Override
+            public Path prepare(long announced) throws IOException {
+                return place(name, replace, announced);
+            }
+
+            @Override
+            public boolean hasSpace() {
+                return ModelFiles.this.hasSpace(0);
+            }
+
+            @Override
+            public Stored publish(Path file) throws IOException {
+                return ModelFiles.this.publish(file, name, replace);
+            }
+
+            @Override
+            public Problem busy() {
+                return ModelFilesProblem.busy();
+            }
+
+            @Override
+            public Problem failure(Throwable cause) {
+                return unstored(cause);
+            }
+        });
     }
 
     private void requireAllowed() {
@@ -155,10 +166,7 @@ public class ModelFiles implements FileChanges {
         });
     }
 
-    private Problem problem(Throwable failed) {
-        if (failed instanceof Problem problem) {
-            return problem;
-        }
+    private Problem unstored(Throwable failed) {
         Exception cause = failed instanceof UncheckedIOException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()
                 : failed instanceof Exception exception ? exception : new IOException(failed);
@@ -167,7 +175,7 @@ public class ModelFiles implements FileChanges {
     }
 
     /** The hidden path of a new upload. Refuses a name that is taken before the body is read. */
-    private Path prepare(UploadName name, boolean replace, long announced) throws IOException {
+    private Path place(UploadName name, boolean replace, long announced) throws IOException {
         Path target = folder().resolve(name.value());
         placement.requireReplaceable(target);
         if (!replace && Files.exists(target)) {

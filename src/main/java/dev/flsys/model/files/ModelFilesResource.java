@@ -20,7 +20,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -98,15 +97,7 @@ public class ModelFilesResource {
         if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             throw ModelFilesProblem.form();
         }
-        CompletableFuture<Response> answer = new CompletableFuture<>();
-        files.add(name, replace.equals("true"), exchange).onComplete(stored -> {
-            if (stored.succeeded()) {
-                answer.complete(answer(stored.result()));
-            } else if (!exchange.response().ended() && !exchange.response().closed()) {
-                answer.completeExceptionally(stored.cause());
-            }
-        });
-        return answer;
+        return Uploads.answer(files.add(name, replace.equals("true"), exchange), exchange, ModelFilesResource::answer);
     }
 
     private static Response answer(ModelFiles.Stored stored) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * memory for an upload is bounded. The room {@code platform.body} ends a body that stalls: it answers the request, and
  * this ends, too. For the event loop of the request.
  */
-public final class ReceivedFile {
+final class ReceivedFile {
 
     /** Bytes that are written at once. */
     private static final int PIECE = 128 * 1024;
@@ -63,7 +63,7 @@ public final class ReceivedFile {
      * @param hasSpace whether the disk has enough space; may block
      * @return the bytes of the body; fails with a {@link Problem}, or with the exception of the file
      */
-    public static Future<Long> write(RoutingContext exchange, Path to, long limit, BooleanSupplier hasSpace) {
+    static Future<Long> write(RoutingContext exchange, Path to, long limit, BooleanSupplier hasSpace) {
         Vertx vertx = exchange.vertx();
         OpenOptions options =
                 new OpenOptions().setRead(false).setWrite(true).setCreate(false).setCreateNew(true);

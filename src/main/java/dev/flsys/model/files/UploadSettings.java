@@ -5,6 +5,7 @@ import dev.flsys.settings.Settings;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
@@ -27,20 +28,25 @@ public record UploadSettings(long maxBytes) implements CheckedSettings {
     /** The media type of ZIP files. */
     public static final String ZIP = "application/zip";
 
+    /** The end of a path: the matrix parameters of JAX-RS, which no resource has, and a slash. */
+    private static final String END = "(;[^/]*)?/?";
+
     /** The path of model files, as the resource has it. */
-    private static final Pattern PATH = Pattern.compile("/api/models/?");
+    private static final Pattern PATH = Pattern.compile("/api/models" + END);
 
     /** The path of ZIP files of pictures. Other bodies of this path are JSON. */
-    private static final Pattern EVALUATIONS = Pattern.compile("/api/evaluations/?");
+    private static final Pattern EVALUATIONS = Pattern.compile("/api/evaluations" + END);
 
     @Inject
     UploadSettings(Settings settings) {
         this(Math.min(settings.get("MODEL_UPLOAD_MAX").bytes(DEFAULT, SMALLEST), LARGEST));
     }
 
-    /** Whether the body of {@code request} is a model file, or a ZIP file of pictures. */
-    public boolean isUpload(HttpServerRequest request) {
-        String path = String.valueOf(request.path());
+    /** Whether the body of a request is a model file, or a ZIP file of pictures. */
+    public boolean isUpload(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        // With one slash for several, as the resources are found.
+        String path = String.valueOf(exchange.normalizedPath());
         return request.method().equals(HttpMethod.POST)
                 && (PATH.matcher(path).matches() || (EVALUATIONS.matcher(path).matches() && isZip(request)));
     }

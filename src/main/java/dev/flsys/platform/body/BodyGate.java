@@ -105,7 +105,7 @@ final class BodyGate {
             // Its messages are collected one by one, by the room grpc.
             new CallLimits(budget, settings.timeout(), IncomingBody.MIN_RATE).addTo(exchange);
         } else if (hasBody(exchange.request())) {
-            boolean upload = uploads.isUpload(exchange.request());
+            boolean upload = uploads.isUpload(exchange);
             IncomingBody body = new IncomingBody(
                     exchange,
                     upload ? unlimited : budget,
@@ -124,7 +124,7 @@ final class BodyGate {
         long announced = announced(request);
         if (body == null) {
             exchange.next();
-        } else if (uploads.isUpload(request)) {
+        } else if (uploads.isUpload(exchange)) {
             // Quarkus refuses an announced length above max-body-size. The length has been compared with the own limit
             // of uploads, and the reader of the upload counts the bytes.
             request.headers().remove(HttpHeaders.CONTENT_LENGTH);

@@ -153,6 +153,23 @@ class ModelFilesResourceTest {
         upload(resource, TestProject.resource(resource)).statusCode(201).body("path", equalTo("weights/" + resource));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//api/models",
+                "/api//models/",
+                "/api/./models",
+                "/api/x/../models",
+                "/api/mode%6cs",
+                "/api/models;a=b"
+            })
+    void an_upload_is_received_under_each_spelling_of_its_path(String path) throws IOException {
+        RawConnection.Answer answer = send(path + "?name=net.onnx", MODEL);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        assertThat(Files.readAllBytes(WEIGHTS.resolve("net.onnx"))).isEqualTo(MODEL);
+    }
+
     @Test
     void the_list_has_the_rules() {
         get(UPLOAD)
@@ -409,7 +426,7 @@ class ModelFilesResourceTest {
     void no_more_than_two_files_are_uploaded_at_once() throws IOException {
         List<RawConnection> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < ModelFiles.MOST_UPLOADS; i++) {
+            for (int i = 0; i < Uploads.MOST; i++) {
                 RawConnection connection = new RawConnection(service.getPort());
                 slow.add(connection);
                 connection.send(

@@ -1,0 +1,31 @@
+package dev.flsys.inference.pool;
+
+import dev.flsys.model.Models;
+import dev.flsys.model.serving.ModelLease;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Leases of models for requests, which wait for a limited time while a model is loaded. Safe for use by several
+ * threads.
+ */
+public final class PatientLeases {
+
+    private final Models models;
+    private final LoadPatience patience;
+
+    /** @param waiting the most requests that wait at the same time */
+    public PatientLeases(Models models, int waiting) {
+        this.models = models;
+        this.patience = new LoadPatience(waiting);
+    }
+
+    /**
+     * A lease of the model {@code id}, which is loaded if it is not in memory; the caller must close it. Does not
+     * block.
+     *
+     * @return completes exceptionally with a {@link dev.flsys.problem.Problem}
+     */
+    public CompletableFuture<ModelLease> lease(String id) {
+        return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close);
+    }
+}
