@@ -1,6 +1,5 @@
 package dev.flsys.model.serving;
 
-import dev.flsys.model.Models;
 import dev.flsys.telemetry.Traces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public final class LoadMeters {
 
-    /** The use of the models of {@link Models}. */
+    /** The use of the models in the list of the project. */
     public static final String PICTURE = "picture";
 
     /** The use of the model behind {@code /predict}. */
