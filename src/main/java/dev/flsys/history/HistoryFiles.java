@@ -255,8 +255,10 @@ final class HistoryFiles {
                         && Clients.member(HistoryFormat.stem(file)).isEmpty()
                         && !search.isOfAnother(HistoryFormat.stem(file)))
                 .toList();
-        List<Path> others =
-                possible.stream().filter(file -> !HistoryFormat.isPickle(file)).toList();
+        List<Path> others = possible.stream()
+                .filter(file ->
+                        HistoryFormat.of(file).filter(HistoryFormat::isGeneral).isEmpty())
+                .toList();
         return others.isEmpty() ? possible : others;
     }
 }

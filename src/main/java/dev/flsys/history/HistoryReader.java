@@ -74,7 +74,7 @@ final class HistoryReader {
             case JSON_LINES ->
                 HistoryParser.parse(JsonLines.read(text(bytes(file, source), source), JSON, source), experiments);
             case CSV -> HistoryParser.parse(CsvRows.read(text(bytes(file, source), source), source), experiments);
-            case PICKLE -> HistoryParser.parse(PickledHistory.read(file, source), experiments);
+            case PICKLE, ARRAY, ARRAYS -> HistoryParser.parse(PythonHistory.read(file, format, source), experiments);
         };
     }
 

@@ -64,7 +64,7 @@ final class HistorySearch {
         return listing;
     }
 
-    /** Arrays are weights where their name does not say history. */
+    /** Arrays are weights where their names do not say history. */
     private boolean isArrays(Path file) {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".npz");
     }

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  *     then by name
  * @param folders ordered by name
  * @param refused names of links that lead out of the project, which are never followed
- * @param unreadable files of formats that FLSys does not read
+ * @param unreadable files of formats that FLSys does not read, and arrays that are no history
  */
 record Listing(Path folder, List<Path> files, List<Path> folders, List<String> refused, List<Path> unreadable) {
 
@@ -53,13 +53,12 @@ record Listing(Path folder, List<Path> files, List<Path> folders, List<String> r
     }
 
     private void add(Path entry, FlowerProject project) {
-        boolean readable = HistoryFormat.of(entry)
-                .filter(format -> format != HistoryFormat.EVENTS)
-                .isPresent();
+        Optional<HistoryFormat> format = HistoryFormat.of(entry).filter(any -> any != HistoryFormat.EVENTS);
         if (!project.contains(entry)) {
             refused.add(name(entry));
-        } else if (readable && Files.isRegularFile(entry)) {
-            files.add(entry);
+        } else if (format.isPresent() && Files.isRegularFile(entry)) {
+            boolean history = format.get() != HistoryFormat.ARRAYS || PythonHistory.isHistory(entry);
+            (history ? files : unreadable).add(entry);
         } else if (HistoryFormat.isUnreadable(entry) && Files.isRegularFile(entry)) {
             unreadable.add(entry);
         } else if (Files.isDirectory(entry)) {

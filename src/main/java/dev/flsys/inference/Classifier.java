@@ -7,7 +7,6 @@ import dev.flsys.inference.pool.InferenceSettings;
 import dev.flsys.inference.pool.Lane;
 import dev.flsys.inference.pool.Operation;
 import dev.flsys.inference.pool.Outcomes;
-import dev.flsys.inference.pool.PatientLeases;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;

@@ -42,7 +42,7 @@ public final class PickledData {
 
     private long values;
 
-    private PickledData(long most) {
+    PickledData(long most) {
         this.most = most;
     }
 
@@ -57,10 +57,15 @@ public final class PickledData {
             throw WeightsRefused.because("It is no pickle of the protocols 2 to 5, or it is compressed.");
         }
         try {
-            return new PickledData(most).value(PickleReader.readData(new PickleInput(new Bytes.Held(pickle))), 0);
+            return new PickledData(most).read(new Bytes.Held(pickle));
         } catch (IOException ofMemory) {
             throw new UncheckedIOException(ofMemory);
         }
+    }
+
+    /** The value of one more pickle, of which the values count, too. */
+    @Nullable Object read(Bytes pickle) throws IOException, WeightsRefused {
+        return value(PickleReader.readData(new PickleInput(pickle)), 0);
     }
 
     private @Nullable Object value(PickleValue value, int depth) throws IOException, WeightsRefused {
@@ -170,6 +175,19 @@ public final class PickledData {
         return numbers(bytes, type.get(), array.shape, 0);
     }
 
+    /** The numbers of an array: nested lists, or one number; null for types that no history has. */
+    @Nullable Object numbers(StoredTensor array) throws IOException, WeightsRefused {
+        WeightTensor tensor = array.requireInside().tensor();
+        count(tensor.elements());
+        ByteBuffer bytes = ByteBuffer.allocate((int) tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        array.read(bytes);
+        return numbers(
+                bytes.flip(),
+                tensor.type(),
+                tensor.shape().stream().mapToLong(Long::longValue).toArray(),
+                0);
+    }
+
     private @Nullable Object numbers(ByteBuffer bytes, ElementType type, long[] shape, int dimension)
             throws WeightsRefused {
         if (dimension == shape.length) {
@@ -186,7 +204,7 @@ public final class PickledData {
     private static @Nullable Object number(ByteBuffer bytes, ElementType type) {
         return switch (type) {
             case FLOAT64 -> bytes.getDouble();
-            case FLOAT32 -> (double) bytes.getFloat();
+            case FLOAT32 -> shortest(bytes.getFloat());
             case INT64, UINT64 -> bytes.getLong();
             case INT32 -> (long) bytes.getInt();
             case UINT32 -> Integer.toUnsignedLong(bytes.getInt());
@@ -197,6 +215,11 @@ public final class PickledData {
             case BOOL -> bytes.get() != 0;
             default -> null;
         };
+    }
+
+    /** The double with the fewest digits: 0.1 for the float 0.1, not 0.10000000149011612. */
+    private static double shortest(float value) {
+        return Float.isFinite(value) ? Double.parseDouble(Float.toString(value)) : value;
     }
 
     private static @Nullable String text(Range range) throws IOException {

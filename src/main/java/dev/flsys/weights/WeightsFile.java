@@ -96,7 +96,7 @@ public final class WeightsFile implements AutoCloseable {
                             + " Save the state dict instead: torch.save(model.state_dict(), PATH)."));
             return new WeightsFile(channel, WeightsFormat.NPZ, arrays);
         }
-        if (NumpyFile.begins(head)) {
+        if (NumpyHeader.begins(head)) {
             return new WeightsFile(channel, WeightsFormat.NPZ, NumpyFile.single(file));
         }
         if (SafetensorsFile.begins(head, file.size())) {

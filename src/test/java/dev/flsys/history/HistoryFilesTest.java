@@ -10,6 +10,7 @@ import dev.flsys.model.catalog.ModelId;
 import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.TestProject;
+import dev.flsys.weights.WeightsBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,6 +208,16 @@ class HistoryFilesTest {
         Path file = write(name);
 
         assertThat(find("cnn")).isEqualTo(file);
+    }
+
+    @Test
+    void arrays_are_the_history_where_one_of_them_is_named_as_a_loss_or_an_accuracy() throws IOException {
+        byte[] array = WeightsBytes.npy("'<f8'", "False", "(1,)", new byte[8]);
+        Files.write(root.resolve("saved_models/cnn.npz"), WeightsBytes.zip("arr_0.npy", array));
+        Path history = Files.write(root.resolve("results/cnn.npz"), WeightsBytes.zip("test_acc.npy", array));
+        Files.write(root.resolve("results/other.npz"), WeightsBytes.zip("arr_0.npy", array));
+
+        assertThat(find("cnn")).isEqualTo(history);
     }
 
     @Test

@@ -10,12 +10,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Bytes of small files of weights. */
-final class WeightsBytes {
+public final class WeightsBytes {
 
     private WeightsBytes() {}
 
     /** An array of NumPy; {@code type} with its quotes. */
-    static byte[] npy(String type, String fortran, String shape, byte[] data) {
+    public static byte[] npy(String type, String fortran, String shape, byte[] data) {
         return npyOf("{'descr': " + type + ", 'fortran_order': " + fortran + ", 'shape': " + shape + ", }", data);
     }
 
@@ -41,7 +41,7 @@ final class WeightsBytes {
     }
 
     /** A pickle of protocol 3; each character of {@code program} is a byte. */
-    static byte[] pickle(String program) {
+    public static byte[] pickle(String program) {
         return ("\u0080\u0003" + program).getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -51,7 +51,7 @@ final class WeightsBytes {
     }
 
     /** An archive of stored entries: names and contents in turn. */
-    static byte[] zip(Object... entries) {
+    public static byte[] zip(Object... entries) {
         return archive(ZipEntry.STORED, entries);
     }
 

@@ -11,8 +11,12 @@ public enum HistoryFormat {
     JSON(".json"),
     JSON_LINES(".jsonl", ".ndjson"),
     CSV(".csv", ".tsv"),
-    /** Files of {@code pickle.dump}, and arrays of objects of {@code numpy.save}. They are read as plain data. */
-    PICKLE(".pkl", ".pickle", ".pck", ".npy"),
+    /** Files of {@code pickle.dump}. They are read as plain data. */
+    PICKLE(".pkl", ".pickle", ".pck"),
+    /** One array of numbers or objects, by {@code numpy.save}. */
+    ARRAY(".npy"),
+    /** Arrays with names, by {@code numpy.savez}. Many such files hold weights. */
+    ARRAYS(".npz"),
     /** Event files of TensorBoard, {@code events.out.tfevents.<time>.<host>}: their names say nothing about a model. */
     EVENTS();
 
@@ -24,7 +28,7 @@ public enum HistoryFormat {
     private static final String EVENTS_NAME = ".tfevents.";
 
     /** Files that often hold histories, and that FLSys does not read. */
-    private static final Set<String> UNREADABLE = Set.of(".npz", ".joblib", ".mat", ".xlsx", ".parquet", ".db", ".h5");
+    private static final Set<String> UNREADABLE = Set.of(".joblib", ".mat", ".xlsx", ".parquet", ".db", ".h5");
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of makes an immutable set
     private final Set<String> suffixes;
@@ -61,8 +65,9 @@ public enum HistoryFormat {
         return "'" + unreadable + "' has a format that FLSys does not read. " + SAVE_JSON;
     }
 
-    public static boolean isPickle(Path file) {
-        return of(file).filter(PICKLE::equals).isPresent();
+    /** Whether files of this format often hold something else than a history. */
+    public boolean isGeneral() {
+        return this == PICKLE || this == ARRAY || this == ARRAYS;
     }
 
     private static String name(Path file) {

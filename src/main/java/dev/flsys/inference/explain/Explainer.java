@@ -1,5 +1,6 @@
 package dev.flsys.inference.explain;
 
+import dev.flsys.inference.PatientLeases;
 import dev.flsys.inference.Pictures;
 import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.inference.pool.InferenceMeters;
@@ -8,7 +9,6 @@ import dev.flsys.inference.pool.InferenceSettings;
 import dev.flsys.inference.pool.Lane;
 import dev.flsys.inference.pool.Operation;
 import dev.flsys.inference.pool.Outcomes;
-import dev.flsys.inference.pool.PatientLeases;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;

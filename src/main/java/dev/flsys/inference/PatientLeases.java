@@ -1,5 +1,6 @@
-package dev.flsys.inference.pool;
+package dev.flsys.inference;
 
+import dev.flsys.inference.pool.LoadPatience;
 import dev.flsys.model.Models;
 import dev.flsys.model.serving.ModelLease;
 import java.util.concurrent.CompletableFuture;
