@@ -155,6 +155,12 @@ export interface MetricSummary {
   rounds: number;
 }
 
+/** A metric of a simulation with at most 32 points, among them its ends and its extremes. */
+export interface Sparkline {
+  rounds: number[];
+  values: number[];
+}
+
 export interface SimulationItem extends Labels {
   id: string;
   state: SimulationState;
@@ -170,6 +176,8 @@ export interface SimulationItem extends Labels {
   parameters?: Record<string, ParameterValue> | null;
   /** In a list with details. */
   metrics?: Record<string, MetricSummary>;
+  /** The metric that the request for the list named. */
+  sparkline?: Sparkline;
   /** Whether the observer plays faults of clients. */
   what_if?: boolean;
 }
