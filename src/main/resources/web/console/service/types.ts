@@ -278,6 +278,13 @@ export interface Round {
   metrics?: Record<string, number>;
 }
 
+/** The cell of an experiment that a run is, and the number of its attempt. */
+export interface OriginInExperiment {
+  id: string;
+  cell: number;
+  attempt: number;
+}
+
 export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   notes?: string;
   place?: number;
@@ -299,6 +306,8 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   costs?: RunCosts;
   /** The run that this one continues, and the round of its checkpoint. */
   parent?: { id: string; round: number };
+  /** The run of an experiment that it is. */
+  experiment?: OriginInExperiment;
   /** The settings of the start beside the parameters. */
   run_settings?: RunSettings;
   /** The rule that ended the run early. */
