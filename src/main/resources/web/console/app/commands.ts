@@ -14,7 +14,7 @@ export interface Command {
 }
 
 /** The most results of a group, and the most entries that are searched. */
-export const MOST_OF_GROUP = 6;
+export const MOST_OF_GROUP = 8;
 const MOST_SEARCHED = 10_000;
 
 /** The text without differences of case, width and accents. */

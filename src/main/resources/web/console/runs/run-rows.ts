@@ -13,7 +13,15 @@ import { ConsoleElement } from "../ui/element";
 import { accuracy, age, areShares, duration, metric, moment } from "../ui/format";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
-import { chosenColumns, columnKey, columnsOf, type RunColumn, sparklineMetrics, toggled, usualColumns } from "./columns";
+import {
+  chosenColumns,
+  columnKey,
+  columnsOf,
+  type RunColumn,
+  sparklineMetrics,
+  toggled,
+  usualColumns,
+} from "./columns";
 import { sparklineChart } from "./sparkline";
 
 const STORED = "run-columns";
@@ -108,6 +116,9 @@ export class RunRows extends ConsoleElement {
         .sparkline .last {
           fill: CanvasText;
         }
+      }
+      .curve {
+        margin-bottom: 0.5rem;
       }
       .curve select {
         width: auto;

@@ -69,7 +69,9 @@ function cellOf({ experiment, cell }: Place): string {
 }
 
 /** The statistic of at least one value. One value has no deviation. */
-export function statistic(values: readonly number[]): Required<Pick<Statistic, "n" | "mean" | "min" | "max">> & Statistic {
+export function statistic(
+  values: readonly number[],
+): Required<Pick<Statistic, "n" | "mean" | "min" | "max">> & Statistic {
   const n = values.length;
   const mean = values.reduce((sum, each) => sum + each, 0) / n;
   const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0);

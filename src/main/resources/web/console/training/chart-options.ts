@@ -23,7 +23,11 @@ const WINDOWS = [1, 3, 5, 10, 25, 100];
 
 /** The choice of metrics, smoothing, scale and x axis. Dispatches `options` with what has changed. */
 export class ChartOptions extends ConsoleElement {
-  static override properties = { names: { attribute: false }, options: { attribute: false }, offersBands: { attribute: false } };
+  static override properties = {
+    names: { attribute: false },
+    options: { attribute: false },
+    offersBands: { attribute: false },
+  };
   static override styles = [
     shared,
     css`

@@ -6,7 +6,16 @@ import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
 import { type BandSpread, bandTable, type Group } from "./bands";
-import { type Column, differences, isMetric, type RunTable, runTable, tableJson, tableLatex, tableRows } from "./run-table";
+import {
+  type Column,
+  differences,
+  isMetric,
+  type RunTable,
+  runTable,
+  tableJson,
+  tableLatex,
+  tableRows,
+} from "./run-table";
 import { haveShares, type PlainValue, type Run } from "./runs";
 
 /** The table of runs with their parameters and metrics, and its files. */
@@ -60,9 +69,7 @@ export class RunComparison extends ConsoleElement {
 
   override render() {
     const t = this.t.training;
-    const all = this.groups
-      ? bandTable(this.groups, this.metrics, this.spread)
-      : runTable(this.runs, this.metrics);
+    const all = this.groups ? bandTable(this.groups, this.metrics, this.spread) : runTable(this.runs, this.metrics);
     const table = this.only ? differences(all) : all;
     return html`<section class="card stack" aria-labelledby="facts">
       <div class="row spread">

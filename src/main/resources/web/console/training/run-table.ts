@@ -107,9 +107,7 @@ export function tableJson({ columns, rows }: RunTable): string {
       metric,
       Object.fromEntries(
         columns.flatMap((column, index) =>
-          isMetric(column) && column.name === metric
-            ? [[snake(column.kind), values[index] ?? null]]
-            : [],
+          isMetric(column) && column.name === metric ? [[snake(column.kind), values[index] ?? null]] : [],
         ),
       ),
     ]);
