@@ -27,7 +27,7 @@ test("each word of a question must occur, whatever its case, accents and width",
   expect(rank("baseline", wordsOf("base two"))).toBeUndefined();
 });
 
-test("the best results of each group come first, in the order of the groups", () => {
+test("the best results of each group come first, and the group with the best one", () => {
   const all = [
     command("runs", "my digits"),
     command("models", "LeNet digits"),
@@ -36,6 +36,18 @@ test("the best results of each group come first, in the order of the groups", ()
   ];
   expect(names(search(all, "digits"))).toEqual(["digits", "LeNet digits", "my digits"]);
   expect(names(search(all, ""))).toEqual(["Models", "LeNet digits", "digits", "my digits"]);
+});
+
+test("what only the service has found comes last", () => {
+  const found: Command = { ...command("runs", "of Monday"), isFound: true };
+  expect(names(search([found, command("actions", "Compare curves of LeNet")], "lenet"))).toEqual([
+    "Compare curves of LeNet",
+    "of Monday",
+  ]);
+  expect(names(search([command("actions", "the LeNet"), command("models", "LeNet")], "lenet"))).toEqual([
+    "LeNet",
+    "the LeNet",
+  ]);
 });
 
 test("a Chinese command is found in Chinese and in English", () => {

@@ -150,11 +150,10 @@ class ConsoleExperimentIT {
         assertThat(badge(page)).hasAttribute("data-state", "completed");
         page.getByRole(AriaRole.LINK, name("Compare its runs")).click();
         Locator legend = page.locator("training-view [data-test=legend] li");
-        assertThat(legend)
-                .hasText(new Pattern[] {
-                    Pattern.compile("\\s*bands: learning_rate = 0\\.05 \\(2 runs\\)\\s*"),
-                    Pattern.compile("\\s*bands: learning_rate = 0\\.1 \\(2 runs\\)\\s*")
-                });
+        assertThat(legend).hasText(new Pattern[] {
+            Pattern.compile("\\s*bands: learning_rate = 0\\.05 \\(2 runs\\)\\s*"),
+            Pattern.compile("\\s*bands: learning_rate = 0\\.1 \\(2 runs\\)\\s*")
+        });
         assertThat(page.getByRole(
                         AriaRole.IMG,
                         name(Pattern.compile("Accuracy by round.*bands: learning_rate = 0.05: .*; bands: .*"))))

@@ -85,7 +85,8 @@ public final class SimulationAnswers {
             List<Item> items = page.runs().stream()
                     .map(run -> {
                         SessionId owner = new SessionId(run.owner());
-                        return Item.of(run, caller.mayUse(owner), simulations.mayRead(caller, owner), details, sparkline);
+                        return Item.of(
+                                run, caller.mayUse(owner), simulations.mayRead(caller, owner), details, sparkline);
                     })
                     .toList();
             return new Listing(items, page.total());
@@ -165,16 +166,14 @@ public final class SimulationAnswers {
             @Nullable Map<String, JsonNode> parameters,
             @Nullable Map<String, RunSummary.Metric> metrics,
 
-            @Schema(description = "At most 32 rounds of the metric that sparkline names.") @Nullable
-            Sparkline sparkline,
+            @Schema(description = "At most 32 rounds of the metric that sparkline names.") @Nullable Sparkline sparkline,
 
             @Schema(description = "Whether the observer plays faults in this run.")
             @JsonProperty("what_if")
             @JsonInclude(JsonInclude.Include.NON_DEFAULT)
             boolean whatIf) {
 
-        public static Item of(
-                RunSummary run, boolean own, boolean readable, boolean details, String sparkline) {
+        public static Item of(RunSummary run, boolean own, boolean readable, boolean details, String sparkline) {
             return new Item(
                     new SimulationId(run.id()),
                     SimulationState.named(run.state()),

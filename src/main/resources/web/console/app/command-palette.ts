@@ -8,7 +8,7 @@ import type { SimulationItem } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { moment } from "../ui/format";
 import { dialogs, shared } from "../ui/styles";
-import { type Command, GROUPS, MOST_OF_GROUP, moved, search } from "./commands";
+import { type Command, MOST_OF_GROUP, moved, search } from "./commands";
 import { en } from "./en";
 import { language } from "./language";
 import { go, href, type ViewName } from "./router";
@@ -145,7 +145,7 @@ export class CommandPalette extends ConsoleElement {
           @keydown=${(event: KeyboardEvent) => this.pressed(event, found, active)}
         />
         <div id="results" role="listbox" aria-label=${t.results}>
-          ${GROUPS.map((group) => this.group(group, found, active))}
+          ${[...new Set(found.map((command) => command.group))].map((group) => this.group(group, found, active))}
         </div>
         ${found.length === 0 ? html`<p class="muted none">${t.none}</p>` : nothing}
         <p class="visually-hidden" role="status">${t.found(found.length)}</p>
@@ -159,11 +159,8 @@ export class CommandPalette extends ConsoleElement {
     }
   }
 
-  private group(group: Command["group"], found: readonly Command[], active: number): TemplateResult | typeof nothing {
+  private group(group: Command["group"], found: readonly Command[], active: number): TemplateResult {
     const own = found.map((command, index) => ({ command, index })).filter(({ command }) => command.group === group);
-    if (own.length === 0) {
-      return nothing;
-    }
     return html`<div role="group" aria-labelledby="group-${group}">
       <div id="group-${group}" class="group" role="presentation">${this.t.palette.groups[group]}</div>
       ${own.map(
@@ -250,7 +247,8 @@ export class CommandPalette extends ConsoleElement {
       (run): Command => ({
         group: "runs",
         name: longRunName(run, this.t),
-        also: [run.id, ...(q === this.question.trim() ? [q] : [])],
+        also: [run.id],
+        isFound: q === this.question.trim(),
         note: this.t.simulate.states[run.state],
         run: () => go(href("simulate", run.id)),
       }),

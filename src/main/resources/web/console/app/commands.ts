@@ -1,4 +1,4 @@
-/** What a command opens; the order of the groups in the list. */
+/** What a command opens; the order of groups that match equally well. */
 export const GROUPS = ["views", "actions", "models", "runs", "experiments"] as const;
 export type Group = (typeof GROUPS)[number];
 
@@ -10,6 +10,8 @@ export interface Command {
   also?: readonly string[];
   /** A text beside the name. */
   note?: string;
+  /** Whether the service has found it, by content that the console does not have. */
+  isFound?: boolean;
   run: () => void;
 }
 
@@ -44,21 +46,24 @@ export function wordsOf(question: string): string[] {
   return folded(question).split(/\s+/).filter(Boolean);
 }
 
-/** The best commands for a question, at most {@link MOST_OF_GROUP} of a group, in the order of the groups. */
+/** The rank of a command that only the service has found. */
+const FOUND = 3;
+
+/** The best commands for a question, at most {@link MOST_OF_GROUP} of a group. The group with the best one is first. */
 export function search(commands: readonly Command[], question: string): Command[] {
   const words = wordsOf(question);
   const ranked = commands.slice(0, MOST_SEARCHED).flatMap((command) => {
     const ranks = [command.name, ...(command.also ?? [])].map((text) => rank(text, words));
-    const known = ranks.filter((each) => each !== undefined);
+    const known = [...ranks.filter((each) => each !== undefined), ...(command.isFound ? [FOUND] : [])];
     return known.length > 0 ? [{ command, rank: Math.min(...known) }] : [];
   });
-  return GROUPS.flatMap((group) =>
+  const groups = GROUPS.map((group) =>
     ranked
       .filter(({ command }) => command.group === group)
       .sort((a, b) => a.rank - b.rank)
-      .slice(0, MOST_OF_GROUP)
-      .map(({ command }) => command),
-  );
+      .slice(0, MOST_OF_GROUP),
+  ).filter((group) => group.length > 0);
+  return groups.sort((a, b) => a[0]!.rank - b[0]!.rank).flatMap((group) => group.map(({ command }) => command));
 }
 
 /** The place after a key in a list of `count` entries, which is a ring; undefined if the key does not move. */

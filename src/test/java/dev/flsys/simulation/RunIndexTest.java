@@ -95,7 +95,11 @@ class RunIndexTest {
         Map<String, Sparkline> sparklines = summary().sparklines();
         assertThat(sparklines).hasSize(Sparkline.METRICS).containsKey("loss");
         Sparkline loss = Objects.requireNonNull(sparklines.get("loss"));
-        assertThat(loss.rounds()).hasSameSizeAs(loss.values()).isSorted().startsWith(1).endsWith(500);
+        assertThat(loss.rounds())
+                .hasSameSizeAs(loss.values())
+                .isSorted()
+                .startsWith(1)
+                .endsWith(500);
         assertThat(loss.values()).hasSizeLessThanOrEqualTo(Sparkline.MOST).contains(-7f);
         assertThat(summary().withoutContent().sparklines()).isEmpty();
     }

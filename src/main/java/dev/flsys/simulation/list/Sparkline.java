@@ -30,9 +30,7 @@ public record Sparkline(int[] rounds, float[] values) {
      * @param values the finite values of these rounds, as many as {@code rounds}
      */
     public static Sparkline of(List<Integer> rounds, List<Double> values) {
-        int[] places = values.size() <= MOST
-                ? IntStream.range(0, values.size()).toArray()
-                : few(values);
+        int[] places = values.size() <= MOST ? IntStream.range(0, values.size()).toArray() : few(values);
         int[] fewRounds = new int[places.length];
         float[] fewValues = new float[places.length];
         for (int i = 0; i < places.length; i++) {

@@ -24,7 +24,8 @@ class SparklineTest {
     void a_run_of_any_length_keeps_its_ends_and_its_extremes_in_order(int count) {
         double[] values = new Random(count).doubles(count, -1, 1).toArray();
         List<Integer> rounds = IntStream.rangeClosed(1, count).boxed().toList();
-        Sparkline sparkline = Sparkline.of(rounds, DoubleStream.of(values).boxed().toList());
+        Sparkline sparkline =
+                Sparkline.of(rounds, DoubleStream.of(values).boxed().toList());
         assertThat(sparkline.rounds())
                 .hasSameSizeAs(sparkline.values())
                 .hasSize(Math.min(count, Sparkline.MOST))
