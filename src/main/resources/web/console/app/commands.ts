@@ -1,4 +1,4 @@
-/** What a command opens; the order of groups that match equally well. */
+/** The kinds of commands, in the order of groups that match equally well. */
 export const GROUPS = ["views", "actions", "models", "runs", "experiments"] as const;
 export type Group = (typeof GROUPS)[number];
 
