@@ -174,7 +174,7 @@ class ConsoleListIT {
         // Also from a field, in which other keys are text.
         page.getByLabel("Search", exactly()).press("Control+k");
         assertThat(field).isFocused();
-        Locator options = page.getByRole(AriaRole.OPTION);
+        Locator options = page.locator("command-palette").getByRole(AriaRole.OPTION);
         assertThat(options.first()).hasText(Pattern.compile("\\s*Models\\s*g m\\s*"));
         assertThat(options.first()).hasAttribute("aria-selected", "true");
         field.press("ArrowDown");
