@@ -80,6 +80,7 @@ export const experiments: typeof english = {
   eta: (time) => `大约还需 ${time}`,
   pause: "暂停",
   resume: "继续",
+  compareRuns: "比较其模拟",
   stop: "停止",
   stopQuestion: "停止这个实验？",
   stopExplained: "正在运行的模拟会结束，也不再启动新的。已有的结果会保留。",

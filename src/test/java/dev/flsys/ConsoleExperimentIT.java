@@ -140,6 +140,59 @@ class ConsoleExperimentIT {
     }
 
     @Test
+    void the_runs_of_an_experiment_are_compared_as_means_with_bands() throws Exception {
+        Page page = form();
+        page.getByLabel("Name", exactly()).fill("bands");
+        page.getByLabel("learning_rate", exactly()).fill("0.05, 0.1");
+        page.getByLabel("rounds", exactly()).fill("3");
+        page.getByLabel("Repeats", exactly()).fill("2");
+        startIt(page);
+        assertThat(badge(page)).hasAttribute("data-state", "completed");
+        page.getByRole(AriaRole.LINK, name("Compare its runs")).click();
+        Locator legend = page.locator("training-view [data-test=legend] li");
+        assertThat(legend).hasText(new Pattern[] {
+            Pattern.compile("\\s*bands: learning_rate = 0\\.05 \\(2 runs\\)\\s*"),
+            Pattern.compile("\\s*bands: learning_rate = 0\\.1 \\(2 runs\\)\\s*")
+        });
+        assertThat(page.getByRole(
+                        AriaRole.IMG,
+                        name(Pattern.compile("Accuracy by round.*bands: learning_rate = 0.05: .*; bands: .*"))))
+                .isVisible();
+        assertThat(page.locator("run-comparison tbody tr")).hasCount(2);
+        assertThat(page.getByRole(AriaRole.COLUMNHEADER, name("Last accuracy: standard deviation")))
+                .isVisible();
+        assertThat(page.getByRole(AriaRole.COLUMNHEADER, name("seed"))).hasCount(0);
+        page.getByLabel("Band", exactly()).selectOption("range");
+        assertThat(page.getByRole(AriaRole.COLUMNHEADER, name("Last accuracy: smallest")))
+                .isVisible();
+        assertThat(Chromium.barriers(page)).isEmpty();
+        List<String> lines = saved(page, "Rounds (CSV)").lines().toList();
+        assertThat(lines).hasSize(1 + 2 * 3);
+        assertThat(lines.get(0)).contains("round,accuracy n,accuracy mean,accuracy std,accuracy min,accuracy max");
+        assertThat(lines.get(1)).contains("bands: learning_rate = 0.05,1,2,");
+        assertThat(saved(page, "SVG: Accuracy")).contains("bands: learning_rate = 0.1");
+        page.reload();
+        assertThat(page.getByLabel("Band", exactly())).hasValue("range");
+        page.getByLabel("Curves of").selectOption("runs");
+        assertThat(legend).hasCount(0);
+        assertThat(page.locator("run-comparison tbody tr")).hasCount(4);
+        page.getByRole(AriaRole.BUTTON, name("切换到中文")).click();
+        page.getByLabel("曲线").selectOption("bands");
+        assertThat(legend.first()).containsText("（2 次）");
+        assertThat(Chromium.barriers(page)).isEmpty();
+        page.getByRole(AriaRole.BUTTON, name("Switch to English")).click();
+
+        // The other tests compare all records of the project.
+        page.navigate("http://127.0.0.1:" + port + "/#/experiments");
+        page.getByRole(AriaRole.LINK, name("bands").setExact(true)).click();
+        page.getByRole(AriaRole.BUTTON, name("Delete …")).click();
+        page.getByLabel("Delete its runs").check();
+        page.getByRole(AriaRole.BUTTON, name("Delete").setExact(true)).click();
+        assertThat(page.locator("[data-test=report]"))
+                .containsText(Pattern.compile("The experiment was deleted with 4 runs\\."));
+    }
+
+    @Test
     void refused_values_are_shown_at_their_fields_and_the_draft_is_kept() {
         Page page = form();
         Locator rounds = page.getByLabel("rounds", exactly());

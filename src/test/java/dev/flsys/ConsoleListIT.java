@@ -17,6 +17,8 @@ import dev.flsys.testsupport.PackagedService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,7 +124,7 @@ class ConsoleListIT {
         filter.press("Enter");
         assertThat(page.getByText("Character 11")).hasCount(0);
         assertThat(rows(page)).hasCount(2);
-        Locator order = page.getByRole(AriaRole.COLUMNHEADER, name("Accuracy"));
+        Locator order = page.getByRole(AriaRole.COLUMNHEADER, name("Accuracy").setExact(true));
         order.getByRole(AriaRole.BUTTON).click();
         assertThat(order).hasAttribute("aria-sort", "descending");
         assertThat(rows(page).first()).containsText("83.33%");
@@ -131,6 +133,92 @@ class ConsoleListIT {
         assertThat(rows(page).first()).containsText("75.00%");
         page.reload();
         assertThat(rows(page).first()).containsText("75.00%");
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_small_curve_of_the_chosen_metric_needs_no_further_request() {
+        Page page = listAfter(40);
+        Locator curve = rows(page).first().locator("[data-test=sparkline]").getByRole(AriaRole.IMG);
+        assertThat(curve).hasAttribute("aria-label", "Accuracy by round: first 50.00%, last 98.75%, best 98.75%");
+        assertThat(curve.locator("polyline")).hasAttribute("points", Pattern.compile("(\\d[\\d.]*,\\d[\\d.]* ?){32}"));
+        assertThat(Chromium.barriers(page)).isEmpty();
+        List<String> asked = new ArrayList<>();
+        page.onRequest(request -> asked.add(request.url()));
+        page.getByLabel("Small curves").selectOption("loss");
+        assertThat(curve).hasAttribute("aria-label", "Loss by round: first 1.000, last 0.0250, best 0.0250");
+        assertThat(asked)
+                .filteredOn(url -> url.contains("/api/simulations/"))
+                .allMatch(url -> url.contains("&sparkline=loss"));
+        page.reload();
+        assertThat(page.getByLabel("Small curves")).hasValue("loss");
+        assertThat(curve).hasAttribute("aria-label", Pattern.compile("Loss by round: .*"));
+        page.getByLabel("Small curves").selectOption("");
+        assertThat(curve).hasCount(0);
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void the_palette_finds_views_runs_models_and_actions_in_both_languages() {
+        Page page = listAfter(1);
+        own(page)
+                .first()
+                .getByRole(AriaRole.BUTTON, in(Pattern.compile("Edit .*")))
+                .click();
+        page.getByLabel("Name", exactly()).fill("palette <b>target</b>");
+        page.getByRole(AriaRole.BUTTON, name("Save")).click();
+        assertThat(rows(page).getByRole(AriaRole.LINK, in("palette <b>target</b>")))
+                .isVisible();
+
+        Locator field = page.getByRole(AriaRole.COMBOBOX, name("Find anything"));
+        // Also from a field, in which other keys are text.
+        page.getByLabel("Search", exactly()).press("Control+k");
+        assertThat(field).isFocused();
+        Locator options = page.locator("command-palette").getByRole(AriaRole.OPTION);
+        assertThat(options.first()).hasText(Pattern.compile("\\s*Models\\s*g m\\s*"));
+        assertThat(options.first()).hasAttribute("aria-selected", "true");
+        field.press("ArrowDown");
+        assertThat(options.nth(1)).hasAttribute("aria-selected", "true");
+        assertThat(field).hasAttribute("aria-activedescendant", "result-1");
+        field.press("ArrowUp");
+        field.press("ArrowUp");
+        assertThat(options.last()).hasAttribute("aria-selected", "true");
+        assertThat(Chromium.barriers(page)).isEmpty();
+        field.fill("target");
+        assertThat(options).hasCount(1);
+        assertThat(options.first()).containsText("palette <b>target</b>");
+        field.press("Enter");
+        assertThat(page.locator("simulation-view #title")).hasText("palette <b>target</b>");
+
+        page.keyboard().press("Control+k");
+        field.fill("nothing at all");
+        assertThat(page.getByText("Nothing matches.")).isVisible();
+        assertThat(Chromium.barriers(page)).isEmpty();
+        field.press("Escape");
+        assertThat(field).hasCount(0);
+
+        page.keyboard().press("Control+k");
+        field.fill("language");
+        field.press("Enter");
+        Locator inChinese = page.getByRole(AriaRole.COMBOBOX, name("查找一切"));
+        page.keyboard().press("Control+k");
+        inChinese.fill("训练");
+        assertThat(options.first()).containsText("训练");
+        inChinese.fill("seed");
+        assertThat(options.first()).containsText("seed");
+        assertThat(Chromium.barriers(page)).isEmpty();
+        inChinese.press("Enter");
+        assertThat(page).hasURL(Pattern.compile(".*#/predict\\?models=seed"));
+
+        page.keyboard().press("?");
+        Locator dialog = page.getByRole(AriaRole.DIALOG, name("键盘快捷键"));
+        assertThat(dialog.getByText("查找一切")).isVisible();
+        dialog.getByLabel("启用快捷键").uncheck();
+        dialog.getByRole(AriaRole.BUTTON, in("关闭")).click();
+        page.keyboard().press("Control+k");
+        assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+        page.getByRole(AriaRole.BUTTON, name("查找一切")).click();
+        assertThat(inChinese).isFocused();
         assertThat(chromium.complaints()).isEmpty();
     }
 

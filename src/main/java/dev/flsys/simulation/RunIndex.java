@@ -3,6 +3,7 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.simulation.list.RunSummary;
+import dev.flsys.simulation.list.Sparkline;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationStore;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,14 +104,14 @@ final class RunIndex {
     /** The summary of a record, with its present labels. */
     RunSummary summary(SimulationRecord record) {
         SimulationRecord.Origin experiment = record.request().experiment();
-        Map<String, RunSummary.Metric> metrics = new LinkedHashMap<>();
+        Map<String, Series> metrics = new LinkedHashMap<>();
         for (Round round : Objects.requireNonNullElse(record.training().rounds(), List.<Round>of())) {
-            add(metrics, "loss", round.loss());
-            add(metrics, "accuracy", round.accuracy());
-            add(metrics, "seconds", round.seconds());
+            add(metrics, "loss", round, round.loss());
+            add(metrics, "accuracy", round, round.accuracy());
+            add(metrics, "seconds", round, round.seconds());
             round.metrics().forEach((name, value) -> {
                 if (!OWN.contains(name)) {
-                    add(metrics, name, value);
+                    add(metrics, name, round, value);
                 }
             });
         }
@@ -122,16 +124,45 @@ final class RunIndex {
                 record.times().ended(),
                 record.report().exitCode(),
                 parameters(record.request().parameters()),
-                metrics,
+                summaries(metrics),
+                sparklines(metrics),
                 store.labels(record.id()),
                 experiment == null ? null : experiment.id(),
                 record.request().playsFaults());
     }
 
-    private static void add(Map<String, RunSummary.Metric> metrics, String name, @Nullable Double value) {
+    /** The values of a metric, and the rounds that have it. */
+    private record Series(List<Integer> rounds, List<Double> values) {}
+
+    private static void add(Map<String, Series> metrics, String name, Round round, @Nullable Double value) {
         if (value != null && (metrics.size() < RunSummary.MOST || metrics.containsKey(name))) {
-            metrics.merge(name, RunSummary.Metric.of(value), (before, one) -> before.then(one.last()));
+            Series series = metrics.computeIfAbsent(name, first -> new Series(new ArrayList<>(), new ArrayList<>()));
+            series.rounds().add(round.round());
+            series.values().add(value);
         }
+    }
+
+    private static Map<String, RunSummary.Metric> summaries(Map<String, Series> metrics) {
+        Map<String, RunSummary.Metric> summaries = new LinkedHashMap<>();
+        metrics.forEach((name, series) -> {
+            RunSummary.Metric summary = RunSummary.Metric.of(series.values().get(0));
+            for (double value : series.values().subList(1, series.values().size())) {
+                summary = summary.then(value);
+            }
+            summaries.put(name, summary);
+        });
+        return summaries;
+    }
+
+    private static Map<String, Sparkline> sparklines(Map<String, Series> metrics) {
+        Map<String, Sparkline> sparklines = new LinkedHashMap<>();
+        metrics.entrySet().stream().limit(Sparkline.METRICS).forEach(each -> {
+            Series series = each.getValue();
+            if (series.values().stream().allMatch(Double::isFinite)) {
+                sparklines.put(each.getKey(), Sparkline.of(series.rounds(), series.values()));
+            }
+        });
+        return sparklines;
     }
 
     private static Map<String, JsonNode> parameters(JsonNode sent) {

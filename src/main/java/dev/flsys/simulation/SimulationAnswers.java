@@ -15,6 +15,7 @@ import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.list.RunSummary;
+import dev.flsys.simulation.list.Sparkline;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationProblem;
 import dev.flsys.simulation.log.SimulationState;
@@ -69,11 +70,23 @@ public final class SimulationAnswers {
     @Schema(name = "SimulationList")
     public record Listing(List<Item> simulations, int total) {
 
-        public static Listing of(SimulationLibrary.Page page, Caller caller, Simulations simulations, boolean details) {
+        /**
+         * The answer for a page.
+         *
+         * @param details whether the simulations have their parameters and metrics
+         * @param sparkline name of the metric whose points they have; empty for none
+         */
+        public static Listing of(
+                SimulationLibrary.Page page,
+                Caller caller,
+                Simulations simulations,
+                boolean details,
+                String sparkline) {
             List<Item> items = page.runs().stream()
                     .map(run -> {
                         SessionId owner = new SessionId(run.owner());
-                        return Item.of(run, caller.mayUse(owner), simulations.mayRead(caller, owner), details);
+                        return Item.of(
+                                run, caller.mayUse(owner), simulations.mayRead(caller, owner), details, sparkline);
                     })
                     .toList();
             return new Listing(items, page.total());
@@ -153,12 +166,14 @@ public final class SimulationAnswers {
             @Nullable Map<String, JsonNode> parameters,
             @Nullable Map<String, RunSummary.Metric> metrics,
 
+            @Schema(description = "At most 32 rounds of the metric that sparkline names.") @Nullable Sparkline sparkline,
+
             @Schema(description = "Whether the observer plays faults in this run.")
             @JsonProperty("what_if")
             @JsonInclude(JsonInclude.Include.NON_DEFAULT)
             boolean whatIf) {
 
-        public static Item of(RunSummary run, boolean own, boolean readable, boolean details) {
+        public static Item of(RunSummary run, boolean own, boolean readable, boolean details, String sparkline) {
             return new Item(
                     new SimulationId(run.id()),
                     SimulationState.named(run.state()),
@@ -171,6 +186,7 @@ public final class SimulationAnswers {
                     Labels.of(run.labels(), false),
                     details && readable ? run.parameters() : null,
                     details && readable ? run.metrics() : null,
+                    readable ? run.sparklines().get(sparkline) : null,
                     run.whatIf());
         }
     }

@@ -114,6 +114,7 @@ public class SimulationsResource {
      * @param offset number of simulations to leave out
      * @param before id that all of them come before; empty for no limit
      * @param details whether the answer has parameters and metrics
+     * @param sparkline name of the metric of which the answer has some points; empty for none
      * @see RunSearch#of the meaning of the others
      */
     @GET
@@ -165,6 +166,10 @@ public class SimulationsResource {
                     @QueryParam("details")
                     @DefaultValue("")
                     String details,
+            @Parameter(description = "A metric: each simulation has the values of at most 32 of its rounds.")
+                    @QueryParam("sparkline")
+                    @DefaultValue("")
+                    String sparkline,
             @BeanParam SessionProof proof) {
         int most = (int) number("limit", limit, 1, MAX_LIST);
         int leftOut = (int) number("offset", offset, 0, Integer.MAX_VALUE);
@@ -172,7 +177,7 @@ public class SimulationsResource {
         RunSearch search = RunSearch.of(text, states, STATES, tags, archived, filter, sort);
         Caller caller = proof.caller(tokens, gate);
         return SimulationAnswers.Listing.of(
-                library.list(caller, search, before, leftOut, most), caller, simulations, detailed);
+                library.list(caller, search, before, leftOut, most), caller, simulations, detailed, sparkline);
     }
 
     @PATCH

@@ -13,11 +13,12 @@ import "../training/training-view";
 import { ConsoleElement } from "../ui/element";
 import { icons, mark } from "../ui/icons";
 import { shared } from "../ui/styles";
+import "./command-palette";
 import { language } from "./language";
 import "./notice-button";
 import { pageTitle } from "./page-title";
 import { href, type Place, place, type ViewName } from "./router";
-import { shortcuts } from "./shortcuts";
+import { PALETTE_KEYS, shortcuts } from "./shortcuts";
 import "./shortcuts-dialog";
 import { theme } from "./theme";
 import "./token-dialog";
@@ -268,6 +269,9 @@ export class App extends ConsoleElement {
         <div class="tools">
           <span class="dot ${live.state === "open" ? "open" : ""}" role="img" title=${t.live(live.state)} aria-label=${t.live(live.state)}></span>
           <notice-button></notice-button>
+          <button class="plain keys" aria-label=${this.t.palette.title} title="${this.t.palette.title} (${PALETTE_KEYS.join("+")})" @click=${() => shortcuts.palette()}>
+            ${icons.search}
+          </button>
           <button class="plain keys" aria-label=${this.t.shortcuts.title} title=${this.t.shortcuts.title} @click=${() => shortcuts.help()}>
             <kbd>?</kbd>
           </button>
@@ -282,7 +286,8 @@ export class App extends ConsoleElement {
       <div role="status">${this.offline ? this.banner() : nothing}</div>
       <main tabindex="-1">${keyed(this.visit, this.view())}</main>
       <token-dialog></token-dialog>
-      <shortcuts-dialog></shortcuts-dialog>`;
+      <shortcuts-dialog></shortcuts-dialog>
+      <command-palette></command-palette>`;
   }
 
   private link(view: ViewName): TemplateResult {

@@ -87,6 +87,7 @@ export const experiments = {
   eta: (time: string): string => `About ${time} left`,
   pause: "Pause",
   resume: "Continue",
+  compareRuns: "Compare its runs",
   stop: "Stop",
   stopQuestion: "Stop this experiment?",
   stopExplained: "Its running simulations end, and no others are started. The results so far are kept.",

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { ConsoleElement } from "../ui/element";
 import { dialogs, shared } from "../ui/styles";
-import { shortcuts, VIEW_KEYS } from "./shortcuts";
+import { PALETTE_KEYS, shortcuts, VIEW_KEYS } from "./shortcuts";
 
 /** The list of the keys, which `?` opens. */
 export class ShortcutsDialog extends ConsoleElement {
@@ -60,6 +60,8 @@ export class ShortcutsDialog extends ConsoleElement {
         <dl>
           <dt><kbd>/</kbd></dt>
           <dd>${t.search}</dd>
+          <dt>${PALETTE_KEYS.map((key) => html`<kbd>${key}</kbd> `)}</dt>
+          <dd>${this.t.palette.title}</dd>
           ${Object.entries(VIEW_KEYS).map(
             ([key, view]) => html`<dt><kbd>g</kbd> <kbd>${key}</kbd></dt>
               <dd>${this.t.views[view]}</dd>`,

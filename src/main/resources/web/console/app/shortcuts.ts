@@ -16,8 +16,9 @@ export const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
 };
 
 /**
- * The keys of the page: `/` for the search field, `g` and a letter for a view, `?` for their list. They can be turned
- * off, because programs for speech input send letters as well (WCAG 2.1.4). Dispatches `help` and `change`.
+ * The keys of the page: `/` for the search field, `g` and a letter for a view, `?` for their list, and Ctrl+K (on Apple
+ * machines ⌘K) for the command palette, also in fields. They can be turned off, because programs for speech input send
+ * letters as well (WCAG 2.1.4). Dispatches `help`, `palette` and `change`.
  */
 class Shortcuts extends EventTarget {
   private goUntil = 0;
@@ -36,9 +37,24 @@ class Shortcuts extends EventTarget {
     this.dispatchEvent(new Event("help"));
   }
 
+  /** Asks for the command palette. */
+  palette(): void {
+    this.dispatchEvent(new Event("palette"));
+  }
+
   /** Handles a key that no component has handled. */
   pressed(event: KeyboardEvent): void {
-    if (!this.on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
+    if (!this.on || event.defaultPrevented || event.altKey || event.repeat) {
+      return;
+    }
+    if (isPaletteKey(event, IS_APPLE)) {
+      event.preventDefault();
+      if (!event.isComposing && !isDialogOpen(document)) {
+        this.palette();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) {
       return;
     }
     if (event.isComposing || isTyped(event) || isDialogOpen(document)) {
@@ -64,6 +80,21 @@ class Shortcuts extends EventTarget {
     }
     event.preventDefault();
   }
+}
+
+/** Whether the keyboard has the keys of Apple. Ctrl+K deletes the rest of a line there. */
+const IS_APPLE = /^(mac|iphone|ipad)/i.test(navigator.platform);
+
+/** The name of the keys of the command palette. */
+export const PALETTE_KEYS: readonly string[] = IS_APPLE ? ["⌘", "K"] : ["Ctrl", "K"];
+
+/** Whether a key opens the command palette: ⌘K with a keyboard of Apple, or else Ctrl+K. */
+export function isPaletteKey(
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey">,
+  isApple: boolean,
+): boolean {
+  const [wanted, other] = isApple ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
+  return wanted && !other && !event.shiftKey && event.key.toLowerCase() === "k";
 }
 
 export const shortcuts = new Shortcuts();

@@ -1,4 +1,5 @@
 import { css, html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
+import { href } from "../app/router";
 import { ApiError } from "../service/api";
 import {
   type Action,
@@ -10,6 +11,7 @@ import {
 } from "../service/experiments";
 import { Polling } from "../service/polling";
 import { Resource } from "../service/resource";
+import { MOST_COMPARED, SIMULATION } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { duration, moment } from "../ui/format";
@@ -143,7 +145,7 @@ export class ExperimentView extends ConsoleElement {
           ${experimentBadge(state, this.t)}
           ${own ? nothing : html`<span class="badge" title=${t.readOnly}>${t.others}</span>`}
         </div>
-        <div class="row">${own ? this.actions(experiment) : nothing}</div>
+        <div class="row">${this.compared(experiment)} ${own ? this.actions(experiment) : nothing}</div>
       </div>
       <p class="muted small">
         ${t.created(moment(created))} · ${t.ended(ended, runs)}${eta === undefined || state !== "running" ? nothing : html` · <span data-test="eta">${t.eta(duration(eta))}</span>`}
@@ -169,6 +171,14 @@ export class ExperimentView extends ConsoleElement {
       <ul class="row small counts">
         ${present.map((state) => html`<li class="badge ${CELLS[state].tone}" data-cells=${state}>${CELLS[state].sign} ${t.cellStates[state]}: ${counts[state]}</li>`)}
       </ul>`;
+  }
+
+  /** The way to the curves of its runs beside those of others. */
+  private compared({ cells }: Experiment): TemplateResult | typeof nothing {
+    const runs = cells.flatMap(({ run }) => (run === undefined ? [] : [SIMULATION + run])).slice(0, MOST_COMPARED);
+    return runs.length === 0
+      ? nothing
+      : html`<a class="button" href=${href("training", "", { models: runs, show: ["bands"] })}>${icons.training} ${this.t.experiments.compareRuns}</a>`;
   }
 
   private actions(experiment: Experiment): TemplateResult {

@@ -1,8 +1,11 @@
 import type { Curve } from "../chart/line-chart";
 import type { By, ExperimentResult, SettingResult, SettingRounds, Single, Statistic } from "../service/experiments";
 
-/** What a band, and the number after `±`, shows: the standard deviation, or the 95 % interval of the mean. */
-export type Spread = "deviation" | "interval";
+/**
+ * What a band shows: the standard deviation, the 95 % interval of the mean, or the smallest and the largest value. The
+ * first two are the number after `±`, too.
+ */
+export type Spread = "deviation" | "interval" | "range";
 
 /** The name of a setting: its values, such as `learning_rate = 0.1, batch = 32`; its number if it has none. */
 export function settingName(setting: number, parameters: Readonly<Record<string, Single>>): string {
@@ -11,9 +14,12 @@ export function settingName(setting: number, parameters: Readonly<Record<string,
 }
 
 /** The ends of the band at a value; undefined for a single run. */
-export function ends({ mean, std, low, high }: Statistic, spread: Spread): [number, number] | undefined {
+export function ends({ n, mean, std, low, high, min, max }: Statistic, spread: Spread): [number, number] | undefined {
   if (spread === "interval") {
     return low === undefined || high === undefined ? undefined : [low, high];
+  }
+  if (spread === "range") {
+    return n < 2 || min === undefined || max === undefined ? undefined : [min, max];
   }
   return mean === undefined || std === undefined ? undefined : [mean - std, mean + std];
 }

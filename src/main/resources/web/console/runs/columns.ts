@@ -10,14 +10,14 @@ export interface RunColumn {
 const USUAL = 4;
 /** The most columns that are offered, of each kind. */
 const MOST = 200;
-const MAIN = ["accuracy", "loss"];
+const MAIN = ["accuracy", "loss"] as const;
 
 /** All columns that a page of simulations has: parameters first. */
 export function columnsOf(items: readonly SimulationItem[]): RunColumn[] {
   const names = (of: (item: SimulationItem) => object | null | undefined): string[] =>
     [...new Set(items.flatMap((item) => Object.keys(of(item) ?? {})))].slice(0, MOST);
   const metrics = names((item) => item.metrics);
-  const main = MAIN.filter((name) => metrics.includes(name));
+  const main: string[] = MAIN.filter((name) => metrics.includes(name));
   return [
     ...names((item) => item.parameters).map((name): RunColumn => ({ kind: "params", name })),
     ...[...main, ...metrics.filter((name) => !main.includes(name))].map(
@@ -34,8 +34,20 @@ export function usualColumns(items: readonly SimulationItem[]): RunColumn[] {
       kind === "params" && new Set(items.map((item) => JSON.stringify(item.parameters?.[name] ?? null))).size > 1,
   );
   const metrics = all.filter(({ kind }) => kind === "metrics");
-  const main = metrics.filter(({ name }) => MAIN.includes(name));
+  const main = metrics.filter(({ name }) => (MAIN as readonly string[]).includes(name));
   return [...differing.slice(0, USUAL), ...(main.length > 0 ? main : metrics.slice(0, 2))];
+}
+
+/** The metric of the sparklines if the reader has chosen none: accuracy or loss, or else the first one. */
+export function usualSparkline(items: readonly SimulationItem[]): string {
+  const metrics = columnsOf(items).filter(({ kind }) => kind === "metrics");
+  return metrics[0]?.name ?? MAIN[0];
+}
+
+/** The metrics that sparklines can show: those of the page, and the chosen one. */
+export function sparklineMetrics(items: readonly SimulationItem[], chosen: string): string[] {
+  const metrics = columnsOf(items).filter(({ kind }) => kind === "metrics");
+  return [...new Set([...metrics.map(({ name }) => name), ...(chosen ? [chosen] : [])])];
 }
 
 /** The name of a column in the browser's storage. */

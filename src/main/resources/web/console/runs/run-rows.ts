@@ -6,26 +6,37 @@ import { faultsBadge } from "../inside/run-marks";
 import { runName } from "../service/run-name";
 import { columnName, nextSort, orderOf } from "../service/run-query";
 import { isReadable } from "../service/simulation-list";
-import type { SimulationItem } from "../service/types";
+import type { MetricSummary, SimulationItem } from "../service/types";
 import { stateBadge } from "../simulate/state";
+import { isSmallerBetter } from "../training/metrics";
 import { ConsoleElement } from "../ui/element";
 import { accuracy, age, areShares, duration, metric, moment } from "../ui/format";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
-import { chosenColumns, columnKey, columnsOf, type RunColumn, toggled, usualColumns } from "./columns";
+import {
+  chosenColumns,
+  columnKey,
+  columnsOf,
+  type RunColumn,
+  sparklineMetrics,
+  toggled,
+  usualColumns,
+} from "./columns";
+import { sparklineChart } from "./sparkline";
 
 const STORED = "run-columns";
 /** The tags that a row shows; the dialog has all. */
 const TAGS = 3;
 
 /**
- * A page of simulations as a table. Dispatches `sort` with an order, `select` with simulations, and `edit` and `pin`
- * with one.
+ * A page of simulations as a table. Dispatches `sort` with an order, `select` with simulations, `edit` and `pin` with
+ * one, and `sparkline` with a metric, or with an empty text for none.
  */
 export class RunRows extends ConsoleElement {
   static override properties = {
     items: { attribute: false },
     sort: {},
+    sparkline: {},
     selected: { attribute: false },
     choosing: { state: true },
   };
@@ -80,6 +91,39 @@ export class RunRows extends ConsoleElement {
         color: var(--accent);
         background: var(--accent-soft);
       }
+      .sparkline {
+        display: block;
+        overflow: visible;
+      }
+      .sparkline polyline {
+        stroke: var(--chart-1);
+        stroke-width: 1.6;
+        stroke-linejoin: round;
+      }
+      .sparkline .last {
+        fill: var(--chart-1);
+      }
+      .sparkline .best {
+        fill: var(--surface);
+        stroke: var(--chart-1);
+        stroke-width: 1.4;
+      }
+      @media (forced-colors: active) {
+        .sparkline polyline,
+        .sparkline .best {
+          stroke: CanvasText;
+        }
+        .sparkline .last {
+          fill: CanvasText;
+        }
+      }
+      .curve {
+        margin-bottom: 0.5rem;
+      }
+      .curve select {
+        width: auto;
+        max-width: 100%;
+      }
       .choices {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(180px, 1fr));
@@ -105,6 +149,8 @@ export class RunRows extends ConsoleElement {
 
   declare items: readonly SimulationItem[];
   declare sort: string;
+  /** The metric of the sparklines; empty for none. */
+  declare sparkline: string;
   declare selected: ReadonlyMap<string, SimulationItem>;
   /** Whether the columns are being chosen. */
   declare choosing: boolean;
@@ -113,6 +159,7 @@ export class RunRows extends ConsoleElement {
     super();
     this.items = [];
     this.sort = "";
+    this.sparkline = "";
     this.selected = new Map();
     this.choosing = false;
   }
@@ -123,6 +170,7 @@ export class RunRows extends ConsoleElement {
     const columns = this.columns(all);
     const isAll = this.items.length > 0 && this.items.every(({ id }) => this.selected.has(id));
     const isSome = !isAll && this.items.some(({ id }) => this.selected.has(id));
+    const hasSparklines = this.sparkline !== "" && all.some(({ kind }) => kind === "metrics");
     return html`${all.length > 0 ? this.choices(all, columns) : nothing}
       <div class="table-scroll" tabindex="0" role="group" aria-label=${t.table}>
         <table>
@@ -133,6 +181,7 @@ export class RunRows extends ConsoleElement {
               </td>
               ${this.heading(t.run, "name")} ${this.heading(t.state, "state")} ${this.heading(t.requested, "requested")}
               ${this.heading(t.duration, "duration", true)}
+              ${hasSparklines ? this.heading(t.sparkline(this.t.training.metric(this.sparkline)), undefined) : nothing}
               ${columns.map((column) => this.heading(this.headingOf(column), columnName(column.kind, column.name), column.kind === "metrics"))}
               <td class="tight"></td>
             </tr>
@@ -141,7 +190,7 @@ export class RunRows extends ConsoleElement {
             ${repeat(
               this.items,
               ({ id }) => id,
-              (item) => this.row(item, columns),
+              (item) => this.row(item, columns, hasSparklines),
             )}
           </tbody>
         </table>
@@ -157,7 +206,7 @@ export class RunRows extends ConsoleElement {
     </th>`;
   }
 
-  private row(item: SimulationItem, columns: RunColumn[]): TemplateResult {
+  private row(item: SimulationItem, columns: RunColumn[], hasSparklines: boolean): TemplateResult {
     const t = this.t.runs;
     const name = runName(item);
     const isSelected = this.selected.has(item.id);
@@ -175,6 +224,7 @@ export class RunRows extends ConsoleElement {
       <td>${stateBadge(item.state, this.t)}</td>
       <td title=${moment(item.requested)}>${age(item.requested)}</td>
       <td class="number">${took(item)}</td>
+      ${hasSparklines ? html`<td data-test="sparkline">${this.curve(item)}</td>` : nothing}
       ${columns.map((column) => this.cell(item, column))}
       <td class="tight actions">${item.own ? this.actions(item, name) : nothing}</td>
     </tr>`;
@@ -198,12 +248,27 @@ export class RunRows extends ConsoleElement {
     if (!found) {
       return html`<td class="number">–</td>`;
     }
-    const shown = (value: number): string =>
-      name === "accuracy" ? accuracy(value, areShares([found.min, found.max])) : metric(value);
+    const shown = (value: number): string => shownAs(name, value, found);
     const best = this.best(name, found.min, found.max);
     return html`<td class="number">
       ${shown(found.last)}${best !== undefined && best !== found.last ? html` <span class="muted small best">${this.t.runs.best(shown(best))}</span>` : nothing}
     </td>`;
+  }
+
+  /** The small chart of a simulation, which is described by its first, last and best value. */
+  private curve(item: SimulationItem): TemplateResult | string {
+    const name = this.sparkline;
+    const points = item.sparkline;
+    const found = item.metrics?.[name];
+    if (!points || points.values.length === 0 || !found) {
+      return "–";
+    }
+    const isLess = isSmallerBetter(name);
+    const [first, last, best] = [points.values[0]!, found.last, isLess ? found.min : found.max].map((value) =>
+      shownAs(name, value, found),
+    );
+    const label = this.t.runs.sparklineOf(this.t.training.metric(name), first!, last!, best!);
+    return sparklineChart(points, isLess, label);
   }
 
   /** The best value of accuracy or loss; of other metrics it is not known which one is the best. */
@@ -231,7 +296,15 @@ export class RunRows extends ConsoleElement {
           </label>`,
         )}
     </div>`;
-    return html`<details @toggle=${(event: Event) => (this.choosing = (event.target as HTMLDetailsElement).open)}>
+    const metrics = sparklineMetrics(this.items, this.sparkline);
+    return html`<div class="row curve">
+      <label for="sparkline">${t.sparklineMetric}</label>
+      <select id="sparkline" @change=${(event: Event) => this.send("sparkline", (event.target as HTMLSelectElement).value)}>
+        <option value="" .selected=${this.sparkline === ""}>${t.noSparkline}</option>
+        ${metrics.map((name) => html`<option value=${name} .selected=${name === this.sparkline}>${this.t.training.metric(name)}</option>`)}
+      </select>
+    </div>
+    <details @toggle=${(event: Event) => (this.choosing = (event.target as HTMLDetailsElement).open)}>
       <summary>${t.columns}</summary>
       ${this.choosing ? html`${group("params", t.parameters)}${group("metrics", t.metrics)}` : nothing}
     </details>`;
@@ -246,9 +319,14 @@ export class RunRows extends ConsoleElement {
     this.requestUpdate();
   }
 
-  private send(event: "sort" | "select" | "edit" | "pin", detail: unknown): void {
+  private send(event: "sort" | "select" | "edit" | "pin" | "sparkline", detail: unknown): void {
     this.dispatchEvent(new CustomEvent(event, { detail }));
   }
+}
+
+/** A value of a metric as text; accuracies between 0 and 1 are percentages. */
+function shownAs(name: string, value: number, { min, max }: MetricSummary): string {
+  return name === "accuracy" ? accuracy(value, areShares([min, max])) : metric(value);
 }
 
 /** The time that a simulation ran; empty before its end. */

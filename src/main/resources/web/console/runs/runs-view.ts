@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { lasting } from "../app/preferences";
 import { go, href } from "../app/router";
 import { ApiError } from "../service/api";
 import { Resource } from "../service/resource";
@@ -6,7 +7,7 @@ import { runName } from "../service/run-name";
 import { addressOf, filterFault, type RunQuery, readQuery } from "../service/run-query";
 import { findSimulations, label } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
-import { type Deletion, isFinal, type LabelsChange, type SimulationItem } from "../service/types";
+import { type Deletion, isFinal, type LabelsChange, type SimulationItem, type SimulationPage } from "../service/types";
 import { SIMULATION } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
@@ -17,12 +18,15 @@ import type { DeleteDialog } from "./delete-dialog";
 import "./delete-dialog";
 import type { LabelsDialog } from "./labels-dialog";
 import "./labels-dialog";
+import { usualSparkline } from "./columns";
 import "./run-rows";
 import { runsStyles } from "./runs-styles";
 
 const REFRESH_MILLIS = 10_000;
 const PAUSE_MILLIS = 300;
 const PAGE = 50;
+/** The metric of the sparklines in the browser's storage; an empty text for no sparklines. */
+const SPARKLINE = "run-sparkline";
 /** The most runs that can be selected, and changed with one click. */
 const MOST_SELECTED = 10_000;
 
@@ -48,7 +52,9 @@ export class RunsView extends ConsoleElement {
   declare report: Report | undefined;
   declare error: Error | undefined;
 
-  private readonly page = new Resource(() => findSimulations(this.asked()), this);
+  /** The metric of the sparklines: the choice of the reader, or else the usual one of the last page. */
+  private sparkline = lasting.read(SPARKLINE) ?? "accuracy";
+  private readonly page = new Resource(() => this.request(), this);
   private timer: ReturnType<typeof setInterval> | undefined;
   private typing: ReturnType<typeof setTimeout> | undefined;
   private readonly changed = (): void => void this.page.reload();
@@ -182,6 +188,8 @@ export class RunsView extends ConsoleElement {
         .items=${value.simulations}
         .sort=${this.asked().sort}
         .selected=${this.selected}
+        .sparkline=${this.sparkline}
+        @sparkline=${(event: CustomEvent<string>) => this.showSparklines(event.detail)}
         @sort=${(event: CustomEvent<string>) => this.visit({ sort: event.detail, offset: 0 })}
         @select=${(event: CustomEvent<SimulationItem[]>) => this.select(event.detail)}
         @edit=${(event: CustomEvent<SimulationItem>) => this.labelsDialog()?.edit(event.detail)}
@@ -222,6 +230,24 @@ export class RunsView extends ConsoleElement {
       <span class="muted" role="status" data-test="page">${t.page(offset + 1, offset + shown, total)}</span>
       <button ?disabled=${offset + shown >= total} @click=${() => this.visit({ offset: offset + PAGE })}>${t.next} ${icons.forward}</button>
     </nav>`;
+  }
+
+  private async request(): Promise<SimulationPage> {
+    const asked = this.asked();
+    const page = await findSimulations(asked, this.sparkline);
+    const usual = usualSparkline(page.simulations);
+    const isAbsent = !page.simulations.some(({ metrics = {} }) => Object.hasOwn(metrics, this.sparkline));
+    if (lasting.read(SPARKLINE) !== undefined || !isAbsent || usual === this.sparkline) {
+      return page;
+    }
+    this.sparkline = usual;
+    return findSimulations(asked, usual);
+  }
+
+  private showSparklines(metric: string): void {
+    lasting.write(SPARKLINE, metric);
+    this.sparkline = metric;
+    void this.page.reload();
   }
 
   private asked(): RunQuery {

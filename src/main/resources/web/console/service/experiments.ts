@@ -100,6 +100,9 @@ export interface Statistic {
   std?: number;
   low?: number;
   high?: number;
+  /** The smallest and the largest value; the console computes them. */
+  min?: number;
+  max?: number;
 }
 
 /** Which value of a run counts: that of its last round, or of its best one. */

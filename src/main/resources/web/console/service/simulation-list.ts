@@ -22,9 +22,17 @@ export async function listSimulations(limit: number): Promise<SimulationItem[]> 
   return (await getJson<{ simulations: SimulationItem[] }>(`api/simulations/?limit=${limit}`)).simulations;
 }
 
-/** A page of the simulations that a search finds, with their parameters and metrics. */
-export function findSimulations(query: RunQuery): Promise<SimulationPage> {
-  return getJson<SimulationPage>(`api/simulations/?${searchParameters(query)}`);
+/**
+ * A page of the simulations that a search finds, with their parameters and metrics.
+ *
+ * @param sparkline the metric whose points the simulations have; empty for none
+ */
+export function findSimulations(query: RunQuery, sparkline = ""): Promise<SimulationPage> {
+  const parameters = searchParameters(query);
+  if (sparkline !== "") {
+    parameters.set("sparkline", sparkline);
+  }
+  return getJson<SimulationPage>(`api/simulations/?${parameters}`);
 }
 
 export function label(id: string, change: LabelsChange): Promise<SimulationRecord> {

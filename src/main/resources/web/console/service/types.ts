@@ -155,6 +155,12 @@ export interface MetricSummary {
   rounds: number;
 }
 
+/** A metric of a simulation with at most 32 points, among them its ends and its extremes. */
+export interface Sparkline {
+  rounds: number[];
+  values: number[];
+}
+
 export interface SimulationItem extends Labels {
   id: string;
   state: SimulationState;
@@ -170,6 +176,8 @@ export interface SimulationItem extends Labels {
   parameters?: Record<string, ParameterValue> | null;
   /** In a list with details. */
   metrics?: Record<string, MetricSummary>;
+  /** The metric that the request for the list named. */
+  sparkline?: Sparkline;
   /** Whether the observer plays faults of clients. */
   what_if?: boolean;
 }
@@ -270,6 +278,13 @@ export interface Round {
   metrics?: Record<string, number>;
 }
 
+/** The cell of an experiment that a run is, and the number of its attempt. */
+export interface OriginInExperiment {
+  id: string;
+  cell: number;
+  attempt: number;
+}
+
 export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   notes?: string;
   place?: number;
@@ -291,6 +306,8 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   costs?: RunCosts;
   /** The run that this one continues, and the round of its checkpoint. */
   parent?: { id: string; round: number };
+  /** The run of an experiment that it is. */
+  experiment?: OriginInExperiment;
   /** The settings of the start beside the parameters. */
   run_settings?: RunSettings;
   /** The rule that ended the run early. */

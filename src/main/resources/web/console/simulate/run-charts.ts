@@ -71,7 +71,7 @@ export class RunCharts extends ConsoleElement {
     super();
     this.rounds = [];
     this.count = 0;
-    this.options = { metrics: [], window: 1, log: false, axis: "round" };
+    this.options = { metrics: [], window: 1, log: false, axis: "round", bands: false, spread: "deviation" };
   }
 
   override willUpdate(changed: PropertyValues): void {

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { Axis, Ends } from "../chart/line-chart";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
+import { BAND_SPREADS, type BandSpread } from "./bands";
 import { end, isRange } from "./ranges";
 
 /** How the charts show the values. */
@@ -12,6 +13,9 @@ export interface Options {
   axis: Axis;
   /** The part of the x axis that is shown; undefined for all of it. */
   across?: Ends | undefined;
+  /** Whether runs of one setting of an experiment are one mean curve with a band. */
+  bands: boolean;
+  spread: BandSpread;
 }
 
 /** The windows of the moving average, in rounds. */
@@ -19,7 +23,11 @@ const WINDOWS = [1, 3, 5, 10, 25, 100];
 
 /** The choice of metrics, smoothing, scale and x axis. Dispatches `options` with what has changed. */
 export class ChartOptions extends ConsoleElement {
-  static override properties = { names: { attribute: false }, options: { attribute: false } };
+  static override properties = {
+    names: { attribute: false },
+    options: { attribute: false },
+    offersBands: { attribute: false },
+  };
   static override styles = [
     shared,
     css`
@@ -81,11 +89,14 @@ export class ChartOptions extends ConsoleElement {
   /** All metrics that can be chosen. */
   declare names: readonly string[];
   declare options: Options;
+  /** Whether a chosen run belongs to an experiment. */
+  declare offersBands: boolean;
 
   constructor() {
     super();
     this.names = [];
-    this.options = { metrics: [], window: 1, log: false, axis: "round" };
+    this.options = { metrics: [], window: 1, log: false, axis: "round", bands: false, spread: "deviation" };
+    this.offersBands = false;
   }
 
   override render() {
@@ -93,6 +104,7 @@ export class ChartOptions extends ConsoleElement {
     const { metrics, window, log, axis } = this.options;
     const hasBytes = this.names.includes("bytes");
     return html`<div class="options" role="group" aria-label=${t.options}>
+      ${this.offersBands || this.options.bands ? this.bands() : nothing}
       <div>
         <label for="axis">${t.axis}</label>
         <select id="axis" @change=${(event: Event) => this.send({ axis: chosen(event) as Axis })}>
@@ -120,6 +132,29 @@ export class ChartOptions extends ConsoleElement {
         <div class="metrics" role="group" aria-label=${t.metrics}>${this.names.map((name) => this.metric(name))}</div>
       </details>
     </div>`;
+  }
+
+  /** The choice between the curves of runs and the bands of settings. */
+  private bands(): TemplateResult {
+    const t = this.t.training;
+    const { bands, spread } = this.options;
+    return html`<div>
+        <label for="curves">${t.curves}</label>
+        <select id="curves" @change=${(event: Event) => this.send({ bands: chosen(event) === "bands" })}>
+          <option value="runs" .selected=${!bands}>${t.ofRuns}</option>
+          <option value="bands" .selected=${bands}>${t.ofSettings}</option>
+        </select>
+      </div>
+      ${
+        bands
+          ? html`<div>
+              <label for="band">${t.band}</label>
+              <select id="band" @change=${(event: Event) => this.send({ spread: chosen(event) as BandSpread })}>
+                ${BAND_SPREADS.map((each) => html`<option value=${each} .selected=${each === spread}>${t.spreads[each]}</option>`)}
+              </select>
+            </div>`
+          : nothing
+      }`;
   }
 
   /** The ends of the x axis: rounds, seconds or bytes. */

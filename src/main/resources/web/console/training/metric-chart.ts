@@ -5,6 +5,7 @@ import { ConsoleElement } from "../ui/element";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
+import { bandCurves, type Group } from "./bands";
 import type { Options } from "./chart-options";
 import { end, isRange } from "./ranges";
 import { curves, haveShares, type Run } from "./runs";
@@ -16,6 +17,7 @@ export class MetricChart extends ConsoleElement {
     runs: { attribute: false },
     options: { attribute: false },
     range: { attribute: false },
+    groups: { attribute: false },
     refused: { state: true },
   };
   static override styles = [
@@ -41,6 +43,8 @@ export class MetricChart extends ConsoleElement {
   declare metric: string;
   declare runs: readonly Run[];
   declare options: Options;
+  /** The settings whose bands are drawn instead of runs; undefined for runs. */
+  declare groups: readonly Group[] | undefined;
   /** The ends of the y axis that the reader has set. */
   declare range: Ends | undefined;
   /** Whether the ends that were typed are no range. */
@@ -50,7 +54,7 @@ export class MetricChart extends ConsoleElement {
     super();
     this.metric = "";
     this.runs = [];
-    this.options = { metrics: [], window: 1, log: false, axis: "round" };
+    this.options = { metrics: [], window: 1, log: false, axis: "round", bands: false, spread: "deviation" };
     this.refused = false;
   }
 
@@ -76,7 +80,7 @@ export class MetricChart extends ConsoleElement {
       </div>
       <line-chart .label=${label} .shares=${shares} .range=${this.range} .log=${options.log} .axis=${options.axis}
         .zoom=${true} .across=${options.across} @across=${(event: CustomEvent<Ends>) => this.dispatchEvent(new CustomEvent("across", { detail: event.detail }))}
-        .curves=${curves(runs, { metric, ...options })}></line-chart>
+        .curves=${this.groups ? bandCurves(this.groups, { metric, ...options }, options.spread) : curves(runs, { metric, ...options })}></line-chart>
     </section>`;
   }
 

@@ -5,7 +5,17 @@ import { accuracy, duration, metric } from "../ui/format";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
-import { type Column, differences, type RunTable, runTable, tableJson, tableLatex, tableRows } from "./run-table";
+import { type BandSpread, bandTable, type Group } from "./bands";
+import {
+  type Column,
+  differences,
+  isMetric,
+  type RunTable,
+  runTable,
+  tableJson,
+  tableLatex,
+  tableRows,
+} from "./run-table";
 import { haveShares, type PlainValue, type Run } from "./runs";
 
 /** The table of runs with their parameters and metrics, and its files. */
@@ -13,6 +23,8 @@ export class RunComparison extends ConsoleElement {
   static override properties = {
     runs: { attribute: false },
     metrics: { attribute: false },
+    groups: { attribute: false },
+    spread: {},
     only: { state: true },
   };
   static override styles = [
@@ -41,6 +53,9 @@ export class RunComparison extends ConsoleElement {
 
   declare runs: readonly Run[];
   declare metrics: readonly string[];
+  /** The settings whose statistics the table has instead of runs; undefined for runs. */
+  declare groups: readonly Group[] | undefined;
+  declare spread: BandSpread;
   /** Whether only the columns are shown in which the runs differ. */
   declare only: boolean;
 
@@ -48,12 +63,13 @@ export class RunComparison extends ConsoleElement {
     super();
     this.runs = [];
     this.metrics = [];
+    this.spread = "deviation";
     this.only = false;
   }
 
   override render() {
     const t = this.t.training;
-    const all = runTable(this.runs, this.metrics);
+    const all = this.groups ? bandTable(this.groups, this.metrics, this.spread) : runTable(this.runs, this.metrics);
     const table = this.only ? differences(all) : all;
     return html`<section class="card stack" aria-labelledby="facts">
       <div class="row spread">
@@ -74,7 +90,7 @@ export class RunComparison extends ConsoleElement {
       <table>
         <thead>
           <tr>
-            <th scope="col">${this.t.training.run}</th>
+            <th scope="col">${this.groups ? this.t.training.setting : this.t.training.run}</th>
             ${columns.map((column) => html`<th scope="col" class=${alignment(column)}>${this.heading(column)}</th>`)}
           </tr>
         </thead>
@@ -107,6 +123,12 @@ export class RunComparison extends ConsoleElement {
         return t.time;
       case "source":
         return t.source;
+      case "runs":
+        return t.runs;
+      default: {
+        const of = kind.startsWith("best") ? t.best(t.metric(name)) : t.last(t.metric(name));
+        return t.statistic(of, t.statistics[kind.slice(4) as keyof typeof t.statistics]);
+      }
     }
   }
 
@@ -119,7 +141,7 @@ export class RunComparison extends ConsoleElement {
     if (value === null) {
       return "–";
     }
-    if (typeof value === "number" && (kind === "best" || kind === "last")) {
+    if (typeof value === "number" && kind !== "bestRound" && isMetric({ kind, name })) {
       return name === "accuracy" ? accuracy(value, haveShares(this.runs)) : metric(value);
     }
     return typeof value === "number" && kind === "seconds" ? duration(value) : String(value);

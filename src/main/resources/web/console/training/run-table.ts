@@ -3,9 +3,12 @@ import type { Cell } from "../ui/csv";
 import { extremes } from "./metrics";
 import { type PlainValue, parameterOf, plain, type Run } from "./runs";
 
+/** A statistic of the best or the last values of the runs of a setting. */
+export type StatisticKind = `${"best" | "last"}${"Mean" | "Std" | "Min" | "Max"}`;
+
 /** A column of the comparison: a parameter, or a number of a metric. */
 export interface Column {
-  kind: "parameter" | "best" | "bestRound" | "last" | "rounds" | "seconds" | "source";
+  kind: "parameter" | "best" | "bestRound" | "last" | "rounds" | "seconds" | "source" | "runs" | StatisticKind;
   /** The name of the parameter or metric; empty for other columns. */
   name: string;
 }
@@ -48,6 +51,10 @@ export function differences({ columns, rows }: RunTable): RunTable {
 
 function value({ history }: Run, { kind, name }: Column): PlainValue {
   switch (kind) {
+    case "best":
+    case "bestRound":
+    case "last":
+      return extremes(history, name)?.[kind] ?? null;
     case "parameter":
       return parameterOf(history, name);
     case "rounds":
@@ -57,7 +64,7 @@ function value({ history }: Run, { kind, name }: Column): PlainValue {
     case "source":
       return history.source ?? null;
     default:
-      return extremes(history, name)?.[kind] ?? null;
+      return null;
   }
 }
 
@@ -71,9 +78,19 @@ export function columnTitle({ kind, name }: Column): string {
       return `${kind} ${name}`;
     case "bestRound":
       return `round of best ${name}`;
-    default:
+    case "rounds":
+    case "seconds":
+    case "source":
+    case "runs":
       return kind;
+    default:
+      return `${snake(kind).replace("_", ` ${name} `)}`;
   }
+}
+
+/** `bestRound` as `best_round`. */
+function snake(kind: string): string {
+  return kind.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The rows of the table as a file. */
@@ -90,13 +107,11 @@ export function tableJson({ columns, rows }: RunTable): string {
       metric,
       Object.fromEntries(
         columns.flatMap((column, index) =>
-          isMetric(column) && column.name === metric
-            ? [[column.kind === "bestRound" ? "best_round" : column.kind, values[index] ?? null]]
-            : [],
+          isMetric(column) && column.name === metric ? [[snake(column.kind), values[index] ?? null]] : [],
         ),
       ),
     ]);
-    const single = (["rounds", "seconds", "source"] as const).flatMap((kind) =>
+    const single = (["runs", "rounds", "seconds", "source"] as const).flatMap((kind) =>
       of(kind).map(([, each]) => [kind, each]),
     );
     return {
@@ -110,8 +125,9 @@ export function tableJson({ columns, rows }: RunTable): string {
   return `${JSON.stringify(runs, null, 2)}\n`;
 }
 
-function isMetric({ kind }: Column): boolean {
-  return kind === "best" || kind === "bestRound" || kind === "last";
+/** Whether a column is a number of a metric. */
+export function isMetric({ kind }: Column): boolean {
+  return kind.startsWith("best") || kind.startsWith("last");
 }
 
 /** The table for LaTeX, with the rules of booktabs. Numbers have four significant digits. */

@@ -1,6 +1,6 @@
 import type { Axis, Curve } from "../chart/line-chart";
 import { withCosts } from "../inside/costs";
-import type { History, SimulationRecord } from "../service/types";
+import type { History, OriginInExperiment, SimulationRecord } from "../service/types";
 import type { Cell } from "../ui/csv";
 import { areShares } from "../ui/format";
 import { accumulated, ofRounds, smoothed, valuesOf } from "./metrics";
@@ -8,12 +8,17 @@ import { accumulated, ofRounds, smoothed, valuesOf } from "./metrics";
 /** The start of the key of a simulation. */
 export const SIMULATION = "simulation ";
 
+/** The most runs that are compared at once. */
+export const MOST_COMPARED = 50;
+
 /** A training that the view compares: a model's history, or a simulation's rounds. */
 export interface Run {
   key: string;
   name: string;
   colour: number;
   history: History;
+  /** The run of an experiment that it is. */
+  origin?: OriginInExperiment;
 }
 
 export function ofRecord(record: SimulationRecord): History {

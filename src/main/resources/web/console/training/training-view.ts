@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { go, href } from "../app/router";
 import type { Axis, Ends } from "../chart/line-chart";
 import { hasFaults } from "../inside/faults";
+import { ExperimentsOfRuns } from "../service/experiment-list";
 import { Histories } from "../service/histories";
 import { models, title } from "../service/models";
 import { Resource } from "../service/resource";
@@ -25,14 +26,14 @@ import { Colours } from "./colours";
 import { metricNames, usualMetrics } from "./metrics";
 import type { Choice } from "./run-choices";
 import "./run-choices";
+import { BAND_SPREADS, bandRows, type Group, groupsOf, placeIn } from "./bands";
 import "./run-comparison";
 import "./metric-chart";
 import { end, isRange, ofAddress, toAddress } from "./ranges";
-import { ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
+import { MOST_COMPARED, ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
 
-/** The simulations of the list, the latest first, and the most runs that are compared. */
+/** The simulations of the list, the latest first. */
 const LISTED = 100;
-const MOST_RUNS = 50;
 const DRAW_MILLIS = 150;
 const AXES: readonly Axis[] = ["round", "time", "bytes"];
 
@@ -59,6 +60,23 @@ export class TrainingView extends ConsoleElement {
         gap: 1rem;
         align-items: start;
       }
+      .legend {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 1.2rem;
+      }
+      .legend li {
+        display: flex;
+        gap: 0.5rem;
+        align-items: center;
+        overflow-wrap: anywhere;
+      }
+      .legend svg {
+        flex: none;
+      }
       @media (max-width: 760px) {
         .columns {
           grid-template-columns: minmax(0, 1fr);
@@ -77,7 +95,9 @@ export class TrainingView extends ConsoleElement {
   );
   private readonly histories = new Histories();
   private readonly records = new RunRecords(recordWithCosts);
+  private readonly experiments = new ExperimentsOfRuns();
   private readonly colours = new Colours();
+  private readonly groupColours = new Colours();
   /** The keys of the chosen runs of an address that names none. */
   private usual: string[] = [];
   private readonly changed = (): void => this.requestUpdate();
@@ -106,6 +126,7 @@ export class TrainingView extends ConsoleElement {
     trainings.addEventListener("change", this.refreshed);
     this.histories.addEventListener("change", this.recorded);
     this.records.addEventListener("change", this.recorded);
+    this.experiments.addEventListener("change", this.recorded);
     simulations.addEventListener("change", this.news);
     void models.refresh();
   }
@@ -116,6 +137,8 @@ export class TrainingView extends ConsoleElement {
     trainings.removeEventListener("change", this.refreshed);
     this.histories.removeEventListener("change", this.recorded);
     this.records.removeEventListener("change", this.recorded);
+    this.experiments.removeEventListener("change", this.recorded);
+    this.experiments.rest();
     clearTimeout(this.timer);
     this.timer = undefined;
     simulations.removeEventListener("change", this.news);
@@ -128,6 +151,8 @@ export class TrainingView extends ConsoleElement {
     const items = (this.listed.value?.simulations ?? []).filter(isComparable);
     const chosen = this.chosen(ofModels, items);
     const unread = [...(trainings.value?.unread.map(({ detail }) => detail) ?? []), ...this.histories.errors];
+    const runs = this.runs(chosen, ofModels);
+    const groups = this.query.get("show") === "bands" ? this.groups(runs) : undefined;
     const isEmpty = ofModels.length + items.length + chosen.length === 0 && this.wanted === "";
     return html`<div class="stack">
       <h1>${t.title}</h1>
@@ -139,7 +164,7 @@ export class TrainingView extends ConsoleElement {
           </div>`
           : nothing
       }
-      ${isEmpty ? this.nothingYet() : html`<div class="columns">${this.choices(ofModels, items, chosen)} ${this.charts(this.runs(chosen, ofModels))}</div>`}
+      ${isEmpty ? this.nothingYet() : html`<div class="columns">${this.choices(ofModels, items, chosen, groups)} ${this.charts(runs, groups)}</div>`}
     </div>`;
   }
 
@@ -147,6 +172,14 @@ export class TrainingView extends ConsoleElement {
   override updated(): void {
     const keys = this.keys();
     this.records.want(keys.filter(isSimulation).map((key) => key.slice(SIMULATION.length)));
+    if (this.query.get("show") === "bands") {
+      this.experiments.want(
+        keys.flatMap((key) => {
+          const outcome = isSimulation(key) ? this.records.of(key.slice(SIMULATION.length)) : undefined;
+          return outcome && "record" in outcome && outcome.record.experiment ? [outcome.record.experiment.id] : [];
+        }),
+      );
+    }
     this.histories.want(
       this.ofModels()
         .filter((each) => keys.some((key) => each.also.includes(key)))
@@ -174,7 +207,13 @@ export class TrainingView extends ConsoleElement {
     return empty(!trainings.value.configured ? t.unconfigured : t.empty, this.t);
   }
 
-  private choices(ofModels: ModelTraining[], items: SimulationItem[], chosen: string[]): TemplateResult {
+  private choices(
+    ofModels: ModelTraining[],
+    items: SimulationItem[],
+    chosen: string[],
+    groups: readonly Group[] | undefined,
+  ): TemplateResult {
+    const ofGroups = new Map(groups?.flatMap(({ runs, colour }) => runs.map((run) => [run.key, colour] as const)));
     const listed = new Map([
       ...ofModels.map(({ key, name }) => [key, name] as const),
       ...items.map((item) => [SIMULATION + item.id, this.markedName(item)] as const),
@@ -183,21 +222,43 @@ export class TrainingView extends ConsoleElement {
     const others = chosen.filter((key) => !listed.has(key)).map((key) => [key, this.nameOf(key)] as const);
     const found = [...others, ...listed];
     const choices = found.map(([key, name]): Choice => {
-      const colour = this.colours.of(key);
+      const colour = ofGroups.get(key) ?? this.colours.of(key);
       return colour === undefined ? { key, name } : { key, name, colour };
     });
     const total = this.listed.value?.total ?? 0;
     return html`<run-choices
       .choices=${choices}
-      .most=${MOST_RUNS}
+      .most=${MOST_COMPARED}
       .note=${total > LISTED ? this.t.training.listed(LISTED, total) : ""}
-      .loading=${this.histories.loading || this.records.loading}
+      .loading=${this.histories.loading || this.records.loading || this.experiments.loading}
       @toggle=${(event: CustomEvent<string>) => this.toggle(event.detail)}
       @find=${this.find}
     ></run-choices>`;
   }
 
-  private charts(runs: Run[]): TemplateResult {
+  /** The runs by the settings of their experiments, with the colours of their curves. */
+  private groups(runs: readonly Run[]): Group[] {
+    const groups = groupsOf(runs, ({ origin }) => {
+      const experiment = origin && this.experiments.of(origin.id);
+      return experiment && placeIn(experiment, origin);
+    });
+    this.groupColours.choose(groups.map(({ key }) => key));
+    return groups.map((group) => ({ ...group, colour: this.groupColours.of(group.key) ?? 0 }));
+  }
+
+  private legend(groups: readonly Group[]): TemplateResult {
+    const t = this.t.training;
+    return html`<ul class="legend" aria-label=${t.settings} data-test="legend">
+      ${groups.map(
+        ({ name, colour, runs, isSetting }) => html`<li>
+          <svg width="12" height="12" aria-hidden="true"><circle cx="6" cy="6" r="5" fill="var(--chart-${(colour % 8) + 1})"></circle></svg>
+          <span>${isSetting ? t.settingOf(name, runs.length) : name}</span>
+        </li>`,
+      )}
+    </ul>`;
+  }
+
+  private charts(runs: Run[], groups: readonly Group[] | undefined): TemplateResult {
     const t = this.t.training;
     const names = metricNames(runs.map((run) => run.history));
     const options = this.options(names);
@@ -207,21 +268,23 @@ export class TrainingView extends ConsoleElement {
       axis === "round" ? [] : runs.filter((run) => placesOf(run.history, axis).every((each) => each === null));
     return html`<div class="stack">
       <section class="card stack">
-        <chart-options .names=${names} .options=${options} @options=${this.set}></chart-options>
+        <chart-options .names=${names} .options=${options} .offersBands=${runs.some(({ origin }) => origin !== undefined)} @options=${this.set}></chart-options>
         ${placeless.length > 0 ? html`<p class="muted small" role="status">${(axis === "time" ? t.noTimes : t.noBytes)(placeless.length)}</p>` : nothing}
         ${this.unread()}
+        ${groups ? this.legend(groups) : nothing}
+        ${groups && !groups.some(({ isSetting }) => isSetting) && !this.experiments.loading ? html`<p class="muted small" role="status">${t.noSettings}</p>` : nothing}
       </section>
-      ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => html`<metric-chart .metric=${metric} .runs=${runs} .options=${options} .range=${ranges.get(metric)} @across=${(event: CustomEvent<Ends>) => this.visit(acrossQuery(event.detail))} @range=${(event: CustomEvent<Ends>) => this.setRange(metric, event.detail)}></metric-chart>`)}
+      ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => html`<metric-chart .metric=${metric} .runs=${runs} .groups=${groups} .options=${options} .range=${ranges.get(metric)} @across=${(event: CustomEvent<Ends>) => this.visit(acrossQuery(event.detail))} @range=${(event: CustomEvent<Ends>) => this.setRange(metric, event.detail)}></metric-chart>`)}
       ${
         names.length === 0
           ? nothing
           : html`<div class="row">
-            <button @click=${() => save(csvFile(roundRows(runs, options.metrics)), "training.csv")}>
+            <button @click=${() => save(csvFile(groups ? bandRows(groups, options.metrics) : roundRows(runs, options.metrics)), "training.csv")}>
               ${icons.download} ${t.roundsFile}
             </button>
           </div>`
       }
-      <run-comparison .runs=${runs} .metrics=${options.metrics}></run-comparison>
+      <run-comparison .runs=${runs} .groups=${groups} .spread=${options.spread} .metrics=${options.metrics}></run-comparison>
     </div>`;
   }
 
@@ -252,14 +315,14 @@ export class TrainingView extends ConsoleElement {
     }
     const keys = this.keys();
     const known = ofModels.filter((run) => run.also.some((id) => keys.includes(id)));
-    const chosen = [...known.map((run) => run.key), ...keys.filter(isSimulation)].slice(0, MOST_RUNS);
+    const chosen = [...known.map((run) => run.key), ...keys.filter(isSimulation)].slice(0, MOST_COMPARED);
     this.colours.choose(chosen);
     return chosen;
   }
 
   private keys(): string[] {
     const keys = this.query.has("models") ? this.query.getAll("models") : this.usual;
-    return [...new Set(keys)].slice(0, MOST_RUNS);
+    return [...new Set(keys)].slice(0, MOST_COMPARED);
   }
 
   private runs(chosen: string[], ofModels: ModelTraining[]): Run[] {
@@ -272,7 +335,15 @@ export class TrainingView extends ConsoleElement {
       }
       const outcome = this.records.of(key.slice(SIMULATION.length));
       return outcome && "record" in outcome
-        ? [{ key, name: this.nameOf(key), colour, history: ofRecord(outcome.record) }]
+        ? [
+            {
+              key,
+              name: this.nameOf(key),
+              colour,
+              history: ofRecord(outcome.record),
+              ...(outcome.record.experiment ? { origin: outcome.record.experiment } : {}),
+            },
+          ]
         : [];
     });
   }
@@ -301,14 +372,18 @@ export class TrainingView extends ConsoleElement {
       log: this.query.has("log"),
       axis: AXES.find((each) => each === this.query.get("x")) ?? "round",
       across: isRange(across) ? across : undefined,
+      bands: this.query.get("show") === "bands",
+      spread: BAND_SPREADS.find((each) => each === this.query.get("band")) ?? "deviation",
     };
   }
 
   private set(event: CustomEvent<Partial<Options>>): void {
-    const { metrics, window, log, axis, across } = event.detail;
+    const { metrics, window, log, axis, across, bands, spread } = event.detail;
     this.visit({
       ...(across === undefined ? {} : acrossQuery(across)),
       ...(metrics === undefined ? {} : { metric: metrics.length > 0 ? [...metrics] : [""] }),
+      ...(bands === undefined ? {} : { show: bands ? ["bands"] : [] }),
+      ...(spread === undefined ? {} : { band: spread === "deviation" ? [] : [spread] }),
       ...(window === undefined ? {} : { smooth: window > 1 ? [String(window)] : [] }),
       ...(log === undefined ? {} : { log: log ? ["1"] : [] }),
       ...(axis === undefined ? {} : { x: axis === "round" ? [] : [axis], from: [], to: [] }),

@@ -49,6 +49,7 @@ export const icons = {
   ),
   faults: icon(svg`<path d="M13 3L5 13h6l-1 8 9-11h-6z"/>`),
   fullScreen: icon(svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`),
+  search: icon(svg`<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.5L21 21"/>`),
   back: icon(svg`<path d="M15 5l-7 7 7 7"/>`),
 };
 

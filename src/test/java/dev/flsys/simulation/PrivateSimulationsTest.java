@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.observer.ObserverSettings;
+import dev.flsys.flower.progress.Round;
 import dev.flsys.model.FilesInUse;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.ContentHashes;
@@ -27,11 +27,13 @@ import dev.flsys.simulation.record.Outcome;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationSettings;
 import dev.flsys.simulation.record.SimulationStore;
+import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The callers that may read, follow and stop a simulation, with and without SIMULATIONS_PRIVATE. */
 class PrivateSimulationsTest {
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().findAndAddModules().build();
+    private static final ObjectMapper JSON = ServiceJson.MAPPER;
     private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
     private static final Caller OWNER = new Caller(Optional.of(new SessionId("owner")), false);
     private static final Caller OTHER = new Caller(Optional.of(new SessionId("other")), false);
@@ -62,6 +63,7 @@ class PrivateSimulationsTest {
         SimulationStore store = new SimulationStore(project, JSON);
         store.save(SimulationRecord.queued(
                         ID, new SessionId("owner"), JSON.createObjectNode(), Instant.EPOCH, "private-runs-test")
+                .progressed(1, List.of(new Round(1, 0.5, null, 2, 0, null, Map.of())))
                 .ended(Outcome.stopped(null), Instant.EPOCH));
         store.createLog(ID);
     }
@@ -112,7 +114,7 @@ class PrivateSimulationsTest {
     private SimulationAnswers.Listing listing(Simulations simulations, Caller caller, String text) {
         SimulationLibrary library = library(simulations);
         RunSearch search = RunSearch.of(text, "", Set.of(), "", "", "", "");
-        return SimulationAnswers.Listing.of(library.list(caller, search, "", 0, 10), caller, simulations, true);
+        return SimulationAnswers.Listing.of(library.list(caller, search, "", 0, 10), caller, simulations, true, "loss");
     }
 
     private SimulationAnswers.Item item(Simulations simulations, Caller caller) {
@@ -126,10 +128,12 @@ class PrivateSimulationsTest {
         Simulations simulations = simulations(true);
         assertThat(listing(simulations, OWNER, "secret").total()).isEqualTo(1);
         assertThat(item(simulations, OWNER).labels().name()).isEqualTo("secret name");
+        assertThat(item(simulations, OWNER).sparkline()).isNotNull();
         for (Caller caller : List.of(OTHER, NOBODY)) {
             assertThat(listing(simulations, caller, "secret").total()).isZero();
             assertThat(item(simulations, caller).labels().name()).isNull();
             assertThat(item(simulations, caller).parameters()).isNull();
+            assertThat(item(simulations, caller).sparkline()).isNull();
             SimulationLibrary library = library(simulations);
             assertForbidden(() -> library.label(caller, ID, JSON.createObjectNode()), "X-Session");
             assertForbidden(() -> library.delete(caller, ID, true), "X-Session");

@@ -8,6 +8,7 @@ import dev.flsys.flower.progress.Round;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.list.RunSummary;
+import dev.flsys.simulation.list.Sparkline;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.record.Outcome;
 import dev.flsys.simulation.record.SimulationRecord;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,29 @@ class RunIndexTest {
                         Map.entry("seconds", new RunSummary.Metric(1.5, 1.5, 1.5, 1)),
                         Map.entry("eval_f1", new RunSummary.Metric(0.3, 0.2, 0.4, 3)));
         assertThat(summary().state()).isEqualTo("stopped");
+    }
+
+    @Test
+    void a_summary_has_few_points_of_its_first_metrics() throws Exception {
+        Round[] rounds = new Round[500];
+        for (int i = 0; i < rounds.length; i++) {
+            Map<String, Double> many = new TreeMap<>();
+            for (int metric = 0; metric < 30; metric++) {
+                many.put("metric" + metric, i + metric + 0.5);
+            }
+            rounds[i] = round(i + 1, i == 123 ? null : i == 250 ? -7.0 : 1.0 / (i + 1), many);
+        }
+        save("{}", rounds);
+        Map<String, Sparkline> sparklines = summary().sparklines();
+        assertThat(sparklines).hasSize(Sparkline.METRICS).containsKey("loss");
+        Sparkline loss = Objects.requireNonNull(sparklines.get("loss"));
+        assertThat(loss.rounds())
+                .hasSameSizeAs(loss.values())
+                .isSorted()
+                .startsWith(1)
+                .endsWith(500);
+        assertThat(loss.values()).hasSizeLessThanOrEqualTo(Sparkline.MOST).contains(-7f);
+        assertThat(summary().withoutContent().sparklines()).isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the wire name of its state
  * @param parameters the parameters with one value that is not long, by name
  * @param metrics the numbers of its rounds, by name
+ * @param sparklines the points of the first {@value Sparkline#METRICS} metrics, by name
  * @param experiment id of the experiment that it belongs to; null for a single start
  * @param whatIf whether the observer plays faults in it
  */
@@ -28,6 +29,7 @@ public record RunSummary(
         @Nullable Integer exitCode,
         Map<String, JsonNode> parameters,
         Map<String, Metric> metrics,
+        Map<String, Sparkline> sparklines,
         RunLabels labels,
         @Nullable String experiment,
         boolean whatIf) {
@@ -76,6 +78,7 @@ public record RunSummary(
                 started,
                 ended,
                 exitCode,
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 RunLabels.NONE,

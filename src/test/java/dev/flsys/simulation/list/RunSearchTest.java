@@ -53,7 +53,19 @@ class RunSearchTest {
         Map<String, RunSummary.Metric> metrics =
                 last == null || max == null ? Map.of() : Map.of("accuracy", new RunSummary.Metric(last, 0.1, max, 10));
         return new RunSummary(
-                id, "owner", state, NOON, NOON, NOON.plusSeconds(60), 0, values, metrics, labels, null, false);
+                id,
+                "owner",
+                state,
+                NOON,
+                NOON,
+                NOON.plusSeconds(60),
+                0,
+                values,
+                metrics,
+                Map.of(),
+                labels,
+                null,
+                false);
     }
 
     private static JsonNode json(String text) {
