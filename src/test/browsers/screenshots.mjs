@@ -21,7 +21,7 @@ const KINDS = [
 /** The views in the order of their pictures: an address, and what makes the view complete. */
 function views(simulation, evaluation) {
   return [
-    ["models", "#/models", (visitor) => visitor.see("td, th", /TinyResNet/)],
+    ["models", "#/models", (visitor) => visitor.see(".title, strong, td, th, a, h2, h3", /TinyResNet/)],
     ["predict", "#/predict?models=LeNet&models=TinyResNet", showPrediction],
     ["training", "#/training?models=LeNet", showCurves],
     ["simulate", "#/simulate", (visitor) => visitor.see("input", /rounds|轮/)],
