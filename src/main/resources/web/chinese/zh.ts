@@ -30,7 +30,7 @@ export const zh: Texts = {
   app: {
     skip: "跳到内容",
     navigation: "视图",
-    otherLanguage: "EN",
+    otherLanguage: "English",
     otherLanguageLabel: "Switch to English",
     offline: "无法连接服务。控制台会一直重试，不会丢失任何内容。",
     live: (state: LiveState): string =>

@@ -38,11 +38,6 @@ class ConsoleIT {
 
     private static final Path SAMPLE = Path.of("flower-project-sample").toAbsolutePath();
 
-    /**
-     * The folder of the pictures for README.md. -Dconsole.screenshots=src/test/console updates those of the repository.
-     */
-    private static final Path SCREENSHOTS = Path.of(System.getProperty("console.screenshots", "target/console"));
-
     @TempDir
     static Path folder;
 
@@ -352,7 +347,6 @@ class ConsoleIT {
         assertThat(page).hasTitle(Pattern.compile("^Completed · Simulate · .*"));
         assertThat(simulation.getByRole(AriaRole.IMG, in(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
                 .isVisible();
-        screenshot(page, "simulate.png");
         assertThat(Chromium.barriers(page)).isEmpty();
         Locator predict = simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with LeNet.*")));
         String model = predict.getAttribute("href").replaceAll(".*models=", "");
@@ -364,13 +358,6 @@ class ConsoleIT {
             PrivateFiles.deleteTree(SAMPLE.resolve("global_models").resolve(model));
         }
         assertThat(chromium.complaints()).isEmpty();
-    }
-
-    private static void screenshot(Page page, String name) throws IOException {
-        Files.createDirectories(SCREENSHOTS);
-        page.setViewportSize(1280, 900);
-        page.mouse().move(0, 0);
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name)));
     }
 
     private static Locator checkbox(Page page, String name) {

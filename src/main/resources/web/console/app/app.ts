@@ -12,7 +12,7 @@ import "../simulate/simulate-view";
 import "../training/training-view";
 import { ConsoleElement } from "../ui/element";
 import { icons, mark } from "../ui/icons";
-import { shared } from "../ui/styles";
+import { selectedColours, shared } from "../ui/styles";
 import "./command-palette";
 import { language } from "./language";
 import "./notice-button";
@@ -140,6 +140,22 @@ export class App extends ConsoleElement {
       }
       .skip:focus {
         top: 0.4rem;
+      }
+      @media (forced-colors: active) {
+        nav a:is([aria-current="page"], [aria-current="true"]) {
+          ${selectedColours}
+        }
+        /* A connection is a full circle, a lost one is an empty one. */
+        .dot {
+          border: 2px solid CanvasText;
+        }
+        .dot.open {
+          forced-color-adjust: none;
+          background: CanvasText;
+        }
+        .banner {
+          border-bottom: 1px solid;
+        }
       }
       @media (max-width: 1000px) {
         /* Phones and tablets have no keyboard. */

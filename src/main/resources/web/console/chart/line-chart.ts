@@ -88,6 +88,9 @@ export class LineChartElement extends ConsoleElement {
         cursor: col-resize;
         touch-action: pan-y;
       }
+      .resolved {
+        forced-color-adjust: none;
+      }
       .selection {
         position: absolute;
         inset: 0;
@@ -175,6 +178,7 @@ export class LineChartElement extends ConsoleElement {
           @dblclick=${() => this.zoom && this.show([undefined, undefined])}
         >
           <div class="plot" role="img" aria-label=${this.summary()}></div>
+          <span class="resolved" hidden></span>
           ${this.drag ? selection(this.drag) : nothing}
         </div>`
       : html`<div class="empty">${this.t.chart.empty}</div>`;
@@ -418,7 +422,7 @@ export class LineChartElement extends ConsoleElement {
       lineStyle: {
         width: curve.faint ? 1.2 : 2.2,
         color: colour,
-        type: curve.faint ? "dashed" : LINES[Math.floor(curve.colour / COLOURS) % LINES.length]!,
+        type: curve.faint ? "dashed" : lineOf(curve.colour),
       },
       symbol: mark.symbol,
       symbolSize: 7,
@@ -476,9 +480,20 @@ export class LineChartElement extends ConsoleElement {
     return last === undefined ? curve.name : `${curve.name}: ${this.value(last)}`;
   }
 
+  /** The value of a property. A colour of the system, by its name, is resolved for the drawing library. */
   private colour(property: string): string {
-    return getComputedStyle(this).getPropertyValue(property).trim();
+    const plot = theme.isForced ? this.renderRoot.querySelector<HTMLElement>(".resolved") : null;
+    if (!plot) {
+      return getComputedStyle(this).getPropertyValue(property).trim();
+    }
+    plot.style.color = `var(${property})`;
+    return getComputedStyle(plot).color;
   }
+}
+
+/** In forced colours, curves differ by their lines first: colours can be hard to see there. */
+function lineOf(colour: number): string {
+  return LINES[(theme.isForced ? colour : Math.floor(colour / COLOURS)) % LINES.length]!;
 }
 
 /** The part of the chart that is dragged over. */

@@ -44,6 +44,11 @@ export class SimulationListElement extends ConsoleElement {
       a[aria-current="true"] {
         background: var(--accent-soft);
       }
+      @media (forced-colors: active) {
+        a[aria-current="true"] {
+          border-inline-start: 6px solid Highlight;
+        }
+      }
     `,
   ];
 

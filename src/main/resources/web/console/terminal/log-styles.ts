@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { selectedColours } from "../ui/styles";
 
 /** A log is dark in both themes, because terminal colours are made for a dark background. */
 export const logStyles = css`
@@ -185,5 +186,25 @@ export const logStyles = css`
     height: 1px;
     overflow: hidden;
     clip-path: inset(50%);
+  }
+  @media (forced-colors: active) {
+    button[aria-pressed="true"] {
+      ${selectedColours}
+    }
+    :focus-visible {
+      outline: 3px solid Highlight;
+    }
+    .row:is(.selected, .target) {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+    .row.target {
+      outline-style: double;
+      outline-width: 4px;
+      outline-offset: -4px;
+    }
+    mark.current {
+      ${selectedColours}
+    }
   }
 `;

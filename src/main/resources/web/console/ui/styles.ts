@@ -1,5 +1,12 @@
 import { css } from "lit";
 
+/** What is selected, in forced colours. They remove backgrounds, and draw their own one behind texts. */
+export const selectedColours = css`
+  forced-color-adjust: none;
+  background: Highlight;
+  color: HighlightText;
+`;
+
 /** The styles that all components share: boxes, buttons, fields, badges. */
 export const shared = css`
   :host {
@@ -263,6 +270,28 @@ export const shared = css`
     height: 0.5rem;
     border-radius: 50%;
     background: currentColor;
+  }
+  @media (forced-colors: active) {
+    .badge,
+    .notice {
+      border: 1px solid;
+    }
+    .busy-dot {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+    .button.primary,
+    button.primary:not(:disabled),
+    button[aria-pressed="true"] {
+      ${selectedColours}
+    }
+    :focus-visible {
+      outline: 3px solid Highlight;
+    }
+    tr[aria-selected="true"] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
   }
 `;
 

@@ -1,0 +1,100 @@
+// Writes pictures of every view with the real service, after a real simulation and an evaluation, to be looked at. Also the picture
+// of README.md. Chinese needs a font with its characters (Debian: fonts-wqy-zenhei).
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { launch, RUN_MILLIS, Visitor } from "./visitor.mjs";
+
+const [address, executable, project, folder] = process.argv.slice(2);
+const README = join(dirname(dirname(folder)), "console", "simulate.png");
+const ROUNDS = 6;
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 390, height: 844, isMobile: true, hasTouch: true };
+/** What the pictures differ by, with the name of each in the files. */
+const KINDS = [
+  { name: "1280", size: WIDE },
+  { name: "390", size: NARROW },
+  { name: "dark", size: WIDE, features: [{ name: "prefers-color-scheme", value: "dark" }] },
+  { name: "chinese", size: WIDE, chinese: true },
+  { name: "forced", size: WIDE, features: [{ name: "forced-colors", value: "active" }] },
+];
+
+/** The views in the order of their pictures: an address, and what makes the view complete. */
+function views(simulation, evaluation) {
+  return [
+    ["models", "#/models", (visitor) => visitor.see(".title, strong, td, th, a, h2, h3", /TinyResNet/)],
+    ["predict", "#/predict?models=LeNet&models=TinyResNet", showPrediction],
+    ["training", "#/training?models=LeNet", showCurves],
+    ["simulate", "#/simulate", (visitor) => visitor.see("input", /rounds|轮/)],
+    ["simulation", simulation, (visitor) => visitor.drawn(".plot canvas")],
+    ["runs", "#/runs", (visitor) => visitor.see("td [data-state]")],
+    ["experiments", "#/experiments", (visitor) => visitor.see("input")],
+    ["evaluate", "#/evaluate", (visitor) => visitor.see("a.item")],
+    ["evaluation", evaluation, (visitor) => visitor.see("td.right")],
+  ];
+}
+
+async function showPrediction(visitor) {
+  const files = await visitor.see("input[type=file]");
+  await files.uploadFile(join(project, "pictures", "digit_7.png"));
+  for (const model of ["LeNet", "TinyResNet"]) {
+    await visitor.see(`section[aria-label="${model}"] [data-test=label]`);
+  }
+}
+
+async function showCurves(visitor) {
+  await visitor.tick("TinyResNet");
+  await visitor.see("[role=img]", /LeNet: .*TinyResNet: /);
+  await visitor.drawn(".plot canvas");
+}
+
+/** Makes what the pictures show, and returns the addresses of the simulation and the evaluation. */
+async function prepare(browser) {
+  const visitor = await Visitor.visit(browser, address);
+  await visitor.go("#/simulate");
+  const values = { rounds: ROUNDS, min_clients: 2, fraction_fit: "1.0", learning_rate: 0.05 };
+  for (const [name, value] of Object.entries(values)) {
+    await visitor.fill("input", name, String(value));
+  }
+  await visitor.click("button", "Start");
+  await visitor.see("[data-state]", "Completed", RUN_MILLIS);
+  const simulation = await visitor.page.evaluate(() => location.hash);
+  await visitor.drawn(".plot canvas");
+  await visitor.page.screenshot({ path: README });
+  await visitor.go("#/evaluate");
+  await visitor.fill("input[name=folder]", undefined, "labelled");
+  await visitor.tick("LeNet");
+  await visitor.tick("TinyResNet");
+  await visitor.click("button", "Start");
+  await visitor.see(".badge", "Completed");
+  return [simulation, await visitor.page.evaluate(() => location.hash)];
+}
+
+await mkdir(folder, { recursive: true });
+for (const file of await readdir(folder)) {
+  if (file.endsWith(".webp")) {
+    await rm(join(folder, file));
+  }
+}
+const browser = await launch("chrome", executable);
+try {
+  const [simulation, evaluation] = await prepare(browser);
+  for (const { name, size, features, chinese } of KINDS) {
+    const visitor = await Visitor.visit(browser, address, size, features);
+    if (chinese) {
+      await visitor.click("button", "切换到中文");
+      await visitor.see("nav a", /模型/);
+    }
+    for (const [view, hash, complete] of views(simulation, evaluation)) {
+      await visitor.go(hash);
+      await complete(visitor);
+      await visitor.page.evaluate(() => window.scrollTo(0, 0));
+      await visitor.page.evaluate(() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)));
+      await visitor.page.screenshot({ path: join(folder, `${view}-${name}.webp`), type: "webp", quality: 55 });
+      const [inner, wide] = await visitor.page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
+      console.log(`written ${view}-${name}${wide > inner ? ` (WIDER than the page: ${wide} px)` : ""}`);
+    }
+    await visitor.check(`the last view, ${name}`);
+  }
+} finally {
+  await browser.close();
+}
