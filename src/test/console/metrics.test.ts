@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Ends } from "../../main/resources/web/console/chart/line-chart";
+import type { Ends } from "../../main/resources/web/console/chart/curve";
 import type { History, Round } from "../../main/resources/web/console/service/types";
 import { Colours } from "../../main/resources/web/console/training/colours";
 import {

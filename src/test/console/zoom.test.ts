@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Curve } from "../../main/resources/web/console/chart/line-chart";
+import type { Curve } from "../../main/resources/web/console/chart/curve";
 import { dragged, within } from "../../main/resources/web/console/chart/zoom";
 
 describe("a part of the x axis", () => {

@@ -91,7 +91,7 @@ public final class NumpyData {
         }
         long length = bytes.size() - header.data();
         if (length > MOST_PICKLE) {
-            throw WeightsRefused.because("Its array of objects has more than " + (MOST_PICKLE >> 20) + " MiB.");
+            throw data.tooMany();
         }
         ByteBuffer pickle = ByteBuffer.allocate((int) length);
         bytes.read(header.data(), pickle);

@@ -234,7 +234,11 @@ public final class PickledData {
     private void count(long more) throws WeightsRefused {
         values += more;
         if (values > most) {
-            throw WeightsRefused.because("Its pickle has more than " + most + " values.");
+            throw tooMany();
         }
+    }
+
+    WeightsRefused tooMany() {
+        return WeightsRefused.because("Its pickle has more than " + most + " values.");
     }
 }

@@ -6,26 +6,9 @@ import { theme } from "../app/theme";
 import { ConsoleElement } from "../ui/element";
 import { duration, metric, percent, size } from "../ui/format";
 import { shared } from "../ui/styles";
-import { type BandPoint, outline, positive } from "./band";
+import { outline, positive } from "./band";
+import type { Axis, Curve, Ends } from "./curve";
 import { dragged, within } from "./zoom";
-
-/** What the x axis of a chart is: rounds, seconds, or bytes that were sent and received. */
-export type Axis = "round" | "time" | "bytes";
-
-/** A curve: values by round, by seconds or by bytes. A round without a value has no point. */
-export interface Curve {
-  name: string;
-  /** The index of one of the eight colours. */
-  colour: number;
-  points: [number, number | null][];
-  /** Whether the curve is only there for comparison: thin, and without marks. */
-  faint?: boolean;
-  /** A band around the curve: pieces of neighbouring points, each with its round and the lower and upper end. */
-  band?: BandPoint[][];
-}
-
-/** The lower and the upper end of an axis. */
-export type Ends = readonly [number | undefined, number | undefined];
 
 type Charts = Awaited<ReturnType<typeof loadPart<"charts">>>;
 

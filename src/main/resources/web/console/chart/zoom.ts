@@ -1,4 +1,4 @@
-import type { Curve, Ends } from "./line-chart";
+import type { Curve, Ends } from "./curve";
 
 /** A drag of fewer pixels is a click. */
 const LEAST_DRAG = 8;

@@ -1,4 +1,4 @@
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import type { LiveAccuracy } from "../service/evaluations";
 
 /** A curve for each model of a simulation. A version whose round is not known follows the one before. */

@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import "../chart/line-chart";
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import { type LiveAccuracy, liveAccuracyOf } from "../service/evaluations";
 import { Polling } from "../service/polling";
 import { Resource } from "../service/resource";

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Curve, LineChartElement } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
+import type { LineChartElement } from "../chart/line-chart";
 import "../chart/line-chart";
 import { go, href } from "../app/router";
 import { type Experiment, type ExperimentResult, resultOf } from "../service/experiments";

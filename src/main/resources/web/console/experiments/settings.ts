@@ -1,4 +1,4 @@
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import type { By, ExperimentResult, SettingResult, SettingRounds, Single, Statistic } from "../service/experiments";
 
 /**

@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import "../chart/line-chart";
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import { clientsOf } from "../service/inside";
 import type { ClientNode, RoundClients, RunClients } from "../service/inside-types";
 import { ConsoleElement } from "../ui/element";

@@ -1,4 +1,4 @@
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import type { RoundClient, RoundClients } from "../service/inside-types";
 import { medianOf } from "../training/metrics";
 import { numberOf } from "./rows";

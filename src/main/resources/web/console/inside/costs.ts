@@ -1,4 +1,4 @@
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import type { RoundCosts, RunCosts } from "../service/inside-types";
 import type { History } from "../service/types";
 

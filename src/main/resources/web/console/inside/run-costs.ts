@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import "../chart/line-chart";
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import { costsOf } from "../service/inside";
 import type { RunCosts } from "../service/inside-types";
 import { Resource } from "../service/resource";

@@ -1,4 +1,4 @@
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import { ApiError } from "../service/api";
 import { keyOf } from "../service/model-key";
 import type { Series } from "../service/series";

@@ -1,5 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import "../chart/line-chart";
 import type { TableColumn } from "../inside/sorted-table";
 import "../inside/sorted-table";

@@ -1,5 +1,5 @@
 import { css, html, nothing, type PropertyValues } from "lit";
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import "../chart/line-chart";
 import { until } from "../inside/resumed";
 import { runName } from "../service/run-name";

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import "../chart/line-chart";
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import type { RoundUsage, Usage } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";

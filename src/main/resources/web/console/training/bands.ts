@@ -1,4 +1,4 @@
-import type { Axis, Curve } from "../chart/line-chart";
+import type { Axis, Curve } from "../chart/curve";
 import { bandCurve, type Spread, settingName } from "../experiments/settings";
 import type { Experiment, Single, Statistic } from "../service/experiments";
 import type { OriginInExperiment } from "../service/types";

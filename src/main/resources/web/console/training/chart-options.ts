@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Axis, Ends } from "../chart/line-chart";
+import type { Axis, Ends } from "../chart/curve";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 import { BAND_SPREADS, type BandSpread } from "./bands";

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Ends, LineChartElement } from "../chart/line-chart";
+import type { Ends } from "../chart/curve";
+import type { LineChartElement } from "../chart/line-chart";
 import "../chart/line-chart";
 import { ConsoleElement } from "../ui/element";
 import { icons } from "../ui/icons";

@@ -1,4 +1,4 @@
-import type { Ends } from "../chart/line-chart";
+import type { Ends } from "../chart/curve";
 
 /** Whether the ends are those of an axis: at least one is a number, and the lower one is below the upper one. */
 export function isRange([from, to]: Ends): boolean {

@@ -1,4 +1,4 @@
-import type { Axis, Curve } from "../chart/line-chart";
+import type { Axis, Curve } from "../chart/curve";
 import { withCosts } from "../inside/costs";
 import type { History, OriginInExperiment, SimulationRecord } from "../service/types";
 import type { Cell } from "../ui/csv";

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { go, href } from "../app/router";
-import type { Axis, Ends } from "../chart/line-chart";
+import type { Axis, Ends } from "../chart/curve";
 import { hasFaults } from "../inside/faults";
 import { ExperimentsOfRuns } from "../service/experiment-list";
 import { Histories } from "../service/histories";

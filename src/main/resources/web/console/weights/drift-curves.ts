@@ -1,4 +1,4 @@
-import type { Curve } from "../chart/line-chart";
+import type { Curve } from "../chart/curve";
 import type { SeriesDrift } from "../service/weights";
 import type { Cell } from "../ui/csv";
 
