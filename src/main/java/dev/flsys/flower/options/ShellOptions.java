@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that the text of a shell script shows: the arms of a {@code case} over its arguments ({@code
- * --rounds) rounds="$2"; shift ;;}), with the default that the script assigns to the variable, and the variables for
- * which it has a default ({@code ${ROUNDS:-3}}). An arm that sets no variable, as for {@code --help}, is none.
+ * The options that the text of a shell script shows: the arms of a {@code case} over its arguments ({@code --rounds)
+ * rounds="$2"; shift ;;}), with the default that the script assigns to the variable, and the variables for which it has
+ * a default ({@code ${ROUNDS:-3}}). An arm that sets no variable, as for {@code --help}, is none.
  *
  * @param text the script without the lines that are comments
  */
@@ -47,7 +47,8 @@ record ShellOptions(String text) {
     private static final Pattern VARIABLE =
             Pattern.compile("\\$\\{([A-Za-z_]\\w{0,99}):?[-=]([\"']?)([^$`{}\"']{0,1000})\\2\\}");
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{1,18})(?:[eE][+-]?\\d{1,3})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{1,18})(?:[eE][+-]?\\d{1,3})?");
 
     /** The names of the switches: options without a value. */
     Set<String> switches() {
@@ -84,7 +85,8 @@ record ShellOptions(String text) {
     }
 
     private static boolean isSwitch(MatchResult arm) {
-        return !VALUE.matcher(arm.group(2)).find() && SWITCH.matcher(arm.group(2)).find();
+        return !VALUE.matcher(arm.group(2)).find()
+                && SWITCH.matcher(arm.group(2)).find();
     }
 
     private Optional<StartOption> option(MatchResult arm, DefaultValues defaults) {
@@ -109,7 +111,8 @@ record ShellOptions(String text) {
     /** The first assignment of the variable to a text without {@code $}, with the comment behind it. */
     private Optional<MatchResult> assignment(String variable) {
         String before = "(?m)^[ \\t]*(?:(?:export|local|readonly|declare(?:[ \\t]+-\\w+)*)[ \\t]+)?";
-        Matcher set = Pattern.compile(before + variable + "=(?:\"([^\"$`\\n]{0,1000})\"|'([^'\\n]{0,1000})'|([^\\s\"'$`;#()]{0,1000}))"
+        Matcher set = Pattern.compile(before + variable
+                        + "=(?:\"([^\"$`\\n]{0,1000})\"|'([^'\\n]{0,1000})'|([^\\s\"'$`;#()]{0,1000}))"
                         + "[ \\t]*;?(?:[ \\t]+#[ \\t]*([^\\n]{0,500}))?[ \\t]*\\r?$")
                 .matcher(text);
         return set.find() ? Optional.of(set.toMatchResult()) : Optional.empty();

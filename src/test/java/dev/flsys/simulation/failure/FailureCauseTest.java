@@ -124,8 +124,8 @@ class FailureCauseTest {
 
     @Test
     void an_exception_that_python_raises_is_a_traceback_and_one_that_it_ignores_or_that_is_only_named_is_none() {
-        List<String> traceback =
-                List.of("Traceback (most recent call last):", "  File \"server.py\", line 1, in <module>", "OSError: no");
+        List<String> traceback = List.of(
+                "Traceback (most recent call last):", "  File \"server.py\", line 1, in <module>", "OSError: no");
         FailureCause raised = new FailureCause();
         traceback.forEach(line -> raised.line(line, false, 1));
         FailureCause ignored = new FailureCause();
