@@ -167,6 +167,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
     /It ended without a single round, although (\S+) was asked for: its output shows no round, and it wrote no model and no history\./,
     "要求了 $1，但结束时一轮也没有：输出中没有轮次，也没有写出模型或历史。",
   ],
+  [
+    /It ended without a single round after an error: its output shows no round, and it wrote no model and no history\./,
+    "它在出错后结束，一轮也没有：输出里没有任何一轮，也没有写出模型和历史。",
+  ],
   [/It ended without a single round, although Flower announced (\d+)\./, "Flower 宣布了 $1 轮，但结束时一轮也没有。"],
   [
     /It ended after round (\d+), although Flower announced (\d+) rounds\./,

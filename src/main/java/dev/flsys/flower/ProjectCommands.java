@@ -201,8 +201,10 @@ public final class ProjectCommands implements LaunchPlan {
         }
         Optional<Interpreter> own = python.found();
         if (!command.isScript() && !command.isPython()) {
-            return passedTo(ShellScript.of(command, project))
+            Optional<ShellScript> script = ShellScript.of(command, project);
+            return passedTo(script)
                     .map(answer -> answer.offered().of(shown))
+                    .or(() -> script.flatMap(each -> each.offered(shown, project.root())))
                     .orElseGet(() ->
                             StartOptions.none(shown, "The command is no Python script, so its options are not known."));
         }

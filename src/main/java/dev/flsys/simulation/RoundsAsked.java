@@ -43,6 +43,20 @@ final class RoundsAsked {
     }
 
     /**
+     * The reason to doubt a simulation whose output has a Python traceback and no round, as a shell script that runs
+     * Python in the background, or ends with another command, exits with 0 after it; empty if it wrote a file that may
+     * be a model or a history.
+     *
+     * @param written the models that it wrote; empty if they are not known
+     */
+    static Optional<String> afterError(SimulationRecord simulation, Optional<List<WrittenModel>> written, Path root) {
+        return wroteNothing(simulation, written, root)
+                ? Optional.of("It ended without a single round after an error: its output shows no round, and it wrote"
+                        + " no model and no history.")
+                : Optional.empty();
+    }
+
+    /**
      * Whether a simulation certainly wrote no file that may be a model or a history.
      *
      * @param written the models that it wrote; empty if they are not known

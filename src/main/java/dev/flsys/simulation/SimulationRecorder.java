@@ -233,6 +233,11 @@ final class SimulationRecorder {
         return !output.rounds().isEmpty() || output.mentionsRounds();
     }
 
+    /** Whether the output has a Python traceback, and no line that numbers a round. */
+    boolean failedBeforeRounds() {
+        return output.cause().hasTraceback() && !mentionsRounds();
+    }
+
     /** The reason to doubt success if Flower says that the simulation crashed. */
     Optional<String> crash() {
         return output.crash()

@@ -122,7 +122,7 @@ export type StartRequest = { [name: string]: ParameterValue | RunSettings } & { 
 
 export interface StartOptions {
   command: string;
-  source: "argparse" | "help" | "hydra" | "pyproject" | "none";
+  source: "argparse" | "help" | "hydra" | "shell" | "pyproject" | "none";
   description?: string;
   parameters: StartOption[];
   reason?: string;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -73,10 +74,23 @@ public record ShellScript(String name, String text, List<String> arguments) impl
                         .filter(StartCommand::isPython);
     }
 
+    /** The options that its text shows; empty if it shows none. */
+    public Optional<StartOptions> offered(String shown, Path root) {
+        // A script that passes its arguments on would get a variable as an argument, too.
+        List<StartOption> options = new ShellOptions(text).offered(arguments, !passesOn(), root);
+        return options.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StartOptions(shown, StartOptions.Source.SHELL, null, options, null));
+    }
+
     @Override
     public List<String> words(StartParameters parameters) {
         List<String> words = new ArrayList<>();
+        Set<String> switches = new ShellOptions(text).switches();
         for (Given given : Given.of(parameters)) {
+            if (Boolean.FALSE.equals(given.truth()) && switches.contains("--" + spelling(given.name()))) {
+                continue;
+            }
             if (variables().of(given.name()).isPresent() && !readsOption(given.name()) && !passesOn()) {
                 continue;
             }

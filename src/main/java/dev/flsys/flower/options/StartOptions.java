@@ -39,6 +39,9 @@ public record StartOptions(
         /** The configuration of a program of Hydra. */
         @JsonProperty("hydra")
         HYDRA,
+        /** The text of a shell script: its own options and variables. */
+        @JsonProperty("shell")
+        SHELL,
         /** {@code [tool.flwr.app.config]} of the Flower app. */
         @JsonProperty("pyproject")
         PYPROJECT,

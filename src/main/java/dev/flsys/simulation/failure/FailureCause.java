@@ -60,6 +60,8 @@ public final class FailureCause {
     private final Frames frames = new Frames();
 
     private @Nullable Quote found;
+    /** Whether a traceback ended with an exception that Python did not ignore. */
+    private boolean raised;
     /** Whether the message of the exception begins on the next line. */
     private boolean messageFollows;
 
@@ -107,6 +109,11 @@ public final class FailureCause {
     /** The line with an exception or an error; empty if there is none. */
     public Optional<Quote> exception() {
         return Optional.ofNullable(found);
+    }
+
+    /** Whether a traceback in the output ended with an exception that Python did not ignore. */
+    public boolean hasTraceback() {
+        return raised;
     }
 
     /** The line with the reason; empty if nothing was printed. */
@@ -187,6 +194,7 @@ public final class FailureCause {
                 && (bare ? Character.isUpperCase(OutputText.lastPart(content, name)) : content.charAt(name) == ':')) {
             traceback = false;
             if (!ignored) {
+                raised = true;
                 found(content, seq, frames.all());
             }
             return true;

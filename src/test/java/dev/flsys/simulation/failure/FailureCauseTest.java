@@ -123,6 +123,23 @@ class FailureCauseTest {
     }
 
     @Test
+    void an_exception_that_python_raises_is_a_traceback_and_one_that_it_ignores_or_that_is_only_named_is_none() {
+        List<String> traceback = List.of(
+                "Traceback (most recent call last):", "  File \"server.py\", line 1, in <module>", "OSError: no");
+        FailureCause raised = new FailureCause();
+        traceback.forEach(line -> raised.line(line, false, 1));
+        FailureCause ignored = new FailureCause();
+        ignored.line("Exception ignored in: <function Server.__del__ at 0x7f>", false, 1);
+        traceback.forEach(line -> ignored.line(line, false, 2));
+        FailureCause named = new FailureCause();
+        named.line("OSError: no", false, 1);
+
+        assertThat(raised.hasTraceback()).isTrue();
+        assertThat(ignored.hasTraceback()).isFalse();
+        assertThat(named.hasTraceback()).isFalse();
+    }
+
+    @Test
     void the_last_of_several_reasons_counts() throws IOException {
         List<String> lines = Stream.of(printed("key-error"), List.of("epoch: 1", "epoch: 2"), printed("chained"))
                 .flatMap(List::stream)
