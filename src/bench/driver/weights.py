@@ -199,6 +199,7 @@ def _await(service: Server, name: str, label: int, since: float) -> float:
 def _live(service: Server, rounds: int, exported: dict[str, float]) -> list[First]:
     """The same for the id that means the newest round of a running simulation. Each file counts as one of it."""
     run = json.loads(service.post("/api/simulations/", b"{}"))["simulation_id"]
+    _await_running(service, run)
     firsts = []
     for name in WIDTHS:
         picture = json.loads(_body(name).read_bytes())["image_data"].partition(",")[2]
@@ -218,6 +219,15 @@ def _live(service: Server, rounds: int, exported: dict[str, float]) -> list[Firs
         note(f"{live}: median {statistics.median(seconds):.3f} s")
         firsts.append(First(name, _served(name).stat().st_size / 1e6, seconds, exported[name], 0.0))
     return firsts
+
+
+def _await_running(service: Server, run: str) -> None:
+    """Waits for the start of the script: a file that was written before it is no model of the simulation."""
+    deadline = time.monotonic() + 60
+    while json.loads(service.get(f"/api/simulations/{run}"))["state"] != "running":
+        if time.monotonic() > deadline:
+            raise RuntimeError("the simulation does not start")
+        time.sleep(0.1)
 
 
 def _under_load(service: Server, lengths: Lengths) -> tuple[list[dict[str, float]], list[dict[str, float]], int, int]:

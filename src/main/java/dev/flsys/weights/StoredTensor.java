@@ -2,7 +2,6 @@ package dev.flsys.weights;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.OptionalLong;
 
 /**
@@ -17,9 +16,6 @@ import java.util.OptionalLong;
 record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] strides, boolean bigEndian) {
 
     static final int MOST_DIMENSIONS = 64;
-
-    /** Rows and columns that are copied at once. */
-    private static final int TILE = 32;
 
     /** Bytes of a tensor that repeats elements of a smaller storage. */
     private static final long MOST_REPEATED = 64L << 20;
@@ -139,79 +135,16 @@ record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] stride
     /** Copies the elements from their order in the file into rows. */
     private void gather(ByteBuffer to) throws IOException {
         int width = tensor.type().bytes();
-        int dimensions = strides.length;
         long span = 1;
-        for (int i = 0; i < dimensions; i++) {
+        for (int i = 0; i < strides.length; i++) {
             span += strides[i] * (tensor.shape().get(i) - 1);
         }
         if (span * width > MOST_SPAN) {
             throw new IOException("The elements of " + tensor.name() + " are too far apart in the file.");
         }
-        ByteBuffer from = ByteBuffer.allocate((int) span * width).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer from = ByteBuffer.allocate((int) span * width);
         bytes.read(offset, from);
-        ByteBuffer target = to.slice().order(ByteOrder.LITTLE_ENDIAN);
-        int columns = size(dimensions - 1);
-        int rows = size(dimensions - 2);
-        int step = stride(dimensions - 1) * width;
-        int rowStep = stride(dimensions - 2) * width;
-        long[] index = new long[dimensions];
-        int base = 0;
-        int at = 0;
-        while (true) {
-            // in tiles, because a transposed tensor has its neighbours far apart
-            for (int top = 0; top < rows; top += TILE) {
-                for (int left = 0; left < columns; left += TILE) {
-                    int right = Math.min(columns, left + TILE);
-                    for (int row = top; row < Math.min(rows, top + TILE); row++) {
-                        copy(
-                                from,
-                                base + row * rowStep + left * step,
-                                step,
-                                target,
-                                at + (row * columns + left) * width,
-                                right - left);
-                    }
-                }
-            }
-            at += rows * columns * width;
-            int dimension = dimensions - 3;
-            while (dimension >= 0 && ++index[dimension] == size(dimension)) {
-                base -= stride(dimension) * (size(dimension) - 1) * width;
-                index[dimension--] = 0;
-            }
-            if (dimension < 0) {
-                return;
-            }
-            base += stride(dimension) * width;
-        }
-    }
-
-    private int size(int dimension) {
-        return dimension < 0 ? 1 : tensor.shape().get(dimension).intValue();
-    }
-
-    /** The stride, which is not used for one element and may be any number then. */
-    private int stride(int dimension) {
-        return size(dimension) == 1 ? 0 : (int) strides[dimension];
-    }
-
-    private void copy(ByteBuffer from, int at, int step, ByteBuffer to, int start, int count) {
-        int source = at;
-        int width = tensor.type().bytes();
-        int end = start + count * width;
-        if (width == Integer.BYTES) {
-            for (int target = start; target < end; target += Integer.BYTES, source += step) {
-                to.putInt(target, from.getInt(source));
-            }
-        } else if (width == Long.BYTES) {
-            for (int target = start; target < end; target += Long.BYTES, source += step) {
-                to.putLong(target, from.getLong(source));
-            }
-        } else {
-            for (int target = start; target < end; target += width, source += step) {
-                to.put(target, from, source, width);
-            }
-        }
+        new Reordering(tensor.shape(), strides, width).copy(from.flip(), to.slice());
     }
 
     private void swap(ByteBuffer to, int start, int length) {

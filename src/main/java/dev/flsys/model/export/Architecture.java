@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param madeBy version of torch and the way of export, for users
  * @param note why the class is not the one that the id names, for users; empty if it is
  * @param inputs the files of the project that the definition read during the export
+ * @param taken the names of the project's classes and functions. A file of {@link IdScope#ANY_ID} must not name one
  */
 record Architecture(
         byte[] graph,
@@ -39,7 +40,8 @@ record Architecture(
         int outputs,
         String madeBy,
         Optional<String> note,
-        ExportInputs inputs) {
+        ExportInputs inputs,
+        List<String> taken) {
 
     static final String GRAPH = "graph.bin";
     static final String DESCRIPTION = "architecture.json";
@@ -63,6 +65,7 @@ record Architecture(
     Architecture {
         holes = List.copyOf(holes);
         fixed = Map.copyOf(fixed);
+        taken = List.copyOf(taken);
         long end = 0;
         long weights = 0;
         for (Hole hole : holes) {
@@ -104,9 +107,9 @@ record Architecture(
         }
     }
 
-    /** Whether other endings of the id name the same network. */
-    static boolean anyEnding(JsonNode entry) {
-        return entry.path("architecture").path("any_ending").asBoolean();
+    /** The ids that share the architecture of an export. */
+    static IdScope scope(JsonNode entry) {
+        return IdScope.of(entry.path("architecture"));
     }
 
     /**
@@ -163,6 +166,8 @@ record Architecture(
         places.path("fixed")
                 .properties()
                 .forEach(each -> fixed.put(each.getKey(), each.getValue().asText()));
+        List<String> taken = new ArrayList<>();
+        places.path("taken").forEach(name -> taken.add(name.asText()));
         return new Architecture(
                 graph,
                 holes(places.path("holes")),
@@ -172,7 +177,8 @@ record Architecture(
                 entry.path("outputs").asInt(),
                 entry.path("made_by").asText(),
                 Optional.ofNullable(entry.path("note").textValue()),
-                ExportInputs.of(entry.path("inputs")));
+                ExportInputs.of(entry.path("inputs")),
+                taken);
     }
 
     private static List<Hole> holes(JsonNode places) {

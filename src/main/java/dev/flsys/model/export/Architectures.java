@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -119,7 +118,7 @@ final class Architectures {
                 return;
             }
             try (WeightsFile weights = WeightsFile.open(file.path())) {
-                ExportKey key = key(file, weights, Architecture.anyEnding(entry));
+                ExportKey key = key(file, weights, Architecture.scope(entry));
                 if (find(file, weights).isEmpty()) {
                     keep(file, export.onnx().get(), entry, weights, key);
                 }
@@ -161,10 +160,11 @@ final class Architectures {
     }
 
     private Optional<Architecture> find(ModelFile file, WeightsFile weights) throws IOException {
-        for (boolean anyEnding : new boolean[] {true, false}) {
-            ExportKey key = key(file, weights, anyEnding);
+        for (IdScope scope : IdScope.values()) {
+            ExportKey key = key(file, weights, scope);
             for (Path cache : folder.folders()) {
-                Optional<Architecture> found = read(cache.resolve(key.value()));
+                Optional<Architecture> found = read(cache.resolve(key.value()))
+                        .filter(architecture -> scope.contains(file, project.root(), architecture));
                 if (found.isPresent()) {
                     used.add(key.value());
                     return found;
@@ -189,7 +189,7 @@ final class Architectures {
         }
     }
 
-    private ExportKey key(ModelFile file, WeightsFile weights, boolean anyEnding) throws IOException {
+    private ExportKey key(ModelFile file, WeightsFile weights, IdScope scope) throws IOException {
         if (weights.groups().size() != 1) {
             throw new IOException("The file holds several dicts of tensors");
         }
@@ -200,13 +200,8 @@ final class Architectures {
             digest.update((tensor.name() + "\0" + tensor.type() + "\0" + tensor.shape() + "\n")
                     .getBytes(StandardCharsets.UTF_8));
         }
-        digest.update((anyEnding ? "any ending" : "this id").getBytes(StandardCharsets.UTF_8));
-        return ExportKey.ofArchitecture(
-                Sha256.end(digest),
-                anyEnding ? IdEnding::removed : UnaryOperator.identity(),
-                file,
-                settings,
-                project.root());
+        digest.update(scope.text().getBytes(StandardCharsets.UTF_8));
+        return ExportKey.ofArchitecture(Sha256.end(digest), scope::partOf, file, settings, project.root());
     }
 
     /** Removes the work folders of services that were killed. */

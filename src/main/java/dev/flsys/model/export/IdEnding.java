@@ -1,5 +1,7 @@
 package dev.flsys.model.export;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -19,11 +21,19 @@ final class IdEnding {
 
     /** The id without all its endings. */
     static String removed(String id) {
+        List<String> names = shorterAndShorter(id);
+        return names.get(names.size() - 1);
+    }
+
+    /** The id, then the id with one ending removed after the other. */
+    static List<String> shorterAndShorter(String id) {
+        List<String> names = new ArrayList<>(List.of(id));
         String name = id;
         for (String shorter = shorter(name); !shorter.equals(name); shorter = shorter(name)) {
             name = shorter;
+            names.add(name);
         }
-        return name;
+        return names;
     }
 
     private static String shorter(String name) {

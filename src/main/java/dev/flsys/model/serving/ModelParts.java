@@ -2,7 +2,11 @@ package dev.flsys.model.serving;
 
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.engine.file.OnnxExternalData;
+import dev.flsys.engine.file.PatientOpen;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Set;
 
@@ -20,6 +24,16 @@ public final class ModelParts {
     public static Set<String> of(Path model) {
         boolean onnx =
                 String.valueOf(model.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
-        return onnx ? OnnxExternalData.requireBeside(model) : Set.of();
+        return onnx ? PatientOpen.open(model, () -> OnnxExternalData.requireBeside(model)) : Set.of();
+    }
+
+    /**
+     * Opens a model file, or a file with weights of it, to read. A FIFO that has taken its place does not hold the
+     * caller: its content is empty.
+     *
+     * @throws IOException if it cannot be opened
+     */
+    public static FileChannel open(Path file) throws IOException {
+        return PatientOpen.open(file, () -> FileChannel.open(file, StandardOpenOption.READ));
     }
 }

@@ -199,7 +199,7 @@ final class ModelCopies {
         MessageDigest digest = lasting ? Sha256.begin() : null;
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long left = copy.file().sizeBytes();
-        try (FileChannel from = FileChannel.open(copy.file().path(), StandardOpenOption.READ);
+        try (FileChannel from = ModelParts.open(copy.file().path());
                 FileChannel to =
                         PrivateFiles.open(copy.to(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             while (from.read(buffer) >= 0) {

@@ -49,7 +49,7 @@ import flsys_cpu
 import flsys_messages
 from flsys_architecture import NoArchitecture
 from flsys_arguments import Known
-from flsys_definition import Inputs, candidates, import_definition, imported, letters
+from flsys_definition import Inputs, candidates, import_definition, imported, letters, shorter_and_shorter
 from flsys_limits import Reading, limit_resources
 from flsys_messages import SHOWN, Failure, NoTorch, listed, listen, short
 from flsys_selection import select
@@ -476,7 +476,7 @@ def export(request, folder, stage):
     stage(f"importing {request['module']}")
     inputs = Inputs(request["project"], request["weights"])
     with flsys_cpu.on_cpu(torch):
-        model, form, made, note, any_ending = network(request, found, stage, torch)
+        model, form, made, note, ids = network(request, found, stage, torch)
     inputs.stop()
     alone = len(found) == 1
     del found
@@ -524,32 +524,33 @@ def export(request, folder, stage):
         "files": {name: _sha256(os.path.join(entry, name)) for name in sorted(os.listdir(entry))},
         "inputs": dict(sorted(inputs.hashes.items())),
         "identity": request["identity"],
-        "architecture": architecture and {"any_ending": any_ending, **architecture},
+        "architecture": architecture and {**ids, **architecture},
     }
 
 
 def network(request, found, stage, torch):
-    """``(model, form, made, note, any_ending)``: the network for pictures with its weights, and whether ids with other
-    endings, such as another round, name the same network."""
+    """``(model, form, made, note, ids)``: the network for pictures with its weights, and which other ids the weights would
+    give the same network for, see ``flsys_architecture.ids``."""
     project, labels, side = request["project"], request["labels"], request["image_size"]
     module = import_definition(request)
     torch.set_default_dtype(torch.float32)
     groups = candidates(module, project, torch)
-    known = Known(found, labels, side, request["mean_values"], request["arguments"], groups[0], torch)
-    stage(f"making the network of {request['id']}")
+    model_id, mean_values = request["id"], request["mean_values"]
+    known = Known(model_id, found, labels, side, mean_values, request["arguments"], groups[0], torch)
+    stage(f"making the network of {model_id}")
     try:
-        made, note = select(request["id"], request["names"], module, project, request["class"], known, *groups)
+        made, note = select(model_id, request["names"], module, project, request["class"], known, *groups)
     except Failure as failure:
         raise Failure(f"{failure}{flsys_absent.hint(str(failure))}") from failure
     flsys_absent.forget_uses()
     flsys_cpu.move(made.model, torch)
     flsys_cpu.move_globals(lambda each: str(getattr(each, "__file__", None)).startswith(project + os.sep), torch)
     with torch.no_grad():
-        form = find_form(made.model, side, labels, request["mean_values"], known, torch)
+        form = find_form(made.model, side, labels, mean_values, known, torch)
     notes = " ".join(each for each in (note, flsys_absent.note()) if each)
     named = [name for group in (*groups, imported(module, project, torch)) for each in group for name in each.names]
-    any_ending = flsys_architecture.ids_may_differ(named, letters)
-    return form.around(made.model, torch), form, made, notes, any_ending
+    ids = flsys_architecture.ids(request, named, known.id_is_value, letters, shorter_and_shorter)
+    return form.around(made.model, torch), form, made, notes, ids
 
 
 def pillow_version():

@@ -184,6 +184,20 @@ def _varint(whole, at):
 # ------------------------------------------------------------------------------------------------ ids
 
 
-def ids_may_differ(names, letters):
-    """Whether the endings that runs add to ids take no part in the choice among these classes and functions."""
-    return not any(ENDS_LIKE_A_RUN.search(letters(name)) for name in names)
+def ids(request, names, id_is_value, letters, shorter_and_shorter):
+    """Which other ids the same weights would give the same network for.
+
+    ``any_ending``: ids that differ in the endings that runs add. ``any_id``: all ids, if neither they nor the names of
+    their files and folders name one of ``taken``. Then the weights alone choose among the classes and functions, or
+    ``flsys.toml`` does.
+
+    :param names: of all classes and functions that an id can name
+    :param id_is_value: whether the id was a value of a parameter
+    """
+    written = bool(request["class"])
+    named = {letters(each) for name in [request["id"], *request["names"]] for each in shorter_and_shorter(name)}
+    return {
+        "any_ending": not any(ENDS_LIKE_A_RUN.search(letters(name)) for name in names),
+        "any_id": not id_is_value and (written or named.isdisjoint(map(letters, names))),
+        "taken": [] if written else sorted(set(names)),
+    }

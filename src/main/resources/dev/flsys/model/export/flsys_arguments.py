@@ -16,7 +16,6 @@ import re
 import time
 
 import flsys_absent
-import flsys_messages
 from flsys_definition import compared_texts, letters, shorter_and_shorter
 from flsys_messages import SHOWN, Failure, arguments_line, in_toml, install_hint, left, listed, short, toml_lines
 from flsys_weights import best_fit, load, shapes_of
@@ -103,7 +102,9 @@ class Made:
 class Known:
     """All that is known about the network besides its definition."""
 
-    def __init__(self, found, labels, side, channels, arguments, classes, torch):
+    def __init__(self, model_id, found, labels, side, channels, arguments, classes, torch):
+        self.model_id = model_id
+        self.id_is_value = False
         self.found = found
         self.labels = labels
         self.side = side
@@ -113,6 +114,11 @@ class Known:
         self.torch = torch
         self.main = max(found, key=len)
         self.values = [tuple(value.shape) for value in self.main.tensors.values() if hasattr(value, "shape")]
+
+    def id_as_value(self):
+        """The id without its endings, as a value of a parameter. Other ids may give another network then."""
+        self.id_is_value = True
+        return [*shorter_and_shorter(self.model_id)][-1]
 
 
 def shown(value):
@@ -518,9 +524,7 @@ def values_for(parameter, candidate, known):
         "variant",
     ):
         texts = compared_texts(candidate.target)
-        return _distinct(
-            [*values, *(texts or ([*shorter_and_shorter(flsys_messages.MODEL_ID)][-1:] if not values else []))]
-        )
+        return _distinct([*values, *(texts or ([known.id_as_value()] if not values else []))])
     if (
         isinstance(default, bool)
         or name.startswith(("use", "is", "with", "has"))

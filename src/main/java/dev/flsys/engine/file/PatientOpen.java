@@ -1,0 +1,60 @@
+package dev.flsys.engine.file;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens files in whose place a FIFO may be by then. An open that takes a second is freed if it waits for the writer of
+ * a FIFO, and again each second. The reader then gets the end of the file. Safe for use by several threads.
+ */
+public final class PatientOpen {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final ScheduledThreadPoolExecutor RELEASER = releaser();
+
+    private PatientOpen() {}
+
+    /**
+     * A step that opens a file.
+     *
+     * @param <T> its result
+     * @param <E> its failure
+     */
+    @FunctionalInterface
+    public interface Step<T, E extends Exception> {
+
+        T run() throws E;
+    }
+
+    /**
+     * Runs a step on this thread.
+     *
+     * @param file the file that it opens
+     * @throws E if the step fails
+     */
+    public static <T, E extends Exception> T open(Path file, Step<T, E> step) throws E {
+        long nanos = PATIENCE.toNanos();
+        ScheduledFuture<?> releases =
+                RELEASER.scheduleWithFixedDelay(() -> Fifo.release(file), nanos, nanos, TimeUnit.NANOSECONDS);
+        try {
+            return step.run();
+        } finally {
+            releases.cancel(false);
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor releaser() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "flsys-fifo-release");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+}
