@@ -1,5 +1,5 @@
-// Writes pictures of every view with the real service, after a real simulation and an evaluation, to be looked at. Also the picture
-// of README.md. Chinese needs a font with its characters (Debian: fonts-wqy-zenhei).
+// Writes pictures of every view with the real service, after a real simulation and an evaluation, and the picture of README.md.
+// Chinese needs a font with its characters (Debian: fonts-wqy-zenhei).
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { launch, RUN_MILLIS, Visitor } from "./visitor.mjs";
