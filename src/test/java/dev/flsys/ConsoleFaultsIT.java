@@ -8,6 +8,7 @@ import static dev.flsys.testsupport.ConsolePage.name;
 import static dev.flsys.testsupport.ConsolePage.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -114,12 +115,13 @@ class ConsoleFaultsIT {
                 .map(event -> event.replaceAll(".*\"message\":\"(.*?)\",\"timestamp.*", "$1"))
                 .toList();
         assertThat(expected).hasSizeGreaterThan(10_000);
-        assertThat(page.locator("log-view")
+        // The state may arrive before the last lines.
+        await().pollInSameThread().untilAsserted(() -> assertThat(page.locator("log-view")
                         .evaluate("view => view.buffer.plainText()")
                         .toString()
                         .lines()
                         .toList())
-                .isEqualTo(expected);
+                .isEqualTo(expected));
     }
 
     @Test
