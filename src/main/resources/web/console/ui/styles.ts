@@ -41,7 +41,7 @@ export const shared = css`
     margin: 0;
   }
   a {
-    color: var(--accent);
+    color: var(--link);
   }
   code,
   .mono {
@@ -189,7 +189,7 @@ export const shared = css`
   }
   .badge.busy {
     background: var(--accent-soft);
-    color: var(--accent);
+    color: var(--link);
   }
   .notice {
     border-radius: 8px;
@@ -275,6 +275,9 @@ export const shared = css`
     .badge,
     .notice {
       border: 1px solid;
+    }
+    .badge.busy {
+      color: CanvasText;
     }
     .busy-dot {
       forced-color-adjust: none;
