@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What is selected, in forced colours. They remove backgrounds, and draw their own one behind texts. */
+/** The colours of selected parts in forced colours. They remove backgrounds, and draw their own one behind texts. */
 export const selectedColours = css`
   forced-color-adjust: none;
   background: Highlight;
