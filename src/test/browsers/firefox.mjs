@@ -13,6 +13,8 @@ const FORCED_COLOURS = {
   "browser.display.background_color": "#000000",
   "browser.display.foreground_color.dark": "#ffffff",
   "browser.display.background_color.dark": "#000000",
+  "browser.anchor_color": "#ffff00",
+  "browser.anchor_color.dark": "#ffff00",
   "layout.css.prefers-color-scheme.content-override": 0,
 };
 
@@ -141,7 +143,7 @@ async function inFirefox(work, preferences = {}) {
 
 await inFirefox(async (visitor) => {
   // The first simulation continues while the other views are used.
-  const first = await startSimulation(visitor, 3);
+  const first = await startSimulation(visitor, 2);
   await visitor.see("[data-state]", /Running/);
   await openAll(visitor, "English, light");
   await visitor.click("button", "切换到中文");

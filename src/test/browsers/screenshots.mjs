@@ -1,5 +1,5 @@
-// Writes pictures of every view with the real service, after a real simulation and an evaluation, and the picture of README.md.
-// Chinese needs a font with its characters (Debian: fonts-wqy-zenhei).
+// Writes pictures of every view with the real service, after a real simulation and an evaluation, for a person to review. Also the
+// picture of README.md. Chinese needs a font with its characters (Debian: fonts-wqy-zenhei).
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { launch, RUN_MILLIS, Visitor } from "./visitor.mjs";
@@ -9,7 +9,7 @@ const README = join(dirname(dirname(folder)), "console", "simulate.png");
 const ROUNDS = 6;
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844, isMobile: true, hasTouch: true };
-/** What the pictures differ by, with the name of each in the files. */
+/** The differences between the pictures of a view, each with its name in the files. */
 const KINDS = [
   { name: "1280", size: WIDE },
   { name: "390", size: NARROW },

@@ -99,7 +99,7 @@ export class App extends ConsoleElement {
       }
       nav a:is([aria-current="page"], [aria-current="true"]) {
         background: var(--accent-soft);
-        color: var(--accent);
+        color: var(--link);
       }
       .tools {
         display: flex;

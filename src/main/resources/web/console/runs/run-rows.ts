@@ -88,7 +88,7 @@ export class RunRows extends ConsoleElement {
         padding: 0.1rem 0.35rem;
       }
       .actions button[aria-pressed="true"] {
-        color: var(--accent);
+        color: var(--link);
         background: var(--accent-soft);
       }
       .sparkline {

@@ -27,7 +27,7 @@ export class HelpText extends ConsoleElement {
         line-height: inherit;
         min-height: 24px;
         padding: 0;
-        color: var(--accent);
+        color: var(--link);
       }
     `,
   ];

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What is selected, in forced colours. They remove backgrounds, and draw their own one behind texts. */
+/** The colours of selected parts in forced colours. They remove backgrounds, and draw their own one behind texts. */
 export const selectedColours = css`
   forced-color-adjust: none;
   background: Highlight;
@@ -41,7 +41,7 @@ export const shared = css`
     margin: 0;
   }
   a {
-    color: var(--accent);
+    color: var(--link);
   }
   code,
   .mono {
@@ -189,7 +189,7 @@ export const shared = css`
   }
   .badge.busy {
     background: var(--accent-soft);
-    color: var(--accent);
+    color: var(--link);
   }
   .notice {
     border-radius: 8px;
@@ -275,6 +275,9 @@ export const shared = css`
     .badge,
     .notice {
       border: 1px solid;
+    }
+    .badge.busy {
+      color: CanvasText;
     }
     .busy-dot {
       forced-color-adjust: none;
