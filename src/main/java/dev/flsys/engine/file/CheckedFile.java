@@ -53,7 +53,11 @@ public final class CheckedFile implements AutoCloseable {
         return path;
     }
 
-    /** @throws ModelUnusable if the file has changed since the check */
+    /**
+     * Refuses a file that has changed since the check.
+     *
+     * @throws ModelUnusable if it has
+     */
     public void requireUnchanged() {
         if (!FileStamp.now(path).equals(Optional.of(stamp))) {
             throw new ModelUnusable("changes while it is loaded");

@@ -54,7 +54,11 @@ public class HistoryProblem extends Problem {
                 null);
     }
 
-    /** @param shown the file or folder of the setting, as clients may see it */
+    /**
+     * The history that flsys.toml names does not exist.
+     *
+     * @param shown the file or folder of the setting, as clients may see it
+     */
     public static HistoryProblem notThere(String shown) {
         return new HistoryProblem(
                 404,
@@ -65,7 +69,11 @@ public class HistoryProblem extends Problem {
                 null);
     }
 
-    /** @param shown the file or folder as clients may see it, never an absolute path */
+    /**
+     * A file or a folder cannot be read.
+     *
+     * @param shown the file or folder as clients may see it, never an absolute path
+     */
     public static HistoryProblem unreadable(String shown, Exception cause) {
         return new HistoryProblem(
                 500,
