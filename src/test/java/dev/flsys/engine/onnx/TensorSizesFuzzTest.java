@@ -102,7 +102,8 @@ class TensorSizesFuzzTest extends FuzzTarget {
             TensorSizes.require(file(".onnx", input), LIMIT);
             return true;
         } catch (SizeRefused documented) {
-            plant(documented.detail().contains("for one tensor (operator ConstantOfShape)"));
+            // A name as long as those in the seeds: a longer one would need other lengths around it, too.
+            plant(documented.detail().contains("for one tensor (operator OneHot)"));
             return false;
         } catch (IOException documented) {
             return false;
@@ -111,13 +112,6 @@ class TensorSizesFuzzTest extends FuzzTarget {
 
     @Override
     protected byte[] planted() {
-        byte[] huge = ByteBuffer.allocate(Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(3_000_000_000L)
-                .array();
-        return new OnnxNetwork()
-                .constant("huge", INT64, huge, 1)
-                .node("ConstantOfShape", "huge", "y")
-                .toByteArray();
+        return sized("OneHot").toByteArray();
     }
 }
