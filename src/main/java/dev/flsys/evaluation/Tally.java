@@ -130,12 +130,14 @@ final class Tally {
         double recall = 0;
         double f1 = 0;
         for (ModelScores.ClassScores each : classes) {
-            double weight = weighted ? (double) each.support() / pictures : 1.0 / classes.size();
+            int weight = weighted ? each.support() : 1;
             precision += weight * each.precision();
             recall += weight * each.recall();
             f1 += weight * each.f1();
         }
-        return new ModelScores.Mean(precision, recall, f1);
+        // Divided at the end: ten times a tenth of 1 is less than 1.
+        int all = weighted ? pictures : classes.size();
+        return new ModelScores.Mean(precision / all, recall / all, f1 / all);
     }
 
     private ModelScores.Confusion confusion(List<Integer> occurring) {

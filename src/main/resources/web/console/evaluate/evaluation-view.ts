@@ -40,7 +40,7 @@ export class EvaluationView extends ConsoleElement {
       th {
         padding: 0.3rem 0.6rem;
       }
-      td.number {
+      .number {
         text-align: end;
         font-variant-numeric: tabular-nums;
       }
@@ -123,7 +123,7 @@ export class EvaluationView extends ConsoleElement {
           <thead>
             <tr>
               <th scope="col">${t.model}</th>
-              ${[t.accuracy, t.precision, t.recall, t.f1, t.calibrationError, t.pictures].map((name) => html`<th scope="col">${name}</th>`)}
+              ${[t.accuracy, t.precision, t.recall, t.f1, t.calibrationError, t.pictures].map((name) => html`<th scope="col" class="number">${name}</th>`)}
             </tr>
           </thead>
           <tbody>
@@ -190,7 +190,8 @@ export class EvaluationView extends ConsoleElement {
         <table>
           <thead>
             <tr>
-              ${[t.label, t.precision, t.recall, t.f1, t.support].map((name) => html`<th scope="col">${name}</th>`)}
+              <th scope="col">${t.label}</th>
+              ${[t.precision, t.recall, t.f1, t.support].map((name) => html`<th scope="col" class="number">${name}</th>`)}
             </tr>
           </thead>
           <tbody>

@@ -82,6 +82,18 @@ class TallyTest {
     }
 
     @Test
+    void the_means_of_right_answers_are_exactly_1() {
+        List<String> labels = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+        Tally tally = new Tally(labels);
+        labels.forEach(label -> tally.add(picture(label, label), new Prediction(label, 0.9)));
+
+        ModelScores scores = Objects.requireNonNull(tally.scores());
+
+        assertThat(scores.macro()).isEqualTo(new ModelScores.Mean(1, 1, 1));
+        assertThat(scores.weighted()).isEqualTo(new ModelScores.Mean(1, 1, 1));
+    }
+
+    @Test
     void a_matrix_of_very_many_labels_is_left_out() {
         List<String> labels = new ArrayList<>();
         for (int label = 0; label <= Tally.MOST_LABELS; label++) {
