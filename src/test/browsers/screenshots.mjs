@@ -8,10 +8,12 @@ const [address, executable, project, folder] = process.argv.slice(2);
 const README = join(dirname(dirname(folder)), "console", "simulate.png");
 const ROUNDS = 6;
 const WIDE = { width: 1280, height: 900 };
+/** Down to the clients of the simulation. */
+const README_SIZE = { width: 1280, height: 1120 };
 const NARROW = { width: 390, height: 844, isMobile: true, hasTouch: true };
 /** The differences between the pictures of a view, each with its name in the files. */
 const KINDS = [
-  { name: "1280", size: WIDE },
+  { name: "1280", size: WIDE, fullPage: true },
   { name: "390", size: NARROW },
   { name: "dark", size: WIDE, features: [{ name: "prefers-color-scheme", value: "dark" }] },
   { name: "chinese", size: WIDE, chinese: true },
@@ -27,7 +29,7 @@ function views(simulation, evaluation) {
     ["simulate", "#/simulate", (visitor) => visitor.see("input", /rounds|轮/)],
     ["simulation", simulation, (visitor) => visitor.drawn(".plot canvas")],
     ["runs", "#/runs", (visitor) => visitor.see("td [data-state]")],
-    ["experiments", "#/experiments", (visitor) => visitor.see("input")],
+    ["experiments", "#/experiments", (visitor) => visitor.see("textarea", /rounds/)],
     ["evaluate", "#/evaluate", (visitor) => visitor.see("a.item")],
     ["evaluation", evaluation, (visitor) => visitor.see("td.right")],
   ];
@@ -39,6 +41,8 @@ async function showPrediction(visitor) {
   for (const model of ["LeNet", "TinyResNet"]) {
     await visitor.see(`section[aria-label="${model}"] [data-test=label]`);
   }
+  // The samples are loaded one after the other.
+  await visitor.see("button", /digit_9\.png/);
 }
 
 async function showCurves(visitor) {
@@ -47,9 +51,25 @@ async function showCurves(visitor) {
   await visitor.drawn(".plot canvas");
 }
 
-/** Makes what the pictures show, and returns the addresses of the simulation and the evaluation. */
+/** Runs in the page: whether nothing is being loaded any more, in any shadow root. */
+function isSettled(root = document) {
+  return [...root.querySelectorAll("*")].every((element) => {
+    const isPicture = element.localName === "img" && element.src && !element.complete;
+    const isText = element.matches("p, span") && /^(Loading|加载中)/.test(element.textContent.trim());
+    return !((isPicture || isText) && element.checkVisibility()) && (!element.shadowRoot || isSettled(element.shadowRoot));
+  });
+}
+
+/** Waits until the view is complete, and shows its top. */
+async function settle(visitor) {
+  await visitor.page.waitForFunction(`(${isSettled})()`, { polling: 100 });
+  await visitor.page.evaluate(() => window.scrollTo(0, 0));
+  await visitor.page.evaluate(() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)));
+}
+
+/** Makes the contents of the pictures, and returns the addresses of the simulation and the evaluation. */
 async function prepare(browser) {
-  const visitor = await Visitor.visit(browser, address);
+  const visitor = await Visitor.visit(browser, address, README_SIZE);
   await visitor.go("#/simulate");
   const values = { rounds: ROUNDS, min_clients: 2, fraction_fit: "1.0", learning_rate: 0.05 };
   for (const [name, value] of Object.entries(values)) {
@@ -59,7 +79,10 @@ async function prepare(browser) {
   await visitor.see("[data-state]", "Completed", RUN_MILLIS);
   const simulation = await visitor.page.evaluate(() => location.hash);
   await visitor.drawn(".plot canvas");
+  await visitor.see("run-clients");
+  await settle(visitor);
   await visitor.page.screenshot({ path: README });
+  await visitor.page.setViewport(WIDE);
   await visitor.go("#/evaluate");
   await visitor.fill("input[name=folder]", undefined, "labelled");
   await visitor.tick("LeNet");
@@ -78,7 +101,7 @@ for (const file of await readdir(folder)) {
 const browser = await launch("chrome", executable);
 try {
   const [simulation, evaluation] = await prepare(browser);
-  for (const { name, size, features, chinese } of KINDS) {
+  for (const { name, size, features, chinese, fullPage = false } of KINDS) {
     const visitor = await Visitor.visit(browser, address, size, features);
     if (chinese) {
       await visitor.click("button", "切换到中文");
@@ -87,11 +110,11 @@ try {
     for (const [view, hash, complete] of views(simulation, evaluation)) {
       await visitor.go(hash);
       await complete(visitor);
-      await visitor.page.evaluate(() => window.scrollTo(0, 0));
-      await visitor.page.evaluate(() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)));
-      await visitor.page.screenshot({ path: join(folder, `${view}-${name}.webp`), type: "webp", quality: 55 });
-      const [inner, wide] = await visitor.page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
-      console.log(`written ${view}-${name}${wide > inner ? ` (WIDER than the page: ${wide} px)` : ""}`);
+      await settle(visitor);
+      const path = join(folder, `${view}-${name}.webp`);
+      await visitor.page.screenshot({ path, type: "webp", quality: 45, fullPage });
+      const width = await visitor.page.evaluate(() => document.documentElement.scrollWidth);
+      console.log(`written ${view}-${name}${width > size.width ? ` (WIDER than the screen: ${width} px)` : ""}`);
     }
     await visitor.check(`the last view, ${name}`);
   }
