@@ -18,15 +18,15 @@ export class ConfusionMatrix extends ConsoleElement {
   static override styles = [
     shared,
     css`
-      .scroll {
-        overflow-x: auto;
-      }
       td,
       th {
         padding: 0.3rem 0.6rem;
       }
-      td {
+      td,
+      thead th {
         text-align: center;
+      }
+      td {
         border: 1px solid var(--border);
         min-width: 2.2rem;
       }
@@ -46,7 +46,7 @@ export class ConfusionMatrix extends ConsoleElement {
       return html`<p class="muted small">${t.tooManyLabels}</p>`;
     }
     const { labels, counts } = this.confusion;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.confusion}>
+    return html`<div class="table-scroll" tabindex="0" role="region" aria-label=${t.confusion}>
         <table class="matrix">
           <thead>
             <tr>

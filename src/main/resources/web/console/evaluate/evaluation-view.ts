@@ -33,9 +33,6 @@ export class EvaluationView extends ConsoleElement {
   static override styles = [
     shared,
     css`
-      .scroll {
-        overflow-x: auto;
-      }
       td,
       th {
         padding: 0.3rem 0.6rem;
@@ -118,7 +115,7 @@ export class EvaluationView extends ConsoleElement {
   private overview(value: Evaluation): TemplateResult {
     const t = this.t.evaluations;
     return html`<section class="card stack">
-      <div class="scroll" tabindex="0" role="region" aria-label=${t.accuracy}>
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${t.accuracy}>
         <table>
           <thead>
             <tr>
@@ -186,7 +183,7 @@ export class EvaluationView extends ConsoleElement {
   private labels(scores: Scores): TemplateResult {
     const t = this.t.evaluations;
     return html`<h2>${t.perLabel}</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label=${t.perLabel}>
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${t.perLabel}>
         <table>
           <thead>
             <tr>
@@ -215,7 +212,7 @@ export class EvaluationView extends ConsoleElement {
       ${
         scores.worst.length === 0
           ? html`<p class="muted small">${t.noWrong}</p>`
-          : html`<div class="scroll" tabindex="0" role="region" aria-label=${t.worst}>
+          : html`<div class="table-scroll" tabindex="0" role="region" aria-label=${t.worst}>
             <table>
               <thead>
                 <tr>
@@ -247,7 +244,7 @@ export class EvaluationView extends ConsoleElement {
     return html`<section class="card stack">
       <h2>${t.disagreements(value.disagreeing)}</h2>
       ${value.disagreements.length < value.disagreeing ? html`<p class="muted small">${t.first(value.disagreements.length)}</p>` : nothing}
-      <div class="scroll" tabindex="0" role="region" aria-label=${t.disagreements(value.disagreeing)}>
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${t.disagreements(value.disagreeing)}>
         <table>
           <thead>
             <tr>

@@ -234,6 +234,8 @@ export const shared = css`
   }
   .table-scroll {
     overflow-x: auto;
+    /* Otherwise hidden texts in a wide table make the page as wide. */
+    position: relative;
   }
   table {
     border-collapse: collapse;
@@ -287,6 +289,10 @@ export const shared = css`
     button.primary:not(:disabled),
     button[aria-pressed="true"] {
       ${selectedColours}
+    }
+    button:disabled {
+      color: GrayText;
+      border-color: GrayText;
     }
     :focus-visible {
       outline: 3px solid Highlight;
