@@ -98,6 +98,11 @@ class ConsoleInsideIT {
         assertThat(checkpoints).hasCount(3);
         assertThat(checkpoints.first()).containsText("Best");
         assertThat(checkpoints.first()).containsText("Accuracy");
+        page.setViewportSize(390, 844);
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                .as("hidden texts of the table do not make the page wider")
+                .isLessThanOrEqualTo(390);
+        page.setViewportSize(1280, 800);
         page.locator("[data-test=costs] summary").click();
         assertThat(page.locator("[data-cost=bytes]").getByRole(AriaRole.IMG)).isVisible();
         assertThat(Files.readString(page.waitForDownload(() -> page.getByRole(AriaRole.BUTTON, name("Clients (CSV)"))
