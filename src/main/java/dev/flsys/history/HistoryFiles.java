@@ -59,6 +59,7 @@ final class HistoryFiles {
     private final FlowerProject project;
     private final Optional<Path> historyFolder;
     private final Supplier<List<ModelId>> models;
+    private final ArrayFiles arrays = new ArrayFiles();
 
     /**
      * A place that may hold the history.
@@ -109,7 +110,7 @@ final class HistoryFiles {
      * @throws HistoryProblem if a folder cannot be listed, or a setting names a file that does not exist
      */
     Located locate(ModelFile model) {
-        HistorySearch search = new HistorySearch(model, project, historyFolder, models);
+        HistorySearch search = new HistorySearch(model, project, arrays, historyFolder, models);
         if (model.options().history().isPresent()) {
             return new Located(List.of(configured(model.options().history().get(), search)), search::missing);
         }

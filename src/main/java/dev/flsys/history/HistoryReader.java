@@ -100,12 +100,24 @@ final class HistoryReader {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new HistoryInvalid(source, "It has more than " + MAX_BYTES / (1024 * 1024) + " MiB.");
+                throw tooLarge(source);
             }
             return bytes;
         } catch (IOException unreadable) {
             throw HistoryProblem.unreadable(source, unreadable);
         }
+    }
+
+    /** The file, which is refused if it has more than {@link #MAX_BYTES}. */
+    static Path requireSize(Path file, String source) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw tooLarge(source);
+        }
+        return file;
+    }
+
+    private static HistoryInvalid tooLarge(String source) {
+        return new HistoryInvalid(source, "It has more than " + MAX_BYTES / (1024 * 1024) + " MiB.");
     }
 
     /** A file of lines may have the suffix {@code .json}, too. */

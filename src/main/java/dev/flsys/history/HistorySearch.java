@@ -18,6 +18,7 @@ final class HistorySearch {
 
     private final ModelFile model;
     private final FlowerProject project;
+    private final ArrayFiles arrays;
     private final Optional<Path> historyFolder;
     private final Supplier<List<ModelId>> models;
     private final List<String> forms;
@@ -27,9 +28,14 @@ final class HistorySearch {
     private final List<String> names = new ArrayList<>();
 
     HistorySearch(
-            ModelFile model, FlowerProject project, Optional<Path> historyFolder, Supplier<List<ModelId>> models) {
+            ModelFile model,
+            FlowerProject project,
+            ArrayFiles arrays,
+            Optional<Path> historyFolder,
+            Supplier<List<ModelId>> models) {
         this.model = model;
         this.project = project;
+        this.arrays = arrays;
         this.historyFolder = historyFolder;
         this.models = models;
         this.forms = FileForms.of(model.id().value());
@@ -54,7 +60,7 @@ final class HistorySearch {
 
     /** Lists a place that an error does not name. */
     Listing quietly(Path folder) {
-        Listing listing = Listing.of(folder, project);
+        Listing listing = Listing.of(folder, project, arrays);
         refused.addAll(listing.refused());
         boolean histories = historyFolder.filter(folder::equals).isPresent();
         listing.unreadable().stream()

@@ -31,14 +31,15 @@ record Listing(Path folder, List<Path> files, List<Path> folders, List<String> r
     /**
      * Lists {@code folder}. The list is empty if there is no such folder.
      *
+     * @param arrays which {@code .npz} files are histories
      * @throws HistoryProblem if it cannot be listed
      */
-    static Listing of(Path folder, FlowerProject project) {
+    static Listing of(Path folder, FlowerProject project, ArrayFiles arrays) {
         Listing listing =
                 new Listing(folder, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                listing.add(entry, project);
+                listing.add(entry, project, arrays);
             }
         } catch (NoSuchFileException | NotDirectoryException gone) {
             return listing;
@@ -52,12 +53,12 @@ record Listing(Path folder, List<Path> files, List<Path> folders, List<String> r
         return listing;
     }
 
-    private void add(Path entry, FlowerProject project) {
+    private void add(Path entry, FlowerProject project, ArrayFiles arrays) {
         Optional<HistoryFormat> format = HistoryFormat.of(entry).filter(any -> any != HistoryFormat.EVENTS);
         if (!project.contains(entry)) {
             refused.add(name(entry));
         } else if (format.isPresent() && Files.isRegularFile(entry)) {
-            boolean history = format.get() != HistoryFormat.ARRAYS || PythonHistory.isHistory(entry);
+            boolean history = format.get() != HistoryFormat.ARRAYS || arrays.isHistory(entry);
             (history ? files : unreadable).add(entry);
         } else if (HistoryFormat.isUnreadable(entry) && Files.isRegularFile(entry)) {
             unreadable.add(entry);

@@ -8,7 +8,6 @@ import dev.flsys.history.rounds.HistoryDocument;
 import dev.flsys.history.rounds.HistoryFormat;
 import dev.flsys.history.rounds.HistoryInvalid;
 import dev.flsys.history.rounds.HistoryProblem;
-import dev.flsys.history.rounds.SeriesName;
 import dev.flsys.weights.NumpyData;
 import dev.flsys.weights.PickledData;
 import dev.flsys.weights.WeightsRefused;
@@ -26,20 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonHistory {
 
-    private static final String HISTORY = "history";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private PythonHistory() {}
-
-    /**
-     * Whether a {@code .npz} file holds a history: one of its arrays is named as a loss, an accuracy or a history.
-     * Other files hold weights or data.
-     */
-    static boolean isHistory(Path npz) {
-        return NumpyData.names(npz).stream()
-                .anyMatch(name ->
-                        SeriesName.of(name).isMain() || SeriesName.words(name).contains(HISTORY));
-    }
 
     /** @throws HistoryInvalid if the file has no plain data, or more than the limits of {@link HistoryReader} */
     static HistoryDocument read(Path file, HistoryFormat format, String source) {
@@ -55,8 +43,11 @@ final class PythonHistory {
     private static @Nullable Object value(Path file, HistoryFormat format, String source)
             throws IOException, WeightsRefused {
         return switch (format) {
-            case ARRAYS -> NumpyData.archive(file, HistoryReader.MAX_TOKENS);
-            case ARRAY -> named(HistoryFormat.stem(file), NumpyData.array(file, HistoryReader.MAX_TOKENS));
+            case ARRAYS -> NumpyData.archive(HistoryReader.requireSize(file, source), HistoryReader.MAX_TOKENS);
+            case ARRAY ->
+                named(
+                        HistoryFormat.stem(file),
+                        NumpyData.array(HistoryReader.requireSize(file, source), HistoryReader.MAX_TOKENS));
             default -> PickledData.read(HistoryReader.bytes(file, source), HistoryReader.MAX_TOKENS);
         };
     }

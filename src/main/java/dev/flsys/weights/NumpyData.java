@@ -20,7 +20,7 @@ public final class NumpyData {
     private static final String SUFFIX = ".npy";
 
     /** Bytes of one array of objects. */
-    private static final long MOST_PICKLE = 64L << 20;
+    private static final long MOST_PICKLE = 32L << 20;
 
     private NumpyData() {}
 

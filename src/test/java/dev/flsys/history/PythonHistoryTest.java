@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.weights.WeightsBytes;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -101,16 +102,40 @@ class PythonHistoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"arr_0", "conv1.weight", "test_client_ids"})
     void an_archive_of_other_arrays_is_no_history(String name) throws IOException {
-        assertThat(PythonHistory.isHistory(write("a.npz", WeightsBytes.zip(name + ".npy", doubles(1)))))
+        assertThat(new ArrayFiles().isHistory(write("a.npz", WeightsBytes.zip(name + ".npy", doubles(1)))))
                 .isFalse();
     }
 
     @Test
     void an_archive_with_a_loss_is_a_history() throws IOException {
-        assertThat(PythonHistory.isHistory(write("a.npz", WeightsBytes.zip("train_losses.npy", doubles(1)))))
+        assertThat(new ArrayFiles().isHistory(write("a.npz", WeightsBytes.zip("train_losses.npy", doubles(1)))))
                 .isTrue();
-        assertThat(PythonHistory.isHistory(write("b.npz", "PK".getBytes(StandardCharsets.UTF_8))))
+        assertThat(new ArrayFiles().isHistory(write("b.npz", "PK".getBytes(StandardCharsets.UTF_8))))
                 .isFalse();
+    }
+
+    @Test
+    void an_archive_is_read_again_after_it_has_changed() throws IOException {
+        ArrayFiles files = new ArrayFiles();
+        Path file = write("a.npz", WeightsBytes.zip("arr_0.npy", doubles(1)));
+        assertThat(files.isHistory(file)).isFalse();
+        assertThat(files.isHistory(file)).isFalse();
+
+        write("a.npz", WeightsBytes.zip("accuracy.npy", doubles(1)));
+
+        assertThat(files.isHistory(file)).isTrue();
+        Files.delete(file);
+        assertThat(files.isHistory(file)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"accuracy.npy", "run.npz"})
+    void a_file_above_the_limit_of_histories_is_refused(String name) throws IOException {
+        try (RandomAccessFile large = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+            large.setLength(HistoryReader.MAX_BYTES + 1L);
+        }
+
+        assertRefused(() -> HistoryReader.read(folder.resolve(name))).hasMessageContaining("more than 32 MiB");
     }
 
     @Test

@@ -1,0 +1,51 @@
+package dev.flsys.history;
+
+import dev.flsys.history.rounds.SeriesName;
+import dev.flsys.project.FileStamp;
+import dev.flsys.weights.NumpyData;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which {@code .npz} files hold a history. A folder of weights may have one for each round, and each model searches it,
+ * so a file is opened once for each of its contents. Safe for use by several threads.
+ */
+final class ArrayFiles {
+
+    private static final String HISTORY = "history";
+    private static final int MOST_KEPT = 10_000;
+
+    /** The oldest is forgotten first; guarded by this. */
+    private final Map<FileStamp, Boolean> known = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FileStamp, Boolean> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
+    /**
+     * Whether a {@code .npz} file holds a history: one of its arrays is named as a loss, an accuracy or a history.
+     * Other files hold weights or data.
+     */
+    boolean isHistory(Path npz) {
+        Optional<FileStamp> stamp = FileStamp.now(npz);
+        if (stamp.isEmpty()) {
+            return false;
+        }
+        synchronized (this) {
+            Boolean before = known.get(stamp.get());
+            if (before != null) {
+                return before;
+            }
+        }
+        boolean history = NumpyData.names(npz).stream()
+                .anyMatch(name ->
+                        SeriesName.of(name).isMain() || SeriesName.words(name).contains(HISTORY));
+        synchronized (this) {
+            known.put(stamp.get(), history);
+        }
+        return history;
+    }
+}
