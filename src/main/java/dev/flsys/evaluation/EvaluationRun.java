@@ -9,6 +9,7 @@ import dev.flsys.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,6 +47,7 @@ final class EvaluationRun {
     private final List<LabelledPicture> pictures;
     private final Classifier classifier;
     private final ModelCatalog catalog;
+    private final Clock clock;
     private final Map<String, Candidate> candidates = new LinkedHashMap<>();
     private final List<Evaluation.Unread> unread = new ArrayList<>();
     private final List<Evaluation.Disagreement> disagreements = new ArrayList<>();
@@ -68,12 +70,21 @@ final class EvaluationRun {
         }
     }
 
-    /** @param accepted it is queued, and its models exist */
-    EvaluationRun(Evaluation accepted, List<LabelledPicture> pictures, Classifier classifier, ModelCatalog catalog) {
+    /**
+     * @param accepted it is queued, and its models exist
+     * @param clock the clock for the times in the record
+     */
+    EvaluationRun(
+            Evaluation accepted,
+            List<LabelledPicture> pictures,
+            Classifier classifier,
+            ModelCatalog catalog,
+            Clock clock) {
         this.present = accepted;
         this.pictures = pictures;
         this.classifier = classifier;
         this.catalog = catalog;
+        this.clock = clock;
         accepted.models().forEach(id -> candidates.put(id, new Candidate(catalog.require(id))));
     }
 
@@ -93,18 +104,18 @@ final class EvaluationRun {
 
     /** Classifies all pictures. Returns the outcome. */
     Evaluation run() {
-        present = present.started(Instant.now());
+        present = present.started(clock.instant());
         InferenceClient client = new InferenceClient("evaluation", () -> stopped, null);
         try {
             for (int from = 0; from < pictures.size() && !stopped && isOpen(); from += STEP) {
                 step(pictures.subList(from, Math.min(pictures.size(), from + STEP)), client);
                 present = snapshot(false);
             }
-            present = snapshot(true).ended(state(), Instant.now(), detail());
+            present = snapshot(true).ended(state(), clock.instant(), detail());
         } catch (InterruptedException serviceEnds) {
             Thread.currentThread().interrupt();
             present = snapshot(true)
-                    .ended(EvaluationState.INTERRUPTED, Instant.now(), "The service ended before the evaluation.");
+                    .ended(EvaluationState.INTERRUPTED, clock.instant(), "The service ended before the evaluation.");
         }
         return present;
     }

@@ -16,8 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ public class Evaluations {
     private final ModelCatalog catalog;
     private final Classifier classifier;
     private final EvaluationStore store;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("flsys-evaluation", true));
 
@@ -94,7 +93,7 @@ public class Evaluations {
         requireRoom();
         List<LabelledPicture> pictures = LabelledFolder.read(project, folder);
         String shown = project.resolve(folder).map(project::shown).orElse(folder);
-        return accept(EvaluationId.next(now()), shown, models, pictures);
+        return accept(EvaluationId.next(clock.instant()), shown, models, pictures);
     }
 
     /**
@@ -105,7 +104,7 @@ public class Evaluations {
      * @throws IOException if it cannot be read, or the pictures cannot be stored
      */
     Evaluation createUploaded(List<String> models, String name, Path zip) throws IOException {
-        EvaluationId id = EvaluationId.next(now());
+        EvaluationId id = EvaluationId.next(clock.instant());
         Path folder = store.pictures(id);
         boolean accepted = false;
         try {
@@ -176,17 +175,13 @@ public class Evaluations {
         }
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
     private Evaluation accept(EvaluationId id, String shown, List<String> models, List<LabelledPicture> pictures) {
         List<String> ids = models.stream().distinct().toList();
         Set<String> labels = new TreeSet<>();
         pictures.forEach(picture -> labels.add(picture.label()));
         ids.forEach(model -> requireLabels(catalog.require(model), labels));
-        Evaluation accepted = Evaluation.create(id, shown, ids, pictures.size(), now());
-        EvaluationRun run = new EvaluationRun(accepted, pictures, classifier, catalog);
+        Evaluation accepted = Evaluation.create(id, shown, ids, pictures.size(), clock.instant());
+        EvaluationRun run = new EvaluationRun(accepted, pictures, classifier, catalog, clock);
         synchronized (this) {
             requireRoom();
             save(accepted);

@@ -24,7 +24,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,6 +74,7 @@ public class LiveEvaluations {
     private final Models models;
     private final Classifier classifier;
     private final Simulations simulations;
+    private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final SimulationStore store;
     private final ObjectMapper json;
     private final ExecutorService thread =
@@ -179,9 +182,9 @@ public class LiveEvaluations {
             if (!awaitServing(model)) {
                 return;
             }
-            Instant now = Instant.now();
+            Instant now = clock.instant();
             Evaluation accepted = Evaluation.create(EvaluationId.next(now), shown, List.of(name), pictures.size(), now);
-            Evaluation done = new EvaluationRun(accepted, pictures, classifier, catalog).run();
+            Evaluation done = new EvaluationRun(accepted, pictures, classifier, catalog, clock).run();
             Evaluation.ModelResult result = done.results().get(0);
             ModelScores scores = result.scores();
             String error = result.error();

@@ -21,7 +21,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ public class Experiments {
     private final OpenExperiments open;
     private final ExperimentRunner runner;
     private final RunResults results;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("flsys-experiment", true));
 
@@ -114,7 +114,7 @@ public class Experiments {
         Grid grid = request.grid(request.seed() == null ? 0 : new SeedOption(request.seed()).first(runs.options()));
         check(grid);
         requireRoom();
-        Instant now = now();
+        Instant now = clock.instant();
         Experiment experiment = Experiment.create(ExperimentId.next(now), owner, request.name(), grid, now);
         open.add(experiment);
         return experiment;
@@ -181,16 +181,16 @@ public class Experiments {
     }
 
     Experiment pause(Caller caller, ExperimentId id) {
-        return change(caller, id, each -> each.paused(null, now()));
+        return change(caller, id, each -> each.paused(null, clock.instant()));
     }
 
     Experiment resume(Caller caller, ExperimentId id) {
-        return change(caller, id, each -> each.resumed(now()));
+        return change(caller, id, each -> each.resumed(clock.instant()));
     }
 
     /** Starts no further cell, and asks the runs to end. */
     Experiment stop(Caller caller, ExperimentId id) {
-        Experiment stopped = change(caller, id, each -> each.stopped(now()));
+        Experiment stopped = change(caller, id, each -> each.stopped(clock.instant()));
         open.stopRuns(stopped);
         return stopped;
     }
@@ -203,7 +203,7 @@ public class Experiments {
     Experiment retry(Caller caller, ExperimentId id, @Nullable JsonNode body) {
         return change(caller, id, each -> {
             RetryRequest request = RetryRequest.read(body, each.cells().size());
-            return each.retried(request.of(seen(each).cells()), now());
+            return each.retried(request.of(seen(each).cells()), clock.instant());
         });
     }
 
@@ -275,9 +275,5 @@ public class Experiments {
     /** Number of experiments in {@code state}, which has not ended. Reads no file. */
     long known(ExperimentState state) {
         return open.known(state);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -42,6 +42,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,7 @@ public class Simulations {
     private final RunSteering steering;
     private final SimulationQueue queue;
     private final StartChecks checks;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final List<SimulationListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> afterEach = new CopyOnWriteArrayList<>();
     private final ThreadFactory threads = LogField.threads("flsys-simulation");

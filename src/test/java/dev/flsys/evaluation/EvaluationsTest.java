@@ -68,6 +68,9 @@ class EvaluationsTest {
                 .path("id");
         JsonPath result = ended(id);
         assertThat(result.getString("state")).isEqualTo("completed");
+        for (String time : List.of("requested", "started", "ended")) {
+            assertThat(result.getString(time)).matches(".*:\\d\\d(\\.\\d{3})?Z");
+        }
         assertThat(result.getInt("done")).isEqualTo(15);
         assertThat(result.getInt("unread")).isEqualTo(1);
         assertThat(result.getString("unread_pictures[0].picture")).isEqualTo("test/7/broken.png");
