@@ -44,6 +44,9 @@ public record Steering(@JsonProperty("stop_after_round") boolean stopAfterRound,
                         + " {\"rules\":[{\"metric\":\"accuracy\",\"at_least\":0.9}]}.");
             }
             Members members = Members.of(body, "A steering", MEMBERS);
+            if (MEMBERS.stream().anyMatch(name -> body.path(name).isNull())) {
+                throw new RunSettingsInvalid("A member of a steering is null. Leave it out to keep its value.");
+            }
             return new Change(members.truth("stop_after_round"), rules(members));
         }
 

@@ -109,6 +109,9 @@ class RunSettingsTest {
         assertThat(second.with(Steering.Change.read(json("{\"stop_after_round\":false,\"rules\":[]}"))))
                 .isEqualTo(Steering.NONE);
         assertThatThrownBy(() -> Steering.Change.read(json("{}"))).isInstanceOf(RunSettingsInvalid.class);
+        assertThatThrownBy(() -> Steering.Change.read(json("{\"stop_after_round\":true,\"rules\":null}")))
+                .isInstanceOf(RunSettingsInvalid.class)
+                .hasMessage("A member of a steering is null. Leave it out to keep its value.");
         assertThatThrownBy(() -> Steering.Change.read(json("{\"stop\":true}")))
                 .hasMessageContaining("stop_after_round, rules");
     }
