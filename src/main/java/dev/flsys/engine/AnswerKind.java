@@ -83,7 +83,8 @@ public enum AnswerKind {
         return same || ending.get() == Ending.OTHER ? NUMBERS : BETWEEN_0_AND_1;
     }
 
-    private static boolean isBetween0And1(float[] row) {
+    /** Whether all values of {@code row} may be probabilities. */
+    static boolean isBetween0And1(float[] row) {
         return all(row, value -> value >= 0 && value <= 1 + TOLERANCE);
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the classes of an ONNX model, and the kind of its answers. A classifier of scikit-learn has an output
- * for the label beside the probabilities, and names its classes.
+ * The names of the classes of an ONNX model, and its last operation. A classifier of scikit-learn has an output for the
+ * label beside the probabilities, and names its classes.
  */
 final class OnnxLabels {
 
@@ -65,13 +65,9 @@ final class OnnxLabels {
                         && !graph().operator(node.getName()).equals("ArgMax"));
     }
 
-    /** The kind of answers that a model gives which gave {@code answers}. */
-    AnswerKind kind(List<float[]> answers) {
-        return AnswerKind.of(
-                answers,
-                () -> hasLabel() || !answer.classes().isEmpty()
-                        ? AnswerKind.Ending.SOFTMAX
-                        : graph().ending(answer.name()));
+    /** The last operation of the network before its probabilities. */
+    AnswerKind.Ending ending() {
+        return hasLabel() || !answer.classes().isEmpty() ? AnswerKind.Ending.SOFTMAX : graph().ending(answer.name());
     }
 
     private OnnxGraph graph() {

@@ -69,7 +69,7 @@ final class OnnxModel implements EngineModel {
         boolean classifier = choice.labels().isPresent();
         OnnxLabels labels = new OnnxLabels(session.getOutputInfo(), answer, file.path());
         this.classes = classifier ? labels.classes() : List.of();
-        this.answers = classifier ? labels.kind(warmUp.moreAnswers(forward, layout.item())) : AnswerKind.NUMBERS;
+        this.answers = classifier ? warmUp.kind(forward, labels::ending, layout.item()) : AnswerKind.NUMBERS;
     }
 
     /** {@link #forward} on normalised values, for the first calls of a model that takes levels. */

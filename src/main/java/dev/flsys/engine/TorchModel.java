@@ -56,7 +56,7 @@ final class TorchModel implements EngineModel {
         this.outputs = warmUp.outputs();
         this.batchable = warmUp.batchable();
         this.answers = choice.labels().isPresent()
-                ? AnswerKind.of(warmUp.moreAnswers(this::forward, layout.item()), () -> ending(checked.path()))
+                ? warmUp.kind(this::forward, () -> ending(checked.path()), layout.item())
                 : AnswerKind.NUMBERS;
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * The first calls of a model. They check that it takes items of that shape, let the engine optimise it, and find out
@@ -33,7 +34,8 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
     }
 
     /**
-     * Calls {@code model} with random items.
+     * Calls {@code model} with random items. It has answered one call before: libtorch measures in the first call and
+     * compiles in the second.
      *
      * @throws ForwardFailed if the model fails on a batch of one
      * @throws ModelUnusable if it answers NaN or infinity to every test item, as every prediction would fail
@@ -43,8 +45,6 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
         Random random = new Random(7);
         float[] first = normal(random, values);
         float[] second = normal(random, values);
-        // libtorch measures in the first call and compiles in the second
-        model.forward(first, batchOf(1, itemShape));
         float[] firstAlone = model.forward(first, batchOf(1, itemShape))[0];
         float[] secondAlone = model.forward(second, batchOf(1, itemShape))[0];
         WarmUp warmUp = new WarmUp(
@@ -75,10 +75,21 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
     }
 
     /**
+     * The kind of the answers. Calls {@code model} with more items only if the answers so far may be probabilities.
+     *
+     * @param ending called if the answers do not decide
+     */
+    AnswerKind kind(Forward model, Supplier<AnswerKind.Ending> ending, long... itemShape) {
+        return answers.stream().filter(WarmUp::isFinite).allMatch(AnswerKind::isBetween0And1)
+                ? AnswerKind.of(moreAnswers(model, itemShape), ending)
+                : AnswerKind.NUMBERS;
+    }
+
+    /**
      * The answers to more items that differ much: black, white, grey, and noise with a deviation of 50, for which
      * logits are far from 0 to 1. Items on which the model fails are left out.
      */
-    List<float[]> moreAnswers(Forward model, long... itemShape) {
+    private List<float[]> moreAnswers(Forward model, long... itemShape) {
         float[] item = new float[ItemLayout.values(itemShape)];
         List<float[]> all = new ArrayList<>(answers);
         answer(model, item, itemShape).ifPresent(all::add);

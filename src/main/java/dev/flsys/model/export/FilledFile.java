@@ -17,16 +17,16 @@ import java.util.OptionalLong;
 
 /**
  * The ONNX file of an architecture with the weights of a file. A tensor whose values are in one piece in the file is
- * copied in parts of at most 1 MiB, so the memory does not depend on its size. For use by one thread.
+ * copied in parts of at most 128 KiB, so the memory does not depend on its size. For use by one thread.
  */
 final class FilledFile {
 
-    private static final int PART = 1 << 20;
+    private static final int PART = 1 << 17;
 
     private final Architecture architecture;
     private final WeightsFile weights;
     private final Map<String, WeightTensor> tensors = new HashMap<>();
-    private final ByteBuffer part = ByteBuffer.allocate(PART);
+    private final ByteBuffer part = ByteBuffer.allocateDirect(PART);
 
     /** Gets the bytes of the file in their order; it consumes each buffer. */
     @FunctionalInterface
