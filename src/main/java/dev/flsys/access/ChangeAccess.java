@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Whether clients may change files of the project. They may if API_TOKEN is set, which {@link ApiTokenGate} then
- * requires. Without a token they may only if nobody but the users of this machine can call: the service listens on a
- * loopback address, and no proxy passes on the calls of others.
+ * Whether clients may change files of the project. They may if API_TOKEN is set: {@link ApiTokenGate} then requires it.
+ * Without a token, clients may change files only if all of them are on this machine: the service listens on a loopback
+ * address, and TRUSTED_PROXIES is not set.
  */
 @Singleton
 public final class ChangeAccess {
