@@ -13,8 +13,9 @@ import java.util.Objects;
 final class ConsolePage {
 
     /**
-     * Only scripts and styles of the service are allowed, none within the page (Content Security Policy Level 3): if a
-     * log line became HTML by mistake, it could not run. Other pages cannot embed it in a frame.
+     * The security headers of the page. The browser loads only scripts and styles that the service sends as files
+     * (Content Security Policy Level 3). A log line that became HTML by mistake could therefore not run. Other pages
+     * cannot embed it in a frame.
      */
     static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
