@@ -81,8 +81,8 @@ public interface EngineModel extends AutoCloseable {
     }
 
     /**
-     * How the running form was made, why it runs rather than another one, and whether its answers are probabilities
-     * already, for users; empty if there is nothing to report.
+     * Sentences for users about the running form: how it was made, why it runs rather than another form, and whether
+     * its answers are already probabilities. Empty if there is nothing to report.
      */
     default Optional<String> detail() {
         return answers().addedTo(file().detail());

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The first calls of a model. They check that it takes items of that shape, let the engine optimise it, and find out
- * whether items in a batch get the same answers as single items.
+ * The first calls of a model. They check that the model accepts items of its shape, and let the engine optimise it.
+ * They also find out whether items in a batch get the same answers as single items.
  *
  * @param outputs the number of values that the model answers for one item
  * @param batchable whether batches may be larger than 1
