@@ -52,8 +52,8 @@ public record ModelScores(
     public record Confusion(List<String> labels, List<List<Integer>> counts) {}
 
     /**
-     * The expected calibration error of Guo et al., "On Calibration of Modern Neural Networks" (2017), and the
-     * reliability diagram: bins of equal width over the probability of the most likely label. A bin holds the
+     * The expected calibration error and the reliability diagram of Guo et al., "On Calibration of Modern Neural
+     * Networks" (2017). The bins have equal width, over the probability of the most likely label. A bin holds the
      * probabilities above its lower and up to its upper end; empty bins are left out.
      *
      * @param error between 0 and 1; 0 if the accuracy of each bin equals its confidence
