@@ -3,7 +3,7 @@
  * statistics of their metrics. The entry is {@link dev.flsys.experiment.Experiments}. No room uses it.
  *
  * <p>{@link dev.flsys.experiment.Grid} numbers the settings and the cells: a cell is one setting with one repeat.
- * {@link dev.flsys.experiment.ExperimentRunner} keeps the waiting cells and gives the queue of {@code simulation} only
+ * {@link dev.flsys.experiment.ExperimentRunner} keeps the waiting cells. It gives the queue of {@code simulation} only
  * as many runs as may run at the same time, so single simulations can be started meanwhile.
  *
  * <p>{@code .flsys/experiments/<id>/experiment.json} is the record, replaced as a whole. The record of each run has the
