@@ -11,9 +11,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * FLOWER_START_SCRIPT, cut into words: a script of the project ({@code run_flower.py --fast}), Python with arguments
- * ({@code python -m app.train}), Flower's command ({@code flwr run .}), any of them behind a {@link Wrapper} ({@code uv
- * run flwr run .}), or any other program.
+ * The words of FLOWER_START_SCRIPT. The command is one of these, with or without a {@link Wrapper} in front ({@code uv
+ * run flwr run .}):
+ *
+ * <ul>
+ *   <li>a script of the project ({@code run_flower.py --fast})
+ *   <li>Python with arguments ({@code python -m app.train})
+ *   <li>Flower's command ({@code flwr run .})
+ *   <li>any other program
+ * </ul>
  *
  * @param words at least one
  */

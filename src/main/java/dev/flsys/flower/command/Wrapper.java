@@ -9,10 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program in front of a command that gives the command its Python environment: {@code uv run}, {@code uvx},
- * {@code poetry run}, {@code conda run -n NAME}, {@code pixi run} and their relatives. Their options are those of uv
- * 0.9, Poetry 2, conda 25, pixi 0.50, Hatch 1.14, PDM 2 and Pipenv 2025. An unknown option counts as one without a
- * value.
+ * A program in front of a command that gives the command its Python environment. Examples are {@code uv run},
+ * {@code uvx}, {@code poetry run}, {@code conda run -n NAME} and {@code pixi run}. Their options are those of uv 0.9,
+ * Poetry 2, conda 25, pixi 0.50, Hatch 1.14, PDM 2 and Pipenv 2025. An unknown option counts as one without a value.
  *
  * @param name the program: {@code uv}
  * @param prefix the words in front of any program that it is to run

@@ -11,11 +11,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rounds of a training from the lines that Flower logs, in all of its dialects:
- * {@code flwr.serverapp.strategy} ({@code Strategy.start}, the Message API, Flower 1.21 and later),
- * {@code flwr.server.server} ({@code Server.fit}) of Flower 1.8 and later, the same of Flower 1.0 to 1.7, whose lines
- * name their round ({@code fit_round 1 received 2 results and 0 failures}), and the lines of Flower's examples of apps
- * without a strategy ({@code Starting round 1/3}). Other lines are ignored. For one thread.
+ * Reads the rounds of a training from the lines that Flower logs. Other lines are ignored. For one thread. The lines
+ * are those of:
+ *
+ * <ul>
+ *   <li>{@code Strategy.start} of {@code flwr.serverapp.strategy} (the Message API, Flower 1.21 and later)
+ *   <li>{@code Server.fit} of {@code flwr.server.server}, Flower 1.8 and later
+ *   <li>{@code Server.fit} of Flower 1.0 to 1.7, whose lines name their round ({@code fit_round 1 received 2 results
+ *       and 0 failures})
+ *   <li>Flower's example apps without a strategy ({@code Starting round 1/3})
+ * </ul>
  *
  * <p>A round ends when the next one begins, the training ends, or the output ends. {@code Server.fit} prints the losses
  * of evaluations by clients only in its summary. {@link #rounds()} includes them after the summary.
