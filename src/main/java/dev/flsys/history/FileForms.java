@@ -41,8 +41,9 @@ final class FileForms {
     private FileForms() {}
 
     /**
-     * {@code id}, then {@code id} without its time, {@code _round_<n>}, {@code _final} and {@code _best}, one by one;
-     * then the same for what remains of each without {@code model}, {@code weights} and similar words.
+     * The names to search for, the best first: {@code id}, then {@code id} without its time, {@code _round_<n>},
+     * {@code _final} and {@code _best}, removed one by one from its end. The same names without {@code model},
+     * {@code weights} and similar words follow.
      */
     static List<String> of(String id) {
         Set<String> forms = new LinkedHashSet<>(withoutEndings(id));

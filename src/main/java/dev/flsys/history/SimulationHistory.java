@@ -51,8 +51,8 @@ final class SimulationHistory {
     }
 
     /**
-     * The name of a metric for others than {@link Round}, in which a name of no client and no data set, such as
-     * {@code accuracy}, is that of the server's evaluation.
+     * The name of {@code metric} in the history. A plain name such as {@code accuracy}, without client or data set, is
+     * that of the server's evaluation. It gets the prefix {@code centralized_}.
      */
     private static String central(String metric) {
         SeriesName name = SeriesName.of(metric);

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The choice of one experiment among those of a file, which are never mixed: the one that a setting names after
- * {@code #}, or else the one that the model's id or its folder names. There is no other choice.
+ * The choice of one experiment among those of a file. Experiments are never mixed. The experiment is the one that a
+ * setting names after {@code #}, or else the one that the model's id or its folder names. No other rule selects one.
  */
 public final class Experiments {
 
