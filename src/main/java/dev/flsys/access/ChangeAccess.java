@@ -7,8 +7,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Whether clients may change files of the project. They may if API_TOKEN is set: {@link ApiTokenGate} then requires it.
- * Without a token, clients may change files only if all of them are on this machine: the service listens on a loopback
- * address, and TRUSTED_PROXIES is not set.
+ * Without a token, they may only if all clients are on this machine. For this, the service must listen on a loopback
+ * address, and TRUSTED_PROXIES must not be set.
  */
 @Singleton
 public final class ChangeAccess {
