@@ -87,8 +87,8 @@ public class Evaluations {
     /**
      * Accepts an evaluation and stores it.
      *
-     * @throws dev.flsys.problem.Problem if a model does not exist or lacks a label of the pictures, the folder has no
-     *     labelled pictures, too many evaluations wait, or the evaluation cannot be stored
+     * @throws dev.flsys.problem.Problem if a model does not exist or lacks a label of the pictures, or the folder has
+     *     no labelled pictures. Also if too many evaluations wait, or the evaluation cannot be stored
      */
     Evaluation create(List<String> models, String folder) {
         requireRoom();

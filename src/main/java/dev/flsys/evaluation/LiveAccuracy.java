@@ -37,7 +37,7 @@ public record LiveAccuracy(
      *
      * @param modelId the id under which the newest version is served
      * @param round the round in the name of its file or of its checkpoint, else the last round that had ended before
-     *     the evaluation; null if neither is known
+     *     the evaluation. Null if neither is known
      * @param modified when the simulation wrote the version
      * @param pictures the number of pictures that the model classified
      * @param accuracy the share of them with the true label as the most likely one
