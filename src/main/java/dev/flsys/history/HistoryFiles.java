@@ -36,8 +36,8 @@ import java.util.function.Supplier;
  *         <li>all of these again for the id without its time, {@code _round_<n>}, {@code _final} and {@code _best}
  *       </ol>
  *   <li>the only file of HISTORY_SUBDIR that is not named after another model
- *   <li>a file with a usual name, the only file, or event files of TensorBoard: beside the weights, in a folder such as
- *       {@code logs} beside them, and above folders such as {@code checkpoints}
+ *   <li>a file with a usual name, the only file, or event files of TensorBoard. It is beside the weights, in a folder
+ *       such as {@code logs} beside them, or above folders such as {@code checkpoints}.
  * </ol>
  */
 final class HistoryFiles {

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>the number of rounds elsewhere in the file: 101 values of 100 rounds begin with round 0, 100 values with round
  *       1
- *   <li>the number of the best round ({@code best_round}): if a series has its best value in this round when its rounds
- *       are counted from 0, and no series when they are counted from 1, the first round is 0; in the opposite case it
- *       is 1
+ *   <li>the number of the best round ({@code best_round}): the first round is 0 if a series has its best value in this
+ *       round only when counted from 0. It is 1 if a series has it there only when counted from 1. If series contradict
+ *       each other, this rule does not decide.
  *   <li>other lists of the training ({@code train_loss}, {@code round_time}): if all of them are one value shorter, the
  *       first round is 0
  * </ol>
