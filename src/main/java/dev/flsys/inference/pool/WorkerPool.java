@@ -26,13 +26,16 @@ import org.jboss.logging.Logger;
  * wait. A job that finds no place fails at once. Jobs wait in {@link Lane}s. A worker takes the jobs of one lane as a
  * batch and does not wait for more. Safe for use by several threads.
  *
- * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT: its jobs fail, and another thread replaces
- * it. If all workers have been in one step for two seconds, or in one picture for a quarter of a second, one more is
- * started for the lanes and the clients that no worker serves. So neither a slow model nor a client with slow pictures
- * stops the others. There are at most three threads for each worker, including those that hang.
+ * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT. Its jobs fail, and another thread replaces
+ * it.
+ *
+ * <p>A worker is slow if it has been in one step for two seconds, or in one picture for a quarter of a second. If all
+ * workers are slow, one more worker is started, for the lanes and clients that no worker serves. So neither a slow
+ * model nor a client with slow pictures stops the others. There are at most three threads for each worker, including
+ * those that hang.
  *
  * <p>A picture that takes more than INFERENCE_PICTURE_TIMEOUT of processor time fails alone; the other jobs of its
- * batch wait again. Longer than 350 lines, because all of it is one state under one lock.
+ * batch wait again. This file is longer than 350 lines, because all of it is one state under one lock.
  */
 @Singleton
 public class WorkerPool {
