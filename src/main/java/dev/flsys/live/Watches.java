@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends to each connection news of the simulations that it asked for. Each pass sends at most one frame of a simulation
- * to a connection, and none before the connection has taken the one before, or if there is nothing new. These events
- * have no {@code seq} and are not in the log. Thread-safe.
+ * to a connection. It sends none if there is nothing new, or if the connection has not yet taken the frame before.
+ * These events have no {@code seq} and are not in the log. Thread-safe.
  */
 abstract class Watches {
 
