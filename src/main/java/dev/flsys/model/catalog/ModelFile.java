@@ -82,11 +82,11 @@ public record ModelFile(
     }
 
     /**
-     * The names besides the {@link #networkId} that may say which network it is, the most likely one first: the file's
-     * name without suffix, and the names of the four folders around it, from the inner to the outer one. General names
-     * such as {@code best_model} and {@code checkpoints} are left out.
+     * The names besides the {@link #networkId} that may identify the network, the most likely one first. They are the
+     * file's name without suffix, and the names of the four folders around it, from the inner to the outer one. General
+     * names such as {@code best_model} and {@code checkpoints} are left out.
      *
-     * @param root the folder of the project; folders outside of it have no part
+     * @param root the folder of the project; folders outside of it are ignored
      */
     public List<String> names(Path root) {
         List<String> names = new ArrayList<>();

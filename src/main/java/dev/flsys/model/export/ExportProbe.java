@@ -37,9 +37,17 @@ record ExportProbe(int channels, int imageSize, List<List<Float>> answers) imple
     private static final float LOUD = 50;
 
     /**
-     * The values of a picture, {@code [C][S][S]} in one array: 0 and 1 uniform from -2 to 2, like normalised pictures;
-     * 2 to 6 nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation of
-     * 50.
+     * The values of a picture, {@code [C][S][S]} in one array. The number selects the kind:
+     *
+     * <ul>
+     *   <li>0 and 1: uniform from -2 to 2, like normalised pictures
+     *   <li>2 to 6: nearly normal
+     *   <li>7: black
+     *   <li>8: white
+     *   <li>9: all values 0
+     *   <li>10: black and white dots
+     *   <li>11: nearly normal with a standard deviation of 50
+     * </ul>
      *
      * @param number 0 to 11
      */

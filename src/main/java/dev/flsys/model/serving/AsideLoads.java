@@ -78,10 +78,10 @@ public final class AsideLoads implements AutoCloseable {
      *
      * @param name the model's name for clients
      * @param step its result is empty if the model needs another step first
-     * @return completed on that thread, or exceptionally with a {@link Problem}: what the step threw,
-     *     {@link ModelUnusable} if it missed the deadline or an earlier load of this file hangs, {@link ModelProblem}
-     *     (503) if too many other loads hang. A model that comes later, or after the caller has cancelled the future,
-     *     is closed
+     * @return completed on that thread, or exceptionally with a {@link Problem}. The problem of the step is passed on.
+     *     {@link ModelUnusable}: the step missed the deadline, or an earlier load of this file hangs.
+     *     {@link ModelProblem} (503): too many other loads hang. A model that is loaded after that, or after the caller
+     *     has cancelled the future, is closed
      */
     CompletableFuture<Optional<EngineModel>> run(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
         Load load = new Load(name, file, step);
