@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The scans of a JPEG file, counted from their headers before the file is decoded. A scan of a few bytes may visit each
- * block of the picture, so the size of a file does not limit the time that its scans take. Used by one thread.
+ * block of the picture. So the size of a file does not limit the time of its scans. Used by one thread.
  */
 final class JpegScans {
 

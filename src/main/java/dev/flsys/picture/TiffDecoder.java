@@ -94,8 +94,8 @@ final class TiffDecoder {
     }
 
     /**
-     * C, M, Y, K (0 is no ink) to RGB without a colour profile: {@code (255 - K) * (255 - C) / 255} in the rounding of
-     * Pillow's {@code cmyk2rgb}.
+     * Converts C, M, Y, K (0 is no ink) to RGB without a colour profile. A value is {@code (255 - K) * (255 - C) /
+     * 255}, rounded as in Pillow's {@code cmyk2rgb}.
      *
      * @param samples {@code byte[n * 4]}
      * @return {@code byte[n * 3]}

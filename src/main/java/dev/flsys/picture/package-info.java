@@ -1,6 +1,6 @@
 /**
- * From the bytes of a picture file to the input of a model, with exactly the pixels of Pillow: recognise the format and
- * decode it here, resize and normalise in {@code picture.resize}. Used by {@code inference}.
+ * The conversion of a picture file's bytes to the input of a model, with exactly the pixels of Pillow. This room
+ * recognises and decodes the format; {@code picture.resize} resizes and normalises. Used by {@code inference}.
  *
  * <p>Leptonica decodes JPEG, PNG and WebP. Its libjpeg-turbo, libpng and libwebp give the same pixels as Pillow. TIFF
  * uses the JDK's reader, GIF, BMP and PPM are decoded here. A JPEG in CMYK differs from Pillow by one level at most.
