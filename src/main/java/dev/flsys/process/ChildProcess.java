@@ -152,9 +152,9 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * The usage of the tree now; {@link ProcessUsage#NONE} where {@code /proc} does not show it. Notes the processes as
-     * {@link #remember} does. A parent counts for the children that it waited for, so the sums fall for a moment while
-     * such a child is handed over: callers keep the largest ones.
+     * The usage of the tree now; {@link ProcessUsage#NONE} on systems without {@code /proc}. Notes the processes as
+     * {@link #remember} does. A parent includes the usage of the children that it waited for. While such a child ends,
+     * the sums fall for a moment, so callers keep the largest ones.
      */
     public ProcessUsage usage() {
         return tree.usage();

@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * All processes that a child started, including those that left its process group or lost their parent.
  *
- * <p>On Linux a process belongs to the tree if one of these is true: it inherited the marker; it descends from a
- * process of the tree, now or when the tree was last read; it is in the group of a process of the tree; it can write to
- * the output of the child. On other systems it belongs to the tree if it descends from the child. Safe for use by
- * several threads.
+ * <p>On Linux a process belongs to the tree if one of these is true:
+ *
+ * <ul>
+ *   <li>it inherited the marker
+ *   <li>it descends from a process of the tree, now or when the tree was last read
+ *   <li>it is in the group of a process of the tree
+ *   <li>it can write to the output of the child
+ * </ul>
+ *
+ * <p>On other systems a process belongs to the tree if it descends from the child. Safe for use by several threads.
  */
 final class ProcessTree {
 
