@@ -87,9 +87,9 @@ public class SimulationLibrary {
     }
 
     /**
-     * Deletes the oldest simulations until SIMULATION_KEEP_RUNS and SIMULATION_KEEP_BYTES hold. Those that wait or run,
-     * are pinned, belong to a stored experiment, or have a model that the service needs for its next start are neither
-     * deleted nor counted. The latest one remains.
+     * Deletes the oldest simulations until SIMULATION_KEEP_RUNS and SIMULATION_KEEP_BYTES hold. Simulations that wait
+     * or run, are pinned, or belong to a stored experiment are neither deleted nor counted. The same holds for a
+     * simulation with a model that the service needs for its next start. The latest simulation remains.
      */
     synchronized void limit() {
         int number = 0;

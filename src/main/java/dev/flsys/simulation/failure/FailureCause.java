@@ -8,21 +8,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line of a simulation's output with the reason of its failure. It is the last of
+ * The line of a simulation's output with the reason of its failure. It is the last one of these lines:
  *
  * <ul>
- *   <li>the line with the exception of a Python traceback, also if Ray's actors, Flower, rich or an exception group
- *       decorate the traceback, but not if it follows {@code Exception ignored in},
- *   <li>a line that begins with the name of an exception,
- *   <li>the error line of argparse, click, typer or {@code flwr}.
+ *   <li>the line with the exception of a Python traceback. Ray's actors, Flower, rich or an exception group may
+ *       decorate the traceback. An exception after {@code Exception ignored in} does not count.
+ *   <li>a line that begins with the name of an exception
+ *   <li>the error line of argparse, click, typer or {@code flwr}
  * </ul>
  *
- * <p>An exception that only says that Flower's simulation failed does not replace the one of the app before it. A
- * server that did not get its port is the cause of what its clients report later.
+ * <p>An exception which only reports that Flower's simulation failed does not replace the exception of the app before
+ * it. A server that did not get its port is the cause of what its clients report later.
  *
- * <p>Without any of these it is the exit code that Flower logs with its message, or a line of a known failure, or else
- * the last line with a letter or digit. Of each line at most {@value #READ} characters are read. Memory is constant.
- * For one thread at a time.
+ * <p>Without any of these lines, it is the exit code that Flower logs with its message, or a line of a known failure.
+ * Without these, it is the last line with a letter or digit. At most {@value #READ} characters of each line are read.
+ * Memory is constant. For one thread at a time.
  */
 public final class FailureCause {
 

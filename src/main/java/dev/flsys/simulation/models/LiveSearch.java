@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 
 /**
  * The present state of the files that a running simulation writes. All folders are searched about once a second. The
- * files that are known, and the folders in which they are, are read each time: a new file in such a folder leads to a
- * search soon. For one thread.
+ * known files and their folders are read at each call. So a new file in such a folder leads to a search soon. For one
+ * thread.
  */
 final class LiveSearch {
 
