@@ -1,5 +1,5 @@
 /**
- * The models of the project: their list, and the way from a file to a model in memory. Used by {@code inference},
+ * The models of the project: their list, and the loads of their files into memory. Used by {@code inference},
  * {@code deploy}, {@code history} and {@code simulation}. The entry is {@link dev.flsys.model.Models}.
  *
  * <p>{@code WeightsScan} finds the files, {@code ModelIds} names them, and {@code ModelCatalog} lists them with their

@@ -14,7 +14,7 @@
  * </ol>
  *
  * <p>The key is a hash of weights, definition, id, image size, number of labels and the options of the model. The JVM
- * never unpickles anything. TorchScript knows ASCII names only: a model with other names is exported as a function
+ * never unpickles anything. TorchScript allows ASCII names only. A model with other names is exported as a function
  * without names, or frozen inside a plain module.
  *
  * <p>If the weights of an ONNX form can be replaced, its graph is kept without weights in
