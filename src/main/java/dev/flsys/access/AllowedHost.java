@@ -3,7 +3,7 @@ package dev.flsys.access;
 import java.util.Optional;
 
 /**
- * An item of ALLOWED_HOSTS: {@code lab.example.org}, {@code lab.example.org:8443}, {@code *.example.org} (every name
+ * An entry of ALLOWED_HOSTS: {@code lab.example.org}, {@code lab.example.org:8443}, {@code *.example.org} (every name
  * below it), {@code .example.org} (that name and every name below it), {@code 192.0.2.7}, {@code [2001:db8::7]:8080} or
  * {@code *} (all).
  *

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies whose {@code X-Forwarded-Host} and {@code X-Forwarded-Port} name the host that the browser asked for, and
- * whose {@code X-Forwarded-For} names its address. A client that reaches the service directly could write these headers
- * itself, so they are read from these addresses only.
+ * The proxies whose headers the service trusts. {@code X-Forwarded-Host} and {@code X-Forwarded-Port} name the host
+ * that the browser asked for. {@code X-Forwarded-For} names the address of the browser. A client that reaches the
+ * service directly could write these headers itself, so they are read only if a proxy sent the request.
  *
  * @param networks the items of TRUSTED_PROXIES
  */

@@ -7,11 +7,12 @@
  * that the console works behind a proxy with a path prefix. The Content-Security-Policy allows scripts and styles of
  * the service only.
  *
- * <p>The folders of the TypeScript: {@code app} has the shell, the languages and the routes. {@code service} has the requests and the only WebSocket. It repeats failed requests after a reconnect, and resumes a log
- * after a gap. {@code terminal} has the display of logs: a bounded buffer, rows, a scroll area, and a search in steps of 8 ms. {@code models},
- * {@code predict}, {@code training}, {@code simulate} and {@code runs} are the views. {@code shared} has the dialog for links to a run, and the page of a link. That page replaces the shell and displays the
- * run read-only. {@code chart} and
- * {@code ui} are shared by the views.
+ * <p>The folders of the TypeScript: {@code app} has the shell, the languages and the routes. {@code service} has the
+ * requests and the only WebSocket. It repeats failed requests after a reconnect, and resumes a log after a gap.
+ * {@code terminal} has the display of logs: a bounded buffer, rows, a scroll area, and a search in steps of 8 ms.
+ * {@code models}, {@code predict}, {@code training}, {@code simulate} and {@code runs} are the views. {@code shared}
+ * has the dialog for links to a run, and the page of a link. That page replaces the shell and displays the run
+ * read-only. {@code chart} and {@code ui} are shared by the views.
  */
 @NullMarked
 package dev.flsys.console;

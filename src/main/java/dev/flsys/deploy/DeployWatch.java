@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Checks twice a second whether another replica has chosen a model, and whether the file of the current model has
- * changed and come to rest. It polls, because notifications do not cross a network file system.
+ * changed and is not written any more. It polls, because notifications do not cross a network file system.
  */
 final class DeployWatch implements AutoCloseable {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployed model for clients, or why there is none, and the candidates.
+ * The deployed model for clients, or the reason that there is none, and the candidates.
  *
  * @param modelPath the deployed file relative to the project, as in the candidates; {@code /predict} answers the path
  *     of the request instead

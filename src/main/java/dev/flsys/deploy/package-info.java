@@ -17,12 +17,12 @@
  *
  * <p>A worker binds a request to a version when it takes the request, so no waiting request keeps an old version.
  *
- * <p>The room reads {@code .flsys/deploy/choice.json} twice a second, so that all replicas on a project deploy the same file.
- * It also compares the stamp of the deployed file: its size and time. A changed file is loaded again as soon as two reads
- * in a row found the same stamp.
+ * <p>The room reads {@code .flsys/deploy/choice.json} twice a second, so that all replicas on a project deploy the same
+ * file. It also compares the stamp of the deployed file: its size and time. A changed file is loaded again as soon as
+ * two reads in a row found the same stamp.
  *
- * <p>The candidates for a deployment are the files with the suffix and the content of a model. The room does not load them.
- * Only the swap checks the lengths of their rows.
+ * <p>The candidates for a deployment are the files with the suffix and the content of a model. The room does not load
+ * them. Only the swap checks the lengths of their rows.
  */
 @NullMarked
 package dev.flsys.deploy;

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message of an engine's failure for clients: one line with the cause, never empty, without absolute paths, C++
- * signatures, positions in C++ sources and stack traces.
+ * The message of an engine's failure for clients: one line with the cause, never empty. It has no absolute paths, C++
+ * signatures, positions in C++ sources or stack traces.
  */
 public final class EngineMessage {
 

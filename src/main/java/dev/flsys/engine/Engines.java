@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The inference engines: libtorch through DJL, and onnxruntime through its own interface. Both use one thread for each
- * call, because the service runs a worker on each core, and open no network connection. System properties that the
+ * call, because the service runs a worker on each core. Neither opens a network connection. System properties that the
  * operator set are kept. An engine starts when the first model needs it.
  *
  * <p>The first use of libtorch on a machine unpacks it, which takes about 15 s and 430 MB in DJL_CACHE_DIR.

@@ -1,6 +1,6 @@
 package dev.flsys.engine;
 
-/** A call was ended because the process took too much memory during it. */
+/** The end of a call during which the process took too much memory. */
 final class MemoryExceeded extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -24,8 +24,8 @@ import java.util.Set;
 
 /**
  * The output of an ONNX model that has its answers. Answers in floats of the shape {@code [n, columns]} are written to
- * a buffer of the calling thread. Other ones are converted: other types, other shapes, and the maps from classes to
- * probabilities of scikit-learn's classifiers.
+ * a buffer of the calling thread. All other answers are converted: other types, other shapes, and the maps from classes
+ * to probabilities of scikit-learn's classifiers.
  *
  * @param name in the graph
  * @param columns the number of values for each item

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running calls of onnxruntime, one per thread. A call that does not end by itself can be ended here, and a call
+ * The running calls of onnxruntime, one per thread. This class can end a call that does not end by itself. A call
  * during which the process takes too much memory is ended. onnxruntime ends a call between two operations.
  */
 final class OnnxCalls {

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * The labelled pictures of a folder of the project. The names of its sub-folders are the labels, as for
- * {@code torchvision.datasets.ImageFolder}. If it has a file {@code labels.csv}, that names the pictures and their
- * labels. Links that lead out of the project are not followed.
+ * {@code torchvision.datasets.ImageFolder}. If the folder has a file {@code labels.csv}, this file names the pictures
+ * and their labels. Links that lead out of the project are not followed.
  */
 final class LabelledFolder {
 

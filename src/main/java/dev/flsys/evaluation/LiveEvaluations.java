@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates the newest round of each running simulation on labelled pictures, one at a time, if SIMULATION_EVALUATE
- * names their folder. A round that is replaced before its evaluation ends has none. The results are in
+ * names their folder. A round that is replaced before its evaluation ends has no result. The results are in
  * {@code live_accuracy.json} of the folder of the simulation. Safe for use by several threads.
  */
 @ApplicationScoped

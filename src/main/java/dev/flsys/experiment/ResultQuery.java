@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question for a result.
+ * The query for a result.
  *
  * @param metric the metric of the rounds, the best setting and the comparison; null for the usual one
  * @param by which value of a run counts for the best setting and the comparison

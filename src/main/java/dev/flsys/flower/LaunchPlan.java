@@ -6,7 +6,7 @@ import dev.flsys.flower.command.StartScriptMissing;
 import dev.flsys.flower.options.StartOptions;
 import java.util.function.Consumer;
 
-/** Makes the process of a simulation. */
+/** Starts the process of a simulation. */
 public interface LaunchPlan extends AutoCloseable {
 
     /**

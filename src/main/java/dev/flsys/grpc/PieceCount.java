@@ -1,6 +1,8 @@
 package dev.flsys.grpc;
 
-/** The pieces in which a message arrives. Very many small ones cost more time than they carry. For one thread. */
+/**
+ * The number of pieces in which a message arrives. Very many small pieces cost much time for few bytes. For one thread.
+ */
 final class PieceCount {
 
     /** So many pieces of a message may be small. */

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The search for the history of one model: its names, and what an error about it reports. Used by one thread. */
+/**
+ * The search for the history of one model: the names of the model, and the content of an error about the search. Used
+ * by one thread.
+ */
 final class HistorySearch {
 
     private final ModelFile model;

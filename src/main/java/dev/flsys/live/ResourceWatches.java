@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Sends to each connection what the simulations use that it asked for: {@code simulation_resources}. Thread-safe. */
+/**
+ * Sends the resource use of simulations to the connections that asked for it: {@code simulation_resources}.
+ * Thread-safe.
+ */
 final class ResourceWatches extends Watches {
 
     static final String EVENT = "simulation_resources";

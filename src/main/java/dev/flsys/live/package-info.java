@@ -9,11 +9,12 @@
  *
  * <p>Passes are at least 5 ms apart, unless a connection is far behind. All connections together get about 3,000 frames
  * a second, so that delivery leaves the processor to the simulation. While a simulation prints fast, many connections
- * share 16 MiB a second: they fall behind, and get the remaining events from the log when the simulation prints less. A single connection has
- * no such limit. A connection with {@code ?session=} waits a second for its {@code resume_simulation}.
+ * share 16 MiB a second. They fall behind, and get the remaining events from the log when the simulation prints less. A
+ * single connection has no such limit. A connection with {@code ?session=} waits a second for its
+ * {@code resume_simulation}.
  *
- * <p>The resources of a running simulation (processor time, memory) are not in its log. They are sent once a second to each
- * connection that asked for them. At most one such event is in transit to a connection.
+ * <p>The resources of a running simulation (processor time, memory) are not in its log. They are sent once a second to
+ * each connection that asked for them. At most one such event is in transit to a connection.
  */
 @NullMarked
 package dev.flsys.live;

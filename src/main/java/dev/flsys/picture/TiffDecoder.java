@@ -6,8 +6,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Decodes the first page of a TIFF file by ImageIO. That is memory-safe, and it does not convert alpha and inks, unlike
- * libtiff's RGBA interface. TIFF is the only format whose orientation is applied, as in Pillow. Thread-safe.
+ * Decodes the first page of a TIFF file by ImageIO. ImageIO is memory-safe. Unlike libtiff's RGBA interface, it does
+ * not convert alpha and inks. TIFF is the only format whose orientation is applied, as in Pillow. Thread-safe.
  */
 final class TiffDecoder {
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a gRPC call: a status in the trailers of an answer that has the HTTP status 200. The filters answer in
- * this form, too, so that clients get the reason and not only a code that they derive from an HTTP status.
+ * this form, too, so that clients get the reason. Otherwise they would only derive a code from the HTTP status.
  *
  * <p>Format: grpc/grpc, {@code doc/PROTOCOL-HTTP2.md}.
  */

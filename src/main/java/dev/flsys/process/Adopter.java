@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The parent of a child on Linux: a small process that adopts every descendant of the child that loses its parent, see
- * {@code PR_SET_CHILD_SUBREAPER} in prctl(2). A process that has done all to leave the tree is still its descendant. It
- * ends when it has no child left.
+ * {@code PR_SET_CHILD_SUBREAPER} in prctl(2). A process that tries to leave the tree in any way is still a descendant
+ * of the adopter. The adopter ends when it has no child left.
  *
  * <p>It is a program for the Python of the system. Its standard input is the command, with a NUL after each word. Its
  * standard error is the process id of the child and, in a second line, the exit status of the child.

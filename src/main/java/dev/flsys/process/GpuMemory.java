@@ -14,8 +14,9 @@ import java.util.function.LongSupplier;
 
 /**
  * The memory of NVIDIA GPUs that each process uses, as {@code nvidia-smi --query-compute-apps} lists it (see
- * {@code nvidia-smi --help-query-compute-apps}). It is asked in the background and at most every five seconds, as each
- * answer may take a second. Where it is not installed, it is looked for every ten minutes only. Thread-safe.
+ * {@code nvidia-smi --help-query-compute-apps}). {@code nvidia-smi} is called in the background, at most every five
+ * seconds, because each answer may take a second. If it is not installed, this class searches for it again every ten
+ * minutes. Thread-safe.
  */
 final class GpuMemory {
 

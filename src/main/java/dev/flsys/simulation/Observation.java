@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observation of one run, whose process starts here, and its steering. The run is the same with it and without it.
- * Safe for use by several threads.
+ * The observation of one run, whose process starts here, and its steering. The run behaves the same with the
+ * observation and without it. Safe for use by several threads.
  */
 final class Observation {
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lock on {@code .flsys/simulations.lock}. Of several services on the same project, the one that holds it runs the
- * simulations. The system releases it however the service ends. A lock on a file that was removed or replaced counts as
- * lost: another service could lock the new file.
+ * simulations. The system releases the lock when the service ends in any way. A lock on a file that was removed or
+ * replaced counts as lost: another service could lock the new file.
  */
 final class ProjectLock {
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** All that is stored of simulations, for rooms that send it elsewhere. Safe for use by several threads. */
+/** All stored data of simulations, for rooms that send it to other tools. Safe for use by several threads. */
 @ApplicationScoped
 public class RunSource {
 

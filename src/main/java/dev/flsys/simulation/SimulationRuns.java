@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Simulations for a room that starts many of them and finds them again. Safe for use by several threads. */
+/** The interface for a room that starts many simulations and finds them again. Safe for use by several threads. */
 public interface SimulationRuns {
 
     /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */

@@ -4,10 +4,12 @@
  * {@link dev.flsys.simulation.Simulations}.
  *
  * <p>A submitted simulation is checked, stored as queued and acknowledged. It then runs on its own thread: prepare the
- * project's Python, start the process, read its lines, decide the outcome. A run has no reference to a client; {@code live} reads the log.
+ * project's Python, start the process, read its lines, decide the outcome. A run has no reference to a client;
+ * {@code live} reads the log.
  *
- * <p>A lock file decides which service on a project runs its simulations. A process waits only for the writes to its log, never for clients. The files
- * of a simulation are described in {@link dev.flsys.simulation.record} and {@link dev.flsys.simulation.log}.
+ * <p>A lock file decides which service on a project runs its simulations. A process waits only for the writes to its
+ * log, never for clients. The files of a simulation are described in {@link dev.flsys.simulation.record} and
+ * {@link dev.flsys.simulation.log}.
  *
  * <p>A simulation with exit status 0 counts as failed if one of these is true. The cause of a failure is searched line
  * by line in constant memory.

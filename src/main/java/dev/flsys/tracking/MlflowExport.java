@@ -22,8 +22,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as a run of an MLflow server, which is found by its tag. A part is sent again if the service was killed before
- * it stored that the server has it. A server with a database keeps equal values once, one with a file store twice.
+ * The export of a run to a run of an MLflow server, which is found by its tag. If the service was killed before it
+ * stored the new position, a part is sent again. A server with a database then keeps equal values once. A server with a
+ * file store keeps them twice.
  */
 final class MlflowExport implements RunExport {
 

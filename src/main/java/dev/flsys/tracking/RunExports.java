@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All runs of one tool, polled on one thread, once in a unit of time. {@link Retries} says when one that failed is sent
+ * All runs of one tool, polled on one thread, once in a unit of time. {@link Retries} decides when a failed run is sent
  * again. At most {@value #MOST} runs are polled. Any thread may add one.
  */
 final class RunExports implements AutoCloseable {

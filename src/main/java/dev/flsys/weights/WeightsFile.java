@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.zip.ZipException;
 
 /**
- * An open file of weights: names, shapes and types of its tensors, and their bytes. Reads nothing but what is asked
- * for. Any number of threads may read at once.
+ * An open file of weights: names, shapes and types of its tensors, and their bytes. Only the requested parts are read.
+ * Any number of threads may read at once.
  *
  * <p>A file that becomes shorter while it is open gives an {@link EOFException}. The sums (CRC-32) of archives are not
  * checked.

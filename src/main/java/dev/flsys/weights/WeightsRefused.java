@@ -3,8 +3,8 @@ package dev.flsys.weights;
 import java.util.List;
 
 /**
- * A file is not one whose weights this reader knows. The message has the reason, with the name of what was refused, in
- * sentences. Nothing in the file was run.
+ * The refusal of a file whose weights this reader cannot read. The message has the reason in sentences, with the name
+ * of the refused part. No code in the file was run.
  */
 public final class WeightsRefused extends Exception {
 

@@ -14,9 +14,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files outside an ONNX file that hold its tensors, and the rule which of them may be read: onnxruntime opens any
- * file that a model names. Walks the wire format of {@code onnx.proto} (field numbers of ONNX 1.19) and keeps no tensor
- * in memory.
+ * The files outside an ONNX file that contain its tensors, and the rule that decides which of them may be read.
+ * onnxruntime itself would open any file that a model names. Walks the wire format of {@code onnx.proto} (field numbers
+ * of ONNX 1.19) and keeps no tensor in memory.
  */
 public final class OnnxExternalData {
 

@@ -1,6 +1,6 @@
 package dev.flsys.engine.torchscript;
 
-/** A TorchScript file must not be opened. */
+/** The refusal of a TorchScript file that must not be opened. */
 public final class TorchScriptRefused extends Exception {
 
     private static final long serialVersionUID = 1;

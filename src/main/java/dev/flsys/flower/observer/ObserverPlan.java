@@ -6,7 +6,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of the observer in a run: {@code plan.json}. It does nothing for a member that is null.
+ * The tasks of the observer in a run: {@code plan.json}. A member that is null is no task.
  *
  * @param steering the rules at the start
  * @param checkpoints which checkpoints are kept

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults that the observer plays in a simulation. The affected clients are chosen by the seed.
+ * Faults that the observer simulates in a run. The affected clients are chosen by the seed.
  *
  * @param seed null for 0
  * @param drop clients whose replies are lost, chosen again in each round

@@ -1,10 +1,9 @@
 /**
- * The observer of runs: a Python package that the project's interpreter imports at its start, and the readers of the files
- * that the package writes. Used
- * by {@code simulation}. The entry is {@link dev.flsys.flower.observer.Observers}.
+ * The observer of runs: a Python package that the project's interpreter imports at its start, and the readers of the
+ * files that the package writes. Used by {@code simulation}. The entry is {@link dev.flsys.flower.observer.Observers}.
  *
- * <p>The package is in the resources of this room. It is written to {@code .flsys/observer/<hash>}, and that folder is put in front of PYTHONPATH. The folder of a run has
- * these files:
+ * <p>The package is in the resources of this room. It is written to {@code .flsys/observer/<hash>}, and that folder is
+ * put in front of PYTHONPATH. The folder of a run has these files:
  *
  * <ul>
  *   <li>{@code observer/plan.json}: the tasks of the observer

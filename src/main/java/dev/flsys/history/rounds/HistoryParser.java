@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parses the JSON of a history file, in any shape that Flower projects write. {@link HistoryWalk} lists the shapes,
- * {@link SeriesName.Scope} the order in which series become {@code accuracies} and {@code losses}.
+ * Parses the JSON of a history file, in any shape that Flower projects write. {@link HistoryWalk} lists the shapes.
+ * {@link SeriesName.Scope} has the order in which series become {@code accuracies} and {@code losses}.
  */
 public final class HistoryParser {
 

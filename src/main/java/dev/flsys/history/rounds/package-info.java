@@ -1,5 +1,7 @@
 /**
- * The conversion of a history file's content to the rounds of one training. Projects write their metrics in different forms; this room reads all supported ones. Used by {@code history}. The entry is {@link dev.flsys.history.rounds.HistoryParser}.
+ * The conversion of a history file's content to the rounds of one training. Projects write their metrics in different
+ * forms; this room reads all supported ones. Used by {@code history}. The entry is
+ * {@link dev.flsys.history.rounds.HistoryParser}.
  *
  * <p>The classes work in this order:
  *

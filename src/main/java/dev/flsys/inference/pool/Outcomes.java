@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the latest inferences ended. Only failures of the service itself count. A client's bad picture, a full queue and
- * an abandoned request do not. Safe for use by several threads.
+ * The ends of the latest inferences. Only failures of the service itself count. A client's bad picture, a full queue
+ * and an abandoned request do not. Safe for use by several threads.
  */
 @Singleton
 public final class Outcomes {

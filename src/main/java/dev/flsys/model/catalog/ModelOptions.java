@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one model is made and used: the settings of {@code .env}, with those of {@code flsys.toml} for this model
- * instead.
+ * The options with which one model is made and used. Those of {@code flsys.toml} for this model replace the settings of
+ * {@code .env}.
  *
  * @param className the class or function that makes the network, {@code Name} of the definition module or
  *     {@code module:Name}; empty if it is found by the model's id and weights

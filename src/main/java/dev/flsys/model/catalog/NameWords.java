@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which names of files and folders say which model it is: {@code LeNet_final} does, {@code best_model} does not. */
+/**
+ * Decides whether the name of a file or folder identifies a model. {@code LeNet_final} does, {@code best_model} does
+ * not.
+ */
 final class NameWords {
 
     private static final Pattern BETWEEN_WORDS = Pattern.compile(

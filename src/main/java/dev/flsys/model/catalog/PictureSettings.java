@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The settings {@code IMG_...}: how a picture becomes the input of a network, unless flsys.toml says otherwise. */
+/**
+ * The settings {@code IMG_...} for the conversion of pictures. They apply unless {@code flsys.toml} has other options.
+ */
 final class PictureSettings {
 
     private static final int MAX_SIDE = OptionsToml.MAX_SIDE;

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The folders that are not searched for models. Hidden folders are not either. A folder of a data set may hold more
- * files than a scan reads, and its {@code .bin}, {@code .npz} and {@code .pt} files are data.
+ * The folders that are not searched for models. Hidden folders are not searched either. A folder of a data set may hold
+ * more files than a scan reads, and its {@code .bin}, {@code .npz} and {@code .pt} files are data.
  */
 public final class SearchedFolders {
 

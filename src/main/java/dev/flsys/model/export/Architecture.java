@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An exported network without weights: an ONNX file with holes, in {@code graph.bin}, and {@code architecture.json},
- * which says which tensor fills each hole. Its source is {@code flsys_architecture.py}.
+ * An exported network without weights. {@code graph.bin} is an ONNX file with holes. {@code architecture.json} names
+ * the tensor that fills each hole. Its source is {@code flsys_architecture.py}.
  *
  * @param graph the bytes of the ONNX file without those of the weights
  * @param holes in the order of the file

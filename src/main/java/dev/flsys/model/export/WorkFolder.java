@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The folder in which one export is made. A file in it is locked as long as the service works in it. The system frees
- * the lock when the service ends, however it ends, so another service can see that the folder is abandoned.
+ * the lock when the service ends in any way. So another service can detect that the folder is abandoned.
  */
 final class WorkFolder implements AutoCloseable {
 

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer with a file. It has the content of the file that was there when the request began, also if that is
+ * The answer with a file. The answer has the content of the file at the start of the request, even if the file is
  * replaced or deleted meanwhile. A file that is cut off in place ends the connection, so that the client notices.
  */
 final class FileDownload {

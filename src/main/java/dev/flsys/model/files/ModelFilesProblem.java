@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A model file cannot be stored, read or deleted. */
+/** The problem that a model file cannot be stored, read or deleted. */
 final class ModelFilesProblem extends Problem {
 
     private static final int RETRY_SECONDS = 10;

@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until the changed file of one model has come to rest. A change counts once two reads of the file's stamp in a
- * row agree, so a file is not loaded while it is written. The time between the two reads is short for a file that is
- * complete by its own format. Safe for use by several threads.
+ * Waits until the changed file of one model is not written any more. A change counts once two reads of the file's stamp
+ * in a row agree, so a file is not loaded while it is written. The time between the two reads is short for a file that
+ * is complete by its own format. Safe for use by several threads.
  */
 public final class FileWatch {
 

@@ -15,9 +15,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One model of the catalog. The first lease loads it, and all callers that ask meanwhile share that load. A file that
- * changed, or whose options changed, is swapped in while the version before serves. A deleted file evicts the model.
- * Safe for use by several threads.
+ * One model of the catalog. The first request for a lease loads the model, and all callers that ask meanwhile share
+ * this load. A file that changed, or whose options changed, is swapped in while the version before serves. A deleted
+ * file evicts the model. Safe for use by several threads.
  */
 public final class ServedModel {
 

@@ -3,7 +3,7 @@ package dev.flsys.model.weights;
 import dev.flsys.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** The weights of a model cannot be read, or not now. */
+/** The problem that the weights of a model cannot be read, or cannot be read now. */
 final class WeightsProblem extends Problem {
 
     private static final int RETRY_SECONDS = 5;

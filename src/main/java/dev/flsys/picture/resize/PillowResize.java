@@ -4,10 +4,10 @@ import dev.flsys.picture.Picture;
 import dev.flsys.picture.RgbImage;
 
 /**
- * Pillow's {@code Image.resize(size, BILINEAR)} of 8-bit RGB, bit for bit. It is a triangle filter that widens when it
- * shrinks a picture (antialiasing). It runs along rows and along columns, in the order of a {@link ResizeRule}. Each
- * pass is in fixed point with a rounded 8-bit result. Pillow treats the channels alike, so a grey picture in three
- * channels has the pixels of Pillow's one channel.
+ * Pillow's {@code Image.resize(size, BILINEAR)} of 8-bit RGB, bit for bit. It is a triangle filter, which is wider if
+ * the picture becomes smaller (antialiasing). It runs along rows and along columns, in the order of a
+ * {@link ResizeRule}. Each pass is in fixed point with a rounded 8-bit result. Pillow treats the channels alike, so a
+ * grey picture in three channels has the pixels of Pillow's one channel.
  *
  * <p>Source: Pillow's {@code libImaging/Resample.c}. Thread-safe.
  */

@@ -3,7 +3,7 @@ package dev.flsys.picture.resize;
 import dev.flsys.picture.ImageUnreadable;
 
 /**
- * How a picture becomes a square of {@code size} pixels a side by torchvision's {@code Resize(shorter)} and
+ * The conversion of a picture to a square of {@code size} pixels a side, by torchvision's {@code Resize(shorter)} and
  * {@code CenterCrop(size)}.
  *
  * <p>Source: {@code _compute_resized_output_size} and {@code center_crop} in torchvision's

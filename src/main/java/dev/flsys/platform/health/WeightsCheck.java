@@ -21,7 +21,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready while the weights folder can be listed. If a volume disappears or a network file system hangs, balancers must
- * use another service. A folder that has never existed is no fault: the project has not trained yet.
+ * use another service. A folder that has never existed is no fault, because the project has not trained yet.
  */
 @Readiness
 @Singleton

@@ -2,7 +2,7 @@ package dev.flsys.simulation.list;
 
 import dev.flsys.problem.Problem;
 
-/** A request for a list, or for a change of labels, that cannot be understood: status 400. */
+/** The refusal of a wrong request for a list, or for a change of labels (400). */
 public final class ListProblem extends Problem {
 
     private ListProblem(String title, String detail) {

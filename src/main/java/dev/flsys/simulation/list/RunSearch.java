@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question for simulations: which of them, in which order.
+ * A query for simulations: a filter and an order.
  *
  * @param matches whether a simulation belongs to the answer
  * @param column the column that orders the answer; null for the latest first

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A request about simulations that is refused: its caller is at fault, or the service cannot do it now. */
+/** The refusal of a request about simulations. The caller is at fault, or the service cannot do it now. */
 public final class SimulationProblem extends Problem {
 
     private static final int RETRY_SECONDS = 10;

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The weights that a simulation wrote where no models are searched, such as {@code .flwr/outputs}, or
+ * The weights that a simulation wrote to folders which are not searched for models, such as {@code .flwr/outputs}, or
  * {@code checkpoints} beside the weights folder.
  */
 public final class UnlistedWeights {

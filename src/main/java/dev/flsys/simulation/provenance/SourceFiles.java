@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The hashes of a project's source files: Python, shell, notebooks, TOML, YAML and INI, and lists of requirements. Left
- * out are hidden folders, virtual environments, links, and files of more than 4 MiB. At most 2,000 files count.
+ * The hashes of a project's source files: Python, shell, notebooks, TOML, YAML and INI, and lists of requirements.
+ * Hidden folders, virtual environments, links, and files of more than 4 MiB are left out. At most 2,000 files count.
  */
 final class SourceFiles extends SimpleFileVisitor<Path> {
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link to one run, as its file holds it.
+ * A link to one run, in the form of its file.
  *
  * @param id 32 hexadecimal digits, random
  * @param note what the user wrote about it; null if nothing

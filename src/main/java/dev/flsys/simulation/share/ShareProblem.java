@@ -2,7 +2,7 @@ package dev.flsys.simulation.share;
 
 import dev.flsys.problem.Problem;
 
-/** A request about links that is refused. */
+/** The refusal of a request about links. */
 public final class ShareProblem extends Problem {
 
     private ShareProblem(int status, String title, String detail) {
