@@ -70,9 +70,9 @@ record TrustedProxies(List<Network> networks) {
     }
 
     /**
-     * The address of the client that sent {@code request}: the last address in {@code X-Forwarded-For} that is not a
-     * trusted proxy, if a trusted proxy sent the request. A client may have written those before it. An item that is no
-     * address ends the search, and the proxy that added it counts as the client.
+     * The address of the client that sent {@code request}. If a trusted proxy sent the request, it is the last address
+     * in {@code X-Forwarded-For} that is not a trusted proxy. The client itself may have written the addresses before
+     * it. An item that is not an address ends the search, and the proxy that added the item counts as the client.
      */
     String client(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();

@@ -75,7 +75,7 @@ final class ConsolePage {
         return html.replace("{base}", base);
     }
 
-    /** {@code static/console-HASH.js} of {@code /console/static/console-HASH.js}, whatever the root path. */
+    /** {@code static/console-HASH.js} of {@code /console/static/console-HASH.js}, for any root path. */
     private static String relative(String path) {
         String file = Objects.requireNonNull(path, "The build has created no bundle of the console");
         return file.substring(file.lastIndexOf(FOLDER) + FOLDER.length());

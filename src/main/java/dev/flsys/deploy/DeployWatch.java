@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Checks twice a second whether another replica has chosen a model, and whether the file of the current model has
- * changed and is not written any more. It polls, because notifications do not cross a network file system.
+ * Checks twice a second whether another replica has chosen a model. Also checks whether the file of the current model
+ * has changed and is not written any more. It polls, because notifications do not cross a network file system.
  */
 final class DeployWatch implements AutoCloseable {
 

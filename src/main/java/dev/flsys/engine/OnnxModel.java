@@ -154,7 +154,7 @@ final class OnnxModel implements EngineModel {
 
     /**
      * A session of {@code file}, or of copies of it and its weights in other files. The Java interface of onnxruntime
-     * takes paths in Java's modified UTF-8, in which characters beyond U+FFFF, such as emoji, differ from those of the
+     * takes paths in Java's modified UTF-8. In it, characters beyond U+FFFF, such as emoji, differ from those of the
      * file system. A file on such a path is passed as bytes.
      */
     private static OrtSession session(OrtEnvironment environment, Path file, OrtSession.SessionOptions options)

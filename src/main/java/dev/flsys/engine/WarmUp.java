@@ -75,8 +75,8 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
     }
 
     /**
-     * The answers to more items that differ much: black, white, grey, and noise with a deviation of 50, for which
-     * logits are far from 0 to 1. Items on which the model fails are left out.
+     * The answers to more items that differ much: black, white, grey, and noise with a standard deviation of 50. Logits
+     * for such noise are far outside of 0 to 1. Items on which the model fails are left out.
      */
     List<float[]> moreAnswers(Forward model, long... itemShape) {
         float[] item = new float[ItemLayout.values(itemShape)];

@@ -238,7 +238,7 @@ public class LiveEvaluations {
 
     private void save(SimulationId id, LiveAccuracy next) {
         try {
-            // The folder is gone if the simulation was deleted meanwhile.
+            // The folder does not exist any more if the simulation was deleted meanwhile.
             PrivateFiles.replace(store.path(id).resolve(FILE), json.writeValueAsBytes(next));
         } catch (IOException unwritable) {
             LOG.warnf("The accuracy of simulation %s cannot be stored: %s", id, unwritable.getMessage());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt number of runs that were accepted for it; the last one counts
  * @param interruptions number of runs in a row that ended with the service
  * @param run its last run; null before the first
- * @param reason why it failed, in one sentence; null where its state says all
+ * @param reason why the cell failed, in one sentence; null if the state alone is sufficient
  * @param seconds how long its completed run took
  */
 @RegisterForReflection

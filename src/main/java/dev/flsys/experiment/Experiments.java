@@ -104,8 +104,8 @@ public class Experiments {
     /**
      * Accepts an experiment and stores it.
      *
-     * @throws Problem if the body is refused, a run could not start with its parameters, too many experiments have not
-     *     ended, or another service runs this project's simulations
+     * @throws Problem if the body is refused, or a run could not start with its parameters. Also if too many
+     *     experiments have not ended, or another service runs this project's simulations
      */
     Experiment create(SessionId owner, @Nullable JsonNode body) {
         ExperimentRequest request = ExperimentRequest.read(body);

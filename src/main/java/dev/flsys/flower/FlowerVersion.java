@@ -31,12 +31,15 @@ record FlowerVersion(Optional<Integer> minor) {
     /** The first one that has {@code --federation-config}; its keys are those of the federation in the project. */
     private static final int FEDERATION_CONFIG = 15;
 
-    /** The first one whose {@code --federation-config} has the key {@code num-supernodes}; 1.26 and 1.27 ignore it. */
+    /**
+     * The first minor version whose {@code --federation-config} has the key {@code num-supernodes}; 1.26 and 1.27
+     * ignore it.
+     */
     private static final int SUPERNODES = 28;
 
     /**
-     * The first one that has {@code --stream}, and whose {@code --run-config} reads assignments of keys in tables and
-     * separates them by blanks. 1.10 and 1.11 read a TOML file as later versions do.
+     * The first minor version that has {@code --stream}. Its {@code --run-config} reads assignments of keys in tables,
+     * with blanks between them. 1.10 and 1.11 read a TOML file in the same way as later versions.
      */
     private static final int STREAM = 12;
 

@@ -35,8 +35,8 @@ public interface LaunchPlan extends AutoCloseable {
     void check(StartParameters parameters) throws InterruptedException;
 
     /**
-     * The parameters that a simulation can be started with. Takes as long as the script needs for its {@code --help}, a
-     * minute at most. A Python environment is not made for this.
+     * The parameters that a simulation can be started with. The call may take the time of the script's {@code --help},
+     * a minute at most. A Python environment is not made for this.
      *
      * @throws InterruptedException if the thread was interrupted, or the service stops
      */

@@ -10,7 +10,7 @@ public interface PreparedRun extends AutoCloseable {
 
     Launch launch();
 
-    /** Sentences about the parameters that nobody reads; empty if all may be read. */
+    /** Sentences about the parameters that no program reads; empty if all of them may be read. */
     default List<String> warnings() {
         return List.of();
     }

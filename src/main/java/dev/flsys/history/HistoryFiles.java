@@ -71,7 +71,7 @@ final class HistoryFiles {
      *
      * @param path a regular file, or a folder with event files
      * @param experiment the experiment in the file that a setting names
-     * @param own whether the name or the folder says that it belongs to this model and to no other
+     * @param own whether its name or its folder identifies it as the history of this model only
      */
     record Found(Path path, Optional<String> experiment, boolean own) {}
 

@@ -73,7 +73,7 @@ final class HistorySearch {
         return listing;
     }
 
-    /** Arrays are weights where their names do not say history. */
+    /** A file of arrays has weights unless its name is that of a history. */
     private boolean isArrays(Path file) {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".npz");
     }

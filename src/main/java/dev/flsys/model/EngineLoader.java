@@ -45,7 +45,9 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
         return ModelLoader.super.loadIfQuick(file, report);
     }
 
-    /** Empty if no architecture fits, or its form is unfit for these weights: the exporter says why, then. */
+    /**
+     * Empty if no architecture fits, or if its form is unfit for these weights. The exporter then reports the reason.
+     */
     private Optional<EngineModel> loadFilled(ModelFile file, Consumer<String> report) {
         try (FilledForm form = stateDicts.filled(file).orElse(null)) {
             if (form == null) {

@@ -58,7 +58,7 @@ final class Webhook implements AutoCloseable {
         this.unit = unit;
     }
 
-    /** A notice on its way; repetitions have the same id. */
+    /** A notice that is being sent; repetitions have the same id. */
     private record Delivery(String id, String event, byte[] body, int attempt) {
 
         Delivery next() {

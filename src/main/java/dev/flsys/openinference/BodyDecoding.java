@@ -53,7 +53,7 @@ final class BodyDecoding {
         return body;
     }
 
-    /** Clients send the zlib format, as the RFC says, or deflate data without it. */
+    /** Clients send the zlib format, as the RFC requires, or deflate data without it. */
     private static byte[] inflate(byte[] body, int limit, DecodedBodies.Room room) throws IOException {
         boolean zlib = body.length >= 2
                 && (body[0] & 0x0f) == ZLIB_METHOD

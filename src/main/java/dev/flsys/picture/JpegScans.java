@@ -13,8 +13,8 @@ final class JpegScans {
 
     /**
      * The most blocks of 8x8 samples that all scans together may visit. A progressive picture of 64 megapixels without
-     * subsampling, written by libjpeg, needs 14 million. libjpeg-turbo takes about 50 ns to visit a block in an empty
-     * scan.
+     * subsampling, written by libjpeg, needs 14 million. The decoder libjpeg-turbo takes about 50 ns to visit a block
+     * in an empty scan.
      */
     static final long MOST_BLOCKS = 24_000_000;
 

@@ -16,7 +16,7 @@ import javax.management.NotificationEmitter;
  */
 final class OldGeneration {
 
-    /** Bytes that are not worth a collection. */
+    /** The number of bytes below which no collection starts. */
     static final long LEAST = 64L << 20;
 
     private static final int FACTOR = 2;

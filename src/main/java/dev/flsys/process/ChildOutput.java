@@ -66,7 +66,7 @@ final class ChildOutput extends InputStream {
         }
     }
 
-    /** Waits for room. Returns false if nobody reads the output any more. */
+    /** Waits for room. Returns false if no thread reads the output any more. */
     private synchronized boolean add(byte[] chunk, int count) {
         try {
             while (!ended && SIZE - length < count) {

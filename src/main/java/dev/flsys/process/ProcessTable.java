@@ -130,7 +130,7 @@ final class ProcessTable {
     /**
      * The first fields of {@code /proc/PID/stat} after the command: state, ppid, pgrp.
      *
-     * @param count number of fields, of which the last one has the rest
+     * @param count number of fields; the last one contains the rest of the line
      */
     private static Optional<String[]> fields(Path folder, int count) {
         try {

@@ -40,7 +40,7 @@ public final class AnswerFiles {
         return project.makeOwnFolder(folder).resolve(UUID.randomUUID() + suffix);
     }
 
-    /** Deletes a file when its answer has been sent, or its client has gone. */
+    /** Deletes a file when its answer has been sent, or its client has disconnected. */
     public static void deleteAfter(RoutingContext answer, Path file) {
         answer.addEndHandler(sent -> delete(file));
         if (answer.response().closed()) {

@@ -119,7 +119,7 @@ final class OutputRecorder {
         return progress.rounds();
     }
 
-    /** The error with which Flower says that the simulation crashed, see {@link FlowerProgress#crash}. */
+    /** The error with which Flower reports that the simulation crashed, see {@link FlowerProgress#crash}. */
     Optional<String> crash() {
         return progress.crash();
     }
@@ -224,8 +224,8 @@ final class OutputRecorder {
     }
 
     /**
-     * Stores the last text of a progress bar, the newest lines if the log is full, and the round that the end of the
-     * output ends.
+     * Stores the last text of a progress bar, and the newest lines if the log is full. Also stores the round that ends
+     * with the output.
      */
     void finish() {
         output.lock();
@@ -249,7 +249,7 @@ final class OutputRecorder {
         }
     }
 
-    /** Whether lines are no longer stored as they arrive. The log says so once. */
+    /** Whether lines are no longer stored as they arrive. The log reports this once. */
     private boolean isCut() {
         if (!cut && log.isFull()) {
             cut = true;

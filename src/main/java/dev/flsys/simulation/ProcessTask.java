@@ -261,7 +261,7 @@ final class ProcessTask implements SimulationTask {
     /**
      * The end of the process.
      *
-     * @param failure the reason why Flower says that the run failed, although it exited with 0
+     * @param failure the reason of a run that Flower reports as failed, although it exited with 0
      */
     private record Ended(ExitStatus status, Optional<String> failure) {}
 

@@ -115,7 +115,7 @@ final class SimulationQueue {
     }
 
     /**
-     * Runs a simulation at once, however many run.
+     * Runs a simulation at once, without the limit of running simulations.
      *
      * @throws RejectedExecutionException if the executor is closed
      * @throws OutOfMemoryError if no thread can be started; the simulation does not run then
@@ -213,7 +213,7 @@ final class SimulationQueue {
         }
     }
 
-    /** Logs the place of a simulation on another thread, unless the simulation has moved by then. */
+    /** Logs the place of a simulation on another thread, unless its place has changed again meanwhile. */
     void logPlace(Simulation simulation, int place) {
         executor.execute(() -> {
             if (place(simulation.id()) == place) {

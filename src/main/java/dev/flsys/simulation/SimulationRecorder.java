@@ -238,7 +238,7 @@ final class SimulationRecorder {
         return output.cause().hasTraceback() && !mentionsRounds();
     }
 
-    /** The reason to doubt success if Flower says that the simulation crashed. */
+    /** The reason to doubt success if Flower reports that the simulation crashed. */
     Optional<String> crash() {
         return output.crash()
                 .map(error -> "Flower says that the simulation crashed" + (error.isEmpty() ? "." : ": " + error));
@@ -276,8 +276,8 @@ final class SimulationRecorder {
     }
 
     /**
-     * Writes its last record and its last event. If the record cannot be stored, both say so, except of a simulation
-     * that was stopped: it stays so, and its record is stored later.
+     * Writes its last record and its last event. If the record cannot be stored, both report this. A simulation that
+     * was stopped stays stopped, and its record is stored later.
      */
     void end(Outcome wanted) {
         Outcome outcome = store.saveLast(simulation.change(record -> record.ended(wanted, now())))

@@ -228,7 +228,7 @@ public class Simulations {
      */
     public record Ticket(SimulationId id, SimulationState state, int place, Runnable start) {
 
-        /** Lets it start, now or when its turn comes. To be called once, even if its owner has gone. */
+        /** Lets it start, now or when its turn comes. Must be called once, even if the owner has disconnected. */
         public void begin() {
             start.run();
         }
@@ -435,7 +435,9 @@ public class Simulations {
         return checks.options();
     }
 
-    /** Makes the task of a simulation. A run at a SuperLink stays there, whatever the settings are now. */
+    /**
+     * Makes the task of a simulation. A run at a SuperLink stays there, even if the settings have changed since then.
+     */
     private SimulationTask task(Simulation simulation) {
         RunAtSuperLink known = simulation.state().flowerRun();
         Optional<String> superlink = known == null ? settings.superlink() : Optional.of(known.superlink());

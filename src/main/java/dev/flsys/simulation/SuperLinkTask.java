@@ -231,7 +231,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         }
     }
 
-    /** Stops a run that cannot be stored: nobody would find it. */
+    /** Stops a run that cannot be stored, because no later service would find it. */
     private void stopUnstored() {
         RunAtSuperLink run = simulation.state().flowerRun();
         if (run != null) {

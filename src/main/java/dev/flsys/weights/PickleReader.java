@@ -32,7 +32,7 @@ final class PickleReader {
     /** Estimated bytes of the values beside weights. A state dict takes about 1 KB for each tensor. */
     private static final long MOST_MEMORY = 40L << 20;
 
-    /** Estimated bytes of plain data, of which a number takes about 90. */
+    /** The estimated bytes of plain data in memory; a number takes about 90. */
     private static final long MOST_DATA = 128L << 20;
 
     private static final long MOST_INSTRUCTIONS = 20_000_000;

@@ -63,7 +63,7 @@ public final class PickledData {
         }
     }
 
-    /** The value of one more pickle, of which the values count, too. */
+    /** The value of one more pickle. Its values count towards the same limits. */
     @Nullable Object read(Bytes pickle) throws IOException, WeightsRefused {
         return value(PickleReader.readData(new PickleInput(pickle)), 0);
     }

@@ -133,8 +133,8 @@ public final class WeightsFile implements AutoCloseable {
     }
 
     /**
-     * Copies the elements of a tensor, little-endian, row-major and contiguous whatever the file's strides are, into
-     * {@code to} from its position on, which is behind them afterwards.
+     * Copies the elements of a tensor into {@code to}, from its position on. The position is behind them afterwards.
+     * The copied elements are little-endian, row-major and contiguous, for any strides in the file.
      *
      * @param tensor one of this file
      * @throws IllegalArgumentException if {@code to} has less room than {@link WeightTensor#bytes}
@@ -146,8 +146,8 @@ public final class WeightsFile implements AutoCloseable {
     }
 
     /**
-     * The position in the file of a tensor whose bytes are contiguous, row-major and little-endian there, for
-     * {@link FileChannel#transferTo}; empty for others and for those without elements.
+     * The position of a tensor in the file, for {@link FileChannel#transferTo}. Empty if its bytes are not contiguous,
+     * row-major and little-endian, or if it has no elements.
      */
     public OptionalLong position(WeightTensor tensor) {
         return stored(tensor).position();

@@ -115,8 +115,8 @@ public final class OnnxExternalData {
     }
 
     /**
-     * Copies {@code onnx} and the files beside it that have its weights. onnxruntime maps such files into memory: if
-     * the files themselves were mapped, a loaded model would change with them, and a shorter file would end the
+     * Copies {@code onnx} and the files beside it that have its weights. onnxruntime maps such files into memory. If it
+     * mapped the files themselves, a loaded model would change with them. A file that becomes shorter would end the
      * process.
      *
      * @return the copy of {@code onnx}

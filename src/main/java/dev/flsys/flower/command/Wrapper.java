@@ -100,8 +100,9 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
     }
 
     /**
-     * The words that start {@code command} with live output: those of the user, with {@code --no-capture-output} for
-     * {@code conda run}, which otherwise keeps all output until the command has ended.
+     * The words that start {@code command} with live output. They are those of the user, with
+     * {@code --no-capture-output} for {@code conda run}. Without this option, {@code conda run} keeps all output until
+     * the command has ended.
      */
     public static List<String> live(List<String> command) {
         Optional<Wrapper> conda = of(command).filter(each -> each.name().equals("conda"));

@@ -24,7 +24,7 @@ public record Observed(
         long events,
         @Nullable String note) {
 
-    /** A run of which nothing was seen. */
+    /** A run without observations. */
     public static Observed nothing(String note) {
         return new Observed(null, null, null, 0, note);
     }

@@ -24,7 +24,7 @@ public record ObserverPlan(
     /**
      * The checkpoints that are kept.
      *
-     * @param last number of the last rounds of which they are kept, at least 1; that of the best round is kept, too
+     * @param last the number of last rounds whose checkpoints are kept, at least 1; that of the best round is kept, too
      * @param metric the metric that decides which round is the best; null for the usual one
      * @param maxBytes bytes of all checkpoints of the run
      */

@@ -62,7 +62,7 @@ public final class RoundCosts {
     @Schema(name = "EpsilonForecast")
     public record Forecast(double budget, @Nullable Integer round) {
 
-        /** Rounds of which the growth is computed. */
+        /** The number of rounds from which the growth is computed. */
         private static final int LAST = 5;
 
         private static final int FARTHEST = 1_000_000_000;

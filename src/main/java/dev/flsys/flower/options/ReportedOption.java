@@ -26,7 +26,7 @@ record ReportedOption(JsonNode json) {
     private static final Pattern NUMBER = Pattern.compile("(?:[a-z]+_)*(?:float|number)");
     private static final List<JsonNode> TRUE_AND_FALSE = List.of(TextNode.valueOf("true"), TextNode.valueOf("false"));
 
-    /** The names of a flag that say that it turns something off. */
+    /** The names of a flag that turn something off, such as {@code --no-x}. */
     private static final Pattern NEGATIVE = Pattern.compile("(?:no|not|without|disable|skip)[_.-].*");
 
     /** All spellings with their dashes; empty for a positional parameter. */
@@ -81,7 +81,7 @@ record ReportedOption(JsonNode json) {
         return is("required") && !text("nargs").equals("*");
     }
 
-    /** Whether it takes all remaining words, whatever they are. */
+    /** Whether the option takes all remaining words of any kind. */
     private boolean takesRest() {
         return text("nargs").matches("A.*|\\.\\.\\.");
     }

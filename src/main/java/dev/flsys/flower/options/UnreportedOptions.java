@@ -68,7 +68,7 @@ record UnreportedOptions(
                 : unread(withoutVariables(parameters).stream().map(Given::name).toList(), ignored);
     }
 
-    /** The warning about parameters that nobody reads; none if there are no such parameters. */
+    /** The warning about parameters that no program reads; none if there are no such parameters. */
     static List<String> unread(List<String> names, String why) {
         return names.isEmpty()
                 ? List.of()

@@ -38,7 +38,7 @@ public final class FlowerProgress {
     /** {@code start_simulation} of Flower 1.5 prints this and returns; later versions raise an exception as well. */
     private static final String CRASHED = "Your simulation crashed";
 
-    /** The simulation logs it, and then waits for a strategy whose messages nobody answers any more. */
+    /** The simulation logs it. Then it waits for a strategy, but no client answers the strategy's messages any more. */
     private static final String ENGINE_CRASHED = "Simulation Engine crashed.";
 
     private static final String ERROR = "ERROR flwr ";
@@ -111,7 +111,7 @@ public final class FlowerProgress {
 
     /** The round of the weights that the training starts with. */
     private final int start;
-    /** The number of the last round, whatever the output announces; null if the output decides. */
+    /** The number of the last round, which overrides the announcement of the output; null if the output decides. */
     private final @Nullable Integer last;
 
     private final Map<Integer, RoundDraft> drafts = new TreeMap<>();
@@ -228,7 +228,7 @@ public final class FlowerProgress {
         return Optional.empty();
     }
 
-    /** The clients for which the strategy waits, if the last line of Flower says so. */
+    /** The clients for which the strategy waits, if the last line of Flower reports such a wait. */
     public Optional<WaitingForClients> waiting() {
         return Optional.ofNullable(waiting);
     }
@@ -415,7 +415,7 @@ public final class FlowerProgress {
         round.put(Part.CENTRAL, PrintedNumbers.dictionary(metrics));
     }
 
-    /** Adds a number of the history that Flower prints at the end; a round of which nothing was logged is made. */
+    /** Adds a number of the history that Flower prints at the end. A round without other log lines is created. */
     private void late(Part part, int round, String name, String number) {
         PrintedNumbers.finite(number).ifPresent(value -> {
             int numbered = Math.max(round, start);

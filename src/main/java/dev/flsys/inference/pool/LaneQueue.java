@@ -26,7 +26,7 @@ final class LaneQueue {
     }
 
     /**
-     * Adds {@code job} to {@code lane}. Jobs whose clients have gone give up their places first.
+     * Adds {@code job} to {@code lane}. Jobs whose clients have disconnected are removed first.
      *
      * @return false if there is no place
      */

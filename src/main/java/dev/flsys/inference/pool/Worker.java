@@ -48,7 +48,7 @@ public final class Worker extends Thread {
     /**
      * Ends the batch.
      *
-     * @return whether it was given up
+     * @return whether the worker was abandoned
      */
     synchronized boolean end() {
         giveUp = null;
@@ -151,7 +151,7 @@ public final class Worker extends Thread {
             return Optional.of(todo);
         }
         version.callIsLate(limit);
-        // The jobs fail first: an ended call fails as well, but its failure says less.
+        // The jobs fail first: an ended call fails as well, but its failure has less information.
         return Optional.of(() -> {
             todo.run();
             Engines.endCall(this);

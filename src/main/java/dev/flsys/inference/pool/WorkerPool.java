@@ -53,9 +53,9 @@ public class WorkerPool {
     private final Condition fewerThreads = lock.newCondition();
     private final LaneQueue queue;
     private final List<Worker> threads = new ArrayList<>();
-    /** Workers that were given up and have not returned. */
+    /** Workers that were abandoned and have not returned. */
     private final Set<Worker> hanging = new LinkedHashSet<>();
-    /** Workers that returned while they were being given up. */
+    /** Workers that returned while they were being abandoned. */
     private final Set<Worker> ended = new HashSet<>();
     /** The batches that run. */
     private final Map<Worker, Running> running = new HashMap<>();

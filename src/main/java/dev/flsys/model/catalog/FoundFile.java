@@ -103,7 +103,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
         return suffixRank(fileName);
     }
 
-    /** Whether other programs use the suffix for files that are no weights, and the name does not say weights. */
+    /** Whether other programs use the suffix for files without weights, and the name has no word for weights. */
     boolean mayBeForeign() {
         String lower = fileName.toLowerCase(Locale.ROOT);
         return lower.endsWith(".bin") && WEIGHTS_WORDS.stream().noneMatch(lower::contains);

@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * The folders to which programs of Hydra write: {@code outputs/<date>/<time>} and
  * {@code multirun/<date>/<time>/<number>}. Hydra puts a folder {@code .hydra} into each of them. Source: Hydra's
- * documentation, "Output/Working directory". Other folders of these names are left out: files in them that are older
- * than the first run of Hydra must not count as written by it.
+ * documentation, "Output/Working directory". Other folders of these names are left out. Otherwise files in them that
+ * are older than the first run of Hydra would count as its results.
  */
 final class HydraRuns {
 

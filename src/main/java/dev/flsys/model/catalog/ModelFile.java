@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A model file of the last scan.
  *
  * @param id its name for clients
- * @param path its path with links resolved, always in the project; the link itself if {@code unusable} says that it
- *     leads elsewhere
+ * @param path its path with links resolved, always in the project; the link itself if it leads out of the project,
+ *     which {@code unusable} reports
  * @param runFolder whether the id is the name of the run's folder around it ({@code <model>_<time>/best_model.pth})
  * @param format the format of its content
  * @param sizeBytes its size

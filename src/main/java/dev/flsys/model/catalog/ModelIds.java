@@ -37,7 +37,7 @@ final class ModelIds {
     private final Map<ModelId, FoundFile> byId = new TreeMap<>();
 
     /**
-     * A deeper file on its way to an id.
+     * A deeper file that has no id yet.
      *
      * @param label its name without suffix, or with it if another file of the folder has that name
      * @param series the rounds that it is one of

@@ -67,7 +67,7 @@ final class ModelFilesProblem extends Problem {
         return new ModelFilesProblem("The service is going down.");
     }
 
-    /** The client is gone; nobody gets this answer. */
+    /** The client has disconnected, so no client gets this answer. */
     static ModelFilesProblem gone() {
         return new ModelFilesProblem(400, "Bad Request", "The upload was cancelled.");
     }

@@ -59,8 +59,8 @@ final class Placement {
     }
 
     /**
-     * Gives a file a name that another file may have. The other file is kept in the trash, and the name is never
-     * without a file.
+     * Gives a file a name that another file may have. The other file is kept in the trash. A file with the name exists
+     * at any time.
      *
      * @return whether there was a file of that name
      * @throws ModelFilesProblem if what has the name is no regular file

@@ -23,7 +23,7 @@ record UploadName(String value) {
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}\uFFFD]");
 
-    /** Names of devices on Windows, whatever their ending is. */
+    /** Names of devices on Windows, with any ending. */
     private static final Pattern DEVICE = Pattern.compile("con|prn|aux|nul|(com|lpt)[0-9¹²³]");
 
     /** @throws ModelFilesProblem if {@code written} is no such name */

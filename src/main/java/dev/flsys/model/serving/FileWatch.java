@@ -25,7 +25,7 @@ public final class FileWatch {
     /**
      * Finds files that are complete.
      *
-     * @param test whether the content of a file says that nothing is missing
+     * @param test whether a file is complete by its own content
      * @param later runs a task after the time that a complete file has to stay unchanged
      * @param most reads of a file that is not complete and stays unchanged; afterwards it counts as other files do
      */

@@ -6,8 +6,7 @@ import java.time.Duration;
  * Intervals and deadlines of loads.
  *
  * @param check least time between two checks of a loaded model's file
- * @param complete how long a changed file of weights that says where it ends, and is complete, has to stay unchanged
- *     before it is loaded
+ * @param complete how long a changed file that is complete by its own format has to stay unchanged before it is loaded
  * @param settle how long another changed file has to stay unchanged before it is loaded
  * @param deadline longest time of a load, without the export by Python before it
  * @param retryUnusable how long an unusable file is not tried again while it is unchanged

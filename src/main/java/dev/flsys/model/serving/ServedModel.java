@@ -250,7 +250,7 @@ public final class ServedModel {
     }
 
     private void fail(PendingLoad load, ModelFile file, Problem problem) {
-        // a busy service says nothing about the file
+        // a busy service is no fault of the file
         if (!(problem instanceof ModelProblem)) {
             if (isLoaded()) {
                 serving.meters().swapped(LoadMeters.PICTURE, false);

@@ -97,7 +97,8 @@ final class BodyGate {
                     exchange,
                     400,
                     "The end of the request is not clear: its Transfer-Encoding is not 'chunked', or a header has no name.");
-            // Vert.x keeps the connection of a request that asks for it, whatever the answer says.
+            // Vert.x keeps the connection of a request that asks for it, even if the answer
+            // has "Connection: close".
             var unused = exchange.request().connection().close();
             return;
         }

@@ -15,7 +15,7 @@ import java.time.Duration;
 /**
  * The body of one request while it arrives. It is collected for a handler that needs it complete, or passed to a
  * handler that reads it itself. If the request is answered before the body is complete, the rest is read and dropped.
- * Most clients send the complete body before they read the answer; if the server closed the connection, they would
+ * Most clients send the complete body before they read the answer. If the server closed the connection, they would
  * report a broken pipe instead of the answer. For the event loop of the request only.
  */
 final class IncomingBody {

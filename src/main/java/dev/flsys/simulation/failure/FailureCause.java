@@ -43,7 +43,7 @@ public final class FailureCause {
 
     private static final String EXIT_CODE_START = "Exit Code: ";
 
-    /** Last lines that say where more can be read, and nothing about the failure. */
+    /** Last lines that only refer to other places, without a reason of the failure. */
     private static final List<String> HINTS =
             List.of("For more information, visit: <", "Set the environment variable HYDRA_FULL_ERROR=1");
 

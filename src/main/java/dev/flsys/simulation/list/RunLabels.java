@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The labels that a user adds to a simulation, now or later. Texts are plain text.
  *
  * @param name null if it has none; at most {@value #MAX_NAME} characters without control characters
- * @param notes null if there are none; at most {@value #MAX_NOTES} characters, of which line breaks and tabs are the
- *     only control characters
+ * @param notes null if there are none; at most {@value #MAX_NOTES} characters, without control characters except line
+ *     breaks and tabs
  * @param tags at most {@value #MAX_TAGS}, each once, in the order of the user
  * @param pinned whether no limit deletes the simulation
  * @param archived whether lists leave it out unless asked for

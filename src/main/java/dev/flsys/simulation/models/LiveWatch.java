@@ -36,7 +36,7 @@ public final class LiveWatch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final Duration QUIET = Duration.ofMillis(20);
-    /** An ONNX file does not say where it ends. */
+    /** An ONNX file has no mark of its end. */
     private static final Duration QUIET_ONNX = Duration.ofMillis(300);
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param state a final one
  * @param exitCode exit code of the process; null if there was none, -1 for an error of the service
  * @param message the sentence of the contract
- * @param reason why it ended, or a warning about a completed one; null where the state says all
+ * @param reason why the simulation ended, or a warning about a completed one; null if the state alone is sufficient
  */
 public record Outcome(
         SimulationState state,
@@ -38,7 +38,7 @@ public record Outcome(
     /**
      * The outcome of a run that has completed.
      *
-     * @param warnings sentences about parameters that nobody read
+     * @param warnings sentences about parameters that no program read
      */
     public static Outcome completed(ExitStatus status, List<String> warnings) {
         Outcome completed = completed(status.code());

@@ -120,7 +120,7 @@ public class RunShares {
     /**
      * The simulation that a token opens. To be called for each request.
      *
-     * @throws ShareProblem if it opens nothing, whatever the reason is
+     * @throws ShareProblem if the token is not accepted, for any reason
      */
     public Opened open(@Nullable String token) {
         ShareTokens.Claim claim = claim(token);
