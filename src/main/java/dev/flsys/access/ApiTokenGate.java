@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class ApiTokenGate {
 
-    /** Before every route and after the CORS filter of Quarkus (300), which answers preflights. */
+    /** The order: before every route, and after the CORS filter of Quarkus (300), which answers preflights. */
     private static final int PRIORITY = 200;
 
     /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} is not open. */

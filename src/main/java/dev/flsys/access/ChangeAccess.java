@@ -39,13 +39,13 @@ public final class ChangeAccess {
         }
     }
 
-    /** Why clients may not change model files, with the next step; empty if they may. */
+    /** The reason why clients may not change model files, with the next step; empty if they may. */
     public Optional<String> refusal() {
         return refusal(MODEL_FILES);
     }
 
     /**
-     * As {@link #refusal()}, for other files.
+     * The same as {@link #refusal()}, for other files.
      *
      * @param what the begin of a sentence, such as "Pictures cannot be uploaded"
      */

@@ -127,7 +127,7 @@ record TrustedProxies(List<Network> networks) {
         }
         List<String> ports = request.headers().getAll(PORT);
         int port = ports.isEmpty() ? -1 : number(last(ports), MAX_PORT);
-        // Without a port of its own the host means the default port of either scheme.
+        // A host without a port has the default port of either scheme.
         return host.port() >= 0 || port <= 0 || port == 80 || port == 443
                 ? host
                 : HostAndPort.create(host.host(), port);

@@ -73,7 +73,7 @@ final class DeployWatch implements AutoCloseable {
                         .isPresent();
     }
 
-    /** One check; the timer makes it. */
+    /** Makes one check; the timer calls it. */
     void check() {
         try {
             checkChoice();

@@ -21,7 +21,7 @@ public interface EngineModel extends AutoCloseable {
      */
     float[][] forward(float[] input, long... shape);
 
-    /** As {@link #forward(float[], long...)}, for values that may be somewhere else than in one array. */
+    /** The same as {@link #forward(float[], long...)}, for values that need not be in one array. */
     default float[][] forward(BatchValues input, long... shape) {
         return forward(input.array(), shape);
     }

@@ -62,8 +62,8 @@ public final class Engines {
      * label has the answers. The model takes items of the shape {@code [channels, side, side]}, also if the network
      * takes rows of pixels or the channels last.
      *
-     * @throws ModelUnusable as {@link #load}; also if it cannot be decided which output has the answers
-     * @throws EngineUnavailable as {@link #load}
+     * @throws ModelUnusable in the cases of {@link #load}; also if it cannot be decided which output has the answers
+     * @throws EngineUnavailable in the cases of {@link #load}
      */
     public static EngineModel loadClassifier(EngineFile file, InferenceDevice device, PictureInput pictures) {
         RegularFile.require(file.path());

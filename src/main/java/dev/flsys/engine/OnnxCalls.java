@@ -63,7 +63,8 @@ final class OnnxCalls {
     }
 
     /**
-     * As {@link OrtSession#run(Map, Set, Map, OrtSession.RunOptions)}; fails soon after {@link #end} for this thread.
+     * The same as {@link OrtSession#run(Map, Set, Map, OrtSession.RunOptions)}; fails soon after {@link #end} for this
+     * thread.
      *
      * @throws MemoryExceeded if the process took too much memory during the call
      */

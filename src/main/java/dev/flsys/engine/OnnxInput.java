@@ -93,7 +93,7 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
         return OnnxTensor.createTensor(environment, bytes.limit(values.length * size), shape, type);
     }
 
-    /** As {@link #tensor(OrtEnvironment, float[], long...)}. Floats are copied once only. */
+    /** The same as {@link #tensor(OrtEnvironment, float[], long...)}. Floats are copied once only. */
     OnnxTensor tensor(OrtEnvironment environment, BatchValues values, long... shape) throws OrtException {
         return type == OnnxJavaType.FLOAT
                 ? OnnxTensor.createTensor(

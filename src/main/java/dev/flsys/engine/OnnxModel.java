@@ -81,7 +81,7 @@ final class OnnxModel implements EngineModel {
         return forward(levels, shape);
     }
 
-    /** As {@link Engines#load} for ONNX. */
+    /** The same as {@link Engines#load} for ONNX. */
     static OnnxModel load(EngineFile file, InferenceDevice device, long... itemShape) {
         return load(
                 file,
@@ -90,7 +90,7 @@ final class OnnxModel implements EngineModel {
                 declared -> List.of(ItemLayout.unchanged(fitting(declared, itemShape))));
     }
 
-    /** As {@link Engines#loadClassifier} for ONNX. */
+    /** The same as {@link Engines#loadClassifier} for ONNX. */
     static OnnxModel loadClassifier(EngineFile file, InferenceDevice device, PictureInput pictures) {
         return load(file, device, new AnswerChoice(OptionalInt.of(pictures.labels())), declared -> {
             List<ItemLayout> layouts = pictures.layouts(declared);

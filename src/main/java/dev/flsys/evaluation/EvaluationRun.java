@@ -40,7 +40,7 @@ final class EvaluationRun {
     private static final long AGAIN_MILLIS = 500;
 
     private static final int ATTEMPTS = 240;
-    /** For the answer to one picture. */
+    /** The time limit for the answer to one picture. */
     private static final long ANSWER_SECONDS = 600;
 
     private final List<LabelledPicture> pictures;

@@ -58,10 +58,10 @@ public class Evaluations {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("flsys-evaluation", true));
 
-    /** Those that have not ended, the oldest first; guarded by this. */
+    /** The evaluations that have not ended, the oldest first; guarded by this. */
     private final Map<EvaluationId, EvaluationRun> open = new LinkedHashMap<>();
 
-    /** Those of the list that have ended and do not change; the least recently used first; guarded by this. */
+    /** The listed evaluations that have ended and do not change, the least recently used first; guarded by this. */
     private final Map<EvaluationId, EvaluationsResource.Item> ended = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<EvaluationId, EvaluationsResource.Item> eldest) {
@@ -139,7 +139,7 @@ public class Evaluations {
         return upload;
     }
 
-    /** Whether the disk has space for so many bytes more. */
+    /** Whether the disk has space for this many more bytes. */
     boolean hasSpace(long bytes) {
         try {
             return Files.getFileStore(project.ownFolder()).getUsableSpace() - bytes > LEFT_FREE;
@@ -148,7 +148,7 @@ public class Evaluations {
         }
     }
 
-    /** Deletes what a killed service has left of uploads. */
+    /** Deletes the incomplete uploads of a killed service. */
     void start(@Observes StartupEvent event) {
         thread.execute(() -> {
             try {
@@ -160,8 +160,8 @@ public class Evaluations {
     }
 
     /**
-     * Deletes the oldest uploaded pictures. The results of their evaluations remain. The evaluation that was accepted
-     * before does not fail if that fails.
+     * Deletes the oldest uploaded pictures. The results of their evaluations remain. If the deletion fails, the
+     * evaluation that was accepted before does not fail.
      */
     private void forgetUploads() {
         try {
@@ -268,7 +268,7 @@ public class Evaluations {
         return open.get(id);
     }
 
-    /** Those that can be read, the latest first. The record of one that has ended is read once. */
+    /** The evaluations that can be read, the latest first. The record of an ended one is read once. */
     List<EvaluationsResource.Item> items() {
         return store.ids().stream().flatMap(id -> item(id).stream()).toList();
     }
@@ -281,7 +281,7 @@ public class Evaluations {
             }
         }
         Optional<EvaluationsResource.Item> item = find(id).map(EvaluationsResource.Item::of);
-        // An interrupted one may run in another service of this project.
+        // An evaluation that seems interrupted may run in another service of this project.
         item.filter(each -> each.state().isFinal() && each.state() != EvaluationState.INTERRUPTED)
                 .ifPresent(each -> {
                     synchronized (this) {

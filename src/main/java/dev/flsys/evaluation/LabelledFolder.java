@@ -43,7 +43,7 @@ final class LabelledFolder {
 
     private final FlowerProject project;
     private final Path folder;
-    /** Of all pictures. */
+    /** The folder that must contain all pictures. */
     private final Path within;
 
     private final String shown;
@@ -71,7 +71,7 @@ final class LabelledFolder {
     }
 
     /**
-     * As {@link #read(FlowerProject, String)}, for pictures that were uploaded. A table names none outside of
+     * The same as {@link #read(FlowerProject, String)}, for pictures that were uploaded. A table names none outside of
      * {@code folder}.
      *
      * @param folder in the project, without links

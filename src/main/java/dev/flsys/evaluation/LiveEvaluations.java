@@ -53,15 +53,17 @@ public class LiveEvaluations {
 
     private static final Logger LOG = Logger.getLogger(LiveEvaluations.class);
     private static final String FILE = "live_accuracy.json";
-    /** Of more pictures, as many are taken in equal distances. */
+    /** The most pictures of an evaluation. From a larger folder, pictures at equal distances are chosen. */
     static final int MOST_PICTURES = 500;
 
     private static final int MOST_WAITING = 100;
     private static final int BUSY = 503;
     private static final long STOP_SECONDS = 5;
-    /** For the load of a version, which may need an export by Python. */
+    /** The time limit for the load of a version, which may need an export by Python. */
     private static final long LOAD_SECONDS = 600;
-    /** An older version may serve for a moment; then it is asked again after this time, so often. */
+    /**
+     * An older version may serve for a moment. The model is then asked again after this time, at most so many times.
+     */
     private static final long AGAIN_MILLIS = 50;
 
     private static final int ATTEMPTS = 600;
@@ -205,7 +207,7 @@ public class LiveEvaluations {
     /**
      * Waits until the version of a file answers: the one before serves while it is loaded.
      *
-     * @return whether it does; not if another version has taken its place
+     * @return whether the version answers; false if another version has replaced it
      * @throws Problem if it cannot be loaded
      */
     private boolean awaitServing(ModelFile model) throws InterruptedException {

@@ -29,10 +29,10 @@ final class OpenExperiments {
     private final ExperimentStore store;
     private final Clock clock;
 
-    /** In the order of their last start; guarded by this. */
+    /** The experiments in the order of their last start; guarded by this. */
     private final Map<ExperimentId, Experiment> open = new LinkedHashMap<>();
 
-    /** Those whose last change could not be stored yet; guarded by this. */
+    /** The experiments whose last change could not be stored yet; guarded by this. */
     private final Set<ExperimentId> unsaved = new HashSet<>();
 
     /** Whether the experiments of the project are in {@link #open}; guarded by this. */
@@ -136,7 +136,7 @@ final class OpenExperiments {
     /**
      * Changes an experiment, and stores it before the change counts.
      *
-     * @throws ExperimentProblem if there is none of that id, {@code change} refuses, or it cannot be written
+     * @throws ExperimentProblem if no experiment has the id, {@code change} refuses, or it cannot be written
      */
     synchronized Experiment change(ExperimentId id, UnaryOperator<Experiment> change) {
         load();
@@ -153,7 +153,7 @@ final class OpenExperiments {
     /**
      * Deletes the record of an experiment.
      *
-     * @throws ExperimentProblem if there is none of that id, it has not ended, or it cannot be deleted
+     * @throws ExperimentProblem if no experiment has the id, it has not ended, or it cannot be deleted
      */
     synchronized void delete(ExperimentId id) {
         load();
@@ -238,7 +238,7 @@ final class OpenExperiments {
         }
     }
 
-    /** In the order of their last start. */
+    /** The experiments in the order of their last start. */
     synchronized List<Experiment> all() {
         return List.copyOf(open.values());
     }

@@ -17,11 +17,11 @@ record ResultQuery(@Nullable String metric, By by, @Nullable Goal goal, List<Int
 
     private static final int LONGEST = 200;
 
-    /** Which value of a run counts. */
+    /** The value of a run that counts. */
     enum By {
-        /** That of the last round. */
+        /** The value of the last round. */
         LAST,
-        /** That of the best round. */
+        /** The value of the best round. */
         BEST
     }
 

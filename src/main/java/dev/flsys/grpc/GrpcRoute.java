@@ -91,7 +91,7 @@ public final class GrpcRoute {
         }
         call.start();
         if (ending && method.streaming()) {
-            // It may have been added after the others were ended.
+            // The call may have been added after the others were ended.
             call.drain();
         }
     }

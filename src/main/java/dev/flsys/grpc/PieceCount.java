@@ -5,7 +5,7 @@ package dev.flsys.grpc;
  */
 final class PieceCount {
 
-    /** So many pieces of a message may be small. */
+    /** The number of pieces of a message that may be small. */
     private static final int MOST_SMALL = 512;
 
     /** The mean size in bytes that the pieces must have after these. */

@@ -8,7 +8,7 @@ package dev.flsys.inference;
  */
 public record Trial(End end, String detail) {
 
-    /** How a trial ended. */
+    /** The ends of a trial. */
     public enum End {
         /** A model answered. */
         ANSWERED,

@@ -186,7 +186,7 @@ final class Feed {
             }
             long pause = pace.pause();
             if (pause > 0) {
-                // It was planned before the frames that use up the limit were sent.
+                // The pass was planned before the frames that use up the limit were sent.
                 plan(pause);
                 return;
             }

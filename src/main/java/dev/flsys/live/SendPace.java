@@ -26,11 +26,11 @@ final class SendPace {
 
     private long windowStart;
     private long grown;
-    /** When the logs grew fast the last time; valid if {@link #wasFast}. */
+    /** The last time at which the logs grew fast; valid if {@link #wasFast}. */
     private long lastFast;
 
     private boolean wasFast;
-    /** When the bytes that were sent so far are within the limit. */
+    /** The time from which the bytes that were sent so far are within the limit. */
     private long free;
 
     SendPace(LongSupplier nanoTime) {
@@ -60,7 +60,7 @@ final class SendPace {
             free = now;
         }
         double seconds = (double) bytes * connections / BYTES_A_SECOND;
-        // As a double, because the bytes of a large crowd overflow a long of nanoseconds.
+        // A double is used because the bytes of a large crowd overflow a long of nanoseconds.
         free = now + (long) Math.min(free - now + seconds * TimeUnit.SECONDS.toNanos(1), (double) LONGEST_PAUSE);
     }
 

@@ -153,7 +153,7 @@ abstract class Watches {
     }
 
     private void send(SimulationId simulation, List<Key> keys) {
-        // Before the news are read: a simulation that has ended may have some for the last time.
+        // The end is checked before the news are read, because a simulation that has ended may have last news.
         boolean goes = goes(simulation);
         Map<Optional<Object>, Optional<Message>> messages = new HashMap<>();
         for (Key key : keys) {

@@ -25,7 +25,10 @@ final class DecodingMemory {
     private final Semaphore[] free;
     private final int[] all;
 
-    /** Where the pixels of a picture are, and the most bytes that its decoder takes for one. */
+    /**
+     * The place of the pixels of a picture (heap or native memory), and the most bytes of a pixel that its decoder
+     * needs.
+     */
     enum Kind {
         /** Indices or samples of the decoder, and their copy in RGB. */
         HEAP(8),
@@ -50,7 +53,7 @@ final class DecodingMemory {
 
     /** The memory of all decoders of this process. */
     static synchronized DecodingMemory shared() {
-        // Not in a static initializer, which would measure the heap of the build of a native executable.
+        // This is not in a static initializer, which would measure the heap of the build of a native executable.
         if (shared == null) {
             shared = new DecodingMemory(
                     Runtime.getRuntime().maxMemory() / HEAP_PART, ImageDecoder.DEFAULT_MAX_PIXELS * Kind.NATIVE.bytes);

@@ -25,7 +25,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class WebSocketText {
 
-    /** After all filters that may reject an upgrade. */
+    /** The order: after all filters that may reject an upgrade. */
     private static final int PRIORITY = 140;
 
     private static final String NAME = "flsys-websocket-text";

@@ -24,7 +24,7 @@ public final class GrpcAnswer {
     /** The trailer with the number of the code. */
     public static final String STATUS = "grpc-status";
 
-    /** Of RFC 9113, section 7. */
+    /** The HTTP/2 error code of RFC 9113, section 7. */
     private static final long NO_ERROR = 0;
 
     /** Characters of a description. Many clients refuse trailers of more than 8 KiB. */

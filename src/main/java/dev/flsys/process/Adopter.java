@@ -136,7 +136,7 @@ final class Adopter {
         return status;
     }
 
-    /** If it was killed, its own exit status. */
+    /** The reported exit status of the child; that of the adopter if the adopter was killed. */
     private int readStatus() {
         try (reports) {
             return Integer.parseInt(String.valueOf(reports.readLine()));

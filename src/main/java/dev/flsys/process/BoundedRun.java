@@ -32,8 +32,9 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, bo
     }
 
     /**
-     * As {@link #run(Launch, Duration, int)}, with a limit for the memory of all processes of the tree together. It is
-     * measured four times a second, where the system has {@code /proc}, so the tree may exceed it for a moment.
+     * The same as {@link #run(Launch, Duration, int)}, with a limit for the memory of all processes of the tree
+     * together. It is measured four times a second, where the system has {@code /proc}, so the tree may exceed it for a
+     * moment.
      *
      * @param maxMemory bytes
      */
@@ -42,7 +43,7 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, bo
         return run(ChildProcess.start(Orphans.marked(launch)), limit, maxOutput, maxMemory);
     }
 
-    /** As {@link #run(Launch, Duration, int)}, without the child's standard error, which is dropped. */
+    /** The same as {@link #run(Launch, Duration, int)}, without the child's standard error, which is dropped. */
     public static BoundedRun outputOnly(Launch launch, Duration limit, int maxOutput)
             throws IOException, InterruptedException {
         return run(ChildProcess.startWithoutErrors(Orphans.marked(launch)), limit, maxOutput, Long.MAX_VALUE);

@@ -111,7 +111,7 @@ final class ChildOutput extends InputStream {
                 // Rounded up, so that it does not wait for 0, which means for ever.
                 wait(last ? left / 1_000_000 + 1 : 0);
             } catch (InterruptedException later) {
-                // As a read of the pipe, it is not interrupted.
+                // Like a read of the pipe, this call cannot be interrupted.
                 interrupted = true;
             }
         }

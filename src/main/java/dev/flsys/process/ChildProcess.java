@@ -27,7 +27,7 @@ public final class ChildProcess implements AutoCloseable {
     /** The program of util-linux that makes its child the leader of a new session, and so of a new process group. */
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
-    /** After the end of the tree, the output ends when it has been silent for so long. */
+    /** The time of silence after which the output ends, once the tree has ended. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
 
     private final long pid;
@@ -83,7 +83,7 @@ public final class ChildProcess implements AutoCloseable {
             return Optional.empty();
         }
         Process process = builder(launch, command.get()).start();
-        // It reads the output of the process, which the process closes once it has started the child.
+        // This call reads the output of the process, which the process closes once it has started the child.
         ProcessTree tree = ProcessTree.adopted(process.toHandle(), launch.marker());
         return Adopter.startChild(process, launch.command())
                 .map(adopter -> new ChildProcess(process, adopter.child(), adopter.status(), tree));

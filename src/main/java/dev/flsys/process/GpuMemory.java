@@ -24,7 +24,7 @@ final class GpuMemory {
     private static final List<String> QUERY =
             List.of("--query-compute-apps=pid,used_gpu_memory", "--format=csv,noheader,nounits");
     private static final Duration EVERY = Duration.ofSeconds(5);
-    /** Where there is no such program. */
+    /** The interval on machines without the program. */
     private static final Duration SELDOM = Duration.ofMinutes(10);
 
     private static final Duration LIMIT = Duration.ofSeconds(4);
@@ -39,7 +39,7 @@ final class GpuMemory {
     private final LongSupplier nanoTime;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Map<Long, Long> bytes = Map.of();
-    /** When it may be asked again. */
+    /** The earliest time of the next call. */
     private volatile long next;
 
     /**

@@ -211,7 +211,7 @@ public class ProjectPython {
                     return lock;
                 }
             } catch (OverlappingFileLockException heldInThisJvm) {
-                // The same as if another process held it.
+                // This case is treated like a lock of another process.
             }
             if (!reported) {
                 progress.add("[FLSys] Waiting for another FLSys that creates .venv");

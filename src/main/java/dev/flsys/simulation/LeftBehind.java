@@ -59,7 +59,7 @@ record LeftBehind(SimulationStore store, Clock clock) {
                         ? "Simulation %s runs at a SuperLink and is followed again"
                         : "Simulation %s was left behind, and its processes are ended",
                 left.id());
-        // Of a run at a SuperLink, this is the command that followed its log for the earlier service.
+        // For a run at a SuperLink, this process is the command that followed the run's log for the earlier service.
         MarkedProcesses.end(left.launched().marker(), left.launched().process());
         PrivateFiles.deleteAllLeftovers(store.file(left.id()));
         if (atSuperLink) {

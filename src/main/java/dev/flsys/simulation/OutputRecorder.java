@@ -41,7 +41,7 @@ final class OutputRecorder {
     /** Characters of the newest lines that are stored at the end if the log is full. */
     private static final int NEWEST_CHARACTERS = 1024 * 1024;
 
-    /** How long the program is held back while its output cannot be stored, as on a full disk. */
+    /** The time for which the program has to wait while its output cannot be stored, for example on a full disk. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final long RETRY_MILLIS = 250;
@@ -69,7 +69,7 @@ final class OutputRecorder {
     /** The reason why it waits for clients; null if it does not, as far as is known. */
     private volatile @Nullable String waiting;
 
-    /** When Flower's simulation engine crashed; null if it did not. */
+    /** The time at which Flower's simulation engine crashed; null if it did not. */
     private volatile @Nullable Instant engineCrash;
 
     /** Whether it would wait for clients in silence. */
@@ -143,7 +143,7 @@ final class OutputRecorder {
         return Optional.ofNullable(waiting);
     }
 
-    /** When Flower's simulation engine crashed, see {@link FlowerProgress#isEngineCrashed}. */
+    /** The time at which Flower's simulation engine crashed, see {@link FlowerProgress#isEngineCrashed}. */
     Optional<Instant> engineCrash() {
         return Optional.ofNullable(engineCrash);
     }
@@ -196,7 +196,8 @@ final class OutputRecorder {
                 batch.add(line, seen);
                 line = batch.isFull() ? null : more.get();
             }
-            // Before the lines are stored: a check for silence that sees a line knows what it means.
+            // This happens before the lines are stored. So a check for silence that finds a line also has its
+            // meaning.
             waiting = progress.waiting().map(WaitingForClients::explained).orElse(null);
             engineCrash = progress.isEngineCrashed()
                     ? Optional.ofNullable(engineCrash).orElse(batch.at)

@@ -71,7 +71,7 @@ final class ProcessTask implements SimulationTask {
     private volatile @Nullable ChildProcess process;
     /** Whether it is stopped because the service ends. */
     private volatile boolean withService;
-    /** Why its process was ended before its own end; null if it was not. */
+    /** The reason why the process was ended before its own end; null if it was not. */
     private volatile @Nullable String endedBecause;
 
     /** Whether its process was ended after a round, because a user asked for that. */
@@ -202,7 +202,8 @@ final class ProcessTask implements SimulationTask {
             return Outcome.failed(status, recorder.reason(status));
         }
         if (rule.isPresent() && reason.or(recorder::crash).isEmpty()) {
-            // It has fewer rounds than its output announced, and may lack a model that a later round would write.
+            // The simulation has fewer rounds than its output announced, and may lack a model that a later round
+            // would write.
             return SuccessCheck.failures(record, recorder.rounds())
                     .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                     .orElseGet(() -> stoppedBy(status, rule.get(), run, record, written));

@@ -45,7 +45,10 @@ final class ProjectLock {
         return lock != null && lock.isValid();
     }
 
-    /** Why the lock's file could not be written at the last attempt; empty if it could, or another service has it. */
+    /**
+     * The reason why the lock's file could not be written at the last attempt. Empty if it could, or if another service
+     * has the lock.
+     */
     synchronized Optional<String> failure() {
         return Optional.ofNullable(failure).map(each -> String.valueOf(each.getMessage()));
     }

@@ -187,7 +187,7 @@ final class SimulationQueue {
         return all().filter(each -> each.id().equals(id)).findFirst().orElse(null);
     }
 
-    /** Those that wait and those that run. */
+    /** The simulations that wait and those that run. */
     synchronized Stream<Simulation> all() {
         List<Simulation> all = new ArrayList<>(waiting);
         running.values().forEach(each -> all.add(each.simulation()));

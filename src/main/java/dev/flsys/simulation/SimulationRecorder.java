@@ -52,7 +52,7 @@ final class SimulationRecorder {
 
     private long lastSaved = System.nanoTime() - SAVE_EVERY.toNanos();
 
-    /** When it printed last; 0 while its silence means nothing. Guarded by this. */
+    /** The time of its last output; 0 while silence is normal. Guarded by this. */
     private long lastHeard;
 
     private boolean silent;

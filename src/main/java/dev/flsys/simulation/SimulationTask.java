@@ -18,6 +18,6 @@ interface SimulationTask {
     /** Ends the processes of the service within {@code grace}, as the service ends. Blocks until they have ended. */
     void leave(Duration grace);
 
-    /** Reports a simulation that has printed nothing for {@code limit}. To be called at short intervals. */
+    /** Reports a simulation that has printed nothing for {@code limit}. Must be called at short intervals. */
     void checkSilence(Duration limit);
 }

@@ -33,7 +33,7 @@ final class RunExports implements AutoCloseable {
     private final Runs source;
     private final Duration unit;
     private final ConcurrentLinkedQueue<SimulationId> added = new ConcurrentLinkedQueue<>();
-    /** Why a run could not be sent; empty if it was not tried, or if there is no failure. */
+    /** The reason why a run could not be sent; empty if it was not tried, or if there is no failure. */
     private final Map<SimulationId, String> waiting = new ConcurrentHashMap<>();
     /** Null for a run without an open export. For the thread alone. */
     private final Map<SimulationId, @Nullable RunExport> runs = new LinkedHashMap<>();
@@ -145,7 +145,10 @@ final class RunExports implements AutoCloseable {
         }
     }
 
-    /** Before the tool is asked for anything: a run that waits for it must not be forgotten if this service ends. */
+    /**
+     * The state is stored before any request to the tool. A run that waits for the tool must not be lost if this
+     * service ends.
+     */
     private void mark(SimulationId id) {
         try {
             tool.mark(id);

@@ -114,8 +114,8 @@ class Tracking implements SimulationListener {
             @Nullable String detail) {}
 
     /**
-     * Sends all of a simulation to MLflow, now or as soon as the server answers. A run that is there already gets what
-     * it lacks.
+     * Sends a complete simulation to MLflow, now or as soon as the server answers. A run that exists there already gets
+     * the missing data.
      *
      * @throws dev.flsys.problem.Problem if it is not the caller's, EXPORT_MLFLOW_URI is not set, or it cannot be stored
      */

@@ -60,7 +60,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         } catch (AccessDeniedException denied) {
             return new ModelContent(otherwise, Optional.of(NO_ACCESS));
         } catch (IOException unreadable) {
-            // It may be gone, or readable again at the load, which reports the reason.
+            // The file may be absent now, or readable again at the load. The load reports the reason.
             return new ModelContent(otherwise, Optional.empty());
         }
     }

@@ -120,7 +120,8 @@ public final class OnnxExternalData {
      * process.
      *
      * @return the copy of {@code onnx}
-     * @throws ModelUnusable as {@link #requireBeside}; also if the folder for temporary files has too little space
+     * @throws ModelUnusable in the cases of {@link #requireBeside}; also if the folder for temporary files has too
+     *     little space
      * @throws IOException if a file cannot be read or written
      */
     public static Path copyInto(PrivateCopy copies, Path onnx) throws IOException {

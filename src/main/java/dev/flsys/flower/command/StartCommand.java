@@ -37,7 +37,7 @@ public record StartCommand(List<String> words) {
         words = List.copyOf(words);
     }
 
-    /** As {@link #parse(String)}, but the name of a file in the project is one word even if it has blanks. */
+    /** The same as {@link #parse(String)}, but the name of a file in the project is one word even if it has blanks. */
     public static Optional<StartCommand> parse(String written, FlowerProject project) {
         return file(project, written).isPresent() ? Optional.of(new StartCommand(List.of(written))) : parse(written);
     }

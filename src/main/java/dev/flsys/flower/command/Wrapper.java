@@ -84,7 +84,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
         return PROGRAMS.containsKey(name) ? new Reading(words, name).run() : Optional.empty();
     }
 
-    /** This uv with the packages of a script's inline metadata instead of those of the project. */
+    /** This uv command, with the packages of a script's inline metadata instead of those of the project. */
     Wrapper withRequirementsOf(String script) {
         List<String> words = new ArrayList<>(prefix);
         if (!words.contains("--no-project")) {

@@ -57,7 +57,7 @@ final class ClientRow {
         }
     }
 
-    /** This row of an unknown node as that of the call that failed. */
+    /** This row of an unknown node, with the node and the error of the call that failed. */
     ClientRow of(ClientRun failed) {
         ClientRow known = new ClientRow(failed.node(), failed.message());
         known.error = failed.error();

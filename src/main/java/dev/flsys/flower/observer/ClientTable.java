@@ -236,7 +236,7 @@ final class ClientTable {
         return nodes.values().stream().map(NodeSum::answer).toList();
     }
 
-    /** All groups that are kept; those that are not complete last. */
+    /** All groups that are kept; the incomplete groups come last. */
     List<ClientGroup> groups() {
         List<ClientGroup> all = new ArrayList<>(complete);
         all.addAll(open);

@@ -52,7 +52,7 @@ public final class RoundCosts {
             Map<String, Double> metrics) {}
 
     /**
-     * When a privacy budget is used up, if epsilon grows as in the last rounds.
+     * The round in which a privacy budget is used up, if epsilon grows as in the last rounds.
      *
      * @param round the first round with at least this epsilon; null if epsilon does not grow, or its growth is not
      *     known

@@ -41,7 +41,7 @@ public record RunConfig(Map<String, String> values, boolean file) {
     private static final String OPTION = "--run-config";
     private static final String FILE = "run-config.toml";
     private static final ObjectReader TOML = new TomlMapper().reader();
-    /** As Flower reads assignments; it ignores the text between them. */
+    /** An assignment in the form that Flower reads. Flower ignores the text between assignments. */
     private static final Pattern ASSIGNMENT = Pattern.compile("(\\S+?)=('[^']*'|\"[^\"]*\"|\\S+)");
 
     private static final Pattern BARE_KEY = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*");

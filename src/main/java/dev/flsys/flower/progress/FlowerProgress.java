@@ -30,7 +30,10 @@ public final class FlowerProgress {
     /** Rounds that are kept. Later rounds are returned once and not kept. */
     public static final int MAX_ROUNDS = 100_000;
 
-    /** As long as a piece of a line: the summary of Flower 1.0 to 1.7 has one line for all rounds. */
+    /**
+     * The longest line that is read, the length of a piece of output. The summary of Flower 1.0 to 1.7 has one line for
+     * all rounds.
+     */
     private static final int MAX_LINE = 16 * 1024;
     /** ECMA-48, 5.4: control sequences. */
     private static final Pattern ANSI = Pattern.compile("\\x1B\\[[0-9;?]*[ -/]*[@-~]");
@@ -379,7 +382,7 @@ public final class FlowerProgress {
         }
         Matcher central = CENTRAL.matcher(plain);
         if (central.find()) {
-            // Before the first round it is that of the initial weights.
+            // An evaluation before the first round is that of the initial weights.
             (current != null ? current : begin(start)).put(Part.CENTRAL, PrintedNumbers.dictionary(central.group(1)));
             return true;
         }

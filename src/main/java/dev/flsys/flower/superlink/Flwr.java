@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flwr {
 
-    /** For building and sending the app's archive. */
+    /** The time limit for building and sending the app's archive. */
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     private static final Duration LIMIT = Duration.ofSeconds(40);

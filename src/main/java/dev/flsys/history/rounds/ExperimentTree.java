@@ -92,7 +92,7 @@ final class ExperimentTree {
         return copy;
     }
 
-    /** The one of whole histories in a list. Without names, the last one is the newest. */
+    /** The chosen history in a list of whole histories. Without names, the last one is the newest. */
     private static JsonNode ofList(JsonNode list, Experiments experiments, int depth) {
         Map<String, JsonNode> histories = new LinkedHashMap<>();
         int unnamed = 0;

@@ -131,7 +131,7 @@ public final class Experiments {
     }
 
     /**
-     * The one of {@code values} that belongs to the model, which the answer notes.
+     * The value among {@code values} that belongs to the model. The choice is noted in the answer.
      *
      * @param column the key that distinguishes them; empty if they are names themselves
      * @throws HistoryInvalid if none of them, or more than one, is named
@@ -144,7 +144,8 @@ public final class Experiments {
     }
 
     /**
-     * The one of {@code values} that the setting, the id of the model or its folder names; empty for none or several.
+     * The value among {@code values} that the setting, the id of the model or its folder names; empty for none or
+     * several.
      */
     public Optional<String> named(String column, Collection<String> values) {
         for (String part : wanted) {

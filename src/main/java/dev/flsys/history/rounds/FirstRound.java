@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FirstRound {
 
-    /** Without a fact about the rounds. */
+    /** An instance without facts about the rounds. */
     static final FirstRound UNKNOWN = new FirstRound();
 
     private static final Set<String> TOTALS =

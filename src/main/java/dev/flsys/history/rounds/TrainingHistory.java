@@ -95,7 +95,7 @@ public record TrainingHistory(
         }
     }
 
-    /** This history as that of {@code id}. A member {@code model} of the file stays. */
+    /** This history with the id of its model. A member {@code model} of the file stays. */
     public TrainingHistory of(ModelId id) {
         return new TrainingHistory(
                 rounds,

@@ -83,7 +83,7 @@ public final class InferenceMeters implements PoolMeters {
         return of(operation).leased(model);
     }
 
-    /** As {@link #leased}, for a name that may be of no model. It gets no label. */
+    /** The same as {@link #leased}, for a name that may be of no model. It gets no label. */
     public ModelMeters named(Operation operation, String model) {
         return of(operation).named(model);
     }

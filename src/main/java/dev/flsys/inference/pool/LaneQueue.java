@@ -91,8 +91,8 @@ final class LaneQueue {
     }
 
     /**
-     * How long it has been full; zero if it is not. It counts as full until half of its places are free, because an
-     * overloaded queue has a free place many times a second.
+     * The time for which the queue has been full; zero if it is not. It counts as full until half of its places are
+     * free, because an overloaded queue has a free place many times a second.
      */
     Duration fullFor() {
         return full ? Duration.ofNanos(System.nanoTime() - fullNanos) : Duration.ZERO;

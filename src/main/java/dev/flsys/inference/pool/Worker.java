@@ -64,7 +64,7 @@ public final class Worker extends Thread {
         return !(Thread.currentThread() instanceof Worker worker) || worker.next(null, null);
     }
 
-    /** As {@link #step()}, for decoding and resizing the picture of {@code job}. */
+    /** The same as {@link #step()}, for decoding and resizing the picture of {@code job}. */
     public static boolean decodes(Job<?> job) {
         return !(Thread.currentThread() instanceof Worker worker) || worker.next(null, job);
     }

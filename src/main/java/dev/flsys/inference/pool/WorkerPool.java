@@ -233,7 +233,10 @@ public class WorkerPool {
         }
     }
 
-    /** As {@link #submit}; {@code job} fails with {@link InferenceProblem#notCalled} if its model is not called now. */
+    /**
+     * The same as {@link #submit}; {@code job} fails with {@link InferenceProblem#notCalled} if its model is not called
+     * now.
+     */
     public <J extends LeasedJob<?>> void submitToModel(Lane<J> lane, J job) {
         job.lease()
                 .version()
@@ -263,7 +266,10 @@ public class WorkerPool {
         return locked(threads::size);
     }
 
-    /** How long the queue has been full; zero if it is not. It counts as full until half of its places are free. */
+    /**
+     * The time for which the queue has been full; zero if it is not. It counts as full until half of its places are
+     * free.
+     */
     public Duration fullFor() {
         return locked(queue::fullFor);
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 /** The function that converts the outputs of a network to probabilities. */
 public enum Activation {
     /**
-     * As the network needs it: none if its answers are probabilities already, a sigmoid for one output with two labels,
-     * else softmax.
+     * The function that the network needs. It is none if its answers are already probabilities, a sigmoid for one
+     * output with two labels, else softmax.
      */
     AUTO,
     /** Softmax over the outputs. */

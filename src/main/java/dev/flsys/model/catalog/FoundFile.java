@@ -26,7 +26,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     /** The file name of the weights in a run's folder. */
     static final String BEST_MODEL = "best_model.pth";
 
-    /** In the order in which files of one name get the id without suffix. */
+    /** The order in which files of one name get the id without suffix. */
     static final List<String> SUFFIXES =
             List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz", ".checkpoint");
 

@@ -56,7 +56,7 @@ public final class ModelProblem extends Problem {
         return new ModelProblem(detail);
     }
 
-    /** As {@link #busy(String)}, for a task that {@code threads} did not take. */
+    /** The same as {@link #busy(String)}, for a task that {@code threads} did not take. */
     public static ModelProblem busy(ExecutorService threads) {
         return busy(threads.isShutdown() ? "The service is going down." : "Too many models are being looked up.");
     }

@@ -15,7 +15,10 @@ public final class SearchedFolders {
     private static final Pattern DATA =
             Pattern.compile("data|datasets?|cifar-100?-(?:batches-)?(?:py|bin|mat|python|binary|matlab)");
 
-    /** Only among all folders of a project: a weights folder may have the models of each data set in such a folder. */
+    /**
+     * This applies only to a search of a whole project. A weights folder may have the models of each data set in such a
+     * folder.
+     */
     private static final Pattern SOME_DATA = Pattern.compile(".+[_-](?:data|datasets?)");
 
     private static final String RAW = "raw";

@@ -127,7 +127,7 @@ final class WeightsScan {
     /**
      * Opens the weights folder, if it is not {@link #isAwaited awaited}, and reads its first entry.
      *
-     * @throws ModelProblem as {@link #find()}
+     * @throws ModelProblem in the cases of {@link #find()}
      */
     void requireReadable() {
         if (isAwaited()) {

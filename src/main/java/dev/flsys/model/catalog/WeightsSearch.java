@@ -44,7 +44,7 @@ final class WeightsSearch {
     private final WeightsScan.Bounds bounds;
     private final LongSupplier nanoTime;
 
-    /** By the path by which a file was found. */
+    /** The files by the path at which they were found. */
     private final Map<Path, FoundFile> found = new LinkedHashMap<>();
 
     private final List<String> notes = new ArrayList<>();

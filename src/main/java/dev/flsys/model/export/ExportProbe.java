@@ -79,7 +79,7 @@ record ExportProbe(int channels, int imageSize, List<List<Float>> answers) imple
         }
     }
 
-    /** From -2 to 2, a hash of the index: the first rounds of xxHash32's finisher. */
+    /** A number from -2 to 2, a hash of the index: the first rounds of xxHash32's finisher. */
     private static double noise(long index) {
         long mixed = index * 2654435761L & 0xFFFFFFFFL;
         mixed = (mixed ^ mixed >> 15) * 2246822519L & 0xFFFFFFFFL;

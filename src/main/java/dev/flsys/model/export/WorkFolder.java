@@ -87,7 +87,7 @@ final class WorkFolder implements AutoCloseable {
 
     private static boolean isAbandoned(Path folder) {
         Path lock = folder.resolve(LOCK);
-        // Before the lock: a folder with other files had a lock, because that is made first.
+        // The folder has no lock yet. A folder with other files had a lock, because the lock is made first.
         boolean used = hasFiles(folder);
         if (Files.notExists(lock, LinkOption.NOFOLLOW_LINKS)) {
             return used || deleteEmpty(folder);

@@ -29,7 +29,7 @@ final class FileDownload {
     /** Attempts to open a file that is replaced all the time. */
     private static final int ATTEMPTS = 5;
 
-    /** Of RFC 9113, section 7. */
+    /** The HTTP/2 error code of RFC 9113, section 7. */
     private static final long INTERNAL_ERROR = 2;
 
     private FileDownload() {}

@@ -45,7 +45,7 @@ public record UploadSettings(long maxBytes) implements CheckedSettings {
     /** Whether the body of a request is a model file, or a ZIP file of pictures. */
     public boolean isUpload(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
-        // With one slash for several, as the resources are found.
+        // The path with one slash in place of several, because resources are found in the same way.
         String path = String.valueOf(exchange.normalizedPath());
         return request.method().equals(HttpMethod.POST)
                 && (PATH.matcher(path).matches() || (EVALUATIONS.matcher(path).matches() && isZip(request)));

@@ -49,7 +49,7 @@ public final class AsideLoads implements AutoCloseable {
     private final Duration deadline;
     private final ThreadPoolExecutor threads;
     private final ScheduledExecutorService timer;
-    /** Not the timer's thread: a check may hang in a file system, too. */
+    /** The timer's thread is not used, because a check may hang in a file system, too. */
     private final ScheduledExecutorService releaser;
 
     private final List<Load> slow = new ArrayList<>();

@@ -56,7 +56,7 @@ public final class FileWatch {
     }
 
     /**
-     * As the other constructor.
+     * The same as the other constructor.
      *
      * @param complete finds files that need a shorter time; null for none
      */

@@ -31,7 +31,7 @@ public record LoadTimes(
                 Duration.ofSeconds(1));
     }
 
-    /** How often a file that may become complete is read within {@link #settle}. */
+    /** The number of reads of a file that may become complete, within {@link #settle}. */
     int readsOfIncomplete() {
         return (int) Math.max(1, settle.toNanos() / complete.toNanos());
     }

@@ -46,7 +46,10 @@ public final class ModelSlot {
         return retired(current.getAndSet(null));
     }
 
-    /** As {@link #clear()}, and no version is published any more. Does not wait for a version in which a call hangs. */
+    /**
+     * The same as {@link #clear()}, and no version is published any more. Does not wait for a version in which a call
+     * hangs.
+     */
     public synchronized CompletionStage<Void> shut() {
         shut = true;
         ModelVersion last = current.get();

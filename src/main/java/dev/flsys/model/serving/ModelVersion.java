@@ -62,7 +62,7 @@ public final class ModelVersion {
         return stamp;
     }
 
-    /** How a picture model is used; empty for a tensor model. */
+    /** The options of a picture model; empty for a tensor model. */
     public Optional<ModelOptions> options() {
         return options;
     }

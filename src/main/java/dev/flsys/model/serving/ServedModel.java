@@ -96,7 +96,7 @@ public final class ServedModel {
         return slot.current();
     }
 
-    /** Why this content of {@code file} could not be loaded the last time. */
+    /** The reason why this content of {@code file} could not be loaded the last time. */
     public Optional<String> reason(ModelFile file) {
         LoadFailure last = failure;
         return last != null && last.isOf(file.stamp(), file.options())

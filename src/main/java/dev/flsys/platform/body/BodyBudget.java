@@ -42,7 +42,7 @@ final class BodyBudget implements CallLimits.Memory {
         return new BodyBudget(Math.max(heap / 2 / COST, largest));
     }
 
-    /** All bytes of it. */
+    /** The size of the budget in bytes. */
     @Override
     public long size() {
         return size;

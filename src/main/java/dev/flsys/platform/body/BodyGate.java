@@ -29,12 +29,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class BodyGate {
 
-    /** Before all filters that may reject a request. */
+    /** The order of the first part: before all filters that may reject a request. */
     private static final int WATCHES = 490;
 
     /**
-     * After these filters, so only the bodies of allowed callers take room; before the first routes, which have the
-     * order -100.
+     * The order of the second part: after these filters, so that only the bodies of allowed callers take memory, and
+     * before the first routes (-100).
      */
     private static final int COLLECTS = 150;
 

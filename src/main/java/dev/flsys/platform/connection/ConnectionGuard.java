@@ -33,7 +33,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class ConnectionGuard {
 
-    /** Before {@code Drain}, the first of the other handlers. */
+    /** The priority: before {@code Drain}, the first of the other handlers. */
     private static final int PRIORITY = 510;
 
     private final Gate gate;

@@ -18,7 +18,7 @@ final class RequestIds {
 
     static final String FIELD = "request_id";
 
-    /** Before all filters that may refuse the request. */
+    /** The order: before all filters that may refuse the request. */
     private static final int PRIORITY = 520;
 
     private static final CharSequence HEADER = HttpHeaders.createOptimized("X-Request-Id");

@@ -32,13 +32,16 @@ public final class FailureCause {
 
     private static final String HEADER = "Traceback (most recent call last)";
 
-    /** What Flower raises after it has printed an exception of the app ({@code flwr.simulation}, 1.5 to 1.42). */
+    /**
+     * The exceptions that Flower raises after it has printed an exception of the app ({@code flwr.simulation}, 1.5 to
+     * 1.42).
+     */
     private static final Pattern OF_FLOWER =
             Pattern.compile("RuntimeError: (?:Simulation (?:Engine )?crashed\\.|Exception in ServerApp thread|An error"
                     + " was encountered\\. Ending simulation\\.)|(?:(?:subprocess\\.)?CalledProcessError: )?Command"
                     + " '\\['flower-simulation'.*");
 
-    /** What {@code flwr.supercore.exit} logs before it ends a process of Flower. */
+    /** The line that {@code flwr.supercore.exit} logs before it ends a process of Flower. */
     static final Pattern EXIT_CODE = Pattern.compile("Exit Code: \\d{3}");
 
     private static final String EXIT_CODE_START = "Exit Code: ";

@@ -50,7 +50,7 @@ public record RunLabels(
     }
 
     /**
-     * These labels with the members of {@code patch} in place of theirs (RFC 7396): null removes one.
+     * These labels after the merge patch {@code patch} (RFC 7396): null removes a label.
      *
      * @throws ListProblem if it is no object, has an unknown member, or a value is refused
      */

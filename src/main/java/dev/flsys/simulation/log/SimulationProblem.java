@@ -29,10 +29,10 @@ public final class SimulationProblem extends Problem {
             "Too many open files",
             "Stale file handle");
 
-    /** Why a run is not observed. */
+    /** The reason why a run is not observed: the setting. */
     public static final String OBSERVER_OFF = "SIMULATION_OBSERVE is off.";
 
-    /** Why a run is not observed. */
+    /** The reason why a run is not observed: its place. */
     public static final String AT_SUPERLINK = "It runs at a SuperLink that FLSys did not start.";
 
     private SimulationProblem(int status, String title, String detail) {

@@ -53,7 +53,7 @@ final class LiveModels {
     private final KeepLimits limits;
     private final CompleteModels complete;
     private final Consumer<Path> replaced;
-    /** By name, in the order of their first versions. */
+    /** The models by name, in the order of their first versions. */
     private final Map<String, Live> live = new LinkedHashMap<>();
 
     private List<KeptFiles.File> listed = List.of();

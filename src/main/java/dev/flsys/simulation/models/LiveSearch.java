@@ -109,7 +109,7 @@ final class LiveSearch {
         }
     }
 
-    /** When an entry of a folder was made, renamed or deleted the last time. */
+    /** The last time at which an entry of a folder was made, renamed or deleted. */
     private static FileTime time(Path folder) {
         try {
             return Files.getLastModifiedTime(folder);

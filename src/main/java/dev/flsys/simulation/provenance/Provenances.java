@@ -61,7 +61,7 @@ public final class Provenances {
     private final ThreadPoolExecutor executor;
     private final Semaphore callers = new Semaphore(MOST_CALLERS);
 
-    /** Only for the thread that reads. */
+    /** Used only by the thread that reads. */
     private SourceFiles.Hashes hashes = SourceFiles.Hashes.NONE;
 
     @Inject
