@@ -47,7 +47,7 @@ public final class ChangeAccess {
     /**
      * The same as {@link #refusal()}, for other files.
      *
-     * @param what the begin of a sentence, such as "Pictures cannot be uploaded"
+     * @param what the beginning of a sentence, such as "Pictures cannot be uploaded"
      */
     public Optional<String> refusal(String what) {
         return refusal.map(reason -> what + ", " + reason);

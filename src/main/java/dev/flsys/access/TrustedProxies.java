@@ -25,7 +25,7 @@ record TrustedProxies(List<Network> networks) {
     /**
      * Addresses that have the same first bits: {@code 192.0.2.7}, {@code 10.0.0.0/8} or {@code 2001:db8::/32}.
      *
-     * @param address one of them
+     * @param address the address of a proxy, or another one
      * @param bits number of the bits that are the same
      */
     record Network(InetAddress address, int bits) {
@@ -97,7 +97,7 @@ record TrustedProxies(List<Network> networks) {
         return client;
     }
 
-    /** The address of an item, to which some proxies add a port; null if it is none. */
+    /** The address of an item, to which some proxies add a port; null if it is not an address. */
     private static @Nullable InetAddress forwarded(String item) {
         String text = item.strip();
         int colon = text.lastIndexOf(':');

@@ -116,7 +116,7 @@ final class DeployWatch implements AutoCloseable {
         return slot.current().map(version -> version.stamp().path()).flatMap(FileStamp::now);
     }
 
-    /** A deleted file is no news: the model in memory still serves. */
+    /** A deleted file is not a change: the model in memory still serves. */
     private boolean isNews(Optional<FileStamp> stamp) {
         return stamp.isPresent() && !stamp.equals(slot.current().map(ModelVersion::stamp)) && !stamp.equals(reported);
     }

@@ -105,7 +105,7 @@ public class DeployedModel {
         return started;
     }
 
-    /** The deployed model, or why there is none, and the candidates; blocks while it reads folders. */
+    /** The deployed model, or the reason why there is none, and the candidates; blocks while it reads folders. */
     Deployment deployment(DeployCandidates candidates) {
         Optional<ModelVersion> version = slot.current();
         List<DeployCandidate> found =

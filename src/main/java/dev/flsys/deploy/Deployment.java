@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param modified the time of the last write before the load, ISO 8601 in UTC
  * @param inputLength numbers in an input row
  * @param outputLength numbers in an output row
- * @param reason why no model is deployed
+ * @param reason the reason why no model is deployed
  * @param candidates the files that {@code /update_model} may deploy, sorted by path
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -20,9 +20,9 @@ record AnswerChoice(OptionalInt labels) {
     /**
      * An output of a call with one item.
      *
-     * @param name in the file, or its number
+     * @param name the name in the file, or the number of the output
      * @param numbers whether it has floating-point numbers
-     * @param type of its values, for users
+     * @param type the type of its values, for users
      */
     record Output(String name, boolean numbers, String type, long[] shape) {
 
@@ -65,7 +65,7 @@ record AnswerChoice(OptionalInt labels) {
     /**
      * The index of the answers.
      *
-     * @param outputs of a call with one item
+     * @param outputs the outputs of a call with one item
      * @throws ForwardFailed if no output has a row for the item, so that the network took it for something else
      * @throws ModelUnusable if several outputs may be the answers, or none has numbers
      */

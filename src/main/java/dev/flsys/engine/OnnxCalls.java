@@ -77,7 +77,10 @@ final class OnnxCalls {
         return run(session, inputs, wanted, targets, new OrtSession.RunOptions());
     }
 
-    /** Calls a model that took too much memory once more, so that onnxruntime frees what it does not need. */
+    /**
+     * Calls a model that took too much memory one more time, so that onnxruntime frees the memory that it does not
+     * need.
+     */
     static void shrink(OrtSession session, Map<String, OnnxTensor> inputs) throws OrtException {
         OrtSession.RunOptions options = new OrtSession.RunOptions();
         options.addRunConfigEntry(SHRINK, "cpu:0");

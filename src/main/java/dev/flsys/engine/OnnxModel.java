@@ -220,7 +220,7 @@ final class OnnxModel implements EngineModel {
         }
     }
 
-    /** Frees what a call left that was ended: onnxruntime keeps the memory of a call for the next one. */
+    /** Frees the memory of a call that was ended: onnxruntime keeps the memory of a call for the next one. */
     private void shrink() {
         int batch = input.fixedBatch();
         float[] zeros = new float[batch * ItemLayout.values(layout.item())];

@@ -100,7 +100,7 @@ public class Evaluations {
     /**
      * Accepts an evaluation of uploaded pictures, as {@link #create(List, String)}. They are deleted with it.
      *
-     * @param name of the ZIP file
+     * @param name the name of the ZIP file
      * @param zip a complete file, which stays unchanged
      * @throws IOException if it cannot be read, or the pictures cannot be stored
      */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param weighted the means over {@code classes}, weighted by their support
  * @param classes the labels that occur as a true or as a predicted label, in the order of the model's labels
  * @param confusion the confusion matrix of these labels; null if there are too many
- * @param calibration how far the probabilities can be trusted
+ * @param calibration the differences between probabilities and accuracy
  * @param worst the pictures with a wrong label, the most probable wrong labels first
  */
 @RegisterForReflection
@@ -77,7 +77,7 @@ public record ModelScores(
      *
      * @param picture path of its file, relative to the project
      * @param label the true label
-     * @param probability of the predicted label
+     * @param probability the probability of the predicted label
      */
     @RegisterForReflection
     public record Wrong(String picture, String label, String predicted, double probability) {}

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt number of runs that were accepted for it; the last one counts
  * @param interruptions number of runs in a row that ended with the service
  * @param run its last run; null before the first
- * @param reason why the cell failed, in one sentence; null if the state alone is sufficient
- * @param seconds how long its completed run took
+ * @param reason the reason why the cell failed, in one sentence; null if the state alone is sufficient
+ * @param seconds the duration of its completed run
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * An experiment at one moment, as {@code experiment.json} has it.
  *
  * @param owner the session that started it, whose simulations its runs are
- * @param reason why the service paused it; null if it did not
- * @param ended when it reached an ended state
+ * @param reason the reason why the service paused the experiment; null if it did not
+ * @param ended the time at which it reached an ended state
  * @param cells by number
  */
 @RegisterForReflection

@@ -40,7 +40,7 @@ final class ExperimentRunner {
         this.clock = clock;
     }
 
-    /** Does what can be done now. Must be called at short intervals. */
+    /** Takes all steps that are possible now. Must be called at short intervals. */
     void step() {
         if (!runs.areHere()) {
             open.forget();

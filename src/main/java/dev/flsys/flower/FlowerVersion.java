@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * The version of Flower in a Python environment, and the behaviour of {@code flwr run} of that version. The differences
  * were found in the sources of 1.10 to 1.42 and by runs with the versions that {@code docs/running.md} lists.
  *
- * @param minor of 1.MINOR; empty if it is not known, which counts as the newest
+ * @param minor MINOR of the version 1.MINOR; empty if it is not known, which counts as the newest
  */
 record FlowerVersion(Optional<Integer> minor) {
 

@@ -26,7 +26,7 @@ public interface LaunchPlan extends AutoCloseable {
     PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException;
 
     /**
-     * Checks parameters against the options of the start script, if they are known for certain. The first call takes as
+     * Checks parameters against the options of the start script, if they are certainly known. The first call takes as
      * long as {@link #options()}, later calls are fast.
      *
      * @throws ParametersInvalid if the start would fail because of them

@@ -40,8 +40,8 @@ public interface PreparedRun extends AutoCloseable {
     }
 
     /**
-     * Whether {@link #launch} may be started once more, after it exited with another code than 0: it failed by chance
-     * and before the run began. The answer is for the last start only.
+     * Whether {@link #launch} may be started one more time after it exited with another code than 0. This is so if it
+     * failed by chance and before the run began. The answer is for the last start only.
      *
      * @return the reason, as a sentence for the log; empty if a further start is of no use
      */

@@ -149,7 +149,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         }
     }
 
-    /** Takes the next request if there is one and none is being answered. */
+    /** Takes the next request, unless another one is being answered. */
     private void advance() {
         if (busy) {
             return;

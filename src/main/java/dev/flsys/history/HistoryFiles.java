@@ -251,9 +251,7 @@ final class HistoryFiles {
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
-    /**
-     * The files that may be histories. Pickles often hold other things, so they count only where no other file does.
-     */
+    /** The files that may be histories. Pickles often contain other data, so they count only if no other file does. */
     private List<Path> possible(Listing listing, HistorySearch search) {
         List<Path> possible = listing.files().stream()
                 .filter(file -> !NO_HISTORIES.contains(HistoryFormat.stem(file).toLowerCase(Locale.ROOT))

@@ -31,7 +31,7 @@ public final class Pictures {
 
     /**
      * @param defaults for previews
-     * @param rule of the project's Pillow; called for each picture
+     * @param rule the rule of the project's Pillow; called for each picture
      */
     public Pictures(ModelOptions defaults, Supplier<ResizeRule> rule) {
         this.rule = rule;

@@ -3,7 +3,7 @@ package dev.flsys.inference;
 /**
  * The outcome of a {@link TrialInference}.
  *
- * @param end how it ended
+ * @param end the end of the trial
  * @param detail the name of the model that answered, or a sentence with the reason why none answered
  */
 public record Trial(End end, String detail) {

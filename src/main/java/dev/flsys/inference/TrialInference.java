@@ -45,7 +45,7 @@ public final class TrialInference {
         this(new Natives(), () -> both(deployed.leaseIfAny(), models.loaded()), workers, outcomes);
     }
 
-    /** @param leases of the models to try, in this order; this class closes them */
+    /** @param leases the leases of the models to try, in this order; this class closes them */
     TrialInference(Natives natives, Supplier<List<ModelLease>> leases, WorkerPool workers, Outcomes outcomes) {
         this.natives = natives;
         this.leases = leases;

@@ -30,7 +30,7 @@ final class ClientWatches extends Watches {
 
     /**
      * @param going whether a simulation waits or runs
-     * @param runs what the observer sees of it; empty if nothing is known
+     * @param runs the observations of a run; empty if nothing is known
      */
     ClientWatches(
             Predicate<SimulationId> going, Function<SimulationId, Optional<ObservedRun>> runs, ObjectMapper json) {

@@ -58,7 +58,7 @@ final class Feed {
     private long lastPass = System.nanoTime() - MIN_INTERVAL_NANOS;
 
     /**
-     * @param pace of all feeds
+     * @param pace the pace of all feeds
      * @param whenEmpty called once when the last follower has left and the feed is closed
      */
     Feed(SimulationLog log, ExecutorService executor, ScheduledExecutorService timer, SendPace pace, Runnable whenEmpty)

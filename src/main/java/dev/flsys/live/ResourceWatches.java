@@ -19,7 +19,7 @@ final class ResourceWatches extends Watches {
 
     private final Function<SimulationId, Optional<PresentUse>> use;
 
-    /** @param use what a simulation uses now; empty if it neither waits nor runs */
+    /** @param use the present resource use of a simulation; empty if it neither waits nor runs */
     ResourceWatches(Function<SimulationId, Optional<PresentUse>> use) {
         super("Send watch_resources with watch: false for another one.");
         this.use = use;

@@ -45,7 +45,7 @@ abstract class Watches {
     /**
      * News for a connection.
      *
-     * @param position what the connection has when it has taken them
+     * @param position the position of the connection when it has taken them
      * @param lines the events as a log has them, each with its line feed
      * @param events their number
      */

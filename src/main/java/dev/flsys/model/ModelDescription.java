@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param round the round of training in the file's name, such as 7 for {@code LeNet_round_7}; absent without one
  * @param format the format of its file
  * @param sizeBytes size of the file
- * @param modified when the file was written, ISO 8601 in UTC
+ * @param modified the time at which the file was written, ISO 8601 in UTC
  * @param state whether it is in memory, or cannot be loaded
- * @param reason why the current content of its file could not or cannot be loaded. With {@link ModelState#LOADED}, an
- *     older content serves
+ * @param reason the reason why the current content of its file could not or cannot be loaded. With
+ *     {@link ModelState#LOADED}, an older content serves
  * @param runsAs the format that its engine runs, while the model is loaded. A state dict runs as ONNX if this form
  *     gives the same answers as TorchScript
  * @param runsAsDetail sentences about a loaded model: how the form of a state dict was made, why it is not the faster

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class DecodedBodies {
 
-    /** The part of the heap: a quarter, where a byte of a body may need six, see {@code platform.body}. */
+    /** The part of the heap: a quarter, because a byte of a body may need six bytes, see {@code platform.body}. */
     private static final int PART = 24;
 
     private final long size;

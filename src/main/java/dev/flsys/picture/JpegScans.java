@@ -24,7 +24,7 @@ final class JpegScans {
     /**
      * Adds a scan.
      *
-     * @param header where the marker of its header is in the file
+     * @param header the position of the marker of its header in the file
      */
     void add(FileBytes file, JpegFrame frame, int header) {
         count++;

@@ -221,7 +221,7 @@ final class TiffHeader {
     /**
      * A tag.
      *
-     * @param type of the values, an index of {@link #TYPE_BYTES}
+     * @param type the type of the values, an index of {@link #TYPE_BYTES}
      * @param count number of values
      * @param at the offset of the first value in the file
      */

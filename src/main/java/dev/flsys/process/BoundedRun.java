@@ -9,7 +9,7 @@ import java.time.Duration;
 /**
  * A short-lived child process that ran to its end, with limits of time, output and memory. The whole tree has ended.
  *
- * @param outcome how it ended
+ * @param outcome the end of the run
  * @param output its output, cut at the limit
  * @param timedOut whether it was ended because it took too long
  * @param tooLarge whether it was ended because its processes used too much memory

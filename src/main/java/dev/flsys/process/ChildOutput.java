@@ -108,7 +108,7 @@ final class ChildOutput extends InputStream {
                 break;
             }
             try {
-                // Rounded up, so that it does not wait for 0, which means for ever.
+                // The time is rounded up, because a wait of 0 would have no limit.
                 wait(last ? left / 1_000_000 + 1 : 0);
             } catch (InterruptedException later) {
                 // Like a read of the pipe, this call cannot be interrupted.

@@ -44,7 +44,7 @@ public final class AnswerFiles {
     public static void deleteAfter(RoutingContext answer, Path file) {
         answer.addEndHandler(sent -> delete(file));
         if (answer.response().closed()) {
-            // The client went away while the file was made, and nothing calls the handler any more.
+            // The client disconnected while the file was made, and nothing calls the handler any more.
             delete(file);
         }
     }

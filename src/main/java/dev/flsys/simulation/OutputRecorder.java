@@ -129,7 +129,7 @@ final class OutputRecorder {
         return mentionsRounds;
     }
 
-    /** The training that Flower announced and did not bring to its end; empty if there is none. */
+    /** The training that Flower announced but did not complete; empty if there is none. */
     Optional<Unfinished> unfinished() {
         return progress.unfinished();
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param left rounds that have not ended, at least 1
  * @param perRound mean time of the latest rounds
- * @param since when the last round ended
+ * @param since the time at which the last round ended
  */
 record RemainingTime(int left, Duration perRound, Instant since) {
 

@@ -53,7 +53,7 @@ final class RunIndex {
         this.recheck = recheck;
     }
 
-    /** @param checked when the folder was checked last, in the nanoseconds of {@link System#nanoTime} */
+    /** @param checked the last time at which the folder was checked, in the nanoseconds of {@link System#nanoTime} */
     private record Known(FileTime changed, RunSummary run, long checked) {}
 
     /** The stored simulation; empty if there is none, or it cannot be read. */

@@ -60,7 +60,7 @@ public interface SimulationRuns {
     /** The time at which the stored record of a simulation was last replaced; empty if there is none. */
     Optional<FileTime> changed(SimulationId id);
 
-    /** Whether the caller may read what the session {@code owner} started. */
+    /** Whether the caller may read the simulations of the session {@code owner}. */
     boolean mayRead(Caller caller, SessionId owner);
 
     /** Whether the user pinned a simulation, so that it is only deleted by its own id. */

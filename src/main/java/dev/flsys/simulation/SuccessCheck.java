@@ -44,7 +44,7 @@ final class SuccessCheck {
     /** The reason to doubt success if clients failed in every round. */
     static Optional<String> failures(SimulationRecord simulation, List<Round> all) {
         SimulationRecord.Parent parent = simulation.request().parent();
-        // The evaluation of the weights with which the training began is no round.
+        // The evaluation of the weights with which the training began does not count as a round.
         int start = parent == null ? 0 : parent.round();
         List<Round> rounds = all.stream().filter(round -> round.round() > start).toList();
         if (rounds.isEmpty() || !rounds.stream().allMatch(Round::hasFailures)) {

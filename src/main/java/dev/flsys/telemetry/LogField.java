@@ -29,7 +29,7 @@ public final class LogField implements AutoCloseable {
     /**
      * Daemon threads without the fields of the thread that starts them.
      *
-     * @param name of all of them; a number follows it
+     * @param name the name of all of them; a number follows it
      */
     public static ThreadFactory threads(String name) {
         AtomicInteger number = new AtomicInteger();

@@ -184,7 +184,7 @@ final class RunExports implements AutoCloseable {
         }
     }
 
-    /** Whether this service ends, which interrupts what the thread waits for. The next start continues. */
+    /** Whether this service ends, which interrupts the thread. The next start continues. */
     private boolean isStopped() {
         return thread.isShutdown();
     }

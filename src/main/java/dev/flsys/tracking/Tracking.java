@@ -100,7 +100,7 @@ class Tracking implements SimulationListener {
      * @param experimentId id of the experiment in MLflow; null before the run is made there
      * @param runId id of the run in MLflow; null before it is made
      * @param url page of the run in MLflow; null before it is made
-     * @param detail why it is refused, or not sent now; null if there is no reason
+     * @param detail the reason why it is refused, or not sent now; null if there is no reason
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)

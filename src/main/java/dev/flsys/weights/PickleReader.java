@@ -38,7 +38,7 @@ final class PickleReader {
     private static final long MOST_INSTRUCTIONS = 20_000_000;
     private static final int MOST_NAME = 1_000;
     private static final int VALUE = 40;
-    /** A place in a list, and what the list leaves behind when it grows. */
+    /** The bytes of a place in a list, and of the old array when the list grows. */
     private static final int SLOT = 24;
 
     private static final int LIST = 88;
@@ -445,7 +445,7 @@ final class PickleReader {
         repeat(memo[index]);
     }
 
-    /** Counts the memory of values, by an estimate that is not less than what they take. */
+    /** Counts the memory of values, by an estimate that is not less than their real memory. */
     private void charge(long bytes) throws WeightsRefused {
         memory += bytes;
         if (isFull()) {

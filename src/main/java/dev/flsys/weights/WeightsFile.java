@@ -37,7 +37,10 @@ public final class WeightsFile implements AutoCloseable {
         this.main = main(contents.groups());
     }
 
-    /** The largest group, the first one of equal ones; one of an optimizer only if there is no other. */
+    /**
+     * The largest group; the first one if several have the same size. A group of an optimizer counts only if there is
+     * no other one.
+     */
     private static WeightGroup main(List<WeightGroup> groups) {
         WeightGroup main = groups.get(0);
         for (WeightGroup each : groups) {

@@ -33,7 +33,7 @@ public final class WeightsRefused extends Exception {
         return new WeightsRefused("The file is damaged: " + what + ".");
     }
 
-    /** @param name of a class or function */
+    /** @param name the name of a class or function */
     static WeightsRefused named(String name) {
         if (TABLE_MODELS.stream().anyMatch(name::startsWith)) {
             String kind = name.startsWith("joblib.")

@@ -82,7 +82,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         return new ModelContent(ModelFormat.STATE_DICT, isPickle(head) ? Optional.empty() : fault(head, size));
     }
 
-    /** @param names of the entries; none if the directory cannot be read, which the load reports */
+    /** @param names the names of the entries; none if the directory cannot be read, which the load reports */
     private static ModelContent archive(List<String> names) {
         if (names.stream().anyMatch(name -> isAtTop(name, CONSTANTS))) {
             return new ModelContent(ModelFormat.TORCHSCRIPT, Optional.empty());

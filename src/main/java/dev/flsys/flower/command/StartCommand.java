@@ -57,7 +57,7 @@ public record StartCommand(List<String> words) {
         return Wrapper.of(words);
     }
 
-    /** The words behind the {@link #wrapper}; all words if there is none. */
+    /** The words after the {@link #wrapper}; all words if there is none. */
     public List<String> inner() {
         return wrapper().map(Wrapper::inner).orElse(words);
     }

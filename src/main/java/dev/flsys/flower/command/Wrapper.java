@@ -167,7 +167,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
             return Optional.of(new Wrapper(name, prefix, inner, moves, clean));
         }
 
-        /** Reads options; the index of the first word that is none. */
+        /** Reads options, and returns the index of the first word that is not an option. */
         private int options(int from) {
             int at = from;
             while (at < words.size() && words.get(at).startsWith("-") && !is(at, "--") && !is(at, "-")) {

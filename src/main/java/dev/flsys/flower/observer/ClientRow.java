@@ -46,7 +46,7 @@ final class ClientRow {
         this.message = message;
     }
 
-    /** Adds what the process of the client measured. */
+    /** Adds the measurements of the client's process. */
     void add(ClientRun run) {
         partition = run.partition() == null ? partition : run.partition();
         seconds = run.seconds();

@@ -46,7 +46,7 @@ final class EventLines implements Closeable {
         return leftOut;
     }
 
-    /** Whether the file is longer than what is read. */
+    /** Whether the file is longer than the part that is read. */
     boolean isFull() {
         return read >= MOST_BYTES;
     }

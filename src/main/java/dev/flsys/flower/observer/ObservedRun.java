@@ -50,7 +50,7 @@ public final class ObservedRun implements Closeable {
         return resumed;
     }
 
-    /** @param files of the run, which may not exist yet */
+    /** @param files the files of the run, which may not exist yet */
     public ObservedRun(ObserverFiles files) {
         this(files, ClientTable.MOST_ROWS);
     }

@@ -32,10 +32,10 @@ public final class RoundCosts {
      *
      * @param bytesDown bytes of the arrays that the server sent
      * @param bytesUp bytes of the arrays that it got
-     * @param cpuSeconds of all clients together
+     * @param cpuSeconds the processor time of all clients together
      * @param peakMemoryBytes the largest of the processes of clients
-     * @param metrics of the round: those of training, replaced by those of evaluation by clients, replaced by those of
-     *     evaluation by the server
+     * @param metrics the metrics of the round: those of training, replaced by those of evaluation by clients, replaced
+     *     by those of evaluation by the server
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)

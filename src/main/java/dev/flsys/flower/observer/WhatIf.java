@@ -34,7 +34,7 @@ public record WhatIf(
     /**
      * A part of the clients.
      *
-     * @param share of the clients, from 0 to 1
+     * @param share the share of the clients, from 0 to 1
      */
     @RegisterForReflection
     @Schema(name = "ShareOfClients")
@@ -48,7 +48,7 @@ public record WhatIf(
     /**
      * A delay of a part of the clients.
      *
-     * @param share of the clients, from 0 to 1
+     * @param share the share of the clients, from 0 to 1
      * @param seconds that each of them waits in a round, at most an hour
      */
     @RegisterForReflection

@@ -168,7 +168,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
         return RunArguments.words(given, "--" + given.name(), false, "false");
     }
 
-    /** The option that a client's name means; empty if there is none. */
+    /** The option for a client's name; empty if there is none. */
     Optional<OptionWords> find(String name) {
         String exact = "--" + name;
         String dashed = exact.replace('_', '-');

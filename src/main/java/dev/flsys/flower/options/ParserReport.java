@@ -87,7 +87,7 @@ final class ParserReport {
                         || known.openPositionals().contains(found.get().option()));
     }
 
-    /** A sentence that names what the script needs and no parameter can give; null if there is nothing. */
+    /** A sentence about the inputs that the script needs and that no parameter can give; null if there are none. */
     private @Nullable String needs() {
         Optional<ReportedOption> commands =
                 options.stream().filter(ReportedOption::hasSubCommands).findFirst();

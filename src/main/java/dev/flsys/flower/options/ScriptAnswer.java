@@ -29,7 +29,7 @@ public record ScriptAnswer(ScriptArguments arguments, StartOptions offered, bool
     }
 
     /**
-     * @param ignored why the script reads no arguments at all; null if it may read them
+     * @param ignored the reason why the script reads no arguments at all; null if it may read them
      * @param variables the variables of the environment that such a script reads
      */
     static ScriptAnswer notAsked(String command, String reason, @Nullable String ignored, Set<String> variables) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a script whose options are not known: they are passed on under their names.
  *
  * @param spelling the spelling of its options, where its help text shows one
- * @param doubt why it is not known how the script reads {@code false}; null if it gets the text {@code False}
- * @param ignored why the script reads no arguments at all; null if it may read them
+ * @param doubt the reason why it is not known how the script reads {@code false}; null if it gets the text
+ *     {@code False}
+ * @param ignored the reason why the script reads no arguments at all; null if it may read them
  * @param variables the variables of the environment that a script without arguments reads
  */
 record UnreportedOptions(

@@ -169,7 +169,7 @@ public final class FlowerProgress {
     /**
      * Reads a line. Returns the round that it ended.
      *
-     * @param time of the line; null if it is not known
+     * @param time the time of the line; null if it is not known
      */
     public Optional<Round> line(String text, @Nullable Instant time) {
         at = time;

@@ -153,7 +153,7 @@ final class ExperimentTree {
         return rest;
     }
 
-    /** The accuracies and losses that {@code node} has as a history of its own; none if it is none. */
+    /** The accuracies and losses of {@code node}, if it is a history of its own; otherwise none. */
     private static Set<String> series(JsonNode node, Experiments experiments) {
         RoundTable table = new RoundTable(experiments.source());
         try {

@@ -118,7 +118,7 @@ public final class InferenceProblem extends Problem {
     /**
      * A model that is not called at present.
      *
-     * @param reason why the model is not called, in sentences
+     * @param reason the reason why the model is not called, in sentences
      */
     public static InferenceProblem notCalled(String reason) {
         return new InferenceProblem(Kind.TIMED_OUT, TIMED_OUT, reason, RETRY_SECONDS);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *     of Hydra, from the project to the file
  * @param fileName its name in the last of these folders
  * @param earlier whether version 1.0 listed it; its id is made as in that version
- * @param refused why it must not be opened, in sentences; empty if it may be
+ * @param refused the reason why the file must not be opened, in sentences; empty if it may be
  * @param stamp the file with links resolved; the link itself if it is refused
  */
 record FoundFile(List<String> folders, String fileName, boolean earlier, Optional<String> refused, FileStamp stamp) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param format the format of its content
  * @param sizeBytes its size
  * @param modified the time of the last write
- * @param options how it is made and used
- * @param unusable why it cannot be loaded, in sentences, if that is seen without a load; such a file is not opened
+ * @param options the options with which the model is made and used
+ * @param unusable the reason why it cannot be loaded, in sentences, if this is known without a load; such a file is not
+ *     opened
  * @param origin the model that it was, if it is kept with a simulation
  */
 public record ModelFile(

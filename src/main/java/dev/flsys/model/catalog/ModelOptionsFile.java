@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The options of each model. Those of the matching {@code [[model]]} tables of {@code flsys.toml} replace those of
- * {@code .env}. A later table wins over an earlier one, key by key.
+ * {@code .env}. A later table has priority over an earlier one, key by key.
  *
  * <p>The file is read at the start, where its faults are reported like those of {@code .env}, and again by
  * {@link #refresh()} when it has changed. Faults of a later content are logged once, and the options before still

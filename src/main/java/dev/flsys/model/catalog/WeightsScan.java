@@ -44,7 +44,7 @@ final class WeightsScan {
      * @param files model files that are listed
      * @param entries files and folders whose names are read
      * @param folders folders that are listed
-     * @param time how long the scan may take before it leaves deeper folders out
+     * @param time the time after which the scan leaves deeper folders out
      */
     record Bounds(int files, int entries, int folders, Duration time) {
 

@@ -77,7 +77,7 @@ final class WeightsSearch {
      * @param path with links resolved
      * @param place the path by which it was found
      * @param inWeights whether {@code names} begin in the weights folder
-     * @param names of the folders on the way to it
+     * @param names the names of the folders on the way to it
      */
     private record Folder(Path path, Path place, boolean inWeights, List<String> names) {
 

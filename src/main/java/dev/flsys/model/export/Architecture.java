@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param channels the channels of the pictures that it takes, 1 or 3
  * @param outputs the number of outputs
  * @param madeBy version of torch and the way of export, for users
- * @param note why the class is not the one that the id names, for users; empty if it is
+ * @param note the reason why the class is not the one that the id names, for users; empty if it is
  * @param inputs the files of the project that the definition read during the export
  * @param taken the names of the project's classes and functions. A file of {@link IdScope#ANY_ID} must not name one
  */

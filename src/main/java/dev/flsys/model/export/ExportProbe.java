@@ -138,7 +138,7 @@ record ExportProbe(int channels, int imageSize, List<List<Float>> answers) imple
             for (int column = 0; column < got[row].length; column++) {
                 double wanted = expected.get(row).get(column);
                 scale = Math.max(scale, Math.abs(wanted));
-                // NaN wins
+                // NaN is returned
                 largest = Math.max(largest, Math.abs(got[row][column] - wanted));
             }
         }

@@ -51,7 +51,7 @@ final class FileDownload {
     /**
      * Opens {@code path} and answers with it, or with a part of it. Blocks.
      *
-     * @param id of the model, for messages
+     * @param id the id of the model, for messages
      * @throws ModelFilesProblem if the file is gone, or has no byte of the range
      */
     static Response answer(Path path, String id, Conditions conditions, RoutingContext exchange) {

@@ -63,7 +63,7 @@ final class Placement {
      * at any time.
      *
      * @return whether there was a file of that name
-     * @throws ModelFilesProblem if what has the name is no regular file
+     * @throws ModelFilesProblem if the name belongs to something else than a regular file
      */
     boolean replace(Path hidden, Path target) throws IOException {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {

@@ -27,7 +27,7 @@ final class ReceivedFile {
     /** Bytes that are written at once. */
     private static final int PIECE = 128 * 1024;
 
-    /** The number of chunks of a body that may be small. More of them cost more time than they carry. */
+    /** The number of chunks of a body that may be small. More of them would cost much time for few bytes. */
     private static final int SMALL_CHUNKS = 512;
 
     private static final int MEAN_CHUNK = 64;

@@ -74,7 +74,7 @@ public final class Uploads {
                 .onComplete(end -> places.release());
     }
 
-    /** The answer to the request of an upload. It stays open for ever if the request was answered meanwhile. */
+    /** The answer to the request of an upload. It is never completed if the request was answered meanwhile. */
     public static <T> CompletionStage<Response> answer(
             Future<T> upload, RoutingContext exchange, Function<T, Response> success) {
         CompletableFuture<Response> answer = new CompletableFuture<>();

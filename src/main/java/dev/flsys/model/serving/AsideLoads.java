@@ -58,9 +58,10 @@ public final class AsideLoads implements AutoCloseable {
     /**
      * The bounds on the threads. At most {@code atATime + slow} loads run, or hang.
      *
-     * @param atATime how many loads run at once
-     * @param slow how many more may run because they are slow
-     * @param ofOnePath how many loads of one path may hang; a file that changes while its loads hang costs no more
+     * @param atATime the number of loads that run at once
+     * @param slow the number of further loads that may run because others are slow
+     * @param ofOnePath the number of loads of one path that may hang. If the file changes meanwhile, no more threads
+     *     are used
      */
     public record Limits(int atATime, int slow, int ofOnePath) {}
 

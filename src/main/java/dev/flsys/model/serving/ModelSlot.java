@@ -35,7 +35,7 @@ public final class ModelSlot {
     /**
      * Makes {@code next} current and retires the version before. In a shut slot {@code next} itself is retired.
      *
-     * @return done when all leases of the retired version are closed and its model is closed
+     * @return complete when all leases of the retired version are closed and its model is closed
      */
     public synchronized CompletionStage<Void> publish(ModelVersion next) {
         return retired(shut ? next : current.getAndSet(next));

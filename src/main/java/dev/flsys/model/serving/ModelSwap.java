@@ -34,7 +34,7 @@ public final class ModelSwap implements AutoCloseable {
      *
      * @param name the model's name for clients
      * @param stamp the file before it was loaded
-     * @param options how a picture model is used; empty for a tensor model
+     * @param options the options of a picture model; empty for a tensor model
      * @param model loaded and warm; this swap closes it
      */
     ModelSwap(ModelSlot slot, String name, FileStamp stamp, Optional<ModelOptions> options, EngineModel model) {
@@ -105,7 +105,7 @@ public final class ModelSwap implements AutoCloseable {
     /**
      * Makes the next version current. From now on every new lease is of it.
      *
-     * @return done when all leases of the version before are back and it is closed
+     * @return complete when all leases of the version before have been returned and it is closed
      */
     public CompletionStage<Void> publish() {
         published = true;

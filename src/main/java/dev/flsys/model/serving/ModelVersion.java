@@ -37,7 +37,7 @@ public final class ModelVersion {
     /**
      * @param name the model's name for clients
      * @param stamp the file before it was loaded
-     * @param options how a picture model is used; empty for a tensor model
+     * @param options the options of a picture model; empty for a tensor model
      * @param model the loaded model; this version closes it
      */
     public ModelVersion(String name, FileStamp stamp, Optional<ModelOptions> options, EngineModel model) {

@@ -33,7 +33,7 @@ public final class IdGlob {
     /**
      * The pattern {@code text}.
      *
-     * @throws IllegalArgumentException with the reason, if it is none
+     * @throws IllegalArgumentException with the reason, if it is not a pattern
      */
     public static IdGlob of(String text) {
         if (text.isBlank() || text.length() > MAX_LENGTH) {

@@ -42,7 +42,7 @@ final class DriftReader {
      *
      * @param before the earlier round with which it is compared; null for none
      * @param change null if it was not read
-     * @param problem why it was not read
+     * @param problem the reason why it was not read
      */
     private record Reading(
             ModelSeries.Member member,

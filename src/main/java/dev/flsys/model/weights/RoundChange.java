@@ -21,7 +21,7 @@ record RoundChange(
         List<Named> tensors,
         double[] drifts) {
 
-    /** A tensor by what is shown of it. */
+    /** The part of a tensor that is shown. */
     record Named(String name, ElementType type, List<Long> shape) {}
 
     /** @param before the tensors of another round, which are kept once if they are equal */

@@ -33,7 +33,7 @@ public record SeriesDrift(String series, @Nullable String run, int total, List<R
      * @param against the id of the latest chosen model before it whose weights were read; absent for the first one
      * @param difference the norm of the difference of all floating-point tensors that both have
      * @param drift {@code difference} relative to the norm of these tensors in the round before; absent if that is zero
-     * @param reason why the weights of this round were not read
+     * @param reason the reason why the weights of this round were not read
      */
     @Schema(name = "DriftRound")
     @JsonInclude(JsonInclude.Include.NON_NULL)

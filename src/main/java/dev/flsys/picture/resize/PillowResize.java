@@ -20,9 +20,9 @@ public final class PillowResize {
     /**
      * Resizes a picture.
      *
-     * @param width of the result, pixels, at least 1
-     * @param height of the result, rows, at least 1
-     * @param rule of the Pillow version whose pixels are wanted
+     * @param width the width of the result, pixels, at least 1
+     * @param height the height of the result, rows, at least 1
+     * @param rule the rule of the Pillow version whose pixels are wanted
      * @return a picture in the heap; {@code picture} itself if it is in the heap and has that size
      */
     public static RgbImage resize(Picture picture, int width, int height, ResizeRule rule) {
@@ -35,8 +35,8 @@ public final class PillowResize {
     /**
      * The part {@code window} of a resized picture. Pixels outside it are not kept.
      *
-     * @param width of the resized picture
-     * @param height of the resized picture
+     * @param width the width of the resized picture
+     * @param height the height of the resized picture
      */
     static RgbImage resize(Picture picture, int width, int height, Window window, ResizeRule rule) {
         boolean whole = window.width() == width && window.height() == height;

@@ -47,8 +47,8 @@ final class BodyGate {
     private static final long LARGE = 24L * 1024 * 1024;
 
     /**
-     * Paths of tensors. Their limit is {@code quarkus.http.limits.max-body-size}, or what the heap allows if that is
-     * less.
+     * Paths of tensors. Their limit is {@code quarkus.http.limits.max-body-size}, or the size that the heap allows, if
+     * that is less.
      */
     private static final Pattern INFERENCE = Pattern.compile("/v2/models/.+/infer/?");
 

@@ -13,7 +13,7 @@ public final class ListProblem extends Problem {
         return new ListProblem("Bad Request", detail);
     }
 
-    /** @param position of the wrong character, from 1 */
+    /** @param position the position of the wrong character, from 1 */
     static ListProblem filter(int position, String detail) {
         return new ListProblem("Filter not understood", "filter, character " + position + ": " + detail);
     }

@@ -207,7 +207,7 @@ final class RunFilter {
         return ListProblem.filter(at + 1, what + ".");
     }
 
-    /** The number that {@code text} is; null if it is none. */
+    /** The number in {@code text}; null if it is not a number. */
     static @Nullable BigDecimal number(String text) {
         try {
             BigDecimal number = new BigDecimal(text);

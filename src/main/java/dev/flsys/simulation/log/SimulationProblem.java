@@ -149,7 +149,7 @@ public final class SimulationProblem extends Problem {
     /**
      * A project in which simulations cannot be stored.
      *
-     * @param reason of the system, without a path
+     * @param reason the reason of the system, without a path
      */
     public static SimulationProblem unwritable(String reason) {
         return unavailable(

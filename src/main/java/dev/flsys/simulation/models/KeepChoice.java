@@ -41,7 +41,7 @@ final class KeepChoice {
     /**
      * The name of the newest weights of a model: its id without its round, or its id.
      *
-     * @param id of one of its rounds
+     * @param id the id of one of its rounds
      */
     static String name(String id) {
         return RoundName.of(id)

@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  */
 final class LiveModels {
 
-    /** The reason to leave a model out that has no end yet, or is none. */
+    /** The reason to leave out a model that is not complete yet, or a file that is not a model. */
     static final String INCOMPLETE = "it is not complete";
 
     /** The content of {@code models/} and of {@code live/}. */
@@ -104,7 +104,7 @@ final class LiveModels {
     /**
      * Copies a model, and puts the copy in the place of the version before, if it is complete.
      *
-     * @return why it was left out, as the rest of a sentence; empty if it is there now
+     * @return the reason why it was left out, as the rest of a sentence; empty if it is there now
      * @throws java.io.InterruptedIOException if the thread is interrupted
      * @throws IOException if the folder cannot be written
      */

@@ -103,7 +103,7 @@ final class LiveSearch {
             if (known.size() < MOST) {
                 known.put(model.path(), model);
                 Path folder = project.root().resolve(model.path()).resolveSibling("");
-                // The time before the search: what was written since then may have been missed.
+                // The time before the search: files that were written since then may have been missed.
                 folders.computeIfAbsent(folder, any -> before.getOrDefault(folder, NEVER));
             }
         }

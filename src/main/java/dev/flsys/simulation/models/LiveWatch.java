@@ -203,7 +203,7 @@ public final class LiveWatch implements AutoCloseable {
         /**
          * A version of a file.
          *
-         * @param since when it was seen first
+         * @param since the time at which it was first found
          * @param refused whether it was left out
          */
         private record Seen(WrittenModel version, long since, boolean refused) {}

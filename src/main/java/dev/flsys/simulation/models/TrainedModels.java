@@ -51,8 +51,8 @@ public class TrainedModels {
      *
      * @param parameters the parameters that its simulation was started with
      * @param rounds the rounds that have ended
-     * @param started when that simulation started
-     * @param took how long it ran; empty while it runs
+     * @param started the time at which this simulation started
+     * @param took the duration of the simulation; empty while it runs
      */
     public record Training(JsonNode parameters, List<Round> rounds, Instant started, Optional<Duration> took) {}
 

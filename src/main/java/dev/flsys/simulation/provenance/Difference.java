@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A difference between two states of a project.
  *
  * @param what commit, changes, python, system, package or file
- * @param name of the package, or path of the file; null for the others
+ * @param name the name of the package, or path of the file; null for the others
  * @param then its value in the first state, of a file the beginning of its hash; null if it was not there
  * @param now its value in the second state; null if it is not there
  */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param state a final one
  * @param exitCode exit code of the process; null if there was none, -1 for an error of the service
  * @param message the sentence of the contract
- * @param reason why the simulation ended, or a warning about a completed one; null if the state alone is sufficient
+ * @param reason the reason why the simulation ended, or a warning about a completed one; null if the state alone is
+ *     sufficient
  */
 public record Outcome(
         SimulationState state,

@@ -100,7 +100,7 @@ public final class SimulationStore {
      * Writes the last record of a simulation. A record that cannot be written is kept in memory, and {@link #find}
      * returns it, until {@link #saveUnsaved} has written it.
      *
-     * @return why it was not written; empty if it was
+     * @return the reason why it was not written; empty if it was
      */
     public Optional<UncheckedIOException> saveLast(SimulationRecord simulation) {
         try {

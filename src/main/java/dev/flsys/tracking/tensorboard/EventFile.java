@@ -89,7 +89,7 @@ public final class EventFile implements Closeable {
         return waiting.size();
     }
 
-    /** Appends what was added. Returns the length of the file, bytes. If it fails, a later call tries again. */
+    /** Appends the added events. Returns the length of the file, bytes. If it fails, a later call tries again. */
     public long flush() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(waiting.toByteArray());
         long position = length;
