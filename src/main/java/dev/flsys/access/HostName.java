@@ -41,8 +41,8 @@ record HostName(String value, @Nullable InetAddress address) {
     }
 
     /**
-     * Whether it is an address of this machine that no other machine can reach (RFC 6890), or a name of such an address
-     * (RFC 6761).
+     * Whether the host is an address of this machine that no other machine can reach (RFC 6890), or a name of such an
+     * address (RFC 6761).
      */
     boolean isLoopback() {
         return address != null

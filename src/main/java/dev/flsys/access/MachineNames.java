@@ -61,7 +61,7 @@ final class MachineNames {
                 add(whole);
             }
         } catch (UnknownHostException unresolvable) {
-            // The machine cannot resolve its own name, so it has no domain.
+            // The machine cannot resolve its own name, so its domain is unknown.
         }
     }
 

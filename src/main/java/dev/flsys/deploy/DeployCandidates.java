@@ -22,8 +22,8 @@ final class DeployCandidates {
 
     private static final int MAX_CANDIDATES = 200;
     /**
-     * A weights folder may hold a state dict for each of many rounds. It comes last, so that these displace no other
-     * file.
+     * A weights folder may hold a state dict for each of many rounds. The weights folder comes last, so that state
+     * dicts displace no other file.
      */
     private static final int MAX_READ = 1_000;
 

@@ -47,7 +47,10 @@ final class OnnxGraph {
             "ReduceMean",
             "ReduceMax");
 
-    /** Operations whose results are not limited to 0 to 1. Any other one, such as a function of the file, may limit. */
+    /**
+     * Operations whose results are not limited to 0 to 1. All other operations, such as functions of the file, may
+     * limit their results.
+     */
     private static final Set<String> UNLIMITED = Set.of(
             "Gemm",
             "MatMul",

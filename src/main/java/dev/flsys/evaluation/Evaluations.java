@@ -343,7 +343,7 @@ public class Evaluations {
      * The file of a picture that the results name.
      *
      * @param path as in the results
-     * @throws EvaluationProblem if they do not name it, or it is not there now
+     * @throws EvaluationProblem if the results do not name the picture, or it does not exist any more
      */
     Path picture(EvaluationId id, String path) {
         Evaluation evaluation = require(id);

@@ -39,7 +39,7 @@ record Cell(
         return new Cell(number, CellState.WAITING, 0, 0, null, null, null);
     }
 
-    /** The cell with its next run, or one that was found again. */
+    /** The cell with its next run, or with a run that was found again. */
     Cell begun(int nextAttempt, SimulationId next) {
         return new Cell(number, CellState.RUNNING, nextAttempt, interruptions, next, null, null);
     }

@@ -119,7 +119,7 @@ record Experiment(
     }
 
     /**
-     * The experiment that starts cells again. One that was stopped continues with the cells that were stopped.
+     * The experiment that starts cells again. A stopped experiment continues with its stopped cells.
      *
      * @throws ExperimentProblem if all cells have ended
      */

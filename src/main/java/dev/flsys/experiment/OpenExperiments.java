@@ -187,7 +187,9 @@ final class OpenExperiments {
         }
     }
 
-    /** Changes an experiment, {@code known} if it is no longer open, and makes it the one that started last. */
+    /**
+     * Changes an experiment and makes it the one that started last. {@code known} is changed if it is no longer open.
+     */
     synchronized void begun(Experiment known, UnaryOperator<Experiment> change) {
         Experiment present = open.getOrDefault(known.id(), known);
         open.remove(known.id());

@@ -28,7 +28,10 @@ record FlowerVersion(Optional<Integer> minor) {
     /** The first one with {@code config.toml}, which replaces the federations of {@code pyproject.toml}. */
     private static final int CONFIG_FILE = 26;
 
-    /** The first one that has {@code --federation-config}; its keys are those of the federation in the project. */
+    /**
+     * The first minor version that has {@code --federation-config}. The keys of that option are those of the federation
+     * in the project.
+     */
     private static final int FEDERATION_CONFIG = 15;
 
     /**

@@ -15,7 +15,9 @@ public interface PreparedRun extends AutoCloseable {
         return List.of();
     }
 
-    /** Whether it is not known that the script reads its parameters, so that it may end without its task done. */
+    /**
+     * Whether it is unknown that the script reads its parameters. Such a script may end without having done its task.
+     */
     default boolean mayIgnoreParameters() {
         return false;
     }
@@ -29,8 +31,8 @@ public interface PreparedRun extends AutoCloseable {
     default void stop(Duration limit) {}
 
     /**
-     * The reason why the run failed. This is asked after its process exited with 0 and before its other processes are
-     * ended.
+     * The reason why the run failed. Called after the process exited with 0, and before the other processes of the run
+     * are ended.
      *
      * @return empty if there is no sign of a failure
      * @throws InterruptedException if the thread was interrupted

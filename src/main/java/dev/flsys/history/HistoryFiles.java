@@ -108,8 +108,8 @@ final class HistoryFiles {
     }
 
     /**
-     * The places that may hold the history of {@code model}, the best first. If one is the model's own, it is the only
-     * one. Another one counts if it holds a history.
+     * The places that may hold the history of {@code model}, the best first. If a place is the model's own, it is the
+     * only one. Other places count if they contain a history.
      *
      * @throws HistoryMissing if a setting names a folder without a history
      * @throws HistoryProblem if a folder cannot be listed, or a setting names a file that does not exist

@@ -111,7 +111,7 @@ final class HistorySearch {
         });
     }
 
-    /** Whether {@code stem} is the name of another model, and not also that of this one. */
+    /** Whether {@code stem} is the name of another model, and not of this model. */
     boolean isOfAnother(String stem) {
         if (isNamedAfter(stem, model.id())) {
             return false;

@@ -43,7 +43,7 @@ final class SimulationHistory {
         round.metrics().forEach((name, value) -> put(central(name), value, number, table));
     }
 
-    /** Adds a number that is not one of the metrics, in which {@link Round} finds its loss and accuracy. */
+    /** Adds a number that is not one of the metrics. {@link Round} finds its loss and accuracy in the metrics. */
     private static void main(String name, @Nullable Double value, Round round, RoundTable table) {
         if (value != null && !round.metrics().containsValue(value)) {
             put(central(name), value, round.round(), table);

@@ -39,8 +39,8 @@ public final class Pictures {
     }
 
     /**
-     * Answers the first of {@code jobs}, and the others unless decoding takes long: these wait for their next turn. The
-     * pictures for one version of a model are one batch.
+     * Answers the first of {@code jobs}. The others are answered, too, unless decoding takes long; then they wait for
+     * their next turn. The pictures for one version of a model are one batch.
      */
     void run(List<PictureJob> jobs) {
         Map<ModelVersion, List<Item>> byVersion = new LinkedHashMap<>();

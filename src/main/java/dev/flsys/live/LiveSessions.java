@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The connections of each session, and the simulations that they follow. A session may have any number of connections.
- * It is forgotten with its last connection, because its token contains all that is needed. Thread-safe.
+ * A session is removed with its last connection, because its token contains all necessary data. Thread-safe.
  */
 @ApplicationScoped
 public class LiveSessions implements SimulationListener {

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *     {@link ModelState#LOADED}, an older content serves
  * @param runsAs the format that its engine runs, while the model is loaded. A state dict runs as ONNX if this form
  *     gives the same answers as TorchScript
- * @param runsAsDetail sentences about a loaded model: how the form of a state dict was made, why it is not the faster
- *     one, and whether the answers are already probabilities
+ * @param runsAsDetail sentences about a loaded model: how the form of a state dict was made, and why it is not the
+ *     faster one. Also whether the answers are already probabilities
  * @param labels the labels of its predictions, in the order of its outputs
  * @param input the conversion of a picture to its input
  * @param className the class or function of the project that makes its network. Known for a loaded state dict, or if

@@ -48,7 +48,8 @@ final class TiffDecoder {
 
     /**
      * Whether samples of 16 bits are stored as differences to their left neighbours (TIFF 6.0, section 14). The JDK's
-     * reader does that for 8 bits only. Rejects other predictors by this reason; it would call the file damaged.
+     * reader does that for 8 bits only. Rejects other predictors with this reason. The JDK's reader would report a
+     * damaged file.
      */
     private static boolean storesDifferences(TiffHeader header, long compression) {
         long predictor = header.value(TiffHeader.PREDICTOR, 1);

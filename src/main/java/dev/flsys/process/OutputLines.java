@@ -34,7 +34,7 @@ public final class OutputLines {
 
     /** The text after the last {@code \r} or line end. */
     private StringBuilder segment = new StringBuilder();
-    /** The last text before a {@code \r} in this line. It is shown until another text replaces it. */
+    /** The last text before a {@code \r} in this line. The text is shown until another text replaces it. */
     private StringBuilder returned = new StringBuilder();
 
     /** Whether the line has had a {@code \r}, and whether pieces of it were returned. */

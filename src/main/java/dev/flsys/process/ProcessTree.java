@@ -89,7 +89,7 @@ final class ProcessTree {
 
     /**
      * Sends TERM to all processes, waits at most {@code grace}, and sends KILL to the rest until none is left. A
-     * concurrent call waits until this one is over, so it cannot cut short the {@code grace} of this one.
+     * concurrent call waits until this call has ended. So it cannot shorten the {@code grace} of this call.
      */
     synchronized void end(Duration grace) {
         if (over) {
@@ -147,7 +147,9 @@ final class ProcessTree {
         return processes.stream().sorted(Comparator.comparing(depths::get)).toList();
     }
 
-    /** Remembers the processes that run now. They belong to the tree when they have lost their parents, too. */
+    /**
+     * Remembers the processes that run now. These processes belong to the tree even if they have lost their parents.
+     */
     void remember() {
         if (!over) {
             members();

@@ -33,7 +33,7 @@ final class CheckpointAnswers {
             for (Checkpoint each : checkpoints) {
                 CheckpointHeader header = CheckpointHeader.read(each.arrays());
                 if (header.whole()) {
-                    // Each of them was the best one when it was written, so the latest one is.
+                    // Each of these checkpoints was the best one when it was written, so the latest one is the best.
                     boolean now = header.best() && !best;
                     best = best || now;
                     all.add(new One(

@@ -138,7 +138,7 @@ final class OutputRecorder {
         return progress.totalRounds().orElse(null);
     }
 
-    /** The reason why it waits for clients, which it repeats in its output; empty if it does not. */
+    /** The reason why the simulation waits for clients, which it repeats in its output. Empty if it does not wait. */
     Optional<String> waiting() {
         return Optional.ofNullable(waiting);
     }
@@ -153,7 +153,7 @@ final class OutputRecorder {
         return choosing;
     }
 
-    /** Whether it waits for clients that other programs are, if it waits for clients. */
+    /** Whether the clients for which the simulation waits are programs of their own. */
     boolean isServer() {
         return server;
     }

@@ -88,7 +88,7 @@ final class SimulationRecorder {
         LOG.infof("Simulation %s started", simulation.id());
     }
 
-    /** Notes what its processes use now. The record has it at once, and its file when it is written next. */
+    /** Notes what its processes use now. The record in memory has it at once. Its file has it after the next write. */
     void measured(ProcessUsage usage) {
         meter.measured(usage);
         simulation.change(record -> record.used(meter.resources()));
@@ -160,13 +160,16 @@ final class SimulationRecorder {
         }
     }
 
-    /** Notes that its silence means nothing: it has ended, or its SuperLink does not answer. */
+    /** Notes that silence is normal, because the simulation has ended or its SuperLink does not answer. */
     synchronized void unheard() {
         lastHeard = 0;
         silent = false;
     }
 
-    /** Reports that it stalled if it has printed nothing for {@code limit}, or only that it waits for clients. */
+    /**
+     * Reports that the simulation stalled if it has printed nothing for {@code limit}, or only that it waits for
+     * clients.
+     */
     void checkSilence(Duration limit) {
         output.storeMoving();
         synchronized (this) {
@@ -324,7 +327,7 @@ final class SimulationRecorder {
                         : "after " + Duration.between(started, ended).toMillis() / 1_000.0 + " s");
     }
 
-    /** Keeps copies of the models that it wrote, and adds these and hashes to its record. */
+    /** Keeps copies of the models that the simulation wrote, and adds the copies and their hashes to its record. */
     void keep(ModelFiles files) {
         List<WrittenModel> written = simulation.state().training().models();
         if (written != null && !written.isEmpty()) {

@@ -519,7 +519,7 @@ public class Simulations {
         if (queue.isClosed() || !lock.acquire()) {
             return false;
         }
-        // The lock was lost if its file was removed: then this service still runs its own.
+        // The lock was lost if its file was removed. This service then still runs its own simulations.
         store.finishDeletions();
         kept.discardLeft(id -> queue.find(id) != null);
         new LeftBehind(store, clock).takeOver(id -> queue.find(id) != null, queue::run);

@@ -61,7 +61,7 @@ final class StartChecks {
 
     /**
      * Checks the parameters against the options of the start script. Accepts them if the options are not known within
-     * {@link #PATIENCE}. The script is asked to its end in this case, so the next start knows them.
+     * {@link #PATIENCE}. In this case the request to the script continues, so the options are known at the next start.
      *
      * @throws ParametersInvalid if the script does not take them
      */

@@ -26,7 +26,7 @@ final class RunExports implements AutoCloseable {
     static final int MOST = 1_000;
 
     private static final Logger LOG = Logger.getLogger(RunExports.class);
-    /** Parts of one run, after which the others have their turn. */
+    /** The number of parts of one run that are sent before the next run has its turn. */
     private static final int PARTS = 20;
 
     private final Tool tool;

@@ -74,7 +74,7 @@ public final class PatientReads<T> {
         } catch (TimeoutException hangs) {
             LOG.warnf("%s has not been read for %d ms", file.path(), patience.toMillis());
             late.values().removeIf(before -> late.size() > MOST_KEPT && before.isDone());
-            // the result for a FIFO is not that of the file that was there before
+            // the result of a FIFO is not the content of the file that it replaced
             if (!Fifo.release(file.path())) {
                 late.put(file, reading);
             }

@@ -67,7 +67,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
     private static final Set<String> UV_SCRIPT = Set.of("-s", "--script", "--gui-script");
     private static final Pattern HATCH_ENVIRONMENT = Pattern.compile("([\\w.-]+):(.+)");
 
-    /** {@code conda run} prints the output of a command only at its end without one of these. */
+    /** Without one of these options, {@code conda run} prints the output of a command only at its end. */
     private static final Set<String> CONDA_LIVE = Set.of("--no-capture-output", "--live-stream", "-s");
 
     public Wrapper {

@@ -78,7 +78,7 @@ final class ParserReport {
         return List.copyOf(byName.values());
     }
 
-    /** Whether the name means this option: it may be that of another one. */
+    /** Whether the name belongs to this option and not to another one. */
     private boolean isMeant(StartOption offered) {
         Optional<OptionWords> found = known.find(offered.name());
         return found.isPresent()

@@ -66,7 +66,10 @@ final class PrintedHistory {
         section(plain);
     }
 
-    /** Reads a line of the section that has begun; another one, such as the first line after the history, ends it. */
+    /**
+     * Reads a line of the section that has begun. Any other line, such as the first line after the history, ends the
+     * section.
+     */
     private void section(String plain) {
         if (!SECTION_LINE.matcher(plain).find()) {
             close();

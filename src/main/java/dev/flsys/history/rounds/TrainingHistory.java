@@ -71,7 +71,7 @@ public record TrainingHistory(
             "metrics",
             "parameters");
 
-    /** The member that is left to the file if it has one of this name. */
+    /** The name of this member. If the file has a member of this name, that one is returned. */
     static final String NOTES = "notes";
 
     private static final String MODEL = "model";

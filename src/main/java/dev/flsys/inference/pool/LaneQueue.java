@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /** The lanes in which jobs wait, with a limit for all of their jobs. Guarded by the lock of its {@link WorkerPool}. */
 final class LaneQueue {
 
-    /** Lanes that are not empty, the one whose turn it is first. */
+    /** The lanes that are not empty, in the order of their turns. */
     private final Deque<Lane<?>> lanes = new ArrayDeque<>();
 
     private final int places;

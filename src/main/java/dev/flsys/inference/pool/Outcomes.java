@@ -80,7 +80,8 @@ public final class Outcomes {
     }
 
     /**
-     * Describes a failure to users. Of an unexpected one only its type is given, because its message may hold anything.
+     * Describes a failure to users. Only the type of an unexpected failure is given, because its message may contain
+     * any text.
      */
     public static String describe(Throwable failure) {
         Throwable cause = cause(failure);

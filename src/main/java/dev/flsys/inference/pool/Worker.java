@@ -58,7 +58,7 @@ public final class Worker extends Thread {
     /**
      * Begins the next step, if the current thread is a worker.
      *
-     * @return false if an earlier step has missed its deadline; the caller must leave its jobs to another worker then
+     * @return false if an earlier step has missed its deadline. The caller must then leave its jobs to another worker
      */
     public static boolean step() {
         return !(Thread.currentThread() instanceof Worker worker) || worker.next(null, null);

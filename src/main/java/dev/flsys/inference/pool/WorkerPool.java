@@ -381,7 +381,9 @@ public class WorkerPool {
         return !replaced;
     }
 
-    /** Measures jobs that have an answer: one without waits for another turn, and is measured then. */
+    /**
+     * Measures the jobs that have an answer. A job without an answer waits for another turn, and is measured after it.
+     */
     private void measureWaiting(List<? extends Job<?>> batch, long start) {
         for (Job<?> job : batch) {
             if (job.answer().isDone()) {

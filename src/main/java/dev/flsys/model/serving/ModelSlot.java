@@ -27,7 +27,7 @@ public final class ModelSlot {
         return Optional.empty();
     }
 
-    /** The current version without a lease: it may be closed at any time, so do not call it. */
+    /** The current version without a lease. The version may be closed at any time, so do not call its model. */
     public Optional<ModelVersion> current() {
         return Optional.ofNullable(current.get());
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * One content of a model file in memory. It counts references: one of its creator until {@link #retire()}, and one of
- * each {@link ModelLease}. The model is closed with the last reference. Safe for use by several threads.
+ * One content of a model file in memory. A version counts references: one of its creator until {@link #retire()}, and
+ * one of each {@link ModelLease}. The model is closed with the last reference. Safe for use by several threads.
  */
 public final class ModelVersion {
 

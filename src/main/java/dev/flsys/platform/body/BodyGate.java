@@ -160,7 +160,7 @@ final class BodyGate {
 
     /**
      * Whether a proxy may read another end of the request than this service does (RFC 9112, section 6.1). Bytes that
-     * one of them takes for a body are a request for the other one.
+     * one of the two programs reads as a body would be a request for the other one.
      */
     private static boolean isFramingUnclear(HttpServerRequest request) {
         List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);

@@ -109,7 +109,7 @@ final class ConnectionClock extends ChannelDuplexHandler {
 
     /**
      * Runs {@code next} now, or when few bytes wait for the client. Only one request of HTTP/1 is answered at a time,
-     * so there is only one of them.
+     * so at most one waits for its answer.
      */
     private void whenWritable(Channel channel, Runnable next) {
         if (channel.isWritable()) {

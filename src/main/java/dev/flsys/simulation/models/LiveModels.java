@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 /**
  * The newest complete version of each model that a running simulation writes: {@code live/} in its folder, with
  * {@link KeptFiles models.json}. The file of a name keeps its path and is replaced as a whole, so a reader gets the old
- * or the new content. Files beside a model that hold weights of it are replaced one by one before it. For one thread.
+ * or the new content. Files beside a model with its weights are replaced one by one before the model. For one thread.
  */
 final class LiveModels {
 
@@ -90,7 +90,7 @@ final class LiveModels {
         return folder.resolve(CHECKPOINT);
     }
 
-    /** Whether the present version of its name is this one. */
+    /** Whether this version is the present one of its name. */
     boolean has(WrittenModel model) {
         Live present = live.get(KeepChoice.name(model.id()));
         return present != null && present.version().isUntouched(model);

@@ -33,7 +33,8 @@ public record Difference(
 
     /**
      * The differences, at most 1,000. A state without Python has no known packages, so none of them differ. Parts that
-     * are unknown in one of the states do not differ either; of unknown sources, the files that both states have may.
+     * are unknown in one of the states do not count as different. If sources are unknown, the files that both states
+     * have are compared.
      */
     static List<Difference> between(Provenance then, Provenance now) {
         List<Difference> all = new ArrayList<>();

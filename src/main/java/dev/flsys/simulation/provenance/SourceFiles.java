@@ -60,7 +60,7 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
         static final Hashes NONE = new Hashes(Map.of(), Map.of(), true);
     }
 
-    /** @param before the last reading: a file that has its size and its time still has its hash */
+    /** @param before the last reading. A file with the same size and time as in it has the same hash */
     static Hashes read(Path root, Deadline deadline, Hashes before) throws IOException {
         SourceFiles files = new SourceFiles(root, deadline, before.byStamp());
         Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEEPEST, files);

@@ -52,7 +52,7 @@ public record Outcome(
                         new Reason(String.join(" ", warnings)));
     }
 
-    /** Its process ended with a code other than 0 or by a signal, or it did not do its task. */
+    /** The process ended with a code other than 0 or by a signal, or the simulation did not do its task. */
     public static Outcome failed(ExitStatus status, Reason reason) {
         return failure(status.code(), reason);
     }

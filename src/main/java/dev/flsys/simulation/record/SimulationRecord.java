@@ -220,7 +220,7 @@ public record SimulationRecord(
         return new SessionId(request.owner());
     }
 
-    /** Whether it ended only because its service did: it was interrupted, or stopped with the service. */
+    /** Whether the simulation ended only because its service ended: it was interrupted, or stopped with the service. */
     public boolean endedWithService() {
         return state == SimulationState.INTERRUPTED
                 || (state == SimulationState.STOPPED && Outcome.SERVICE_STOPPED.equals(report.detail()));
