@@ -201,7 +201,7 @@ abstract class Watches {
     }
 
     private void gone(Watch watch, Throwable failure) {
-        LOG.debugf(failure, "Connection %s is gone", watch.connection.id());
+        LOG.debugf(failure, "Connection %s was closed before the data was sent", watch.connection.id());
         leave(watch.connection);
     }
 }

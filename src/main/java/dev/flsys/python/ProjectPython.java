@@ -167,7 +167,7 @@ public class ProjectPython {
             try (FileChannel file = PrivateFiles.open(
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = lock(file, progress)) {
-                LOG.debugf("Holding %s", lock);
+                LOG.debugf("Acquired the lock %s", lock);
                 progress.succeed(makeUnlessThere(folder, progress));
             }
         } catch (InterruptedException stopped) {

@@ -94,7 +94,7 @@ final class ProjectLock {
                 channel.close();
             }
         } catch (IOException alreadyGone) {
-            LOG.debug("The lock was gone", alreadyGone);
+            LOG.debug("The lock was already released", alreadyGone);
         }
         channel = null;
         lock = null;

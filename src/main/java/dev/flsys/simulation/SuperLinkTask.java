@@ -82,7 +82,10 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
             outcome().ifPresent(recorder::end);
         } catch (RuntimeException unwritable) {
             if (handingOver && isLeaving()) {
-                LOG.warnf(unwritable, "Simulation %s is left to the SuperLink", simulation.id());
+                LOG.warnf(
+                        unwritable,
+                        "Simulation %s continues at the SuperLink and is not followed any more",
+                        simulation.id());
                 return;
             }
             LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());

@@ -153,7 +153,7 @@ final class MlflowExport implements RunExport {
                         states.write(state.ended(reason));
                     }
                 } catch (IOException unwritable) {
-                    LOG.debugf(unwritable, "It cannot be stored that MLflow refuses simulation %s", id);
+                    LOG.debugf(unwritable, "Could not record that MLflow refuses simulation %s", id);
                 }
             }
 

@@ -153,7 +153,7 @@ final class RunExports implements AutoCloseable {
         try {
             tool.mark(id);
         } catch (IOException unwritable) {
-            LOG.debugf(unwritable, "It cannot be stored that simulation %s is sent to %s", id, tool.name());
+            LOG.debugf(unwritable, "Could not record that simulation %s is sent to %s", id, tool.name());
         }
     }
 

@@ -144,7 +144,7 @@ final class WeightsSearch {
         try {
             list(folder);
         } catch (NoSuchFileException | NotDirectoryException gone) {
-            LOG.debugf("%s is gone", folder.path());
+            LOG.debugf("%s does not exist any more", folder.path());
         } catch (IOException unreadable) {
             unreadable(folder.path());
         }
@@ -206,7 +206,7 @@ final class WeightsSearch {
                 add(folder, place, name, Optional.empty(), stamp(path, attributes));
             }
         } catch (IOException gone) {
-            LOG.debugf("%s is gone", path);
+            LOG.debugf("%s does not exist any more", path);
         }
     }
 
@@ -272,7 +272,7 @@ final class WeightsSearch {
                         .ifPresent(stamp -> add(folder, place, FoundFile.BEST_MODEL, Optional.empty(), stamp));
             }
         } catch (IOException gone) {
-            LOG.debugf("%s is gone", best);
+            LOG.debugf("%s does not exist any more", best);
         }
     }
 

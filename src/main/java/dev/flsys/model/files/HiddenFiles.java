@@ -133,7 +133,7 @@ final class HiddenFiles implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException alreadyGone) {
-            LOG.debug("The lock of uploads was gone", alreadyGone);
+            LOG.debug("The lock of uploads was already released", alreadyGone);
         }
         channel = null;
     }

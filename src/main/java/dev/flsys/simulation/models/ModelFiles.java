@@ -169,7 +169,9 @@ public record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHas
                     .forEach(file -> ids.putIfAbsent(
                             project.shown(file.path()), file.id().value()));
         } catch (Problem unreadable) {
-            LOG.debugf("The ids that a simulation's models had are used: %s", unreadable.detail());
+            LOG.debugf(
+                    "The recorded ids of a simulation's models are used, because the list cannot be read: %s",
+                    unreadable.detail());
         }
         return ids;
     }
