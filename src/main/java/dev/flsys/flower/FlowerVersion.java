@@ -55,7 +55,10 @@ record FlowerVersion(Optional<Integer> minor) {
 
     static final FlowerVersion UNKNOWN = new FlowerVersion(Optional.empty());
 
-    /** Asks a Python, which takes a fraction of a second, or minutes if a wrapper makes its environment first. */
+    /**
+     * Asks a Python for its version of Flower. This takes a fraction of a second, or minutes if a wrapper makes its
+     * environment first.
+     */
     static FlowerVersion of(PythonCall python, Path directory) throws InterruptedException {
         List<String> words = new ArrayList<>(python.words());
         words.addAll(List.of("-c", ASK));
@@ -73,7 +76,10 @@ record FlowerVersion(Optional<Integer> minor) {
         return minor.orElse(LOCAL_SUPERLINK) < LOCAL_SUPERLINK;
     }
 
-    /** Whether {@code flwr run} has {@code --stream}. Others print the output of a simulation in any case. */
+    /**
+     * Whether {@code flwr run} has {@code --stream}. Versions without this option always print the output of a
+     * simulation.
+     */
     boolean streams() {
         return minor.orElse(STREAM) >= STREAM;
     }

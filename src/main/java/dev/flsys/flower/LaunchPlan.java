@@ -42,7 +42,7 @@ public interface LaunchPlan extends AutoCloseable {
      */
     StartOptions options() throws InterruptedException;
 
-    /** Ends all questions to scripts. No method is called afterwards. */
+    /** Ends all running requests to scripts for their options. No method is called afterwards. */
     @Override
     void close();
 }

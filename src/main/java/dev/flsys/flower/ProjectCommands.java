@@ -177,7 +177,8 @@ public final class ProjectCommands implements LaunchPlan {
     }
 
     /**
-     * The Python that a command in the shell script gets: of a wrapper there, of that of the script, or the project's.
+     * The Python of a command in the shell script: that of a wrapper in the script, that of the script's own wrapper,
+     * or the project's.
      */
     private Optional<PythonCall> pythonIn(StartCommand inner) throws InterruptedException {
         Optional<PythonCall> wrapped =

@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
  */
 final class SendPace {
 
-    /** Bytes that a second of sending contains while a simulation prints fast. */
+    /** The bytes that are sent in a second while a simulation prints fast. */
     static final long BYTES_A_SECOND = 16L * 1024 * 1024;
 
-    /** Bytes that logs grow by within {@link #WINDOW}, from which on a simulation prints fast. */
+    /** A simulation prints fast if the logs grow by at least this many bytes within {@link #WINDOW}. */
     static final long FAST = 512L * 1024;
 
     private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(100);
@@ -39,7 +39,7 @@ final class SendPace {
         this.free = windowStart;
     }
 
-    /** Notes that a log grew by so many bytes. */
+    /** Notes that a log grew by this many bytes. */
     synchronized void grew(long bytes) {
         long now = nanoTime.getAsLong();
         if (now - windowStart >= WINDOW) {
@@ -53,7 +53,7 @@ final class SendPace {
         }
     }
 
-    /** Notes that a frame of so many bytes is sent to so many connections, without the first one of a pass. */
+    /** Notes that a frame of this many bytes is sent to this many connections, without the first one of a pass. */
     synchronized void sent(long bytes, int connections) {
         long now = nanoTime.getAsLong();
         if (free - now < 0 || !isFast(now)) {

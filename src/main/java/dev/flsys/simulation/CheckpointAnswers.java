@@ -26,7 +26,7 @@ final class CheckpointAnswers {
     @Schema(name = "Checkpoints")
     public record All(List<One> checkpoints) {
 
-        /** Reads the headers of the files. A file that is not whole is left out. */
+        /** Reads the headers of the files. An incomplete file is left out. */
         static All of(List<Checkpoint> checkpoints, Map<Path, String> ids) {
             List<One> all = new ArrayList<>();
             boolean best = false;

@@ -153,7 +153,7 @@ final class Observation {
     /**
      * Notes that the output shows the end of a round.
      *
-     * @return whether its process has to be ended because the observer does not do that
+     * @return whether its process has to be ended, because the observer does not end the training
      */
     boolean roundEnded(int ended) {
         rounds = ended;

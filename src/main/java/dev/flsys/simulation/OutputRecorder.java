@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputRecorder {
 
-    /** A batch of lines is stored when it has so many lines or characters, or when no further line is there. */
+    /** A batch of lines is stored when it has this many lines or characters, or when there is no further line. */
     private static final int MAX_LINES = 500;
 
     private static final int MAX_CHARACTERS = 32 * 1024;
@@ -66,16 +66,16 @@ final class OutputRecorder {
     /** The number of the last event of a line. */
     private long lastLogSeq;
 
-    /** The reason why it waits for clients; null if it does not, as far as is known. */
+    /** The known reason why the simulation waits for clients; null if it does not wait. */
     private volatile @Nullable String waiting;
 
     /** The time at which Flower's simulation engine crashed; null if it did not. */
     private volatile @Nullable Instant engineCrash;
 
-    /** Whether it would wait for clients in silence. */
+    /** Whether the simulation would wait for clients without output. */
     private volatile boolean choosing;
 
-    /** Whether its clients are programs of their own. */
+    /** Whether the clients of the simulation are programs of their own. */
     private volatile boolean server;
 
     private boolean mentionsRounds;
@@ -83,7 +83,7 @@ final class OutputRecorder {
     /** Whether the log is full, so that lines are no longer stored as they arrive. */
     private boolean cut;
 
-    /** Rounds that the log of an earlier service has although no line of it ended them: the end of the output did. */
+    /** Rounds in the log of an earlier service that no line of the log ended, but the end of the output. */
     private int roundsAhead;
 
     OutputRecorder(Simulation simulation, Supplier<Instant> now) {
@@ -124,7 +124,7 @@ final class OutputRecorder {
         return progress.crash();
     }
 
-    /** Whether a line of a script's own numbers a round, such as {@code Round 1/3}. */
+    /** Whether a line of the script itself numbers a round, such as {@code Round 1/3}. */
     boolean mentionsRounds() {
         return mentionsRounds;
     }
@@ -148,7 +148,7 @@ final class OutputRecorder {
         return Optional.ofNullable(engineCrash);
     }
 
-    /** Whether silence may mean that it waits for clients. */
+    /** Whether the simulation may wait for clients when it is silent. */
     boolean isChoosing() {
         return choosing;
     }
@@ -183,7 +183,8 @@ final class OutputRecorder {
     record Stored(int lines, boolean roundEnded) {}
 
     /**
-     * Stores {@code first} and the further lines that are there; of a moving line what {@link MovingLine} decides.
+     * Stores {@code first} and the further lines that are there; {@link MovingLine} decides which texts of a moving
+     * line are stored.
      *
      * @param more gives the next line; null if it is not there yet
      * @param seen gets each line that has ended
@@ -268,7 +269,7 @@ final class OutputRecorder {
     }
 
     /**
-     * Stores events. While that fails, the program is held back: its output is not read. After {@link #PATIENCE}, or
+     * Stores events. While this fails, the output is not read, so the program has to wait. After {@link #PATIENCE}, or
      * when the simulation is to stop, the failure is thrown.
      */
     private long append(List<LongFunction<SimulationEvent>> events) {

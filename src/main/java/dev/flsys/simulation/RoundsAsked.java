@@ -72,7 +72,7 @@ final class RoundsAsked {
 
     /** Whether a line numbers a round. */
     static boolean isNumbered(String line) {
-        // Most lines have no such word. The search for it takes a small part of the time of the pattern.
+        // Most lines have no such word. The search for the word takes a small part of the time of the pattern.
         return line.length() <= LONGEST_LINE
                 && (line.contains("ound") || line.contains("OUND"))
                 && NUMBERED.matcher(line).find();
@@ -98,7 +98,7 @@ final class RoundsAsked {
 
     private static boolean wroteResult(Path root, Instant started) {
         NewFiles.Found found = NewFiles.since(started, root, RESULT, folder -> folder.startsWith("."));
-        // A project with more files than are read is not doubted.
+        // A project with more files than the limit is not doubted.
         return found.first().isPresent() || !found.complete();
     }
 }

@@ -238,7 +238,7 @@ final class SimulationQueue {
         return closed;
     }
 
-    /** Starts nothing from now on, and returns the simulations that waited. */
+    /** Closes the queue: starts no more simulations, and returns those that waited. */
     synchronized List<Simulation> close() {
         closed = true;
         List<Simulation> never = List.copyOf(waiting);
@@ -246,7 +246,10 @@ final class SimulationQueue {
         return never;
     }
 
-    /** Leaves all simulations that run. Waits until they have ended, for {@code grace} and {@code patience} at most. */
+    /**
+     * Ends the work of the service on all running simulations. Waits until they have ended, for {@code grace} and
+     * {@code patience} at most.
+     */
     void leave(Duration grace, Duration patience) throws InterruptedException {
         List<Running> all = running();
         all.forEach(each -> executor.execute(() -> each.task().leave(grace)));

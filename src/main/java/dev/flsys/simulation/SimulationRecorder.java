@@ -72,7 +72,10 @@ final class SimulationRecorder {
         output.step(text);
     }
 
-    /** Stores why its process starts again. The output before has no reason for the end of the simulation. */
+    /**
+     * Stores the reason why the process starts again. The earlier output does not count for the reason of the
+     * simulation's end.
+     */
     void again(String text) {
         output.step(text);
         output.forgetCause();
@@ -80,7 +83,7 @@ final class SimulationRecorder {
         simulation.expect(null);
     }
 
-    /** Logs that it runs as {@code record} describes. */
+    /** Logs the start of the simulation that {@code record} describes. */
     void started(SimulationRecord record) {
         String command = CommandText.of(command(record));
         log.append(List.of(seq -> new SimulationEvent.Started(simulation.id(), seq, command, record.state())));
@@ -88,7 +91,10 @@ final class SimulationRecorder {
         LOG.infof("Simulation %s started", simulation.id());
     }
 
-    /** Notes what its processes use now. The record in memory has it at once. Its file has it after the next write. */
+    /**
+     * Notes the present resource use of the processes. The record in memory has it at once. Its file has it after the
+     * next write.
+     */
     void measured(ProcessUsage usage) {
         meter.measured(usage);
         simulation.change(record -> record.used(meter.resources()));
@@ -112,7 +118,7 @@ final class SimulationRecorder {
             heard();
         }
         OutputRecorder.Stored stored = output.lines(first, more, seen);
-        // A strategy that waits for clients repeats that in its output: it is as good as silent.
+        // A strategy that waits for clients repeats this in its output. Such output counts as silence.
         if (waited && output.waiting().isEmpty()) {
             heard();
         }
@@ -151,7 +157,7 @@ final class SimulationRecorder {
         }
     }
 
-    /** Notes that it printed something, or that its SuperLink answered. */
+    /** Notes that the simulation printed a line, or that its SuperLink answered. */
     synchronized void heard() {
         lastHeard = System.nanoTime();
         if (silent) {
@@ -248,8 +254,8 @@ final class SimulationRecorder {
     }
 
     /**
-     * The training that Flower announced and did not bring to its end, if the output also has an exception. Empty for a
-     * server of the script's own, which may log no rounds.
+     * The training that Flower announced but did not complete, if the output also has an exception. Empty for a server
+     * of the script's own, which may log no rounds.
      */
     Optional<Unfinished> crashed() {
         return output.unfinished().filter(training -> output.cause().exception().isPresent());
@@ -265,7 +271,7 @@ final class SimulationRecorder {
         return reasons().of(status);
     }
 
-    /** The reason of a process that ended with 0 although {@code doubt} speaks against success. */
+    /** The reason of a process that ended with 0, although {@code doubt} has a reason against success. */
     Reason reason(String doubt) {
         return reasons().of(doubt);
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 interface SimulationTask {
 
-    /** Runs the simulation until it ends or is left. */
+    /** Runs the simulation until it ends, or until the service stops following it. */
     void run();
 
     /** Asks the simulation to end within {@code grace}. Blocks until the request has been delivered. */

@@ -25,7 +25,7 @@ final class StartChecks {
     /** Each caller holds a worker thread of the service until the script has answered. */
     private static final int MAX_CALLERS = 32;
 
-    /** A start waits this long at most: clients of the live protocol wait for its acknowledgement meanwhile. */
+    /** The longest wait of a start. Clients of the live protocol wait for its acknowledgement meanwhile. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final LaunchPlan plan;

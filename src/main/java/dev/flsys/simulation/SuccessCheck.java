@@ -17,7 +17,7 @@ final class SuccessCheck {
     /** Records that are read to find them. */
     private static final int READ = 100;
 
-    /** A project always writes models if at least so many earlier simulations count and all of them wrote some. */
+    /** A project always writes models if at least this many earlier simulations count, and all of them wrote models. */
     private static final int ALWAYS = 2;
 
     private SuccessCheck() {}

@@ -150,7 +150,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         return follow(run, 0, before);
     }
 
-    /** Prepares the command that hands the simulation over; empty if the simulation was stopped. */
+    /** Prepares the command that submits the simulation; empty if the simulation was stopped. */
     private Optional<Launch> prepare() throws InterruptedException {
         if (!simulation.prepareOn(Thread.currentThread())) {
             return Optional.empty();
@@ -204,7 +204,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
 
     /**
      * The outcome that Flower reports, except for clients that failed in every round, which Flower reports as
-     * completed. Missing models mean nothing: they may be written elsewhere.
+     * completed. Missing models are no failure, because they may be written elsewhere.
      */
     private Outcome outcome(RunStatus status, SimulationRecord record) {
         String detail = status.detail().isEmpty() ? "." : ": " + status.detail();
@@ -257,7 +257,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         }
     }
 
-    /** Leaves the run to the SuperLink. Ends a simulation that the SuperLink does not have yet. */
+    /** Stops following a run that the SuperLink has. Ends a simulation that the SuperLink does not have yet. */
     @Override
     public void leave(Duration grace) {
         RunFollower following;
