@@ -66,7 +66,7 @@ record AnswerChoice(OptionalInt labels) {
      * The index of the answers.
      *
      * @param outputs the outputs of a call with one item
-     * @throws ForwardFailed if no output has a row for the item, so that the network took it for something else
+     * @throws ForwardFailed if no output has a row for the item, so that the network did not read it as an item
      * @throws ModelUnusable if several outputs may be the answers, or none has numbers
      */
     int choose(List<Output> outputs) {

@@ -44,7 +44,7 @@ final class CallMemory {
         this.used = used;
     }
 
-    /** The memory at the begin of a call. */
+    /** The memory at the start of a call. */
     static class Begin {
 
         private final String thread = NUMBER.get();
@@ -63,7 +63,7 @@ final class CallMemory {
         }
     }
 
-    /** The call that takes too much memory, if there is one that was not found before. Call it again and again. */
+    /** The call that takes too much memory, if there is one that was not found before. Must be called repeatedly. */
     <T extends Begin> Optional<T> tooMuch(Collection<T> running) {
         long now = used.getAsLong();
         boolean over = false;

@@ -27,7 +27,7 @@ import java.util.Set;
  * a buffer of the calling thread. All other answers are converted: other types, other shapes, and the maps from classes
  * to probabilities of scikit-learn's classifiers.
  *
- * @param name in the graph
+ * @param name the name in the graph
  * @param columns the number of values for each item
  * @param direct whether the answers are floats of the shape {@code [n, columns]}
  * @param classes the keys of the maps, sorted; empty for a tensor
@@ -38,7 +38,7 @@ record OnnxAnswer(String name, int columns, boolean direct, List<String> classes
             Set.of(OnnxJavaType.FLOAT, OnnxJavaType.DOUBLE, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
 
     /**
-     * Chooses among the outputs of a call.
+     * Chooses the output with the answers among the outputs of a call.
      *
      * @param call has one item, or {@code batch} of them for a model of a fixed batch
      * @throws ForwardFailed if no output has a row for the item

@@ -30,7 +30,10 @@ final class OnnxGraph {
     private static final int INT64 = 7;
     private static final int STRING = 8;
 
-    /** Operations that keep values, or take the mean or the largest of some: their results are limited as those are. */
+    /**
+     * Operations that keep values, or take the mean or the largest of some: their results are limited if those values
+     * are.
+     */
     private static final Set<String> KEEPING = Set.of(
             "Identity",
             "Reshape",

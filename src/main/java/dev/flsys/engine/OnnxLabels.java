@@ -65,7 +65,7 @@ final class OnnxLabels {
                         && !graph().operator(node.getName()).equals("ArgMax"));
     }
 
-    /** The kind of answers that a model gives which gave {@code answers}. */
+    /** The kind of the answers of a model that answered {@code answers}. */
     AnswerKind kind(List<float[]> answers) {
         return AnswerKind.of(
                 answers,

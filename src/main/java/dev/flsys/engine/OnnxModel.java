@@ -101,7 +101,7 @@ final class OnnxModel implements EngineModel {
         });
     }
 
-    /** @param layouts gives those to try for the declared shape of a batch */
+    /** @param layouts returns the layouts to try for the declared shape of a batch */
     private static OnnxModel load(
             EngineFile file, InferenceDevice device, AnswerChoice choice, Function<long[], List<ItemLayout>> layouts) {
         ModelMemory memory = ModelMemory.of(file.path());

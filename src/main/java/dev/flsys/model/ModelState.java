@@ -6,6 +6,6 @@ public enum ModelState {
     AVAILABLE,
     /** The model is in memory. */
     LOADED,
-    /** The current content of its file could not be loaded, or its file is seen to be no model. */
+    /** The current content of its file could not be loaded, or its file is certainly not a model. */
     UNAVAILABLE
 }

@@ -28,7 +28,7 @@ public interface StateDicts {
      *
      * @param report gets each step as a line for users
      * @throws ModelUnusable if the project cannot load these weights
-     * @throws InterruptedException if this thread is interrupted; the export has been ended then
+     * @throws InterruptedException if this thread is interrupted; the export has then been ended
      */
     ExportedForms export(ModelFile file, Consumer<String> report) throws InterruptedException;
 }

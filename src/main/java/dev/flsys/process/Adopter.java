@@ -90,7 +90,7 @@ final class Adopter {
     }
 
     /**
-     * Lets {@code process}, which was started with {@link #command}, start a child. Empty if it cannot.
+     * Makes {@code process}, which was started with {@link #command}, start a child. Empty if that fails.
      *
      * @param words the program and its arguments
      */
@@ -100,7 +100,7 @@ final class Adopter {
         try (OutputStream in = process.getOutputStream()) {
             in.write(joined(words));
         } catch (IOException itHasEnded) {
-            // It reports no child.
+            // The adopter reports no child.
         }
         try {
             long child = Long.parseLong(String.valueOf(reports.readLine()));

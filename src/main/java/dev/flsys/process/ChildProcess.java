@@ -174,7 +174,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits at most {@code limit}; whether the child itself has ended. */
+    /** Waits at most {@code limit}, and returns whether the child itself has ended. */
     public boolean waitFor(Duration limit) throws InterruptedException {
         try {
             status.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -196,13 +196,13 @@ public final class ChildProcess implements AutoCloseable {
         var unused = status.thenRun(action);
     }
 
-    /** Sends TERM to the whole tree, waits at most {@code grace}, then kills the processes that are left. */
+    /** Sends TERM to the whole tree, waits at most {@code grace}, then kills the remaining processes. */
     public void end(Duration grace) {
         tree.end(grace);
         output.endSoon();
     }
 
-    /** Kills the processes of the tree that are left. */
+    /** Kills the remaining processes of the tree. */
     @Override
     public void close() {
         end(Duration.ZERO);

@@ -30,7 +30,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     static final List<String> SUFFIXES =
             List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz", ".checkpoint");
 
-    /** Suffixes of pickles and of Keras, which other files have as well. */
+    /** Suffixes of pickles and of Keras files, which files of other kinds have as well. */
     private static final List<String> OTHER_SUFFIXES = List.of(".pkl", ".pickle", ".h5", ".hdf5", ".keras");
 
     private static final Pattern OF_KERAS = Pattern.compile(".*\\.(?:h5|hdf5|keras)");
@@ -50,7 +50,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
             List.of("model", "weight", "checkpoint", "ckpt", "state", "net", "round", "epoch", "param");
 
     /**
-     * The order of version 1.0 in which files get a name that several have: files before runs, {@code .pth} before
+     * The order of version 1.0 in which files of one name get their ids: files before runs, {@code .pth} before
      * {@code .pt} before {@code .onnx}.
      */
     static final Comparator<FoundFile> PRECEDENCE = Comparator.comparing(FoundFile::shortName)

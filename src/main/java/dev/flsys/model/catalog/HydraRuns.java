@@ -29,7 +29,7 @@ final class HydraRuns {
     private HydraRuns() {}
 
     /**
-     * The folders of runs, those with the last names first, which are the newest ones. Links are not followed.
+     * The folders of runs, the newest first: in descending order of their names. Links are not followed.
      *
      * @param most the bound on folders that are read; the oldest runs are left out
      */

@@ -48,8 +48,8 @@ public interface KeptModels {
     List<Kept> list();
 
     /**
-     * Calls {@code changed} from now on with each file whose content was replaced, once the new one is there. It must
-     * not block.
+     * Calls {@code changed} from now on with each file whose content was replaced, after the replacement. It must not
+     * block.
      */
     default void listen(Consumer<Path> changed) {}
 }

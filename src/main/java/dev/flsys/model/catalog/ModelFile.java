@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param options the options with which the model is made and used
  * @param unusable the reason why it cannot be loaded, in sentences, if this is known without a load; such a file is not
  *     opened
- * @param origin the model that it was, if it is kept with a simulation
+ * @param origin the original model, if this one is kept with a simulation
  */
 public record ModelFile(
         ModelId id,
@@ -39,7 +39,7 @@ public record ModelFile(
     private static final int MAX_NAMES = 5;
 
     /**
-     * The model that a kept one was when its simulation ended.
+     * The original of a kept model, when its simulation ended.
      *
      * @param id its id at that time, by which its network and its options are found
      * @param path its file at that time
@@ -77,7 +77,7 @@ public record ModelFile(
         this(id, path, runFolder, format, sizeBytes, modified, options, Optional.empty(), Optional.empty());
     }
 
-    /** The id by which the network and the options are found: of a kept model, the one that it had first. */
+    /** The id by which the network and the options are found. That of a kept model is the id of the original. */
     public ModelId networkId() {
         return origin.map(Origin::id).orElse(id);
     }

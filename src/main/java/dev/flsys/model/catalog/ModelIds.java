@@ -118,7 +118,7 @@ final class ModelIds {
         }
     }
 
-    /** Files of one folder that share a name: one has it without suffix. */
+    /** The labels of files of one folder that share a name. One file has the name without suffix. */
     private static List<Deep> labelled(List<FoundFile> sorted) {
         Set<List<Object>> taken = new HashSet<>();
         List<Deep> deep = new ArrayList<>();

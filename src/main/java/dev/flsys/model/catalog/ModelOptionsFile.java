@@ -46,7 +46,7 @@ public class ModelOptionsFile implements CheckedSettings {
     /** The bound on the remembered options of one content. */
     private static final int MAX_REMEMBERED = 20_000;
 
-    /** A content that is younger may be half written: a fault in it is not reported yet. */
+    /** A younger content may be incomplete, so a fault in it is not reported yet. */
     private static final Duration SETTLE = Duration.ofMillis(300);
 
     private final InstantSource clock;

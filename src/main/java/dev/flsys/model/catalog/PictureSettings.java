@@ -53,7 +53,7 @@ final class PictureSettings {
                 "squash, or the length of the shorter side in pixels before the cut, such as 256");
     }
 
-    /** IMG_CROP has no effect of its own: it is the side that the network sees, which IMG_SIZE sets. */
+    /** IMG_CROP has no effect of its own. It is the side that the network sees, and IMG_SIZE sets that side. */
     private static void checkCrop(Setting setting, Setting imageSize, Setting resize) {
         Optional<Integer> crop = setting.parsed(
                 PictureSettings::side,

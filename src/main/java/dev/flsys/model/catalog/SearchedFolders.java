@@ -27,7 +27,7 @@ public final class SearchedFolders {
     /** MLflow keeps the weights of a model in the folder {@code data} beside this file. */
     private static final String MLFLOW = "MLmodel";
 
-    /** Files that projects have by the thousand. Their names are not asked for whether they are folders. */
+    /** Suffixes of files that projects have by the thousand. Such names are never checked for folders. */
     private static final Set<String> FILES = Set.of(
             ("jpg jpeg png gif bmp webp tif tiff ppm pgm txt csv tsv json jsonl py pyc log yaml yml md toml npy pkl h5 gz"
                             + " zip xml html js css ipynb wav mp3 flac parquet arrow tfrecord lock cfg ini sh so o")

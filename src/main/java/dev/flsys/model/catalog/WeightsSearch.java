@@ -175,7 +175,7 @@ final class WeightsSearch {
         }
     }
 
-    /** The sorted names of the visible entries; no more than the bound leaves. */
+    /** The sorted names of the visible entries, within the bound. */
     private List<String> names(Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {

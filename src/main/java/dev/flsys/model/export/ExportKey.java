@@ -45,7 +45,7 @@ record ExportKey(String value, Map<String, String> identity) {
     }
 
     /**
-     * The key of an architecture: of all inputs of an export but the values of the weights.
+     * The key of an architecture: of all inputs of an export except the values of the weights.
      *
      * @param tensors the hash of the names, types and shapes of all tensors in the file
      * @param name maps ids, and names of files and folders, to the part of them that takes part in the export

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileHashes {
 
-    /** A file that was written so shortly before is read again: its time may hide a second write in the same moment. */
+    /** A file that was written within this time is read again, because a second write may have the same time stamp. */
     private static final Duration AT_REST = Duration.ofSeconds(2);
 
     private static final int MOST = 4_096;

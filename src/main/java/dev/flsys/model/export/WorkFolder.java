@@ -26,7 +26,9 @@ final class WorkFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WorkFolder.class);
     private static final String LOCK = "lock";
     private static final int ATTEMPTS = 5;
-    /** The folders of this service. To open and close their locks a second time would free them. */
+    /**
+     * The folders of this service. If their locks were opened and closed a second time, the locks would be released.
+     */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -117,7 +119,10 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    /** Removes a folder. Its lock is the last file: a kill during the removal leaves a folder that can be judged. */
+    /**
+     * Removes a folder. Its lock is the last file: after a kill during the removal, other services can still detect
+     * that the folder is abandoned.
+     */
     private static void remove(Path folder) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> !file.endsWith(LOCK))) {
             for (Path each : files) {

@@ -26,7 +26,7 @@ final class FileDownload {
     private static final Logger LOG = Logger.getLogger(FileDownload.class);
     private static final int BUFFER = 64 * 1024;
 
-    /** Attempts to open a file that is replaced all the time. */
+    /** The number of attempts to open a file that is replaced again and again. */
     private static final int ATTEMPTS = 5;
 
     /** The HTTP/2 error code of RFC 9113, section 7. */
@@ -52,7 +52,7 @@ final class FileDownload {
      * Opens {@code path} and answers with it, or with a part of it. Blocks.
      *
      * @param id the id of the model, for messages
-     * @throws ModelFilesProblem if the file is gone, or has no byte of the range
+     * @throws ModelFilesProblem if the file does not exist any more, or has no byte of the range
      */
     static Response answer(Path path, String id, Conditions conditions, RoutingContext exchange) {
         Opened opened = open(path, id, exchange.vertx());

@@ -35,7 +35,7 @@ final class HiddenFiles implements AutoCloseable {
     private static final String LOCK = ".lock";
     private static final int ID_LENGTH = 36;
 
-    /** A lock that is younger may be one that another service has created and not locked yet. */
+    /** Another service may have created a younger lock file without having locked it yet. */
     private static final Duration LOCK_AGE = Duration.ofMinutes(1);
 
     private final FlowerProject project;
@@ -69,7 +69,7 @@ final class HiddenFiles implements AutoCloseable {
         }
     }
 
-    /** Deletes the hidden files in {@code folder} whose services are gone. */
+    /** Deletes the hidden files in {@code folder} whose services have ended. */
     void clean(Path folder) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path each : found) {

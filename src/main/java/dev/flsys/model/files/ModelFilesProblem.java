@@ -143,7 +143,7 @@ final class ModelFilesProblem extends Problem {
                 : "The system reports: " + reason + ".";
     }
 
-    /** The folder of the uploads leads out of the project, or is gone (500). */
+    /** The folder of the uploads leads out of the project, or has disappeared (500). */
     static ModelFilesProblem folder(String shown) {
         return new ModelFilesProblem(
                 500,

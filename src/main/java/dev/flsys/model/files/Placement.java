@@ -27,7 +27,7 @@ final class Placement {
     }
 
     /**
-     * Names a file that must be new. The hidden name is gone afterwards.
+     * Names a file that must be new. The hidden name does not exist afterwards.
      *
      * @throws ModelFilesProblem if the name is taken
      */

@@ -16,7 +16,10 @@ record UploadName(String value) {
     /** Bytes in UTF-8. File systems allow 255. */
     static final int MAX_BYTES = 200;
 
-    /** Separators, and what Windows does not allow in names. {@code @} is in the ids of the models of simulations. */
+    /**
+     * Separators, and other characters that Windows does not allow in names. {@code @} is in the ids of the models of
+     * simulations.
+     */
     private static final Pattern SPECIAL = Pattern.compile("[/\\\\:*?\"<>|@]");
 
     /** Controls, invisible characters that change how a name is shown, and lost or private ones. */
@@ -28,7 +31,7 @@ record UploadName(String value) {
 
     /** @throws ModelFilesProblem if {@code written} is no such name */
     static UploadName parse(String written) {
-        // A longer text is not normalised: that would take time for nothing.
+        // A longer text is not normalised, because it is refused anyway.
         if (written.length() > MAX_BYTES) {
             throw ModelFilesProblem.name("It is longer than " + MAX_BYTES + " bytes.");
         }

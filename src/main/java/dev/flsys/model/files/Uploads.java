@@ -43,7 +43,7 @@ public final class Uploads {
         /** Whether the disk has space for more. */
         boolean hasSpace();
 
-        /** Takes over the complete file. The file is deleted afterwards if it still exists. */
+        /** Publishes the complete file. The file is deleted afterwards if it still exists. */
         T publish(Path file) throws IOException;
 
         /** The refusal while {@link #MOST} bodies are received. */

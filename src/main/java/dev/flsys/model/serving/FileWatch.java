@@ -41,8 +41,8 @@ public final class FileWatch {
 
     /**
      * @param name the model's name for the log
-     * @param file reads the stamp; empty if the file is gone
-     * @param isNews whether a stamp needs an action
+     * @param file reads the stamp; empty if the file does not exist
+     * @param isNews decides whether a stamp needs an action
      * @param settled gets the stamp on which two reads agreed, on a thread of {@code later}
      * @param later runs a task after the time between two reads, on a thread that may read files
      */
@@ -75,7 +75,7 @@ public final class FileWatch {
         this.complete = complete;
     }
 
-    /** Handles the result of a first read; empty if the file is gone. */
+    /** Handles the result of a first read; empty if the file does not exist. */
     public void seen(Optional<FileStamp> stamp) {
         if (isNews.test(stamp) && settling.compareAndSet(false, true)) {
             CompleteFiles quick = complete;

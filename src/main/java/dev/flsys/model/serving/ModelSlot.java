@@ -41,7 +41,7 @@ public final class ModelSlot {
         return retired(shut ? next : current.getAndSet(next));
     }
 
-    /** Retires the current version; done when it is closed. */
+    /** Retires the current version; complete when it is closed. */
     synchronized CompletionStage<Void> clear() {
         return retired(current.getAndSet(null));
     }

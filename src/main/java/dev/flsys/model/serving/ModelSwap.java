@@ -82,12 +82,12 @@ public final class ModelSwap implements AutoCloseable {
         return next;
     }
 
-    /** Whether the file has changed since it was loaded, so that the version may be half old and half new. */
+    /** Whether the file has changed since it was loaded, so that the version may be a mixture of both contents. */
     public boolean isOutdated() {
         return hasChanged(next.stamp());
     }
 
-    /** Whether the file of {@code stamp} has changed since then, or is gone. */
+    /** Whether the file of {@code stamp} has changed since then, or does not exist any more. */
     static boolean hasChanged(FileStamp stamp) {
         return !FileStamp.now(stamp.path()).equals(Optional.of(stamp));
     }
@@ -96,14 +96,14 @@ public final class ModelSwap implements AutoCloseable {
      * Checks the next version against the current one. Does nothing if the slot is empty.
      *
      * @param check gets the next version and the current one; throws {@link ModelUnusable} if the next one must not
-     *     replace the current one. Close this swap then
+     *     replace the current one. Then the caller closes this swap
      */
     public void require(BiConsumer<ModelVersion, ModelVersion> check) {
         slot.current().ifPresent(current -> check.accept(next, current));
     }
 
     /**
-     * Makes the next version current. From now on every new lease is of it.
+     * Makes the next version current. From now on, every new lease is for this version.
      *
      * @return complete when all leases of the version before have been returned and it is closed
      */

@@ -139,7 +139,7 @@ public final class ModelVersion {
         return model.classes();
     }
 
-    /** Whether items of a batch get the same answers as alone. */
+    /** Whether an item of a batch gets the same answer as alone. */
     public boolean batchable() {
         return model.batchable();
     }
@@ -164,7 +164,7 @@ public final class ModelVersion {
         return lateCalls.whyNotCalled(name);
     }
 
-    /** Whether a late call still runs, perhaps forever. */
+    /** Whether a late call still runs; it may never end. */
     boolean hangs() {
         return lateCalls.hanging() > 0;
     }
@@ -184,7 +184,7 @@ public final class ModelVersion {
         return references.get() > (retired.get() ? 0 : 1);
     }
 
-    /** Done when the model is closed. */
+    /** Complete when the model is closed. */
     CompletionStage<Void> closed() {
         return closed;
     }

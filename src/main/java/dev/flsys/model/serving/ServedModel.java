@@ -91,7 +91,7 @@ public final class ServedModel {
                 .ifPresent(version -> watch.seen(FileStamp.now(path)));
     }
 
-    /** The current version, without a lease: it may be closed at any time. */
+    /** The current version, without a lease. The version may be closed at any time. */
     public Optional<ModelVersion> current() {
         return slot.current();
     }
@@ -131,12 +131,12 @@ public final class ServedModel {
         return usedNanos;
     }
 
-    /** Retires the loaded version; done when all leases are back and it is closed. */
+    /** Retires the loaded version; complete when all leases have been returned and it is closed. */
     public CompletionStage<Void> evict() {
         return slot.clear();
     }
 
-    /** Evicts the model and publishes nothing more; done when the loaded version is closed. */
+    /** Evicts the model and publishes no further version; complete when the loaded version is closed. */
     public CompletionStage<Void> shut() {
         CompletionStage<Void> closed = slot.shut();
         PendingLoad load = pending;
@@ -211,7 +211,8 @@ public final class ServedModel {
     }
 
     /**
-     * Whether the file has changed since its scan. Only a new scan shows that of a link that leads out of the project.
+     * Whether the file has changed since its scan. If the file is a link that leads out of the project, only a new scan
+     * shows a change.
      */
     private boolean hasChanged(ModelFile file) {
         if (file.unusable().isEmpty()) {

@@ -106,7 +106,7 @@ final class DriftReader {
         return readings;
     }
 
-    /** The problem of a round, or an earlier one. A reading that was interrupted ends with its problem. */
+    /** The problem of a round, or an earlier problem. An interrupted reading ends with its problem. */
     private static WeightsProblem ofRound(WeightsProblem unreadable, @Nullable WeightsProblem earlier) {
         if (Thread.currentThread().isInterrupted()) {
             throw unreadable;

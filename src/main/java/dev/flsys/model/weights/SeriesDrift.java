@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param series the name that all rounds share
  * @param run the simulation that the models are kept with; absent for models in the folders of the project
  * @param total the number of rounds of the series, of which {@code rounds} are chosen evenly
- * @param rounds in ascending order
+ * @param rounds the rounds, in ascending order
  * @param tensors the floating-point tensors with the largest mean drift, the largest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

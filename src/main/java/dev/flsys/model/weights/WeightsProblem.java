@@ -31,7 +31,7 @@ final class WeightsProblem extends Problem {
                 null);
     }
 
-    /** The number of rounds that is asked for cannot be had (400). */
+    /** The requested number of rounds is not possible (400). */
     static WeightsProblem rounds(int least, int most) {
         return new WeightsProblem(
                 400, "Invalid query", "'rounds' is a number from " + least + " to " + most + ".", null);

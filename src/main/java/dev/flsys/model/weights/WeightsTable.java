@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters elements of the floating-point tensors, those of running statistics included
  * @param bytes bytes of all tensors
  * @param norm the Euclidean norm of all floating-point elements
- * @param tensors in the order of the file
+ * @param tensors the tensors, in the order of the file
  * @param against the comparison, if it was asked for
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -40,7 +40,7 @@ public record WeightsTable(
     /**
      * A tensor.
      *
-     * @param name as in the file
+     * @param name the name in the file
      * @param norm the Euclidean norm of its elements; absent if one is not finite
      * @param difference the Euclidean norm of the difference from the other model's tensor of this name. Absent if
      *     there is none of this shape, or if an element is not finite
