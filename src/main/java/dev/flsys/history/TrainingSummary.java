@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The summary of a training history.
  *
- * @param models the models that have this history; all rounds of one training have the same
+ * @param models the models that have this history; rounds of one training share it
  * @param source name of its file, without the folder
  * @param rounds number of its rounds
  * @param best the round with the highest accuracy, the first one of several; null without accuracies

@@ -98,7 +98,7 @@ final class DecodingMemory {
                         + units / UNIT + " MiB of memory to decode; at most " + memory.all[of] / UNIT
                         + " MiB are used. Send a smaller one, or a JPEG.");
             }
-            // Two pictures that each hold a part and wait for more would wait without end.
+            // Two pictures that each hold a part and wait for more would wait for ever.
             release(of);
             acquire(of, units);
         }

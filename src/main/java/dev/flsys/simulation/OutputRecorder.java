@@ -119,7 +119,7 @@ final class OutputRecorder {
         return progress.rounds();
     }
 
-    /** The error with which Flower reports that the simulation crashed, see {@link FlowerProgress#crash}. */
+    /** The error with which Flower says that the simulation crashed, see {@link FlowerProgress#crash}. */
     Optional<String> crash() {
         return progress.crash();
     }

@@ -1,6 +1,6 @@
 import { postJson } from "./api";
 
-/** An occlusion map, the answer of `POST /api/explain/`. */
+/** An occlusion map, as `POST /api/explain/` answers it. */
 export interface Explanation {
   predicted: string;
   explained: string;

@@ -57,7 +57,7 @@ export class Histories extends EventTarget {
       this.asked.add(key);
       const outcome = await this.answer(model);
       this.asked.delete(key);
-      // A history that was read before is kept during an outage.
+      // A history that was read before is better than the news of an outage.
       if ("history" in outcome || !this.known.has(key)) {
         this.known.set(key, outcome);
       }

@@ -76,7 +76,7 @@ export class RunRecords extends EventTarget {
       this.asked.add(id);
       const outcome = await this.answer(id);
       this.asked.delete(id);
-      // A record that was read before is kept during an outage.
+      // A record that was read before is better than the news of an outage.
       if ("record" in outcome || !this.known.has(id)) {
         this.known.delete(id);
         this.known.set(id, outcome);

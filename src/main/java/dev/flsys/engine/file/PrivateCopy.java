@@ -66,7 +66,7 @@ public final class PrivateCopy implements AutoCloseable {
         return Optional.of(Files.copy(file, copy));
     }
 
-    /** Deletes the copies. A program that has opened such a file can still use it, except on Windows. */
+    /** Deletes the copies. A program that has one open can still use it, except on Windows. */
     @Override
     public void close() {
         try {
