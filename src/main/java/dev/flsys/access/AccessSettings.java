@@ -99,7 +99,7 @@ public record AccessSettings(
         return new TrustedProxies(networks);
     }
 
-    /** Without the secrets. */
+    /** The settings without the secrets. */
     @Override
     public String toString() {
         return "AccessSettings[origins=" + origins + ", allowedHosts=" + allowedHosts + ", proxies="

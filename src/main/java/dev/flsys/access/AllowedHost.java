@@ -3,7 +3,7 @@ package dev.flsys.access;
 import java.util.Optional;
 
 /**
- * An item of ALLOWED_HOSTS: {@code lab.example.org}, {@code lab.example.org:8443}, {@code *.example.org} (every name
+ * An entry of ALLOWED_HOSTS: {@code lab.example.org}, {@code lab.example.org:8443}, {@code *.example.org} (every name
  * below it), {@code .example.org} (that name and every name below it), {@code 192.0.2.7}, {@code [2001:db8::7]:8080} or
  * {@code *} (all).
  *
@@ -43,8 +43,8 @@ record AllowedHost(String name, boolean exact, boolean below, int port) {
     /**
      * Whether a request to {@code host} is allowed.
      *
-     * @param requested the port of its address; -1 if the address has none and so means 80 or 443, as a proxy may end
-     *     TLS
+     * @param requested the port of its address; -1 if the address has none. Then 80 or 443 is meant, because a proxy
+     *     may end TLS
      */
     boolean admits(HostName host, int requested) {
         boolean samePort = port < 0 || (requested < 0 ? port == 80 || port == 443 : port == requested);

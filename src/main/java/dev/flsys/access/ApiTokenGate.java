@@ -15,16 +15,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejects requests without API_TOKEN, if it is set. Health, metrics, the API description and the page of the console
- * need no token: a browser cannot send it for a page, and the page asks the user for it. Socket.IO checks the token
- * itself, because its clients send it after their requests have passed. Reads of a shared run prove themselves by the
- * token of its link. The token is sent as {@code Authorization: Bearer} (RFC 6750). The WebSocket of a browser cannot
- * set headers and may send {@code ?token=}.
+ * Rejects requests without API_TOKEN, if it is set. The token is sent as {@code Authorization: Bearer} (RFC 6750). The
+ * WebSocket of a browser cannot set headers and may send {@code ?token=}.
+ *
+ * <p>Health, metrics and the API description need no token. Neither does the page of the console: a browser cannot send
+ * a token for a page, and the page asks the user for it. Socket.IO checks the token itself, because its clients send it
+ * after their requests have passed. Reads of a shared run use the token of its link instead.
  */
 @Singleton
 public final class ApiTokenGate {
 
-    /** Before every route and after the CORS filter of Quarkus (300), which answers preflights. */
+    /** The order: before every route, and after the CORS filter of Quarkus (300), which answers preflights. */
     private static final int PRIORITY = 200;
 
     /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} is not open. */

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Whether clients may change files of the project. They may if API_TOKEN is set, which {@link ApiTokenGate} then
- * requires. Without a token they may only if nobody but the users of this machine can call: the service listens on a
- * loopback address, and no proxy passes on the calls of others.
+ * Whether clients may change files of the project. They may if API_TOKEN is set: {@link ApiTokenGate} then requires it.
+ * Without a token, they may only if all clients are on this machine. For this, the service must listen on a loopback
+ * address, and TRUSTED_PROXIES must not be set.
  */
 @Singleton
 public final class ChangeAccess {
@@ -39,15 +39,15 @@ public final class ChangeAccess {
         }
     }
 
-    /** Why clients may not change model files, with the next step; empty if they may. */
+    /** The reason why clients may not change model files, with the next step; empty if they may. */
     public Optional<String> refusal() {
         return refusal(MODEL_FILES);
     }
 
     /**
-     * As {@link #refusal()}, for other files.
+     * The same as {@link #refusal()}, for other files.
      *
-     * @param what the begin of a sentence, such as "Pictures cannot be uploaded"
+     * @param what the beginning of a sentence, such as "Pictures cannot be uploaded"
      */
     public Optional<String> refusal(String what) {
         return refusal.map(reason -> what + ", " + reason);

@@ -21,10 +21,10 @@ final class HostGate {
 
     private static final Logger LOG = Logger.getLogger(HostGate.class);
 
-    /** Before everything that could answer, and after the counter of requests. */
+    /** The order: before all filters and routes that could answer, and after the counter of requests. */
     private static final int PRIORITY = 480;
 
-    /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} is not one of them. */
+    /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} does not count. */
     private static final Pattern PROBES =
             Pattern.compile("/q/health(/(live|ready|started|well))?/?|/v2/health/(live|ready)/?"
                     + "|/inference\\.GRPCInferenceService/Server(Live|Ready)|/grpc\\.health\\.v1\\.Health/Check");

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host of an address (RFC 3986, section 3.2.2) in one spelling: lower case, no dot at the end, international names in
- * ASCII, IP addresses in their canonical form without brackets. Names are not resolved.
+ * A host of an address (RFC 3986, section 3.2.2) in one spelling. Names are in lower case and ASCII, without a dot at
+ * the end. IP addresses are in their canonical form without brackets. Names are not resolved.
  *
  * @param value such as {@code localhost}, {@code 10.0.0.7} or {@code 0:0:0:0:0:0:0:1}
  * @param address the address, if {@code value} is one; null for a name
@@ -41,8 +41,8 @@ record HostName(String value, @Nullable InetAddress address) {
     }
 
     /**
-     * Whether it is an address of this machine that no other machine can reach (RFC 6890), or a name of such an address
-     * (RFC 6761).
+     * Whether the host is an address of this machine that no other machine can reach (RFC 6890), or a name of such an
+     * address (RFC 6761).
      */
     boolean isLoopback() {
         return address != null

@@ -56,12 +56,12 @@ final class MachineNames {
             InetAddress local = InetAddress.getLocalHost();
             add(local.getHostName());
             String whole = local.getCanonicalHostName().toLowerCase(Locale.ROOT);
-            // Any other name is one that a name server has for the address.
+            // Any other name comes from a name server.
             if (names.stream().anyMatch(name -> whole.startsWith(name + "."))) {
                 add(whole);
             }
         } catch (UnknownHostException unresolvable) {
-            // The machine cannot resolve its own name, so it has no domain.
+            // The machine cannot resolve its own name, so its domain is unknown.
         }
     }
 

@@ -22,7 +22,7 @@ final class OriginGate {
 
     private static final Logger LOG = Logger.getLogger(OriginGate.class);
 
-    /** After {@link HostGate}, and before the CORS filter of Quarkus (300). */
+    /** The order: after {@link HostGate}, and before the CORS filter of Quarkus (300). */
     private static final int PRIORITY = 460;
 
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);

@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that may call, by their origins (RFC 6454): those of the service, those of CORS_ORIGINS and, in
- * development, those of this machine, where another program such as Vite serves the front end.
+ * The pages that may call the service, by their origins (RFC 6454). These are the pages of the service and those of
+ * CORS_ORIGINS. In development they are also the pages of this machine, where a program such as Vite may serve the
+ * front end.
  */
 @Singleton
 public final class Origins {

@@ -15,7 +15,7 @@ public final class PageRequests {
 
     private PageRequests() {}
 
-    /** Whether it is for {@code /} as a page: browsers accept HTML, other clients do not ask for it. */
+    /** Whether the request is for {@code /} as a page. Browsers accept HTML; other clients do not ask for it. */
     public static boolean isPage(HttpServerRequest request) {
         return isRead(request) && request.path().equals("/") && namesHtml(request.getHeader(HttpHeaders.ACCEPT));
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies whose {@code X-Forwarded-Host} and {@code X-Forwarded-Port} name the host that the browser asked for, and
- * whose {@code X-Forwarded-For} names its address. A client that reaches the service directly could write these headers
- * itself, so they are read from these addresses only.
+ * The proxies whose headers the service trusts. {@code X-Forwarded-Host} and {@code X-Forwarded-Port} name the host
+ * that the browser asked for. {@code X-Forwarded-For} names the address of the browser. A client that reaches the
+ * service directly could write these headers itself, so they are read only if a proxy sent the request.
  *
  * @param networks the items of TRUSTED_PROXIES
  */
@@ -25,7 +25,7 @@ record TrustedProxies(List<Network> networks) {
     /**
      * Addresses that have the same first bits: {@code 192.0.2.7}, {@code 10.0.0.0/8} or {@code 2001:db8::/32}.
      *
-     * @param address one of them
+     * @param address the address of a proxy, or another one
      * @param bits number of the bits that are the same
      */
     record Network(InetAddress address, int bits) {
@@ -70,9 +70,9 @@ record TrustedProxies(List<Network> networks) {
     }
 
     /**
-     * The address of the client that sent {@code request}: the last address in {@code X-Forwarded-For} that is not a
-     * trusted proxy, if a trusted proxy sent the request. A client may have written those before it. An item that is no
-     * address ends the search, and the proxy that added it counts as the client.
+     * The address of the client that sent {@code request}. If a trusted proxy sent the request, it is the last address
+     * in {@code X-Forwarded-For} that is not a trusted proxy. The client itself may have written the addresses before
+     * it. An item that is not an address ends the search, and the proxy that added the item counts as the client.
      */
     String client(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
@@ -97,7 +97,7 @@ record TrustedProxies(List<Network> networks) {
         return client;
     }
 
-    /** The address of an item, to which some proxies add a port; null if it is none. */
+    /** The address of an item, to which some proxies add a port; null if it is not an address. */
     private static @Nullable InetAddress forwarded(String item) {
         String text = item.strip();
         int colon = text.lastIndexOf(':');
@@ -127,7 +127,7 @@ record TrustedProxies(List<Network> networks) {
         }
         List<String> ports = request.headers().getAll(PORT);
         int port = ports.isEmpty() ? -1 : number(last(ports), MAX_PORT);
-        // Without a port of its own the host means the default port of either scheme.
+        // A host without a port has the default port of either scheme.
         return host.port() >= 0 || port <= 0 || port == 80 || port == 443
                 ? host
                 : HostAndPort.create(host.host(), port);

@@ -3,9 +3,9 @@
  * Used by {@code console}, {@code inference}, {@code live}, {@code simulation} and {@code socketio}.
  *
  * <p>The filters run before any body is read. {@link dev.flsys.access.HostGate} answers 421 to a request for a foreign
- * host. {@link dev.flsys.access.OriginGate} answers 403 to a page of a foreign origin.
- * {@link dev.flsys.access.ApiTokenGate} answers 401 without the API token, if one is set; health, metrics, the
- * console's page and reads of a shared run need none.
+ * host. {@link dev.flsys.access.OriginGate} answers 403 to a page of a foreign origin. If an API token is set,
+ * {@link dev.flsys.access.ApiTokenGate} answers 401 to a request without it. Health, metrics, the API description, the
+ * console's page and reads of a shared run need no token.
  */
 @NullMarked
 package dev.flsys.access;

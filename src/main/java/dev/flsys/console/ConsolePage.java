@@ -13,8 +13,9 @@ import java.util.Objects;
 final class ConsolePage {
 
     /**
-     * Only scripts and styles of the service are allowed, none within the page (Content Security Policy Level 3): if a
-     * log line became HTML by mistake, it could not run. Other pages cannot embed it in a frame.
+     * The security headers of the page. The browser loads only scripts and styles that the service sends as files
+     * (Content Security Policy Level 3). A log line that became HTML by mistake could therefore not run. Other pages
+     * cannot embed it in a frame.
      */
     static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
@@ -74,7 +75,7 @@ final class ConsolePage {
         return html.replace("{base}", base);
     }
 
-    /** {@code static/console-HASH.js} of {@code /console/static/console-HASH.js}, whatever the root path. */
+    /** {@code static/console-HASH.js} of {@code /console/static/console-HASH.js}, for any root path. */
     private static String relative(String path) {
         String file = Objects.requireNonNull(path, "The build has created no bundle of the console");
         return file.substring(file.lastIndexOf(FOLDER) + FOLDER.length());

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class ConsoleRoutes {
 
-    /** Before the routes of resources and static files. */
+    /** The order: before the routes of resources and static files. */
     private static final int FIRST = -100;
 
     private static final String STATIC = "/console/static/*";

@@ -35,7 +35,7 @@ final class ChoiceFile {
         this.file = project.ownFolder().resolve(FOLDER).resolve("choice.json");
     }
 
-    /** Deletes what a killed service left beside the file. */
+    /** Deletes the temporary files that a killed service left beside the file. */
     void clean() {
         PrivateFiles.deleteLeftovers(file);
     }

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the files that may be deployed: ONNX and TorchScript by suffix and content, directly in the project, in its
- * folders {@code deploy} and {@code models}, in the weights folder, and the deployed file. The row lengths are checked
- * only when a file is loaded.
+ * Finds the files that may be deployed: ONNX and TorchScript by suffix and content. It searches the project's own
+ * folder, its folders {@code deploy} and {@code models}, and the weights folder. The deployed file is added. The row
+ * lengths are checked only when a file is loaded.
  *
  * <p>Safe for use by several threads; blocks while it reads folders and, once for each content, the ends of files.
  */
@@ -22,8 +22,8 @@ final class DeployCandidates {
 
     private static final int MAX_CANDIDATES = 200;
     /**
-     * A weights folder may hold a state dict for each of many rounds. It comes last, so that these displace no other
-     * file.
+     * A weights folder may hold a state dict for each of many rounds. The weights folder comes last, so that state
+     * dicts displace no other file.
      */
     private static final int MAX_READ = 1_000;
 

@@ -27,8 +27,8 @@ record DeployFile(String written, Path path, ModelFormat format) {
      * The file at {@code written}, relative to the project or absolute. Opens nothing: the path may be a FIFO, which
      * blocks.
      *
-     * @throws DeployProblem 404 if nothing is there; 400 if the path leads out of the project, or to anything else than
-     *     a regular file with the suffix of a model
+     * @throws DeployProblem 404 if the file does not exist. 400 if it is outside of the project, is not a regular file,
+     *     or has not the suffix of a model
      */
     static DeployFile of(String written, FlowerProject project) {
         if (written.isBlank() || written.length() > MAX_LENGTH) {

@@ -3,7 +3,7 @@ package dev.flsys.deploy;
 import dev.flsys.problem.NearestName;
 import dev.flsys.problem.Problem;
 
-/** A model cannot be deployed, or none is deployed. */
+/** The problem that a model cannot be deployed, or that none is deployed. */
 public final class DeployProblem extends Problem {
 
     private DeployProblem(int status, String title, String detail) {

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Checks twice a second whether another replica has chosen a model, and whether the file of the current model has
- * changed and come to rest. It polls, because notifications do not cross a network file system.
+ * Checks twice a second whether another replica has chosen a model. Also checks whether the file of the current model
+ * has changed and is not written any more. It polls, because notifications do not cross a network file system.
  */
 final class DeployWatch implements AutoCloseable {
 
@@ -73,7 +73,7 @@ final class DeployWatch implements AutoCloseable {
                         .isPresent();
     }
 
-    /** One check; the timer makes it. */
+    /** Makes one check; the timer calls it. */
     void check() {
         try {
             checkChoice();
@@ -116,7 +116,7 @@ final class DeployWatch implements AutoCloseable {
         return slot.current().map(version -> version.stamp().path()).flatMap(FileStamp::now);
     }
 
-    /** A deleted file is no news: the model in memory still serves. */
+    /** A deleted file is not a change: the model in memory still serves. */
     private boolean isNews(Optional<FileStamp> stamp) {
         return stamp.isPresent() && !stamp.equals(slot.current().map(ModelVersion::stamp)) && !stamp.equals(reported);
     }

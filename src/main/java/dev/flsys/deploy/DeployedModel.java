@@ -105,7 +105,7 @@ public class DeployedModel {
         return started;
     }
 
-    /** The deployed model, or why there is none, and the candidates; blocks while it reads folders. */
+    /** The deployed model, or the reason why there is none, and the candidates; blocks while it reads folders. */
     Deployment deployment(DeployCandidates candidates) {
         Optional<ModelVersion> version = slot.current();
         List<DeployCandidate> found =
@@ -140,7 +140,7 @@ public class DeployedModel {
         return loads.canLoad();
     }
 
-    /** As {@link #lease()}; empty if no model is deployed. */
+    /** The same as {@link #lease()}; empty if no model is deployed. */
     public Optional<ModelLease> leaseIfAny() {
         return slot.lease();
     }
@@ -156,7 +156,9 @@ public class DeployedModel {
         return update(() -> modelPath);
     }
 
-    /** As {@link #update(String)} with the path that {@code named} returns when its turn comes. It may block. */
+    /**
+     * The same as {@link #update(String)} with the path that {@code named} returns when its turn comes. It may block.
+     */
     CompletionStage<Void> update(Supplier<String> named) {
         return take(() -> {
             String modelPath = named.get();
@@ -172,7 +174,8 @@ public class DeployedModel {
 
     private void keep(String modelPath) {
         Choice choice = Choice.of(modelPath, settings.modelPath());
-        // Before the write: otherwise the watch could take it for the choice of another replica and follow it.
+        // This must happen before the write. Otherwise the watch could treat the choice as that of another replica
+        // and follow it.
         watch.applied(choice);
         try {
             choices.write(choice);
@@ -185,7 +188,7 @@ public class DeployedModel {
 
     private void serveFirst() throws InterruptedException {
         Optional<Choice> latest = choices.read();
-        // A choice that does not hold any more too: only a newer one is news to the watch.
+        // A choice that is not valid any more is noted, too. The watch then follows only a newer one.
         latest.ifPresent(watch::applied);
         Optional<Choice> chosen = latest.filter(choice -> choice.holdsUnder(settings.modelPath()));
         if (chosen.isPresent() && serves(chosen.get().modelPath())) {

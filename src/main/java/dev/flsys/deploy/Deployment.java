@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployed model for clients, or why there is none, and the candidates.
+ * The deployed model for clients, or the reason that there is none, and the candidates.
  *
  * @param modelPath the deployed file relative to the project, as in the candidates; {@code /predict} answers the path
  *     of the request instead
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param modified the time of the last write before the load, ISO 8601 in UTC
  * @param inputLength numbers in an input row
  * @param outputLength numbers in an output row
- * @param reason why no model is deployed
+ * @param reason the reason why no model is deployed
  * @param candidates the files that {@code /update_model} may deploy, sorted by path
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

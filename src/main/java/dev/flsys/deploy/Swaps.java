@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * Swaps deployed models: the rules of {@code /predict} for a {@link ModelSwap}. For use by one thread at a time.
  *
  * @param meters measures loads and swaps
- * @param drainLimit how long a swap waits for the calls in flight; a longer call closes its version itself
+ * @param drainLimit the time for which a swap waits for the calls in flight. A longer call closes its version itself
  */
 record Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, LoadMeters meters, Duration drainLimit) {
 

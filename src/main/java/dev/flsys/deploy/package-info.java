@@ -3,16 +3,26 @@
  * and reaches every replica on the same project. Used by {@code inference} and {@code platform.health}. The entry is
  * {@link dev.flsys.deploy.DeployedModel}.
  *
- * <p>A swap loads the new model aside with a deadline, warms it, compares its shapes with those of the current version,
- * writes the choice, publishes the new version, and waits until the old one is closed. Then {@code /update_model} is
- * answered. Swaps run one after the other. A worker binds a request to a version when it takes the request, so no
- * waiting request keeps an old version.
+ * <p>A swap has these steps, in this order. Swaps run one after the other.
  *
- * <p>Twice a second the room reads {@code .flsys/deploy/choice.json}, through which replicas follow. It also compares
- * the stamp of the deployed file. A changed file is loaded again once two reads in a row gave the same stamp.
+ * <ol>
+ *   <li>load the new model aside, within a deadline
+ *   <li>warm it
+ *   <li>compare its shapes with those of the current version
+ *   <li>write the choice to {@code .flsys/deploy/choice.json}
+ *   <li>publish the new version
+ *   <li>wait until the old version is closed
+ *   <li>answer {@code /update_model}
+ * </ol>
  *
- * <p>Candidates are the files whose suffix and content fit. The room does not load them, so only the swap checks the
- * lengths of their rows.
+ * <p>A worker binds a request to a version when it takes the request, so no waiting request keeps an old version.
+ *
+ * <p>The room reads {@code .flsys/deploy/choice.json} twice a second, so that all replicas on a project deploy the same
+ * file. It also compares the stamp of the deployed file: its size and time. A changed file is loaded again as soon as
+ * two reads in a row found the same stamp.
+ *
+ * <p>The candidates for a deployment are the files with the suffix and the content of a model. The room does not load
+ * them. Only the swap checks the lengths of their rows.
  */
 @NullMarked
 package dev.flsys.deploy;

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Chooses the answers among the outputs of a network: the only output with a row of numbers for each item, and with as
- * many columns as there are labels where several outputs have rows.
+ * Chooses the answers among the outputs of a network: the only output with a row of numbers for each item. If several
+ * outputs have such rows, the answers are the only one with as many columns as there are labels.
  *
  * @param labels the number of labels; empty for a network that is no classifier, which has one output
  */
@@ -20,9 +20,9 @@ record AnswerChoice(OptionalInt labels) {
     /**
      * An output of a call with one item.
      *
-     * @param name in the file, or its number
+     * @param name the name in the file, or the number of the output
      * @param numbers whether it has floating-point numbers
-     * @param type of its values, for users
+     * @param type the type of its values, for users
      */
     record Output(String name, boolean numbers, String type, long[] shape) {
 
@@ -38,8 +38,14 @@ record AnswerChoice(OptionalInt labels) {
     }
 
     /**
-     * The number of columns of an output with a row for each of {@code n} items: {@code [n, columns]}, also with more
-     * dimensions of size 1; {@code [n]} for one column; {@code [columns]} for one item. 0 for other shapes.
+     * The number of columns of an output with a row for each of {@code n} items; 0 for other shapes. The shape is one
+     * of:
+     *
+     * <ul>
+     *   <li>{@code [n, columns]}, also with more dimensions of size 1
+     *   <li>{@code [n]}, one column
+     *   <li>{@code [columns]}, if {@code n} is 1
+     * </ul>
      */
     static int columns(long n, long... shape) {
         if (shape.length == 0) {
@@ -59,8 +65,8 @@ record AnswerChoice(OptionalInt labels) {
     /**
      * The index of the answers.
      *
-     * @param outputs of a call with one item
-     * @throws ForwardFailed if no output has a row for the item, so that the network took it for something else
+     * @param outputs the outputs of a call with one item
+     * @throws ForwardFailed if no output has a row for the item, so that the network did not read it as an item
      * @throws ModelUnusable if several outputs may be the answers, or none has numbers
      */
     int choose(List<Output> outputs) {

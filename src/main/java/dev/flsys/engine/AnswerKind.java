@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * The kind of a network's answers: whether it ends in softmax, in a sigmoid or in neither. Its answers to test inputs
- * decide. Where answers between 0 and 1 may be chance, its graph decides, too.
+ * decide. If answers between 0 and 1 may be chance, its graph decides, too.
  */
 public enum AnswerKind {
     /** Any numbers, such as logits and logarithms of probabilities. */

@@ -19,15 +19,15 @@ public interface BatchValues {
     /**
      * Writes all values.
      *
-     * @param target with room for {@code 4 * count()} bytes, in the order of the processor; its position moves behind
-     *     the values
+     * @param target with room for {@code 4 * count()} bytes, in the order of the processor; its position is after the
+     *     values at the end
      */
     void writeTo(ByteBuffer target);
 
     /** The values from {@code from} to {@code to - 1}; a view. */
     BatchValues part(int from, int to);
 
-    /** The values in a new array, or in the one that they are in. */
+    /** The values in an array: a new one, or the one in which they already are. */
     default float[] array() {
         ByteBuffer all =
                 ByteBuffer.allocate(Math.multiplyExact(count(), Float.BYTES)).order(ByteOrder.nativeOrder());

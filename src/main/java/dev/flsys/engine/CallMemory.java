@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Finds the call during which the process takes too much memory. onnxruntime has no limit for a call, so the resident
- * memory of the process is compared with that at the begin of the call. Other calls change it as well, therefore the
- * call whose thread had the most page faults counts: memory becomes resident at its first use, by a page fault of the
- * thread that uses it, and each call of onnxruntime runs in one thread. Not safe for use by several threads.
+ * memory of the process is compared with that at the start of the call. Other calls change it as well, therefore the
+ * call whose thread had the most page faults counts. Memory becomes resident at its first use, by a page fault of the
+ * thread that uses it. Each call of onnxruntime runs in one thread. Not safe for use by several threads.
  */
 final class CallMemory {
 
@@ -44,7 +44,7 @@ final class CallMemory {
         this.used = used;
     }
 
-    /** The memory at the begin of a call. */
+    /** The memory at the start of a call. */
     static class Begin {
 
         private final String thread = NUMBER.get();
@@ -63,7 +63,7 @@ final class CallMemory {
         }
     }
 
-    /** The call that takes too much memory, if there is one that was not found before. Call it again and again. */
+    /** The call that takes too much memory, if there is one that was not found before. Must be called repeatedly. */
     <T extends Begin> Optional<T> tooMuch(Collection<T> running) {
         long now = used.getAsLong();
         boolean over = false;

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param path its path
  * @param format {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}
- * @param detail how it was made, and why it is used rather than another form, for users; empty for a user's own file
+ * @param detail sentences for users: how the file was made, and why it is used rather than another form. Empty for a
+ *     user's own file
  * @param className the class of the project that it was made from; empty for a user's own file
  * @param inputs the files of the project that define that class, and those that it reads; empty for a user's own file
  */

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message of an engine's failure for clients: one line with the cause, never empty, without absolute paths, C++
- * signatures, positions in C++ sources and stack traces.
+ * The message of an engine's failure for clients: one line with the cause, never empty. It has no absolute paths, C++
+ * signatures, positions in C++ sources or stack traces.
  */
 public final class EngineMessage {
 
@@ -24,7 +24,7 @@ public final class EngineMessage {
     private static final Pattern PREFIX =
             Pattern.compile("^(?:[\\w.$]+(?:Exception|Error): )*(?:Error code - \\S+ - message: )?");
 
-    /** From here the text is a stack trace, or code of the model. */
+    /** The text after this mark is a stack trace, or code of the model. */
     private static final Pattern TRACE = Pattern.compile(
             "\\s*(?:Exception raised from |PyTorch splits its backend|The following variants are available:"
                     + "|Declaration: |Triggered internally at |frame #\\d|C\\+\\+ CapturedTraceback|Stacktrace:"

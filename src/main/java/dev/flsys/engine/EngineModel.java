@@ -21,7 +21,7 @@ public interface EngineModel extends AutoCloseable {
      */
     float[][] forward(float[] input, long... shape);
 
-    /** As {@link #forward(float[], long...)}, for values that may be somewhere else than in one array. */
+    /** The same as {@link #forward(float[], long...)}, for values that need not be in one array. */
     default float[][] forward(BatchValues input, long... shape) {
         return forward(input.array(), shape);
     }
@@ -81,8 +81,8 @@ public interface EngineModel extends AutoCloseable {
     }
 
     /**
-     * How the running form was made, why it runs rather than another one, and whether its answers are probabilities
-     * already, for users; empty if there is nothing to report.
+     * Sentences for users about the running form: how it was made, why it runs rather than another form, and whether
+     * its answers are already probabilities. Empty if there is nothing to report.
      */
     default Optional<String> detail() {
         return answers().addedTo(file().detail());

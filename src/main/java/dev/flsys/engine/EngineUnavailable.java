@@ -3,7 +3,8 @@ package dev.flsys.engine;
 import dev.flsys.problem.Problem;
 
 /**
- * An inference engine's native library does not start on this machine (500): the cause is the service, not the model.
+ * The problem that an inference engine's native library does not start on this machine (500). The cause is the service,
+ * not the model.
  */
 public final class EngineUnavailable extends Problem {
 

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The inference engines: libtorch through DJL, and onnxruntime through its own interface. Both use one thread for each
- * call, because the service runs a worker on each core, and open no network connection. System properties that the
+ * call, because the service runs a worker on each core. Neither opens a network connection. System properties that the
  * operator set are kept. An engine starts when the first model needs it.
  *
  * <p>The first use of libtorch on a machine unpacks it, which takes about 15 s and 430 MB in DJL_CACHE_DIR.
@@ -62,8 +62,8 @@ public final class Engines {
      * label has the answers. The model takes items of the shape {@code [channels, side, side]}, also if the network
      * takes rows of pixels or the channels last.
      *
-     * @throws ModelUnusable as {@link #load}; also if it cannot be decided which output has the answers
-     * @throws EngineUnavailable as {@link #load}
+     * @throws ModelUnusable in the cases of {@link #load}; also if it cannot be decided which output has the answers
+     * @throws EngineUnavailable in the cases of {@link #load}
      */
     public static EngineModel loadClassifier(EngineFile file, InferenceDevice device, PictureInput pictures) {
         RegularFile.require(file.path());

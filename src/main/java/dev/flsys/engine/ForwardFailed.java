@@ -2,7 +2,7 @@ package dev.flsys.engine;
 
 import dev.flsys.problem.Problem;
 
-/** A loaded model failed on an input (500). */
+/** The failure of a loaded model on an input (500). */
 public final class ForwardFailed extends Problem {
 
     ForwardFailed(String detail, Throwable cause) {

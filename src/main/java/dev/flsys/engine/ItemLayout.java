@@ -3,7 +3,7 @@ package dev.flsys.engine;
 import java.util.Arrays;
 
 /**
- * How the values of an item are arranged for a network.
+ * The arrangement of the values of an item for a network.
  *
  * @param item the shape that callers use, {@code [channels, side, side]} or {@code [features]}
  * @param fed the shape that the network takes

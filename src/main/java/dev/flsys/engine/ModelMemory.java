@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 
 /**
  * The memory that an ONNX model may keep after its first calls. A file of a few bytes can describe a network whose
- * calls need any amount. onnxruntime keeps what a call needed until the model is closed, and its Java interface has no
- * limit for that, so the memory of the process is compared. Other loads change that as well. Therefore a model is
- * refused only if closing it frees more than the limit.
+ * calls need any amount. onnxruntime keeps the memory of a call until the model is closed, and its Java interface has
+ * no limit for it. The memory of the process before and after the calls is compared instead. Other loads change it as
+ * well. Therefore a model is refused only if closing it frees more than the limit.
  */
 final class ModelMemory {
 

@@ -24,10 +24,10 @@ import java.util.Set;
 
 /**
  * The output of an ONNX model that has its answers. Answers in floats of the shape {@code [n, columns]} are written to
- * a buffer of the calling thread. Other ones are converted: other types, other shapes, and the maps from classes to
- * probabilities of scikit-learn's classifiers.
+ * a buffer of the calling thread. All other answers are converted: other types, other shapes, and the maps from classes
+ * to probabilities of scikit-learn's classifiers.
  *
- * @param name in the graph
+ * @param name the name in the graph
  * @param columns the number of values for each item
  * @param direct whether the answers are floats of the shape {@code [n, columns]}
  * @param classes the keys of the maps, sorted; empty for a tensor
@@ -38,7 +38,7 @@ record OnnxAnswer(String name, int columns, boolean direct, List<String> classes
             Set.of(OnnxJavaType.FLOAT, OnnxJavaType.DOUBLE, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
 
     /**
-     * Chooses among the outputs of a call.
+     * Chooses the output with the answers among the outputs of a call.
      *
      * @param call has one item, or {@code batch} of them for a model of a fixed batch
      * @throws ForwardFailed if no output has a row for the item
@@ -60,7 +60,7 @@ record OnnxAnswer(String name, int columns, boolean direct, List<String> classes
         return new OnnxAnswer(chosen.name(), chosen.columns(), direct, List.of());
     }
 
-    /** {@code value} as that of one item: a batch of {@code batch} rows counts as one row. */
+    /** Converts {@code value} to that of one item: a batch of {@code batch} rows counts as one row. */
     private static AnswerChoice.Output described(String name, OnnxValue value, int batch) throws OrtException {
         if (value instanceof OnnxSequence maps && isOfMaps(maps.getInfo())) {
             long[] shape = {

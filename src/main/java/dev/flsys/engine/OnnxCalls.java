@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running calls of onnxruntime, one per thread. A call that does not end by itself can be ended here, and a call
+ * The running calls of onnxruntime, one per thread. This class can end a call that does not end by itself. A call
  * during which the process takes too much memory is ended. onnxruntime ends a call between two operations.
  */
 final class OnnxCalls {
@@ -63,7 +63,8 @@ final class OnnxCalls {
     }
 
     /**
-     * As {@link OrtSession#run(Map, Set, Map, OrtSession.RunOptions)}; fails soon after {@link #end} for this thread.
+     * The same as {@link OrtSession#run(Map, Set, Map, OrtSession.RunOptions)}; fails soon after {@link #end} for this
+     * thread.
      *
      * @throws MemoryExceeded if the process took too much memory during the call
      */
@@ -76,7 +77,10 @@ final class OnnxCalls {
         return run(session, inputs, wanted, targets, new OrtSession.RunOptions());
     }
 
-    /** Calls a model that took too much memory once more, so that onnxruntime frees what it does not need. */
+    /**
+     * Calls a model that took too much memory one more time, so that onnxruntime frees the memory that it does not
+     * need.
+     */
     static void shrink(OrtSession session, Map<String, OnnxTensor> inputs) throws OrtException {
         OrtSession.RunOptions options = new OrtSession.RunOptions();
         options.addRunConfigEntry(SHRINK, "cpu:0");

@@ -30,7 +30,10 @@ final class OnnxGraph {
     private static final int INT64 = 7;
     private static final int STRING = 8;
 
-    /** Operations that keep values, or take the mean or the largest of some: their results are limited as those are. */
+    /**
+     * Operations that keep values, or take the mean or the largest of some: their results are limited if those values
+     * are.
+     */
     private static final Set<String> KEEPING = Set.of(
             "Identity",
             "Reshape",
@@ -47,7 +50,10 @@ final class OnnxGraph {
             "ReduceMean",
             "ReduceMax");
 
-    /** Operations whose results are not limited to 0 to 1. Any other one, such as a function of the file, may limit. */
+    /**
+     * Operations whose results are not limited to 0 to 1. All other operations, such as functions of the file, may
+     * limit their results.
+     */
     private static final Set<String> UNLIMITED = Set.of(
             "Gemm",
             "MatMul",

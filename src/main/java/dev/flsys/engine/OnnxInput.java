@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * The input of an ONNX model. Values are converted to its type in the buffer of the calling thread.
  *
- * @param name in the graph
+ * @param name the name in the graph
  * @param type FLOAT, DOUBLE, FLOAT16, BFLOAT16, or UINT8 for the levels of pixels
  * @param declared the declared shape of a batch, with -1 for any size; empty if the graph declares none
  */
@@ -81,7 +81,8 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
         ByteBuffer bytes = ThreadBuffer.INPUT.of(values.length);
         int size = type.size;
         for (int i = 0; i < values.length; i++) {
-            // Not a switch: its table would be a class that native-image initialises during the build.
+            // A switch is not used, because its table would be a class that native-image initialises during the
+            // build.
             if (type == OnnxJavaType.FLOAT16) {
                 bytes.putShort(i * size, Fp16Conversions.floatToFp16(values[i]));
             } else if (type == OnnxJavaType.BFLOAT16) {
@@ -93,7 +94,7 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
         return OnnxTensor.createTensor(environment, bytes.limit(values.length * size), shape, type);
     }
 
-    /** As {@link #tensor(OrtEnvironment, float[], long...)}. Floats are copied once only. */
+    /** The same as {@link #tensor(OrtEnvironment, float[], long...)}. Floats are copied only once. */
     OnnxTensor tensor(OrtEnvironment environment, BatchValues values, long... shape) throws OrtException {
         return type == OnnxJavaType.FLOAT
                 ? OnnxTensor.createTensor(

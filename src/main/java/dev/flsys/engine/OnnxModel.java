@@ -81,7 +81,7 @@ final class OnnxModel implements EngineModel {
         return forward(levels, shape);
     }
 
-    /** As {@link Engines#load} for ONNX. */
+    /** The same as {@link Engines#load} for ONNX. */
     static OnnxModel load(EngineFile file, InferenceDevice device, long... itemShape) {
         return load(
                 file,
@@ -90,7 +90,7 @@ final class OnnxModel implements EngineModel {
                 declared -> List.of(ItemLayout.unchanged(fitting(declared, itemShape))));
     }
 
-    /** As {@link Engines#loadClassifier} for ONNX. */
+    /** The same as {@link Engines#loadClassifier} for ONNX. */
     static OnnxModel loadClassifier(EngineFile file, InferenceDevice device, PictureInput pictures) {
         return load(file, device, new AnswerChoice(OptionalInt.of(pictures.labels())), declared -> {
             List<ItemLayout> layouts = pictures.layouts(declared);
@@ -101,7 +101,7 @@ final class OnnxModel implements EngineModel {
         });
     }
 
-    /** @param layouts gives those to try for the declared shape of a batch */
+    /** @param layouts returns the layouts to try for the declared shape of a batch */
     private static OnnxModel load(
             EngineFile file, InferenceDevice device, AnswerChoice choice, Function<long[], List<ItemLayout>> layouts) {
         ModelMemory memory = ModelMemory.of(file.path());
@@ -154,7 +154,7 @@ final class OnnxModel implements EngineModel {
 
     /**
      * A session of {@code file}, or of copies of it and its weights in other files. The Java interface of onnxruntime
-     * takes paths in Java's modified UTF-8, in which characters beyond U+FFFF, such as emoji, differ from those of the
+     * takes paths in Java's modified UTF-8. In it, characters beyond U+FFFF, such as emoji, differ from those of the
      * file system. A file on such a path is passed as bytes.
      */
     private static OrtSession session(OrtEnvironment environment, Path file, OrtSession.SessionOptions options)
@@ -220,7 +220,7 @@ final class OnnxModel implements EngineModel {
         }
     }
 
-    /** Frees what a call left that was ended: onnxruntime keeps the memory of a call for the next one. */
+    /** Frees the memory of a call that was ended: onnxruntime keeps the memory of a call for the next one. */
     private void shrink() {
         int batch = input.fixedBatch();
         float[] zeros = new float[batch * ItemLayout.values(layout.item())];

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * The pictures that a classifier may take.
  *
- * @param side of the square, pixels
+ * @param side the side of the square, pixels
  * @param channels 3 for RGB, 1 for grey; the preferred number first. A network that takes both gets that one
  * @param labels the number of class labels, which distinguishes the answers of a network from its other outputs
  */

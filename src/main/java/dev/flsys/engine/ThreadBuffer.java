@@ -29,7 +29,7 @@ final class ThreadBuffer {
         return buffer;
     }
 
-    /** As {@link #with(float[])}. */
+    /** The same as {@link #with(float[])}. */
     ByteBuffer with(BatchValues values) {
         ByteBuffer buffer = of(values.count());
         values.writeTo(buffer);

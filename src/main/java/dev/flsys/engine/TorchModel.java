@@ -68,13 +68,13 @@ final class TorchModel implements EngineModel {
         }
     }
 
-    /** As {@link Engines#load} for TorchScript. */
+    /** The same as {@link Engines#load} for TorchScript. */
     static TorchModel load(EngineFile file, InferenceDevice device, long... itemShape) {
         return load(
                 file, device, new AnswerChoice(OptionalInt.empty()), List.of(ItemLayout.unchanged(itemShape.clone())));
     }
 
-    /** As {@link Engines#loadClassifier} for TorchScript. */
+    /** The same as {@link Engines#loadClassifier} for TorchScript. */
     static TorchModel loadClassifier(EngineFile file, InferenceDevice device, PictureInput pictures) {
         return load(file, device, new AnswerChoice(OptionalInt.of(pictures.labels())), pictures.layouts());
     }

@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * The first calls of a model. They check that it takes items of that shape, let the engine optimise it, and find out
- * whether items in a batch get the same answers as single items.
+ * The first calls of a model. They check that the model accepts items of its shape, and let the engine optimise it.
+ * They also find out whether items in a batch get the same answers as single items.
  *
  * @param outputs the number of values that the model answers for one item
  * @param batchable whether batches may be larger than 1
@@ -75,6 +75,7 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
     }
 
     /**
+<<<<<<< HEAD
      * The kind of the answers. Calls {@code model} with more items only if the answers so far may be probabilities.
      *
      * @param ending called if the answers do not decide
@@ -88,6 +89,10 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
     /**
      * The answers to more items that differ much: black, white, grey, and noise with a deviation of 50, for which
      * logits are far from 0 to 1. Items on which the model fails are left out.
+=======
+     * The answers to more items that differ much: black, white, grey, and noise with a standard deviation of 50. Logits
+     * for such noise are far outside of 0 to 1. Items on which the model fails are left out.
+>>>>>>> prose
      */
     private List<float[]> moreAnswers(Forward model, long... itemShape) {
         float[] item = new float[ItemLayout.values(itemShape)];

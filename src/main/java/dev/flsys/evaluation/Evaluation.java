@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An evaluation, in the form that is stored and answered. Immutable.
  *
- * @param folder of the pictures, relative to the project
+ * @param folder the folder of the pictures, relative to the project
  * @param models the ids of the models
- * @param requested when it was accepted, ISO 8601 in UTC
+ * @param requested the time at which it was accepted, ISO 8601 in UTC
  * @param started null while it is queued
  * @param ended null until it ends
  * @param pictures the number of labelled pictures of the folder
- * @param done how many of them every model has classified
- * @param detail why it ended; null if it was completed
+ * @param done the number of pictures that every model has classified
+ * @param detail the reason why it ended; null if it was completed
  * @param results of each model, in the order of {@code models}
  * @param unread the number of pictures that cannot be read
  * @param unreadPictures the first of them
@@ -49,9 +49,9 @@ public record Evaluation(
     /**
      * The result of one model.
      *
-     * @param modified when the file of the model was written
+     * @param modified the time at which the file of the model was written
      * @param changed whether the file was changed meanwhile, so that two models may have been evaluated
-     * @param error why it could not be evaluated; null if it could
+     * @param error the reason why the model could not be evaluated; null if it could
      * @param scores null before the first picture, and with {@code error}
      */
     @RegisterForReflection
@@ -77,7 +77,7 @@ public record Evaluation(
      *
      * @param picture path of its file, relative to the project
      * @param label the true label
-     * @param answers of the models, in the order of {@code models}
+     * @param answers the answers of the models, in the order of {@code models}
      */
     @RegisterForReflection
     public record Disagreement(String picture, String label, List<Answer> answers) {}

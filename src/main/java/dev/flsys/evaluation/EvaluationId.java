@@ -41,7 +41,7 @@ public record EvaluationId(@JsonValue String value) {
     /**
      * The id in a request.
      *
-     * @throws EvaluationProblem if it has not the form of an id: there is no such evaluation
+     * @throws EvaluationProblem if the text does not have the form of an id, so that there is no such evaluation
      */
     static EvaluationId parse(String text) {
         if (!isValid(text)) {

@@ -2,7 +2,7 @@ package dev.flsys.evaluation;
 
 import dev.flsys.problem.Problem;
 
-/** A request about evaluations that is refused. */
+/** The refusal of a request about evaluations. */
 public final class EvaluationProblem extends Problem {
 
     private static final int RETRY_SECONDS = 10;

@@ -8,11 +8,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a start.
+ * The body of a request that starts an evaluation.
  *
  * @param models the ids of one to six models
- * @param folder of the pictures, relative to the project: its sub-folders are the labels, or its {@code labels.csv}
- *     names the pictures and their labels
+ * @param folder the folder of the pictures, relative to the project: its sub-folders are the labels, or its
+ *     {@code labels.csv} names the pictures and their labels
  */
 @Schema(name = "EvaluationRequest")
 public record EvaluationRequest(

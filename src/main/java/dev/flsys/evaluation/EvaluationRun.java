@@ -37,11 +37,11 @@ final class EvaluationRun {
     private static final int MAX_PICTURE = 18 * 1024 * 1024;
     private static final int MOST_UNREAD = 50;
     private static final int MOST_DISAGREEMENTS = 100;
-    /** A full queue or a model that is being loaded is asked again after this time, so often. */
+    /** A full queue, or a model that is being loaded, is asked again after this time, at most so many times. */
     private static final long AGAIN_MILLIS = 500;
 
     private static final int ATTEMPTS = 240;
-    /** For the answer to one picture. */
+    /** The time limit for the answer to one picture. */
     private static final long ANSWER_SECONDS = 600;
 
     private final List<LabelledPicture> pictures;

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** The state of an evaluation. */
 public enum EvaluationState {
-    /** Another one runs before it. */
+    /** The evaluation waits for an earlier one. */
     QUEUED,
     RUNNING,
     COMPLETED,

@@ -57,10 +57,10 @@ public class Evaluations {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("flsys-evaluation", true));
 
-    /** Those that have not ended, the oldest first; guarded by this. */
+    /** The evaluations that have not ended, the oldest first; guarded by this. */
     private final Map<EvaluationId, EvaluationRun> open = new LinkedHashMap<>();
 
-    /** Those of the list that have ended and do not change; the least recently used first; guarded by this. */
+    /** The listed evaluations that have ended and do not change, the least recently used first; guarded by this. */
     private final Map<EvaluationId, EvaluationsResource.Item> ended = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<EvaluationId, EvaluationsResource.Item> eldest) {
@@ -86,8 +86,8 @@ public class Evaluations {
     /**
      * Accepts an evaluation and stores it.
      *
-     * @throws dev.flsys.problem.Problem if a model does not exist, or lacks a label of the pictures; if the folder has
-     *     no labelled pictures; if too many evaluations wait; or if it cannot be stored
+     * @throws dev.flsys.problem.Problem if a model does not exist or lacks a label of the pictures, or the folder has
+     *     no labelled pictures. Also if too many evaluations wait, or the evaluation cannot be stored
      */
     Evaluation create(List<String> models, String folder) {
         requireRoom();
@@ -99,7 +99,7 @@ public class Evaluations {
     /**
      * Accepts an evaluation of uploaded pictures, as {@link #create(List, String)}. They are deleted with it.
      *
-     * @param name of the ZIP file
+     * @param name the name of the ZIP file
      * @param zip a complete file, which stays unchanged
      * @throws IOException if it cannot be read, or the pictures cannot be stored
      */
@@ -138,7 +138,7 @@ public class Evaluations {
         return upload;
     }
 
-    /** Whether the disk has space for so many bytes more. */
+    /** Whether the disk has space for this many more bytes. */
     boolean hasSpace(long bytes) {
         try {
             return Files.getFileStore(project.ownFolder()).getUsableSpace() - bytes > LEFT_FREE;
@@ -147,7 +147,7 @@ public class Evaluations {
         }
     }
 
-    /** Deletes what a killed service has left of uploads. */
+    /** Deletes the incomplete uploads of a killed service. */
     void start(@Observes StartupEvent event) {
         thread.execute(() -> {
             try {
@@ -159,8 +159,8 @@ public class Evaluations {
     }
 
     /**
-     * Deletes the oldest uploaded pictures. The results of their evaluations remain. The evaluation that was accepted
-     * before does not fail if that fails.
+     * Deletes the oldest uploaded pictures. The results of their evaluations remain. If the deletion fails, the
+     * evaluation that was accepted before does not fail.
      */
     private void forgetUploads() {
         try {
@@ -263,7 +263,7 @@ public class Evaluations {
         return open.get(id);
     }
 
-    /** Those that can be read, the latest first. The record of one that has ended is read once. */
+    /** The evaluations that can be read, the latest first. The record of an ended one is read once. */
     List<EvaluationsResource.Item> items() {
         return store.ids().stream().flatMap(id -> item(id).stream()).toList();
     }
@@ -276,7 +276,7 @@ public class Evaluations {
             }
         }
         Optional<EvaluationsResource.Item> item = find(id).map(EvaluationsResource.Item::of);
-        // An interrupted one may run in another service of this project.
+        // An evaluation that seems interrupted may run in another service of this project.
         item.filter(each -> each.state().isFinal() && each.state() != EvaluationState.INTERRUPTED)
                 .ifPresent(each -> {
                     synchronized (this) {
@@ -338,7 +338,7 @@ public class Evaluations {
      * The file of a picture that the results name.
      *
      * @param path as in the results
-     * @throws EvaluationProblem if they do not name it, or it is not there now
+     * @throws EvaluationProblem if the results do not name the picture, or it does not exist any more
      */
     Path picture(EvaluationId id, String path) {
         Evaluation evaluation = require(id);

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * The labelled pictures of a folder of the project. The names of its sub-folders are the labels, as for
- * {@code torchvision.datasets.ImageFolder}. If it has a file {@code labels.csv}, that names the pictures and their
- * labels. Links that lead out of the project are not followed.
+ * {@code torchvision.datasets.ImageFolder}. If the folder has a file {@code labels.csv}, this file names the pictures
+ * and their labels. Links that lead out of the project are not followed.
  */
 final class LabelledFolder {
 
@@ -43,7 +43,7 @@ final class LabelledFolder {
 
     private final FlowerProject project;
     private final Path folder;
-    /** Of all pictures. */
+    /** The folder that must contain all pictures. */
     private final Path within;
 
     private final String shown;
@@ -71,7 +71,7 @@ final class LabelledFolder {
     }
 
     /**
-     * As {@link #read(FlowerProject, String)}, for pictures that were uploaded. A table names none outside of
+     * The same as {@link #read(FlowerProject, String)}, for pictures that were uploaded. A table names none outside of
      * {@code folder}.
      *
      * @param folder in the project, without links

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The accuracy of the rounds of one simulation, measured while it ran.
  *
- * @param folder of the labelled pictures, relative to the project; null if nothing was measured
+ * @param folder the folder of the labelled pictures, relative to the project; null if nothing was measured
  * @param rounds the versions that were evaluated, the oldest first; at most {@value #MOST}
  * @param confusion the confusion matrix of the last of them; null if it has too many labels
- * @param note why the last version was not evaluated; null if it was
+ * @param note the reason why the last version was not evaluated; null if it was
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -35,10 +35,10 @@ public record LiveAccuracy(
     /**
      * A version that was evaluated.
      *
-     * @param modelId the id that means the newest version
-     * @param round the round in the name of its file, or of its checkpoint; else the last round that had ended before
-     *     the evaluation; null if that is not known
-     * @param modified when the simulation wrote the version
+     * @param modelId the id under which the newest version is served
+     * @param round the round in the name of its file or of its checkpoint, else the last round that had ended before
+     *     the evaluation. Null if neither is known
+     * @param modified the time at which the simulation wrote the version
      * @param pictures the number of pictures that the model classified
      * @param accuracy the share of them with the true label as the most likely one
      */

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates the newest round of each running simulation on labelled pictures, one at a time, if SIMULATION_EVALUATE
- * names their folder. A round that is replaced before its evaluation ends has none. The results are in
+ * names their folder. A round that is replaced before its evaluation ends has no result. The results are in
  * {@code live_accuracy.json} of the folder of the simulation. Safe for use by several threads.
  */
 @ApplicationScoped
@@ -55,15 +55,17 @@ public class LiveEvaluations {
 
     private static final Logger LOG = Logger.getLogger(LiveEvaluations.class);
     private static final String FILE = "live_accuracy.json";
-    /** Of more pictures, as many are taken in equal distances. */
+    /** The most pictures of an evaluation. From a larger folder, pictures at equal distances are chosen. */
     static final int MOST_PICTURES = 500;
 
     private static final int MOST_WAITING = 100;
     private static final int BUSY = 503;
     private static final long STOP_SECONDS = 5;
-    /** For the load of a version, which may need an export by Python. */
+    /** The time limit for the load of a version, which may need an export by Python. */
     private static final long LOAD_SECONDS = 600;
-    /** An older version may serve for a moment; then it is asked again after this time, so often. */
+    /**
+     * An older version may serve for a moment. The model is then asked again after this time, at most so many times.
+     */
     private static final long AGAIN_MILLIS = 50;
 
     private static final int ATTEMPTS = 600;
@@ -208,7 +210,7 @@ public class LiveEvaluations {
     /**
      * Waits until the version of a file answers: the one before serves while it is loaded.
      *
-     * @return whether it does; not if another version has taken its place
+     * @return whether the version answers; false if another version has replaced it
      * @throws Problem if it cannot be loaded
      */
     private boolean awaitServing(ModelFile model) throws InterruptedException {
@@ -241,7 +243,7 @@ public class LiveEvaluations {
 
     private void save(SimulationId id, LiveAccuracy next) {
         try {
-            // The folder is gone if the simulation was deleted meanwhile.
+            // The folder does not exist any more if the simulation was deleted meanwhile.
             PrivateFiles.replace(store.path(id).resolve(FILE), json.writeValueAsBytes(next));
         } catch (IOException unwritable) {
             LOG.warnf("The accuracy of simulation %s cannot be stored: %s", id, unwritable.getMessage());

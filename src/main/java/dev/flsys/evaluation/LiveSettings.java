@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * The settings of evaluations, checked.
  *
- * @param folder of the labelled pictures on which the newest rounds of running simulations are evaluated, relative to
- *     the project or absolute; empty if they are not evaluated
+ * @param folder the folder of labelled pictures on which the newest rounds of running simulations are evaluated,
+ *     relative to the project or absolute. Empty if they are not evaluated
  */
 @Singleton
 record LiveSettings(Optional<String> folder) implements CheckedSettings {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param weighted the means over {@code classes}, weighted by their support
  * @param classes the labels that occur as a true or as a predicted label, in the order of the model's labels
  * @param confusion the confusion matrix of these labels; null if there are too many
- * @param calibration how far the probabilities can be trusted
+ * @param calibration the differences between probabilities and accuracy
  * @param worst the pictures with a wrong label, the most probable wrong labels first
  */
 @RegisterForReflection
@@ -52,8 +52,8 @@ public record ModelScores(
     public record Confusion(List<String> labels, List<List<Integer>> counts) {}
 
     /**
-     * The expected calibration error of Guo et al., "On Calibration of Modern Neural Networks" (2017), and the
-     * reliability diagram: bins of equal width over the probability of the most likely label. A bin holds the
+     * The expected calibration error and the reliability diagram of Guo et al., "On Calibration of Modern Neural
+     * Networks" (2017). The bins have equal width, over the probability of the most likely label. A bin holds the
      * probabilities above its lower and up to its upper end; empty bins are left out.
      *
      * @param error between 0 and 1; 0 if the accuracy of each bin equals its confidence
@@ -77,7 +77,7 @@ public record ModelScores(
      *
      * @param picture path of its file, relative to the project
      * @param label the true label
-     * @param probability of the predicted label
+     * @param probability the probability of the predicted label
      */
     @RegisterForReflection
     public record Wrong(String picture, String label, String predicted, double probability) {}

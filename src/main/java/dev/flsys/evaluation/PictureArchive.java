@@ -26,10 +26,10 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * An uploaded ZIP file of labelled pictures (APPNOTE.TXT 6.3.10, sections 4.3.6 to 4.3.16, without Zip64). It is
- * checked by its directory before anything is unpacked. Refused are paths outside of the archive, links, devices,
- * encrypted entries, entries of one name, and archives that expand to far more than their size. Only pictures and
- * {@code labels.csv} are unpacked; hidden files and {@code __MACOSX} are ignored.
+ * An uploaded ZIP file of labelled pictures (APPNOTE.TXT 6.3.10, sections 4.3.6 to 4.3.16, without Zip64). Its
+ * directory is checked before anything is unpacked. An archive is refused if it has paths outside of the archive,
+ * links, devices, encrypted entries, or entries of one name. It is also refused if it expands to far more than its
+ * size. Only pictures and {@code labels.csv} are unpacked; hidden files and {@code __MACOSX} are ignored.
  */
 final class PictureArchive {
 

@@ -30,7 +30,7 @@ final class Tally {
     private int pictures;
     private int right;
 
-    /** @param labels of the model, in the order of its outputs */
+    /** @param labels the labels of the model, in the order of its outputs */
     Tally(List<String> labels) {
         this.labels = List.copyOf(labels);
         for (int index = labels.size() - 1; index >= 0; index--) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt number of runs that were accepted for it; the last one counts
  * @param interruptions number of runs in a row that ended with the service
  * @param run its last run; null before the first
- * @param reason why it failed, in one sentence; null where its state says all
- * @param seconds how long its completed run took
+ * @param reason the reason why the cell failed, in one sentence; null if the state alone is sufficient
+ * @param seconds the duration of its completed run
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,7 +39,7 @@ record Cell(
         return new Cell(number, CellState.WAITING, 0, 0, null, null, null);
     }
 
-    /** The cell with its next run, or one that was found again. */
+    /** The cell with its next run, or with a run that was found again. */
     Cell begun(int nextAttempt, SimulationId next) {
         return new Cell(number, CellState.RUNNING, nextAttempt, interruptions, next, null, null);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param difference mean of the first minus mean of the second; null without values
  * @param t the statistic
  * @param p the probability of such a difference if both means are equal
- * @param reason why there is no test; null if there is one
+ * @param reason the reason why there is no test; null if there is one
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

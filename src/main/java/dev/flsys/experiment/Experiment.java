@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * An experiment at one moment, as {@code experiment.json} has it.
  *
  * @param owner the session that started it, whose simulations its runs are
- * @param reason why the service paused it; null if it did not
- * @param ended when it reached an ended state
+ * @param reason the reason why the service paused the experiment; null if it did not
+ * @param ended the time at which it reached an ended state
  * @param cells by number
  */
 @RegisterForReflection
@@ -119,7 +119,7 @@ record Experiment(
     }
 
     /**
-     * The experiment that starts cells again. One that was stopped continues with the cells that were stopped.
+     * The experiment that starts cells again. A stopped experiment continues with its stopped cells.
      *
      * @throws ExperimentProblem if all cells have ended
      */

@@ -145,7 +145,7 @@ final class ExperimentAnswers {
      *
      * @param run the simulation; null before its first
      * @param attempt number of its simulations so far
-     * @param reason why it failed
+     * @param reason the reason why the cell failed
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)

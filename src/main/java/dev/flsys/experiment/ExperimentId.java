@@ -41,7 +41,7 @@ public record ExperimentId(@JsonValue String value) {
     /**
      * The id in a request.
      *
-     * @throws ExperimentProblem if it has not the form of an id: there is no such experiment
+     * @throws ExperimentProblem if the text does not have the form of an id, so that there is no such experiment
      */
     static ExperimentId parse(String text) {
         if (!isValid(text)) {

@@ -2,7 +2,7 @@ package dev.flsys.experiment;
 
 import dev.flsys.problem.Problem;
 
-/** A request about experiments that is refused: its caller is at fault, or the service cannot do it now. */
+/** The refusal of a request about experiments. The caller is at fault, or the service cannot do it now. */
 public final class ExperimentProblem extends Problem {
 
     private static final int RETRY_SECONDS = 10;

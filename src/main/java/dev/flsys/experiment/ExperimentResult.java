@@ -58,8 +58,8 @@ record ExperimentResult(
     /**
      * A metric of a setting.
      *
-     * @param last of the values in the last rounds of the runs
-     * @param best of the best values of the runs
+     * @param last the statistic of the values in the last rounds of the runs
+     * @param best the statistic of the best values of the runs
      */
     @RegisterForReflection
     @Schema(name = "SettingMetric")

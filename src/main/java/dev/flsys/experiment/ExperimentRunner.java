@@ -24,14 +24,14 @@ final class ExperimentRunner {
     private static final Logger LOG = Logger.getLogger(ExperimentRunner.class);
     private static final int BAD_REQUEST = 400;
     private static final int CONFLICT = 409;
-    /** After a start that is refused for now, such as by a full queue. */
+    /** The pause after a start that is refused temporarily, for example because the queue is full. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final SimulationRuns runs;
     private final OpenExperiments open;
     private final Clock clock;
 
-    /** Only for the thread of {@link #step}. */
+    /** Used only by the thread of {@link #step}. */
     private Instant nextStart = Instant.MIN;
 
     ExperimentRunner(SimulationRuns runs, OpenExperiments open, Clock clock) {
@@ -40,7 +40,7 @@ final class ExperimentRunner {
         this.clock = clock;
     }
 
-    /** Does what can be done now. To be called at short intervals. */
+    /** Takes all steps that are possible now. Must be called at short intervals. */
     void step() {
         if (!runs.areHere()) {
             open.forget();

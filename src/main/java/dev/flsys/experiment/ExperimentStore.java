@@ -122,7 +122,10 @@ final class ExperimentStore {
         return ids;
     }
 
-    /** Deletes an experiment. It is gone at once, even if the service is killed before its files are. */
+    /**
+     * Deletes an experiment. The experiment disappears at once, even if the service is killed before all files are
+     * deleted.
+     */
     void delete(ExperimentId id) throws IOException {
         Path deleted = folder().resolve(DELETED + id.value());
         PrivateFiles.deleteTree(deleted);

@@ -49,7 +49,10 @@ public class Experiments {
     private static final long STEP_MILLIS = 250;
     /** A start of a run may have to wait for the options of the script. */
     private static final long STOP_SECONDS = 10;
-    /** All settings are checked within this time, or else each is checked when its run starts. */
+    /**
+     * The time for the check of all settings. Settings that are not checked within it are checked when their runs
+     * start.
+     */
     private static final Duration CHECK_TIME = Duration.ofSeconds(10);
 
     private final SimulationRuns runs;
@@ -83,13 +86,13 @@ public class Experiments {
         }
     }
 
-    /** Starts no further run, before the simulations end. */
+    /** Stops the starts of further runs, before the simulations end. */
     void stop(@Observes @Priority(ShutdownOrder.EXPERIMENTS) ShutdownDelayInitiatedEvent event)
             throws InterruptedException {
         end();
     }
 
-    /** The same if there was no such event before, as in development. */
+    /** Stops the starts if there was no such event before, as in development. */
     void stop(@Observes @Priority(ShutdownOrder.EXPERIMENTS) ShutdownEvent event) throws InterruptedException {
         end();
     }
@@ -104,8 +107,8 @@ public class Experiments {
     /**
      * Accepts an experiment and stores it.
      *
-     * @throws Problem if the body is refused, a run could not start with its parameters, too many experiments have not
-     *     ended, or another service runs this project's simulations
+     * @throws Problem if the body is refused, or a run could not start with its parameters. Also if too many
+     *     experiments have not ended, or another service runs this project's simulations
      */
     Experiment create(SessionId owner, @Nullable JsonNode body) {
         ExperimentRequest request = ExperimentRequest.read(body);
@@ -134,9 +137,9 @@ public class Experiments {
     }
 
     /**
-     * An experiment for a caller that reads it. The cells whose run was deleted are so.
+     * An experiment for a caller that reads it. The cells whose run was deleted have the state {@code deleted}.
      *
-     * @throws ExperimentProblem if there is none of that id, or simulations are private and it is not the caller's
+     * @throws ExperimentProblem if no experiment has the id, or simulations are private and it is not the caller's
      */
     Experiment find(Caller caller, ExperimentId id) {
         Experiment found = open.find(id).orElseThrow(ExperimentProblem::unknown);
@@ -154,7 +157,7 @@ public class Experiments {
         return experiment.deleted(run -> runs.changed(run).isEmpty(), clock.instant());
     }
 
-    /** The experiments of a list, in which the cells whose run is not among {@code stored} are deleted. */
+    /** The experiments of a list. The cells whose run is not among {@code stored} have the state {@code deleted}. */
     private Experiment listed(Experiment experiment, Set<SimulationId> stored) {
         return experiment.deleted(run -> !stored.contains(run), clock.instant());
     }
@@ -164,13 +167,16 @@ public class Experiments {
         return store.ids();
     }
 
-    /** The experiments of {@code ids}, without those that cannot be read. The cells whose run was deleted are so. */
+    /**
+     * The experiments of {@code ids}, without those that cannot be read. The cells whose run was deleted have the state
+     * {@code deleted}.
+     */
     Stream<Experiment> all(List<ExperimentId> ids) {
         Set<SimulationId> stored = ids.isEmpty() ? Set.of() : runs.ids();
         return ids.stream().flatMap(id -> open.find(id).stream()).map(each -> listed(each, stored));
     }
 
-    /** As {@link ExperimentTime#of}. */
+    /** The same as {@link ExperimentTime#of}. */
     Optional<Double> remaining(Experiment experiment) {
         return new ExperimentTime(runs, clock).of(experiment);
     }
@@ -207,7 +213,7 @@ public class Experiments {
         });
     }
 
-    /** @throws Problem if there is none of that id, it is not the caller's, or it does not allow the change */
+    /** @throws Problem if no experiment has the id, it is not the caller's, or it does not allow the change */
     private Experiment change(Caller caller, ExperimentId id, UnaryOperator<Experiment> change) {
         requireOwn(caller, id);
         runs.requireHere();
@@ -225,7 +231,7 @@ public class Experiments {
     /**
      * The result of a deletion.
      *
-     * @param deleted ids of the runs that are gone
+     * @param deleted ids of the deleted runs
      * @param refused the other runs, with the reasons
      * @param freedBytes size of the deleted files of runs
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which values of a metric are better. */
+/** The direction in which the values of a metric are better. */
 enum Goal {
     /** The larger ones. */
     MAX,

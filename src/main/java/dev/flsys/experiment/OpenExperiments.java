@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * The experiments that are not over, in memory and stored. A change by a caller is stored before it counts. A change
- * that a run causes counts at once, and is stored when the disk has room. Safe for use by several threads.
+ * The experiments that are not over, in memory and stored. A change by a caller is stored before it takes effect. A
+ * change that a run causes takes effect at once, and is stored when the disk has room. Safe for use by several threads.
  *
  * <p>The file has more than 200 lines because reading, changing, storing and forgetting share one lock.
  */
@@ -29,10 +29,10 @@ final class OpenExperiments {
     private final ExperimentStore store;
     private final Clock clock;
 
-    /** In the order of their last start; guarded by this. */
+    /** The experiments in the order of their last start; guarded by this. */
     private final Map<ExperimentId, Experiment> open = new LinkedHashMap<>();
 
-    /** Those whose last change could not be stored yet; guarded by this. */
+    /** The experiments whose last change could not be stored yet; guarded by this. */
     private final Set<ExperimentId> unsaved = new HashSet<>();
 
     /** Whether the experiments of the project are in {@link #open}; guarded by this. */
@@ -136,7 +136,7 @@ final class OpenExperiments {
     /**
      * Changes an experiment, and stores it before the change counts.
      *
-     * @throws ExperimentProblem if there is none of that id, {@code change} refuses, or it cannot be written
+     * @throws ExperimentProblem if no experiment has the id, {@code change} refuses, or it cannot be written
      */
     synchronized Experiment change(ExperimentId id, UnaryOperator<Experiment> change) {
         load();
@@ -153,7 +153,7 @@ final class OpenExperiments {
     /**
      * Deletes the record of an experiment.
      *
-     * @throws ExperimentProblem if there is none of that id, it has not ended, or it cannot be deleted
+     * @throws ExperimentProblem if no experiment has the id, it has not ended, or it cannot be deleted
      */
     synchronized void delete(ExperimentId id) {
         load();
@@ -187,7 +187,9 @@ final class OpenExperiments {
         }
     }
 
-    /** Changes an experiment, {@code known} if it is no longer open, and makes it the one that started last. */
+    /**
+     * Changes an experiment and makes it the one that started last. {@code known} is changed if it is no longer open.
+     */
     synchronized void begun(Experiment known, UnaryOperator<Experiment> change) {
         Experiment present = open.getOrDefault(known.id(), known);
         open.remove(known.id());
@@ -238,7 +240,7 @@ final class OpenExperiments {
         }
     }
 
-    /** In the order of their last start. */
+    /** The experiments in the order of their last start. */
     synchronized List<Experiment> all() {
         return List.copyOf(open.values());
     }

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question for a result.
+ * The query for a result.
  *
  * @param metric the metric of the rounds, the best setting and the comparison; null for the usual one
  * @param by which value of a run counts for the best setting and the comparison
@@ -17,11 +17,11 @@ record ResultQuery(@Nullable String metric, By by, @Nullable Goal goal, List<Int
 
     private static final int LONGEST = 200;
 
-    /** Which value of a run counts. */
+    /** The value of a run that counts. */
     enum By {
-        /** That of the last round. */
+        /** The value of the last round. */
         LAST,
-        /** That of the best round. */
+        /** The value of the best round. */
         BEST
     }
 

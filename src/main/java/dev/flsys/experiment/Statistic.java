@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param std standard deviation of the sample (divided by n - 1); null for one value
  * @param low lower end of the 95 % confidence interval of the mean, with Student's t of n - 1 degrees of freedom; null
  *     for one value
- * @param high upper end of it
+ * @param high upper end of the same interval
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

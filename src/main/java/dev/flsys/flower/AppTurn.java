@@ -8,9 +8,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The turn of one run at the {@code pyproject.toml} of its app. Flower moves the federations out of that file until
- * {@link FlowerHome} restores it. A run that starts meanwhile would find none and simulate Flower's own number of
- * clients. Any thread may end a turn.
+ * The time in which one run alone uses the {@code pyproject.toml} of its app. Flower moves the federations out of that
+ * file until {@link FlowerHome} restores it. A run that starts meanwhile would find none and simulate Flower's own
+ * number of clients. Any thread may end a turn.
  */
 final class AppTurn {
 

@@ -18,7 +18,7 @@ final class DirectRun {
 
     private boolean begun;
     private boolean loaded;
-    /** Lines after {@code Success}: the simulation prints several, a refusal is one. */
+    /** Lines after {@code Success}: the simulation prints several, a refusal prints one. */
     private int printed;
 
     private @Nullable String last;
@@ -33,12 +33,12 @@ final class DirectRun {
         last = line.strip();
     }
 
-    /** Whether the output is that of such a Flower. */
+    /** Whether the output is that of Flower 1.10 to 1.26. */
     boolean isRecognised() {
         return begun;
     }
 
-    /** The reason why it failed; empty if there is no sign of that. */
+    /** The reason why the run failed; empty if there is no sign of a failure. */
     Optional<String> failure() {
         String end = last;
         if (end == null) {

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code flwr run} on this machine. From Flower 1.27 on it starts a SuperLink that outlives the command, so each
+ * A {@code flwr run} on this machine. From Flower 1.27 on, the command starts a SuperLink that outlives it. So each
  * simulation gets its own Flower home and ports, and the SuperLink ends with the simulation's process tree. The command
  * exits with 0 even if the run failed, so the SuperLink is asked for the status. Earlier versions run the simulation
  * themselves, see {@link DirectRun}.

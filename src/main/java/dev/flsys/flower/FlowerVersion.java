@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The version of the Flower that a Python has, and what {@code flwr run} of that version does. The differences were
- * found in the sources of 1.10 to 1.42 and by runs with the versions that {@code docs/running.md} lists.
+ * The version of Flower in a Python environment, and the behaviour of {@code flwr run} of that version. The differences
+ * were found in the sources of 1.10 to 1.42 and by runs with the versions that {@code docs/running.md} lists.
  *
- * @param minor of 1.MINOR; empty if it is not known, which counts as the newest
+ * @param minor MINOR of the version 1.MINOR; empty if it is not known, which counts as the newest
  */
 record FlowerVersion(Optional<Integer> minor) {
 
@@ -28,15 +28,21 @@ record FlowerVersion(Optional<Integer> minor) {
     /** The first one with {@code config.toml}, which replaces the federations of {@code pyproject.toml}. */
     private static final int CONFIG_FILE = 26;
 
-    /** The first one that has {@code --federation-config}; its keys are those of the federation in the project. */
+    /**
+     * The first minor version that has {@code --federation-config}. The keys of that option are those of the federation
+     * in the project.
+     */
     private static final int FEDERATION_CONFIG = 15;
 
-    /** The first one whose {@code --federation-config} has the key {@code num-supernodes}; 1.26 and 1.27 ignore it. */
+    /**
+     * The first minor version whose {@code --federation-config} has the key {@code num-supernodes}; 1.26 and 1.27
+     * ignore it.
+     */
     private static final int SUPERNODES = 28;
 
     /**
-     * The first one that has {@code --stream}, and whose {@code --run-config} reads assignments of keys in tables and
-     * separates them by blanks. 1.10 and 1.11 read a TOML file as later versions do.
+     * The first minor version that has {@code --stream}. Its {@code --run-config} reads assignments of keys in tables,
+     * with blanks between them. 1.10 and 1.11 read a TOML file in the same way as later versions.
      */
     private static final int STREAM = 12;
 
@@ -49,7 +55,10 @@ record FlowerVersion(Optional<Integer> minor) {
 
     static final FlowerVersion UNKNOWN = new FlowerVersion(Optional.empty());
 
-    /** Asks a Python, which takes a fraction of a second, or minutes if a wrapper makes its environment first. */
+    /**
+     * Asks a Python for its version of Flower. This takes a fraction of a second, or minutes if a wrapper makes its
+     * environment first.
+     */
     static FlowerVersion of(PythonCall python, Path directory) throws InterruptedException {
         List<String> words = new ArrayList<>(python.words());
         words.addAll(List.of("-c", ASK));
@@ -67,7 +76,10 @@ record FlowerVersion(Optional<Integer> minor) {
         return minor.orElse(LOCAL_SUPERLINK) < LOCAL_SUPERLINK;
     }
 
-    /** Whether {@code flwr run} has {@code --stream}. Others print the output of a simulation in any case. */
+    /**
+     * Whether {@code flwr run} has {@code --stream}. Versions without this option always print the output of a
+     * simulation.
+     */
     boolean streams() {
         return minor.orElse(STREAM) >= STREAM;
     }

@@ -6,7 +6,7 @@ import dev.flsys.flower.command.StartScriptMissing;
 import dev.flsys.flower.options.StartOptions;
 import java.util.function.Consumer;
 
-/** Makes the process of a simulation. */
+/** Starts the process of a simulation. */
 public interface LaunchPlan extends AutoCloseable {
 
     /**
@@ -26,7 +26,7 @@ public interface LaunchPlan extends AutoCloseable {
     PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException;
 
     /**
-     * Checks parameters against the options of the start script, if they are known for certain. The first call takes as
+     * Checks parameters against the options of the start script, if they are certainly known. The first call takes as
      * long as {@link #options()}, later calls are fast.
      *
      * @throws ParametersInvalid if the start would fail because of them
@@ -35,14 +35,14 @@ public interface LaunchPlan extends AutoCloseable {
     void check(StartParameters parameters) throws InterruptedException;
 
     /**
-     * The parameters that a simulation can be started with. Takes as long as the script needs for its {@code --help}, a
-     * minute at most. A Python environment is not made for this.
+     * The parameters that a simulation can be started with. The call may take the time of the script's {@code --help},
+     * a minute at most. A Python environment is not made for this.
      *
      * @throws InterruptedException if the thread was interrupted, or the service stops
      */
     StartOptions options() throws InterruptedException;
 
-    /** Ends all questions to scripts. No method is called afterwards. */
+    /** Ends all running requests to scripts for their options. No method is called afterwards. */
     @Override
     void close();
 }

@@ -10,12 +10,14 @@ public interface PreparedRun extends AutoCloseable {
 
     Launch launch();
 
-    /** Sentences about the parameters that nobody reads; empty if all may be read. */
+    /** Sentences about the parameters that no program reads; empty if all of them may be read. */
     default List<String> warnings() {
         return List.of();
     }
 
-    /** Whether it is not known that the script reads its parameters, so that it may end without its task done. */
+    /**
+     * Whether it is unknown that the script reads its parameters. Such a script may end without having done its task.
+     */
     default boolean mayIgnoreParameters() {
         return false;
     }
@@ -29,8 +31,8 @@ public interface PreparedRun extends AutoCloseable {
     default void stop(Duration limit) {}
 
     /**
-     * The reason why the run failed. This is asked after its process exited with 0 and before its other processes are
-     * ended.
+     * The reason why the run failed. Called after the process exited with 0, and before the other processes of the run
+     * are ended.
      *
      * @return empty if there is no sign of a failure
      * @throws InterruptedException if the thread was interrupted
@@ -40,8 +42,8 @@ public interface PreparedRun extends AutoCloseable {
     }
 
     /**
-     * Whether {@link #launch} may be started once more, after it exited with another code than 0: it failed by chance
-     * and before the run began. The answer is for the last start only.
+     * Whether {@link #launch} may be started one more time after it exited with another code than 0. This is so if it
+     * failed by chance and before the run began. The answer is for the last start only.
      *
      * @return the reason, as a sentence for the log; empty if a further start is of no use
      */

@@ -115,7 +115,7 @@ public final class ProjectCommands implements LaunchPlan {
                 : program(order, words);
     }
 
-    /** A Python script, with its parameters as its own parser takes them. */
+    /** A Python script, with the parameters in the form of its own parser. */
     private PreparedRun script(Order order, PythonCall call, List<String> words, Map<String, String> environment)
             throws InterruptedException {
         StartParameters parameters = order.parameters();
@@ -142,7 +142,7 @@ public final class ProjectCommands implements LaunchPlan {
         return program(order, words);
     }
 
-    /** A program that is not Python, with its parameters as a shell script takes them. */
+    /** A program that is not Python, with the parameters in the form of a shell script. */
     private PreparedRun program(Order order, List<String> words) throws InterruptedException {
         StartParameters parameters = order.parameters();
         Optional<ScriptArguments> shell = shell();
@@ -177,7 +177,8 @@ public final class ProjectCommands implements LaunchPlan {
     }
 
     /**
-     * The Python that a command in the shell script gets: of a wrapper there, of that of the script, or the project's.
+     * The Python of a command in the shell script: that of a wrapper in the script, that of the script's own wrapper,
+     * or the project's.
      */
     private Optional<PythonCall> pythonIn(StartCommand inner) throws InterruptedException {
         Optional<PythonCall> wrapped =

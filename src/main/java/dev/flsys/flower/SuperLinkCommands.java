@@ -59,8 +59,8 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
     }
 
     /**
-     * The {@code flwr} that asks about runs: that of the command's wrapper, or of the project's Python, which is not
-     * made for this, or the one on PATH.
+     * The {@code flwr} that asks about runs. It is that of the command's wrapper, or of the project's Python, or the
+     * one on PATH. No Python environment is made for it.
      *
      * @throws InterruptedException if the thread was interrupted
      */

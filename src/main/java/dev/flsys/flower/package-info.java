@@ -3,8 +3,8 @@
  * {@code simulation}. The entry is {@link dev.flsys.flower.ProjectCommands}.
  *
  * <p>A run of {@code flwr run} gets its own Flower home and port. The user's connections are copied into that home,
- * which is removed after the run. {@code flwr run} exits with 0 whatever the outcome of the run is, and it leaves the
- * run alive when it is killed. Therefore {@code flwr ls} and {@code flwr stop} are called before the process tree,
+ * which is removed after the run. {@code flwr run} exits with 0 even if the run failed, and the run continues when
+ * {@code flwr run} is killed. Therefore {@code flwr ls} and {@code flwr stop} are called before the process tree,
  * including the SuperLink, is ended.
  */
 @NullMarked

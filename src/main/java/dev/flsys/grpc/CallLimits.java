@@ -17,7 +17,7 @@ public record CallLimits(Memory memory, Duration stall, int rate) {
     /** The memory of messages. Safe for use by several threads. */
     public interface Memory {
 
-        /** All bytes of it. */
+        /** The size of the budget in bytes. */
         long size();
 
         /** Reserves {@code bytes}; false if there is not enough room. */

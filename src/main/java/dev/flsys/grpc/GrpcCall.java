@@ -39,7 +39,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     private static final Set<String> ENCODINGS = Set.of("identity", "gzip", "deflate");
     private static final long NO_TIMER = -1;
 
-    /** Of RFC 9113, section 7. */
+    /** The HTTP/2 error code of RFC 9113, section 7. */
     private static final long NO_ERROR = 0;
 
     private static final long CANCEL = 8;
@@ -149,7 +149,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         }
     }
 
-    /** Takes the next request if there is one and none is being answered. */
+    /** Takes the next request, unless another one is being answered. */
     private void advance() {
         if (busy) {
             return;
@@ -182,7 +182,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         }
     }
 
-    /** On a worker. */
+    /** Called on a worker. */
     private void work(MessageReader.Message message) {
         if (over) {
             context.runOnContext(now -> worked());

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** Answers the calls of all methods that were given to it. Safe for use by several threads. */
 public final class GrpcRoute {
 
-    /** After the filters, of which the last one has -150, and before the first routes, which have -100. */
+    /** The order of the route: after the last filter (-150) and before the first other route (-100). */
     private static final int ORDER = -120;
 
     private final Map<String, GrpcMethod<?>> methods;
@@ -91,7 +91,7 @@ public final class GrpcRoute {
         }
         call.start();
         if (ending && method.streaming()) {
-            // It may have been added after the others were ended.
+            // The call may have been added after the others were ended.
             call.drain();
         }
     }

@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** The service {@code grpc.health.v1.Health}, without Watch: clients take that for a service without news. */
+/**
+ * The service {@code grpc.health.v1.Health}, without {@code Watch}. A client that calls {@code Watch} gets
+ * UNIMPLEMENTED.
+ */
 public final class HealthMethods {
 
     private static final String CHECK = "/grpc.health.v1.Health/Check";

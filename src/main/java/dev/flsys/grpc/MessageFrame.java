@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
-/** Answers as they are sent: a prefix as of {@link MessageReader}, and the message, which is not compressed. */
+/**
+ * Answers in the form in which they are sent: a prefix (see {@link MessageReader}), and the message, not compressed.
+ */
 final class MessageFrame {
 
     /** The largest answer in bytes. */

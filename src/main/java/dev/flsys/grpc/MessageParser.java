@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Parses messages of one type. Before that, it counts their parts: two bytes of a message can become an object of a
- * hundred bytes, which a limit of bytes does not bound. Safe for use by several threads.
+ * Parses messages of one type. Before that, it counts the parts of a message. Two bytes of a message can become an
+ * object of a hundred bytes, so a limit of bytes does not bound the memory. Safe for use by several threads.
  *
  * @param parser ignores unknown fields
  */
@@ -23,7 +23,10 @@ record MessageParser<Q extends Message>(Descriptor type, Parser<Q> parser) {
     /** The most messages, strings and byte strings in a message. */
     private static final int MOST_PARTS = 100_000;
 
-    /** The most bytes of all lists of whole numbers in a message, of which one byte becomes up to eight. */
+    /**
+     * The most bytes of all lists of whole numbers in a message. One of these bytes becomes up to eight bytes in
+     * memory.
+     */
     private static final int LARGEST_LISTS = 8 * 1024 * 1024;
 
     /**

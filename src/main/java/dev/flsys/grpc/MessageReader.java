@@ -84,7 +84,7 @@ final class MessageReader {
         held = 0;
     }
 
-    /** Drops what has arrived. */
+    /** Drops the bytes that have arrived. */
     void close() {
         chunk = Buffer.buffer(0);
         next = 0;

@@ -1,9 +1,11 @@
 package dev.flsys.grpc;
 
-/** The pieces in which a message arrives. Very many small ones cost more time than they carry. For one thread. */
+/**
+ * The number of pieces in which a message arrives. Very many small pieces cost much time for few bytes. For one thread.
+ */
 final class PieceCount {
 
-    /** So many pieces of a message may be small. */
+    /** The number of pieces of a message that may be small. */
     private static final int MOST_SMALL = 512;
 
     /** The mean size in bytes that the pieces must have after these. */

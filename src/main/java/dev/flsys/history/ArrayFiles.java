@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which {@code .npz} files hold a history. A folder of weights may have one for each round, and each model searches it,
- * so a file is opened once for each of its contents. Safe for use by several threads.
+ * Decides which {@code .npz} files contain a history. A folder of weights may have one file for each round, and the
+ * search for each model's history reads the folder. So each content of a file is opened only once. Safe for use by
+ * several threads.
  */
 final class ArrayFiles {
 

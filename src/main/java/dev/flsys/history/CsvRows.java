@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
  * tab in the header. Numbers have a decimal point, or a decimal comma if the separator is another sign and no number of
  * the file has a point. An empty cell is null, and {@code 93.5%} is 93.5.
  *
- * <p>A header that is written again begins a new training if the next row has no later round than the first row had,
- * unless a column names an experiment or a client. Only the newest training is returned.
+ * <p>A file may repeat its header. A repeated header begins a new training if the next row has no later round than the
+ * first row of the file. It does not if a column names an experiment or a client. Only the newest training is returned.
  */
 final class CsvRows {
 

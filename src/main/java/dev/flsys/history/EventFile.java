@@ -19,10 +19,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scalars of one event file of TensorBoard: TFRecords (length, masked CRC-32C of the length, content, masked
- * CRC-32C of the content) of the messages of {@code event.proto}, {@code summary.proto} and {@code tensor.proto}. A
- * scalar is a {@code simple_value}, or a tensor of one number. Pictures, histograms and records over 1 MiB are skipped.
- * A last record that is not complete ends the file: a training writes it at this moment.
+ * The scalars of one event file of TensorBoard. The file consists of TFRecords: length, masked CRC-32C of the length,
+ * content, masked CRC-32C of the content. The contents are messages of {@code event.proto}, {@code summary.proto} and
+ * {@code tensor.proto}. A scalar is a {@code simple_value}, or a tensor of one number. Pictures, histograms and records
+ * over 1 MiB are skipped. A last record that is not complete ends the file: a training writes it at this moment.
  */
 final class EventFile {
 

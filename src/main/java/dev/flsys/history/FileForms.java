@@ -32,7 +32,7 @@ final class FileForms {
     private static final Pattern OF_WEIGHTS = Pattern.compile(
             "(?:" + WEIGHTS + "[_-](?<after>.+)|(?<before>.+?)[_-]" + WEIGHTS + ")", Pattern.CASE_INSENSITIVE);
 
-    /** Names of which every word says nothing about the training. */
+    /** Names in which no word identifies the training. */
     private static final Pattern GENERAL = Pattern.compile(
             "(?:(?:global|server|client|final|best|last|latest|aggregated|federated|fl|round|epoch|net|model|weights?"
                     + "|checkpoint|ckpt|params|state|dict|\\d+)(?:[_-]|$))+",
@@ -41,8 +41,9 @@ final class FileForms {
     private FileForms() {}
 
     /**
-     * {@code id}, then {@code id} without its time, {@code _round_<n>}, {@code _final} and {@code _best}, one by one;
-     * then the same for what remains of each without {@code model}, {@code weights} and similar words.
+     * The names to search for, the best first: {@code id}, then {@code id} without its time, {@code _round_<n>},
+     * {@code _final} and {@code _best}, removed one by one from its end. The same names without {@code model},
+     * {@code weights} and similar words follow.
      */
     static List<String> of(String id) {
         Set<String> forms = new LinkedHashSet<>(withoutEndings(id));
@@ -63,7 +64,10 @@ final class FileForms {
         return forms;
     }
 
-    /** The rest of a name that says that the file has weights; empty if it is none, or if the rest says nothing. */
+    /**
+     * The rest of a name such as {@code model_LeNet}. Empty if the name has no such word, or if the rest is a general
+     * name.
+     */
     private static Optional<String> withoutWeights(String name) {
         Matcher weights = OF_WEIGHTS.matcher(name);
         if (!weights.matches()) {

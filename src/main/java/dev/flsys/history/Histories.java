@@ -24,9 +24,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The training histories of the project's models. The history of a model that a simulation wrote is the project's file
- * if that is as new as the simulation, or else the rounds of the simulation. The history of any other model is the
- * project's file, which each call reads again. A model that is kept with a simulation has the rounds of that.
+ * The training histories of the project's models. A model that a simulation wrote has the history file of the project,
+ * if the file is as new as the simulation. Otherwise it has the rounds of the simulation. Any other model has the
+ * project's file, which each call reads again. A model that is kept with a simulation has the rounds of that
+ * simulation.
  *
  * <p>Safe for use by several threads; blocks while it reads.
  */

@@ -19,20 +19,25 @@ import java.util.function.Supplier;
 
 /**
  * Finds the history file of a model. Names are compared with the names of the listed files. An id never becomes part of
- * a path. Files are those of {@link HistoryFormat}, in its order where names are equal. The first of these places
- * counts:
+ * a path. Only files of a {@link HistoryFormat} are found; of files with equal names, the first in its order. The first
+ * of these places counts:
  *
  * <ol>
  *   <li>the file or folder that {@code history} in {@code flsys.toml} names
  *   <li>in the training folder of the model: {@code result}, {@code history}, {@code training_history} or
  *       {@code results}, or else the only file
- *   <li>in HISTORY_SUBDIR and then in the folder of the weights: {@code <id>}; the same letters, ignoring case,
- *       {@code _} and {@code -}; the same with {@code history}, {@code training_history}, {@code result(s)},
- *       {@code metrics} or {@code log} before or after it; a file of the names above in the folder {@code <id>}; all
- *       this again for the id without time, {@code _round_<n>}, {@code _final}, {@code _best}
+ *   <li>in HISTORY_SUBDIR, and then in the folder of the weights, in this order:
+ *       <ol>
+ *         <li>a file {@code <id>}
+ *         <li>a file with the same letters, ignoring case, {@code _} and {@code -}
+ *         <li>such a file with {@code history}, {@code training_history}, {@code result(s)}, {@code metrics} or
+ *             {@code log} before or after the id
+ *         <li>a file of the training folder's names above, in a folder {@code <id>}
+ *         <li>all of these again for the id without its time, {@code _round_<n>}, {@code _final} and {@code _best}
+ *       </ol>
  *   <li>the only file of HISTORY_SUBDIR that is not named after another model
- *   <li>a file of a usual name or the only file beside the weights, in a folder such as {@code logs} beside them, and
- *       above folders such as {@code checkpoints}; event files of TensorBoard in these folders
+ *   <li>a file with a usual name, the only file, or event files of TensorBoard. It is beside the weights, in a folder
+ *       such as {@code logs} beside them, or above folders such as {@code checkpoints}.
  * </ol>
  */
 final class HistoryFiles {
@@ -66,7 +71,7 @@ final class HistoryFiles {
      *
      * @param path a regular file, or a folder with event files
      * @param experiment the experiment in the file that a setting names
-     * @param own whether the name or the folder says that it belongs to this model and to no other
+     * @param own whether its name or its folder identifies it as the history of this model only
      */
     record Found(Path path, Optional<String> experiment, boolean own) {}
 
@@ -103,8 +108,8 @@ final class HistoryFiles {
     }
 
     /**
-     * The places that may hold the history of {@code model}, the best first. If one is the model's own, it is the only
-     * one. Another one counts if it holds a history.
+     * The places that may hold the history of {@code model}, the best first. If a place is the model's own, it is the
+     * only one. Other places count if they contain a history.
      *
      * @throws HistoryMissing if a setting names a folder without a history
      * @throws HistoryProblem if a folder cannot be listed, or a setting names a file that does not exist
@@ -246,9 +251,7 @@ final class HistoryFiles {
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
-    /**
-     * The files that may be histories. Pickles often hold other things, so they count only where no other file does.
-     */
+    /** The files that may be histories. Pickles often contain other data, so they count only if no other file does. */
     private List<Path> possible(Listing listing, HistorySearch search) {
         List<Path> possible = listing.files().stream()
                 .filter(file -> !NO_HISTORIES.contains(HistoryFormat.stem(file).toLowerCase(Locale.ROOT))

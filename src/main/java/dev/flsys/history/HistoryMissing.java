@@ -7,7 +7,7 @@ import dev.flsys.problem.NearestName;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The model is known, but no file holds its training history (404). */
+/** The problem that a known model has no file with its training history (404). */
 public final class HistoryMissing extends HistoryProblem {
 
     private final transient List<String> unreadable;

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The search for the history of one model: its names, and what an error about it reports. Used by one thread. */
+/**
+ * The search for the history of one model: the names of the model, and the content of an error about the search. Used
+ * by one thread.
+ */
 final class HistorySearch {
 
     private final ModelFile model;
@@ -70,7 +73,7 @@ final class HistorySearch {
         return listing;
     }
 
-    /** Arrays are weights where their names do not say history. */
+    /** A file of arrays has weights unless its name is that of a history. */
     private boolean isArrays(Path file) {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".npz");
     }
@@ -108,7 +111,7 @@ final class HistorySearch {
         });
     }
 
-    /** Whether {@code stem} is the name of another model, and not also that of this one. */
+    /** Whether {@code stem} is the name of another model, and not of this model. */
     boolean isOfAnother(String stem) {
         if (isNamedAfter(stem, model.id())) {
             return false;

@@ -43,7 +43,7 @@ final class SimulationHistory {
         round.metrics().forEach((name, value) -> put(central(name), value, number, table));
     }
 
-    /** Adds a number that is not one of the metrics, in which {@link Round} finds its loss and accuracy. */
+    /** Adds a number that is not one of the metrics. {@link Round} finds its loss and accuracy in the metrics. */
     private static void main(String name, @Nullable Double value, Round round, RoundTable table) {
         if (value != null && !round.metrics().containsValue(value)) {
             put(central(name), value, round.round(), table);
@@ -51,8 +51,8 @@ final class SimulationHistory {
     }
 
     /**
-     * The name of a metric for others than {@link Round}, in which a name of no client and no data set, such as
-     * {@code accuracy}, is that of the server's evaluation.
+     * The name of {@code metric} in the history. A plain name such as {@code accuracy}, without client or data set, is
+     * that of the server's evaluation. It gets the prefix {@code centralized_}.
      */
     private static String central(String metric) {
         SeriesName name = SeriesName.of(metric);

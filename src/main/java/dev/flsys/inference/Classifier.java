@@ -119,7 +119,7 @@ public class Classifier {
     }
 
     private CompletionStage<List<Prediction>> predict(String id, PictureJob job) {
-        // Before the outcome is counted: it gets the label of the model then.
+        // This must happen before the outcome is counted, because the outcome gets the label of the model then.
         meters.leased(Operation.PICTURE, id);
         workers.submitToModel(lanes.computeIfAbsent(id, this::lane), job);
         return job.answer();

@@ -24,12 +24,12 @@ record DecodedRequest(String model, byte[] file) implements PictureRequest {
     private static final int LONGEST_END = 1024;
 
     /**
-     * Reads an object that consists of {@code model_id} and {@code image_data}, in any order, in this form: the strings
-     * contain only printable ASCII characters without escapes, and the picture has the form of
-     * {@link ImageData#parsePlain}. White space between the tokens is accepted.
+     * Reads an object that consists of {@code model_id} and {@code image_data}, in any order. The strings must contain
+     * only printable ASCII characters without escapes. The picture must have the form of {@link ImageData#parsePlain}.
+     * White space between the tokens is accepted.
      *
      * <p>The end of the picture is found from the end of the body, so its text is read only by the decoder of Base64.
-     * That rejects quotation marks, so no other end is possible.
+     * The decoder rejects quotation marks, so no other end is possible.
      *
      * @param body not changed
      * @return empty if the body has another form: it may be valid JSON, or not

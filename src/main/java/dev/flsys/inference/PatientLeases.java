@@ -6,7 +6,7 @@ import dev.flsys.model.serving.ModelLease;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Leases of models for requests, which wait for a limited time while a model is loaded. Safe for use by several
+ * Leases of models for requests. A request waits for a limited time while its model is loaded. Safe for use by several
  * threads.
  */
 public final class PatientLeases {

@@ -12,7 +12,7 @@ final class PictureJob extends LeasedJob<List<Prediction>> {
     private final Supplier<byte[]> file;
 
     /**
-     * @param lease of the model; this job closes it
+     * @param lease the lease of the model; this job closes it
      * @param file gives the bytes of the picture's file, on the worker
      */
     PictureJob(ModelLease lease, Supplier<byte[]> file, InferenceClient client) {

@@ -31,7 +31,7 @@ public final class Pictures {
 
     /**
      * @param defaults for previews
-     * @param rule of the project's Pillow; called for each picture
+     * @param rule the rule of the project's Pillow; called for each picture
      */
     public Pictures(ModelOptions defaults, Supplier<ResizeRule> rule) {
         this.rule = rule;
@@ -39,8 +39,8 @@ public final class Pictures {
     }
 
     /**
-     * Answers the first of {@code jobs}, and the others unless decoding takes long: these wait for their next turn. The
-     * pictures for one version of a model are one batch.
+     * Answers the first of {@code jobs}. The others are answered, too, unless decoding takes long; then they wait for
+     * their next turn. The pictures for one version of a model are one batch.
      */
     void run(List<PictureJob> jobs) {
         Map<ModelVersion, List<Item>> byVersion = new LinkedHashMap<>();

@@ -31,7 +31,7 @@ final class Preprocessings {
     /**
      * The preprocessing for {@code version}, a picture model.
      *
-     * @throws InferenceProblem if its network has one channel, and its options have no value for one
+     * @throws InferenceProblem if the network has one channel, and the options have no normalisation for one channel
      */
     Preprocessing of(ModelVersion version) {
         PictureOptions options = version.options().orElseThrow().picture();

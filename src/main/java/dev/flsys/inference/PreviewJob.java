@@ -15,7 +15,7 @@ final class PreviewJob extends Job<byte[]> {
     private final String imageData;
 
     /**
-     * @param lease of the model, which this job closes; empty for models that have the default settings
+     * @param lease the lease of the model, which this job closes; empty for models that have the default settings
      * @param imageData the picture as a data URL or Base64
      */
     PreviewJob(Optional<ModelLease> lease, String imageData, InferenceClient client) {

@@ -43,7 +43,7 @@ public final class Probabilities {
     /**
      * See {@link #of(float[], ModelVersion)}.
      *
-     * @param kind what the model's answers are
+     * @param kind the kind of the model's answers
      * @param classes the model's names of the outputs; empty if they are in the order of the labels
      */
     public static List<Prediction> of(float[] outputs, ModelOptions options, AnswerKind kind, List<String> classes) {

@@ -3,7 +3,7 @@ package dev.flsys.inference;
 import java.time.Duration;
 
 /**
- * The outputs of rows, and where the time went.
+ * The outputs of rows, and the times of the steps.
  *
  * @param outputs {@code float[rows][outputs]}
  * @param waited the time until a worker took the rows

@@ -16,7 +16,7 @@ final class RowJob extends LeasedJob<RowAnswer> implements BatchItem {
     private volatile long started = submitted;
 
     /**
-     * @param lease of the model; this job closes it
+     * @param lease the lease of the model; this job closes it
      * @param values the rows, as many values as the model's item shape has for each
      * @param rows at least 1
      */

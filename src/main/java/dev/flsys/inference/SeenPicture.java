@@ -4,7 +4,7 @@ package dev.flsys.inference;
  * A picture as a model sees it.
  *
  * @param values for the network
- * @param width of the decoded picture, pixels
- * @param height of the decoded picture, pixels
+ * @param width the width of the decoded picture, pixels
+ * @param height the height of the decoded picture, pixels
  */
 public record SeenPicture(PictureValues values, int width, int height) {}

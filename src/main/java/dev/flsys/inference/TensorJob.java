@@ -8,7 +8,7 @@ public final class TensorJob extends Job<TensorAnswer> {
 
     private final byte[] body;
 
-    /** @param body of the request, JSON in UTF-8 */
+    /** @param body the body of the request, JSON in UTF-8 */
     public TensorJob(byte[] body, BooleanSupplier gone) {
         super(gone);
         this.body = body;

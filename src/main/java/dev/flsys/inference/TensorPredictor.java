@@ -55,7 +55,7 @@ public class TensorPredictor {
      * Predicts on all rows of a request. Does not block.
      *
      * @param body {@code {"inputs": [[number, ...], ...]}} in JSON
-     * @param gone whether the client has gone away; called on any thread
+     * @param gone whether the client has disconnected; called on any thread
      * @return the outputs, all of one version; completes exceptionally with {@link InferenceProblem},
      *     {@link dev.flsys.deploy.DeployProblem} or another {@link dev.flsys.problem.Problem}
      */

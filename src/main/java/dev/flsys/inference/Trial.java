@@ -3,12 +3,12 @@ package dev.flsys.inference;
 /**
  * The outcome of a {@link TrialInference}.
  *
- * @param end how it ended
- * @param detail the name of the model that answered, or a sentence that says why none did
+ * @param end the end of the trial
+ * @param detail the name of the model that answered, or a sentence with the reason why none answered
  */
 public record Trial(End end, String detail) {
 
-    /** How a trial ended. */
+    /** The ends of a trial. */
     public enum End {
         /** A model answered. */
         ANSWERED,

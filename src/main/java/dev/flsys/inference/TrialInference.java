@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A prediction that the service makes for itself, through the queue and a worker like a request. It reads a picture,
- * and the deployed model predicts on zeros. If that model is missing or fails, the other models in memory are tried, so
- * that one broken model is not reported as a broken service. No model is loaded. If none is in memory, the engine is
+ * and the deployed model predicts on zeros. If that model is missing or fails, the other models in memory are tried. So
+ * one broken model is not reported as a broken service. No model is loaded. If none is in memory, the engine is
  * started, so that a missing native library is found before the first request. Safe for use by several threads.
  */
 @Singleton
@@ -45,7 +45,7 @@ public final class TrialInference {
         this(new Natives(), () -> both(deployed.leaseIfAny(), models.loaded()), workers, outcomes);
     }
 
-    /** @param leases of the models to try, in this order; this class closes them */
+    /** @param leases the leases of the models to try, in this order; this class closes them */
     TrialInference(Natives natives, Supplier<List<ModelLease>> leases, WorkerPool workers, Outcomes outcomes) {
         this.natives = natives;
         this.leases = leases;

@@ -26,10 +26,10 @@ final class ClientEvents {
     /** Requests only an acknowledgement, because pages cannot see the pings of a WebSocket. */
     private static final String PING = "ping";
 
-    /** Requests what a simulation uses. Clients that do not ask never get that event. */
+    /** The event that requests the resource use of a simulation. Clients that do not ask never get that event. */
     private static final String WATCH = "watch_resources";
 
-    /** Requests what the clients of a simulation did. Clients that do not ask never get that event. */
+    /** The event that requests the clients of a simulation. Clients that do not ask never get that event. */
     private static final String WATCH_CLIENTS = "watch_clients";
 
     private static final String UNWATCH_CLIENTS = "unwatch_clients";

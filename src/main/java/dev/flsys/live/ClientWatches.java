@@ -12,10 +12,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends to each connection the clients of the rounds of the simulations that it asked for: {@code simulation_clients},
- * one event for each phase of a round, when it has ended. A connection begins with the newest one. If a slow connection
- * missed more than {@value #MOST_GROUPS} of them, it gets the newest, and the first has {@code missed}. An event has at
- * most {@value #MOST_CLIENTS} clients; one with more has {@code truncated}. REST has all. Thread-safe.
+ * Sends to each connection the clients of the rounds of the simulations that it asked for. A {@code simulation_clients}
+ * event is sent at the end of each phase of a round. A new connection gets the newest event first. A slow connection
+ * that missed more than {@value #MOST_GROUPS} events gets only the newest ones, and the first of them has
+ * {@code missed}. An event has at most {@value #MOST_CLIENTS} clients; if there are more, it has {@code truncated}.
+ * REST returns all clients. Thread-safe.
  */
 final class ClientWatches extends Watches {
 
@@ -29,7 +30,7 @@ final class ClientWatches extends Watches {
 
     /**
      * @param going whether a simulation waits or runs
-     * @param runs what the observer sees of it; empty if nothing is known
+     * @param runs the observations of a run; empty if nothing is known
      */
     ClientWatches(
             Predicate<SimulationId> going, Function<SimulationId, Optional<ObservedRun>> runs, ObjectMapper json) {

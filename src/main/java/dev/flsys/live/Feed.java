@@ -44,7 +44,7 @@ final class Feed {
     private final Runnable onGrowth = this::grown;
     private final Map<String, Follower> followers = new LinkedHashMap<>();
 
-    /** The next pass; null if none is planned. It sends everything that happens before it. */
+    /** The next pass; null if none is planned. The pass sends all events that happen before it. */
     private @Nullable Future<?> next;
 
     private long nextAt;
@@ -52,13 +52,13 @@ final class Feed {
     private boolean again;
 
     private boolean closed;
-    /** The end of the log when it grew last. */
+    /** The end of the log at its last growth. */
     private long end;
 
     private long lastPass = System.nanoTime() - MIN_INTERVAL_NANOS;
 
     /**
-     * @param pace of all feeds
+     * @param pace the pace of all feeds
      * @param whenEmpty called once when the last follower has left and the feed is closed
      */
     Feed(SimulationLog log, ExecutorService executor, ScheduledExecutorService timer, SendPace pace, Runnable whenEmpty)
@@ -186,7 +186,7 @@ final class Feed {
             }
             long pause = pace.pause();
             if (pause > 0) {
-                // It was planned before the frames that use up the limit were sent.
+                // The pass was planned before the frames that use up the limit were sent.
                 plan(pause);
                 return;
             }

@@ -2,7 +2,7 @@ package dev.flsys.live;
 
 import dev.flsys.problem.Problem;
 
-/** A client sent an invalid frame (400). */
+/** The refusal of an invalid frame of a client (400). */
 final class FrameUnreadable extends Problem {
 
     FrameUnreadable(String detail) {

@@ -13,6 +13,8 @@ interface LiveConnection {
 
     boolean isOpen();
 
-    /** Sends events of a simulation. Completes when the transport has taken them; fails if the client is gone. */
+    /**
+     * Sends events of a simulation. Completes when the transport has taken them; fails if the client has disconnected.
+     */
     Uni<Void> send(Frame frame);
 }

@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The connections of each session, and the simulations that they follow. A session may have any number of connections.
- * It is forgotten with its last connection, because its token contains all that is needed. Thread-safe.
+ * A session is removed with its last connection, because its token contains all necessary data. Thread-safe.
  */
 @ApplicationScoped
 public class LiveSessions implements SimulationListener {
@@ -38,7 +38,7 @@ public class LiveSessions implements SimulationListener {
     /** The time in which a new connection of a known session may resume a simulation, before it receives all events. */
     private static final long RESUME_MILLIS = 1_000;
 
-    /** The interval at which connections get what a simulation uses. It is measured about as often. */
+    /** The interval at which connections get the resource use of a simulation. The use is measured about as often. */
     private static final long WATCH_MILLIS = 1_000;
 
     private static final Duration LAST_EVENTS = Duration.ofSeconds(2);
@@ -59,7 +59,7 @@ public class LiveSessions implements SimulationListener {
         this.clientWatches = new ClientWatches(id -> simulations.use(id).isPresent(), simulations::observed, json);
     }
 
-    /** Simulations that began before had no connection to be sent to. */
+    /** There was no connection for the simulations that began earlier. */
     @PostConstruct
     void listen() {
         simulations.listen(this);
@@ -70,8 +70,8 @@ public class LiveSessions implements SimulationListener {
     }
 
     /**
-     * Sends what a simulation uses to a connection, now and at most once a second until the simulation or the
-     * connection ends. Does not block.
+     * Sends the resource use of a simulation to a connection, now and at most once a second, until the simulation or
+     * the connection ends. Does not block.
      *
      * @throws FrameUnreadable if the connection watches too many
      */
@@ -79,7 +79,7 @@ public class LiveSessions implements SimulationListener {
         return watch(watches, simulation, connection);
     }
 
-    /** As {@link #watch(SimulationId, LiveConnection)}, for the clients of the rounds that end. */
+    /** The same as {@link #watch(SimulationId, LiveConnection)}, for the clients of the rounds that end. */
     boolean watchClients(SimulationId simulation, LiveConnection connection) {
         return watch(clientWatches, simulation, connection);
     }
@@ -224,7 +224,7 @@ public class LiveSessions implements SimulationListener {
     }
 
     /**
-     * Waits until the last events, which simulations have got by now, are with their sessions, as far as those take
+     * Waits until the last events of the simulations have been sent to their sessions, unless a session does not take
      * them.
      */
     void finish(@Observes @Priority(ShutdownOrder.LIVE_CLIENTS) ShutdownDelayInitiatedEvent event)

@@ -71,7 +71,10 @@ public class LiveSocket {
         WebSocketLink link = new WebSocketLink(connection, frames);
         // All later frames are behind this one in the connection's queue.
         Uni<Void> sent = link.send("connected", data).memoize().indefinitely();
-        sent.subscribe().with(done -> {}, gone -> LOG.debugf(gone, "Connection %s is gone", connection.id()));
+        sent.subscribe()
+                .with(
+                        done -> {},
+                        gone -> LOG.debugf(gone, "Connection %s was closed before the data was sent", connection.id()));
         sessions.joined(session, known.isPresent(), link);
         return sent;
     }
@@ -127,7 +130,10 @@ public class LiveSocket {
                 : acknowledged;
         // The frames are queued from here on. Nothing waits for a client that does not read.
         Uni<Void> sent = answered.memoize().indefinitely();
-        sent.subscribe().with(done -> {}, gone -> LOG.debugf(gone, "Connection %s is gone", connection.id()));
+        sent.subscribe()
+                .with(
+                        done -> {},
+                        gone -> LOG.debugf(gone, "Connection %s was closed before the data was sent", connection.id()));
         answer.afterwards().run();
         return sent;
     }

@@ -9,14 +9,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Sends to each connection what the simulations use that it asked for: {@code simulation_resources}. Thread-safe. */
+/**
+ * Sends the resource use of simulations to the connections that asked for it: {@code simulation_resources}.
+ * Thread-safe.
+ */
 final class ResourceWatches extends Watches {
 
     static final String EVENT = "simulation_resources";
 
     private final Function<SimulationId, Optional<PresentUse>> use;
 
-    /** @param use what a simulation uses now; empty if it neither waits nor runs */
+    /** @param use the present resource use of a simulation; empty if it neither waits nor runs */
     ResourceWatches(Function<SimulationId, Optional<PresentUse>> use) {
         super("Send watch_resources with watch: false for another one.");
         this.use = use;

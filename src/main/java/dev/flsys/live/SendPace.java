@@ -5,16 +5,16 @@ import java.util.function.LongSupplier;
 
 /**
  * The limit of the bytes that all feeds send to crowds while a simulation prints fast. Sending to many connections
- * would take the processor from the simulation, so they fall behind instead, and get the rest from the log when the
- * simulation prints less. In each pass the bytes of a feed's first connection do not count, so a single connection has
- * no limit. Safe for use by several threads.
+ * would take processor time from the simulation. So the connections fall behind instead, and get the remaining lines
+ * from the log when the simulation prints less. In each pass the bytes of a feed's first connection do not count, so a
+ * single connection has no limit. Safe for use by several threads.
  */
 final class SendPace {
 
-    /** Bytes that a second of sending contains while a simulation prints fast. */
+    /** The bytes that are sent in a second while a simulation prints fast. */
     static final long BYTES_A_SECOND = 16L * 1024 * 1024;
 
-    /** Bytes that logs grow by within {@link #WINDOW}, from which on a simulation prints fast. */
+    /** A simulation prints fast if the logs grow by at least this many bytes within {@link #WINDOW}. */
     static final long FAST = 512L * 1024;
 
     private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(100);
@@ -26,11 +26,11 @@ final class SendPace {
 
     private long windowStart;
     private long grown;
-    /** When the logs grew fast the last time; valid if {@link #wasFast}. */
+    /** The last time at which the logs grew fast; valid if {@link #wasFast}. */
     private long lastFast;
 
     private boolean wasFast;
-    /** When the bytes that were sent so far are within the limit. */
+    /** The time from which the bytes that were sent so far are within the limit. */
     private long free;
 
     SendPace(LongSupplier nanoTime) {
@@ -39,7 +39,7 @@ final class SendPace {
         this.free = windowStart;
     }
 
-    /** Notes that a log grew by so many bytes. */
+    /** Notes that a log grew by this many bytes. */
     synchronized void grew(long bytes) {
         long now = nanoTime.getAsLong();
         if (now - windowStart >= WINDOW) {
@@ -53,14 +53,14 @@ final class SendPace {
         }
     }
 
-    /** Notes that a frame of so many bytes is sent to so many connections, without the first one of a pass. */
+    /** Notes that a frame of this many bytes is sent to this many connections, without the first one of a pass. */
     synchronized void sent(long bytes, int connections) {
         long now = nanoTime.getAsLong();
         if (free - now < 0 || !isFast(now)) {
             free = now;
         }
         double seconds = (double) bytes * connections / BYTES_A_SECOND;
-        // As a double, because the bytes of a large crowd overflow a long of nanoseconds.
+        // A double is used because the bytes of a large crowd overflow a long of nanoseconds.
         free = now + (long) Math.min(free - now + seconds * TimeUnit.SECONDS.toNanos(1), (double) LONGEST_PAUSE);
     }
 

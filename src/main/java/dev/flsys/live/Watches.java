@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends to each connection news of the simulations that it asked for. Each pass sends at most one frame of a simulation
- * to a connection, and none before the connection has taken the one before, or if there is nothing new. These events
- * have no {@code seq} and are not in the log. Thread-safe.
+ * to a connection. It sends none if there is nothing new, or if the connection has not yet taken the frame before.
+ * These events have no {@code seq} and are not in the log. Thread-safe.
  */
 abstract class Watches {
 
@@ -45,7 +45,7 @@ abstract class Watches {
     /**
      * News for a connection.
      *
-     * @param position what the connection has when it has taken them
+     * @param position the position of the connection when it has taken them
      * @param lines the events as a log has them, each with its line feed
      * @param events their number
      */
@@ -153,7 +153,7 @@ abstract class Watches {
     }
 
     private void send(SimulationId simulation, List<Key> keys) {
-        // Before the news are read: a simulation that has ended may have some for the last time.
+        // The end is checked before the news are read, because a simulation that has ended may have last news.
         boolean goes = goes(simulation);
         Map<Optional<Object>, Optional<Message>> messages = new HashMap<>();
         for (Key key : keys) {
@@ -201,7 +201,7 @@ abstract class Watches {
     }
 
     private void gone(Watch watch, Throwable failure) {
-        LOG.debugf(failure, "Connection %s is gone", watch.connection.id());
+        LOG.debugf(failure, "Connection %s was closed before the data was sent", watch.connection.id());
         leave(watch.connection);
     }
 }

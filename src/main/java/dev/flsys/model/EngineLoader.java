@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 /**
  * Loads picture models into their engines. A state dict is put into the form of its architecture, or exported first,
  * see {@link StateDicts}. The ONNX form of an export serves if it exists and gives the same answers as the TorchScript
- * form; else the TorchScript form serves. One form is in memory.
+ * form; else the TorchScript form serves. Only one form is in memory.
  */
 public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implements ModelLoader {
 
@@ -45,7 +45,9 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
         return ModelLoader.super.loadIfQuick(file, report);
     }
 
-    /** Empty if no architecture fits, or its form is unfit for these weights: the exporter says why, then. */
+    /**
+     * Empty if no architecture fits, or if its form is unfit for these weights. The exporter then reports the reason.
+     */
     private Optional<EngineModel> loadFilled(ModelFile file, Consumer<String> report) {
         try (FilledForm form = stateDicts.filled(file).orElse(null)) {
             if (form == null) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The rules for clients that upload and delete model files.
  *
  * @param allowed whether clients may do so
- * @param reason why they may not, with the next step; absent if they may
+ * @param reason the reason why clients may not change files, with the next step; absent if they may
  * @param folder the folder of uploaded files, relative to the project
  * @param maxBytes the most bytes of an uploaded file
  * @param suffixes the endings that the name of an uploaded file may have

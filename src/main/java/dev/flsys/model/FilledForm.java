@@ -8,7 +8,7 @@ import dev.flsys.engine.EngineFile;
  *
  * @param onnx exists until this form is closed
  * @param check finds what an export by Python would refuse in these weights
- * @param channels of the pictures that it takes: 3 for RGB, 1 for grey
+ * @param channels the channels of the pictures that it takes: 3 for RGB, 1 for grey
  * @param done deletes the file
  */
 public record FilledForm(EngineFile onnx, AnswerCheck check, int channels, Runnable done) implements AutoCloseable {

@@ -28,24 +28,25 @@ import org.jspecify.annotations.Nullable;
  * @param description one sentence about its format and its folder
  * @param path the file, relative to the project, with forward slashes
  * @param run the simulation that the model is kept with; absent for a model in the folders of the project
- * @param latest true for the newest weights of a simulation: with the next round the same id has others; absent else
- * @param group the name that all rounds of one run share; only with {@code round}, and not with {@code latest}
+ * @param latest true for the newest weights of a simulation, which change with its next round; otherwise absent
+ * @param group the name that all rounds of one run share; only together with {@code round}, and never with
+ *     {@code latest}
  * @param round the round of training in the file's name, such as 7 for {@code LeNet_round_7}; absent without one
  * @param format the format of its file
  * @param sizeBytes size of the file
- * @param modified when the file was written, ISO 8601 in UTC
+ * @param modified the time at which the file was written, ISO 8601 in UTC
  * @param state whether it is in memory, or cannot be loaded
- * @param reason why the current content of its file could not be loaded, or cannot be; with {@link ModelState#LOADED}
- *     an older content serves
- * @param runsAs the format that its engine runs, while it is loaded: a state dict runs as ONNX if that form gives the
- *     same answers as TorchScript
- * @param runsAsDetail how the running form was made, and why it is not the faster one, for a loaded state dict; and
- *     whether the answers are probabilities already
+ * @param reason the reason why the current content of its file could not or cannot be loaded. With
+ *     {@link ModelState#LOADED}, an older content serves
+ * @param runsAs the format that its engine runs, while the model is loaded. A state dict runs as ONNX if this form
+ *     gives the same answers as TorchScript
+ * @param runsAsDetail sentences about a loaded model: how the form of a state dict was made, and why it is not the
+ *     faster one. Also whether the answers are already probabilities
  * @param labels the labels of its predictions, in the order of its outputs
- * @param input how a picture becomes its input
- * @param className the class or function of the project that makes its network: of a state dict that is loaded, or that
- *     {@code flsys.toml} names it for
- * @param activation how its outputs become probabilities
+ * @param input the conversion of a picture to its input
+ * @param className the class or function of the project that makes its network. Known for a loaded state dict, or if
+ *     {@code flsys.toml} names it
+ * @param activation the conversion of its outputs to probabilities
  * @param weights the tensors of a state dict, read without Python; absent for other formats, and while many new files
  *     are read
  */

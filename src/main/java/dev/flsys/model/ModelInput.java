@@ -10,15 +10,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a picture becomes the input of a model, as clients see it.
+ * The conversion of a picture to the input of a model, as clients see it.
  *
  * @param imageSize the side of the square that the network sees, pixels
  * @param channels 3 for red, green and blue, 1 for grey; while the model is loaded
- * @param resize {@code "squash"} to that square, or the length in pixels of the shorter side after a resize that keeps
- *     the proportions; the square is cut from the middle then
- * @param mean what is subtracted from values of 0 to 1, for all channels or for each one; left out if it is not set:
- *     ImageNet's
- * @param std what is divided by then; left out if it is not set: ImageNet's
+ * @param resize {@code "squash"} for a resize to that square. Or the length of the shorter side in pixels: the resize
+ *     keeps the proportions, and the square is cut from the middle
+ * @param mean the mean that is subtracted from values of 0 to 1, for all channels or for each one. If it is left out,
+ *     that of ImageNet is used
+ * @param std the standard deviation by which the difference is divided. If it is left out, that of ImageNet is used
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -2,10 +2,10 @@ package dev.flsys.model;
 
 /** The state of a listed model. */
 public enum ModelState {
-    /** Not in memory; the first request loads it. */
+    /** The model is not in memory; the first request loads it. */
     AVAILABLE,
-    /** In memory. */
+    /** The model is in memory. */
     LOADED,
-    /** The current content of its file could not be loaded, or its file is seen to be no model. */
+    /** The current content of its file could not be loaded, or its file is certainly not a model. */
     UNAVAILABLE
 }

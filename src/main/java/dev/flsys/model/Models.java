@@ -56,8 +56,8 @@ public class Models {
     private static final Logger LOG = Logger.getLogger(Models.class);
 
     /**
-     * How long a stop waits for leases. A model still in use is not closed: native code would crash. The end of the
-     * process frees it.
+     * The time for which a stop waits for leases. A model still in use is not closed: native code would crash. The end
+     * of the process frees it.
      */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -114,9 +114,9 @@ public class Models {
     }
 
     /**
-     * A lease of the model {@code id}; the caller must close it. The stage is done at once if the model is loaded. Else
-     * the model is loaded first, and all callers share that load. Does not block, so an event loop may call it.
-     * Dependents of the stage must not block either: they run on a loading thread.
+     * A lease of the model {@code id}; the caller must close it. The stage is complete at once if the model is loaded.
+     * Otherwise the model is loaded first, and all callers share this load. Does not block, so an event loop may call
+     * it. Dependents of the stage must not block either: they run on a loading thread.
      *
      * @return completed exceptionally with {@link ModelProblem}, {@link ModelUnusable}, {@link EngineUnavailable} or
      *     another {@link Problem} of the load
@@ -139,7 +139,8 @@ public class Models {
     }
 
     /**
-     * Leases of all loaded models; the caller must close them. They do not count as use of the models. Does not block.
+     * Leases of all loaded models; the caller must close them. These leases do not count as use of the models. Does not
+     * block.
      */
     public List<ModelLease> loaded() {
         List<ModelLease> leases = new ArrayList<>();
@@ -150,7 +151,7 @@ public class Models {
     /**
      * Removes the model {@code id} from memory; the next request loads it again. Does nothing if it is not loaded.
      *
-     * @return done when all leases are back and it is closed
+     * @return complete when all leases have been returned and the model is closed
      */
     public CompletionStage<Void> unload(String id) {
         return ModelId.of(id)
@@ -183,7 +184,7 @@ public class Models {
     }
 
     /**
-     * As {@link #list()}.
+     * The same as {@link #list()}.
      *
      * @param runs whether the models that are kept with simulations follow, those of the latest simulation first
      * @throws ModelProblem if the weights folder cannot be read

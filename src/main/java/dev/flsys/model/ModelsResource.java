@@ -44,7 +44,7 @@ public class ModelsResource {
      * @param models sorted by id; those that are kept with simulations follow
      * @param project the name of the project's folder
      * @param folder the folder of the model files, relative to the project
-     * @param reason why that folder has no models; left out if it exists
+     * @param reason the reason why this folder has no models; left out if it exists
      * @param notes sentences about files that the list leaves out, such as those of an unreadable folder, with the next
      *     step; absent if there are none
      * @param files whether model files can be uploaded and deleted

@@ -41,7 +41,7 @@ record ReadableName(String architecture, String occasion) {
         return new ReadableName(id.value(), "");
     }
 
-    /** The name of a file; of a kept one, with the simulation. */
+    /** The readable name of a file; that of a kept file names the simulation, too. */
     static ReadableName of(ModelFile file) {
         ReadableName network = of(file.networkId());
         ReadableName name = file.origin()

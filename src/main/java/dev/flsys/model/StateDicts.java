@@ -12,8 +12,9 @@ public interface StateDicts {
     Optional<ExportedForms> cached(ModelFile file);
 
     /**
-     * The form of {@code file} if another file of its architecture was exported before: the same names, types and
-     * shapes of all tensors, the same definition and options. Needs no Python and takes as long as a copy of the file.
+     * The form of {@code file} if another file of its architecture was exported before. The names, types and shapes of
+     * all tensors, the definition and the options must be the same. Needs no Python and takes as long as a copy of the
+     * file.
      *
      * @return the caller closes it after the load; empty if there is none, and Python has to export {@code file}
      */
@@ -27,7 +28,7 @@ public interface StateDicts {
      *
      * @param report gets each step as a line for users
      * @throws ModelUnusable if the project cannot load these weights
-     * @throws InterruptedException if this thread is interrupted; the export has been ended then
+     * @throws InterruptedException if this thread is interrupted; the export has then been ended
      */
     ExportedForms export(ModelFile file, Consumer<String> report) throws InterruptedException;
 }

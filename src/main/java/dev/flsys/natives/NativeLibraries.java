@@ -9,9 +9,10 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Sets, before a library is loaded, its folder to one in DJL_CACHE_DIR. There it is unpacked once for all starts. That
- * folder must be writable and may hold executable code, which a folder for temporary files often may not. Values that
- * the operator has set as system properties or in the environment are kept. Thread-safe.
+ * Sets the folder of a library before the library is loaded. The folder is below DJL_CACHE_DIR, and the library is
+ * unpacked there once for all starts. The folder must be writable and allow executable code. Folders for temporary
+ * files often do not. Values that the operator has set as system properties or in the environment are kept.
+ * Thread-safe.
  */
 public final class NativeLibraries {
 

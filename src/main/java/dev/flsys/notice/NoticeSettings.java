@@ -40,7 +40,7 @@ public record NoticeSettings(Optional<URI> webhook, Optional<String> secret) imp
         }
     }
 
-    /** Without the secret, and without the path of the address, which may be one. */
+    /** The settings without the secret, and without the path of the address, which may be a secret. */
     @Override
     public String toString() {
         return "NoticeSettings[webhook=" + webhook.map(URI::getHost).orElse("none") + "]";

@@ -74,7 +74,7 @@ public class Notices implements SimulationListener {
         try {
             watch.check(simulations::current, send);
         } catch (RuntimeException unreadable) {
-            LOG.debugf(unreadable, "Notices are looked for again");
+            LOG.debugf(unreadable, "The runs could not be checked for notices; the next check follows");
         }
     }
 }

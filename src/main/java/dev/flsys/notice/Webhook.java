@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Sends notices by POST, one after the other on its own thread. A notice that fails is sent again after 1, 4, 16, 64
- * and 256 units of time; one that the receiver refuses as wrong (4xx except 408 and 429) is not. At most 1,000 wait.
- * Safe for use by several threads.
+ * and 256 units of time. It is not sent again if the receiver refuses it as wrong (4xx except 408 and 429). At most
+ * 1,000 notices wait. Safe for use by several threads.
  */
 final class Webhook implements AutoCloseable {
 
@@ -58,7 +58,7 @@ final class Webhook implements AutoCloseable {
         this.unit = unit;
     }
 
-    /** A notice on its way; repetitions have the same id. */
+    /** A notice that is being sent; repetitions have the same id. */
     private record Delivery(String id, String event, byte[] body, int attempt) {
 
         Delivery next() {

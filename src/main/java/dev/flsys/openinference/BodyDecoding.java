@@ -24,8 +24,8 @@ final class BodyDecoding {
      * @param encoding the value of Content-Encoding; null or empty for none
      * @param limit the most bytes of the result
      * @param room gets the bytes that are decoded
-     * @throws OpenInferenceProblem if the encoding is not gzip, deflate or identity, the body is not of that encoding,
-     *     the result is too large, or there is no room for it
+     * @throws OpenInferenceProblem if the encoding is not gzip, deflate or identity, or is not that of the body. Also
+     *     if the result is too large, or there is no room for it
      */
     static byte[] decode(byte[] body, @Nullable String encoding, int limit, DecodedBodies.Room room) {
         String name = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
@@ -53,7 +53,7 @@ final class BodyDecoding {
         return body;
     }
 
-    /** Clients send the zlib format, as the RFC says, or deflate data without it. */
+    /** Clients send the zlib format, as the RFC requires, or deflate data without it. */
     private static byte[] inflate(byte[] body, int limit, DecodedBodies.Room room) throws IOException {
         boolean zlib = body.length >= 2
                 && (body[0] & 0x0f) == ZLIB_METHOD

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bytes of decoded bodies that may be in memory at the same time. The limits of {@code platform.body} count encoded
- * bytes, of which one can become a thousand. Safe for use by several threads.
+ * bytes, and one encoded byte can become a thousand decoded bytes. Safe for use by several threads.
  */
 final class DecodedBodies {
 
-    /** The part of the heap: a quarter, where a byte of a body may need six, see {@code platform.body}. */
+    /** The part of the heap: a quarter, because a byte of a body may need six bytes, see {@code platform.body}. */
     private static final int PART = 24;
 
     private final long size;

@@ -36,7 +36,7 @@ final class Documents {
     /**
      * A model.
      *
-     * @param platform as Triton names it
+     * @param platform the name that Triton uses
      * @param parameters the SHA-256 of its file as {@code content}, if it is known
      */
     @RegisterForReflection
@@ -83,7 +83,7 @@ final class Documents {
      * An entry of the repository's index.
      *
      * @param state READY or UNAVAILABLE
-     * @param reason why it is not ready; empty if it is
+     * @param reason the reason why it is not ready; empty if it is
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -23,7 +23,7 @@ final class ElementReader {
     private final DataType type;
     private ByteBuffer data = ByteBuffer.allocate(FIRST_CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** @param name of the input, for messages */
+    /** @param name the name of the input, for messages */
     private ElementReader(String name, DataType type) {
         this.name = name;
         this.type = type;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * 32-bit floating-point numbers of a request, where they arrived.
+ * 32-bit floating-point numbers of a request, read in the buffers in which they arrived.
  *
  * @param data little-endian: its readable bytes
  */

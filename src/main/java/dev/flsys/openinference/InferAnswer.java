@@ -8,7 +8,7 @@ import java.util.Optional;
  * The answer to an inference.
  *
  * @param model the name in the request
- * @param id of the request
+ * @param id the id of the request
  * @param outputs in the order of the request, or of the model if the request names none
  * @param parameters further facts, such as the content of the model that answered
  */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param id to be echoed; empty if the client sent none
  * @param inputs the tensors, with different names
  * @param outputs the wanted outputs, with different names; all outputs if empty
- * @param binaryOutputs whether outputs are binary that do not say so themselves
+ * @param binaryOutputs whether outputs are binary by default, if they do not choose a format themselves
  */
 record InferRequest(Optional<String> id, List<Tensor> inputs, List<RequestedOutput> outputs, boolean binaryOutputs) {
 

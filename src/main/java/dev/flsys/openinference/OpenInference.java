@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The models of the service as the protocol sees them. Safe for use by several threads. */
+/** The models of the service in the terms of the protocol. Safe for use by several threads. */
 @ApplicationScoped
 public class OpenInference {
 

@@ -26,7 +26,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class OpenInferenceGrpc {
 
-    /** After SHUTDOWN_DELAY, in which clients may still begin streams, and before the last requests are awaited. */
+    /**
+     * The order: after SHUTDOWN_DELAY, in which clients may still begin streams, and before the wait for the last
+     * requests.
+     */
     private static final int BEFORE_REQUESTS = 25;
 
     private final OpenInference inference;

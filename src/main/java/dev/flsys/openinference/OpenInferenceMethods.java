@@ -49,7 +49,7 @@ final class OpenInferenceMethods {
     private final ClientAddresses addresses;
     private final String version;
 
-    /** @param version of this server */
+    /** @param version the version of this server */
     OpenInferenceMethods(
             OpenInference inference,
             Supplier<CompletionStage<Boolean>> ready,

@@ -41,7 +41,7 @@ final class OpenInferenceProblem extends Problem {
                 415, "Unsupported encoding", "The Content-Encoding '" + name + "' is not gzip, deflate or identity.");
     }
 
-    /** A feature of other servers that this one does not have (501). */
+    /** The refusal of a feature of other servers that this server does not have (501). */
     static OpenInferenceProblem absent(String detail) {
         return new OpenInferenceProblem(501, "Not implemented", detail);
     }

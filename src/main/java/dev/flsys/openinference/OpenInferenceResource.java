@@ -259,7 +259,7 @@ public class OpenInferenceResource {
         }
         DecodedBodies.Room room = inference.decoded().new Room();
         int limit = inference.decoded().largest(LARGEST_BODY);
-        // Not on the event loop: a small body can become a large one.
+        // This does not run on the event loop, because a small body can become a large one.
         return Uni.createFrom()
                 .completionStage(() -> inference.infer(name, decoded(sent, encoding, limit, room), header, client))
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor())

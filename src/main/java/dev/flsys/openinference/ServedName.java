@@ -3,9 +3,9 @@ package dev.flsys.openinference;
 /**
  * The name of a model in this protocol.
  *
- * @param text as clients write it
- * @param kind what the model takes
- * @param id of the model in the catalog; empty for the deployed model
+ * @param text the name as clients write it
+ * @param kind the kind of the model's input
+ * @param id the id of the model in the catalog; empty for the deployed model
  */
 record ServedName(String text, Kind kind, String id) {
 

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * A tensor of a request or an answer.
  *
- * @param name of the input or output
- * @param type of its elements
+ * @param name the name of the input or output
+ * @param type the type of its elements
  * @param shape its sizes, each at least 0
  * @param data the elements in row-major order, little-endian, as the binary extension has them: its readable bytes,
  *     which need not be released

@@ -3,9 +3,10 @@
  * clients of KServe and Triton. It uses {@code model}, {@code deploy}, {@code inference} and {@code grpc}. The entry is
  * {@link dev.flsys.openinference.OpenInference}.
  *
- * <p>A picture model has two names: its id takes the values that the network takes, {@code [rows, channels, side,
- * side]}, and {@code <id>.picture} takes files of pictures. The deployed model has the name {@code deployed}. Every
- * model has the version {@code 1}, its present content; the parameter {@code content} names that content.
+ * <p>A picture model has two names. The model {@code <id>} accepts the input values of the network, {@code [rows,
+ * channels, side, side]}. The model {@code <id>.picture} accepts files of pictures. The deployed model has the name
+ * {@code deployed}. Every model has only the version {@code 1}, its present content. The parameter {@code content}
+ * identifies that content.
  *
  * <p>Formats: the protocol's text (kserve/open-inference-protocol, {@code specification/protocol/inference_rest.md} and
  * {@code inference_grpc.md}) and Triton's extensions for binary tensors, classification, model configuration,

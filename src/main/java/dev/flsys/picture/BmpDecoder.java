@@ -1,8 +1,9 @@
 package dev.flsys.picture;
 
 /**
- * Decodes BMP in Java. The JDK's reader scales samples of 5 and 6 bits differently from Pillow, fails on files without
- * size fields, and passes embedded JPEG data to its native JPEG reader. Thread-safe.
+ * Decodes BMP in Java. The JDK's reader is not used, for three reasons. It scales samples of 5 and 6 bits differently
+ * from Pillow, fails on files without size fields, and passes embedded JPEG data to its native JPEG reader.
+ * Thread-safe.
  */
 record BmpDecoder(FileBytes file, BmpHeader header) {
 

@@ -7,7 +7,7 @@ package dev.flsys.picture;
  * @param topDown whether the first stored row is the top row; usually it is the bottom row
  * @param compression {@link #RAW}, {@link #RLE8}, {@link #RLE4} or {@link #MASKS}
  * @param masks the bits of red, green and blue in a pixel of 16 or 32 bits
- * @param palette of pictures with up to 8 bits
+ * @param palette the palette of pictures with up to 8 bits
  * @param pixels the offset of the pixels in the file
  */
 record BmpHeader(

@@ -2,7 +2,7 @@ package dev.flsys.picture;
 
 import dev.flsys.problem.Problem;
 
-/** Other large pictures need the memory for decoding (503). */
+/** The refusal of a large picture because others need the memory for decoding (503). */
 public final class DecodingBusy extends Problem {
 
     private static final long serialVersionUID = 1L;

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory for large pictures that are decoded at the same time. A file of 30 bytes can hold a picture of 64
- * megapixels, so many of them at once would exceed the heap or the memory of the container. They wait for each other in
- * the order of their arrival. Pictures of up to {@link #FREE_PIXELS} need no place. Thread-safe.
+ * The memory for large pictures that are decoded at the same time. A file of 30 bytes can describe a picture of 64
+ * megapixels. Many of them at once would exceed the heap or the memory of the container. Large pictures wait for each
+ * other in the order of their arrival. Pictures of up to {@link #FREE_PIXELS} need no place. Thread-safe.
  */
 final class DecodingMemory {
 
@@ -25,7 +25,10 @@ final class DecodingMemory {
     private final Semaphore[] free;
     private final int[] all;
 
-    /** Where the pixels of a picture are, and the most bytes that its decoder takes for one. */
+    /**
+     * The place of the pixels of a picture (heap or native memory), and the most bytes of a pixel that its decoder
+     * needs.
+     */
     enum Kind {
         /** Indices or samples of the decoder, and their copy in RGB. */
         HEAP(8),
@@ -50,7 +53,7 @@ final class DecodingMemory {
 
     /** The memory of all decoders of this process. */
     static synchronized DecodingMemory shared() {
-        // Not in a static initializer, which would measure the heap of the build of a native executable.
+        // This is not in a static initializer, which would measure the heap of the build of a native executable.
         if (shared == null) {
             shared = new DecodingMemory(
                     Runtime.getRuntime().maxMemory() / HEAP_PART, ImageDecoder.DEFAULT_MAX_PIXELS * Kind.NATIVE.bytes);

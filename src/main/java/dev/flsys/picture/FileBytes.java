@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads numbers from a picture file. Throws {@link ImageUnreadable} for a truncated picture at the end of the file.
  *
- * @param format of the file
+ * @param format the format of the file
  * @param bytes the whole file, not copied
  */
 record FileBytes(ImageFormat format, byte[] bytes) {

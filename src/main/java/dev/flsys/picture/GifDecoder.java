@@ -3,9 +3,10 @@ package dev.flsys.picture;
 import java.util.Arrays;
 
 /**
- * Decodes the first frame of a GIF, placed on its screen. Source: the GIF89a specification. Where it is silent (the
- * screen around the frame, a frame beyond the screen, no colour table), this follows Pillow's {@code GifImagePlugin}.
- * The JDK's reader follows Pillow in none of these, and accepts a frame whose codes end early. Thread-safe.
+ * Decodes the first frame of a GIF, placed on its screen. Source: the GIF89a specification. It does not define the
+ * screen around the frame, a frame beyond the screen, or a missing colour table. There, this decoder follows Pillow's
+ * {@code GifImagePlugin}. The JDK's reader differs from Pillow in all three, and accepts a frame whose codes end early.
+ * Thread-safe.
  */
 final class GifDecoder {
 

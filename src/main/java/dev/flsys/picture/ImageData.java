@@ -61,11 +61,11 @@ public final class ImageData {
     }
 
     /**
-     * Decodes the usual form of the field without a copy of its text: Base64 of the alphabet alone with its padding,
-     * after nothing or after a header {@code data:...;base64,} without spaces, quotes and backslashes.
+     * Decodes the usual form of the field without a copy of its text. The form is padded Base64 with characters of its
+     * alphabet only. A header {@code data:...;base64,} without spaces, quotes and backslashes may come before it.
      *
      * @param text the characters of the field as bytes, not changed
-     * @return what {@link #parse} returns for this text; empty if it has another form, and then it may be correct or
+     * @return what {@link #parse} returns for this text; empty if the text has another form, which may be correct or
      *     not
      */
     public static Optional<byte[]> parsePlain(ByteBuffer text) {

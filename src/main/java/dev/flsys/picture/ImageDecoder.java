@@ -1,8 +1,9 @@
 package dev.flsys.picture;
 
 /**
- * Decodes picture files to the pixels of Pillow's {@code Image.open(file).convert("RGB")}: the first frame, alpha
- * dropped and not blended, palettes and grey expanded, EXIF orientation ignored, colour profiles not applied.
+ * Decodes picture files to the pixels of Pillow's {@code Image.open(file).convert("RGB")}. The first frame is decoded.
+ * Alpha is dropped and not blended. Palettes and grey are expanded. The EXIF orientation is ignored, and colour
+ * profiles are not applied.
  *
  * <p>JPEG, PNG and WebP are decoded by the same libraries as in Pillow, through Leptonica. GIF, BMP, TIFF and PPM,
  * which Leptonica reads differently, are decoded in Java. The JDK's readers of GIF and BMP give other pixels than

@@ -27,7 +27,7 @@ enum ImageFormat {
         return label;
     }
 
-    /** Where the pixels of such a picture are. */
+    /** The place of the pixels of such a picture. */
     DecodingMemory.Kind memory() {
         return memory;
     }

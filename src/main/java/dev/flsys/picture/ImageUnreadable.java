@@ -3,7 +3,7 @@ package dev.flsys.picture;
 import dev.flsys.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** A client's picture has no supported format, is damaged, or is too large (400). */
+/** The refusal of a client's picture that has no supported format, is damaged, or is too large (400). */
 public final class ImageUnreadable extends Problem {
 
     private static final long serialVersionUID = 1L;

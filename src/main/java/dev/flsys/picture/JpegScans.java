@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The scans of a JPEG file, counted from their headers before the file is decoded. A scan of a few bytes may visit each
- * block of the picture, so the size of a file does not limit the time that its scans take. Used by one thread.
+ * block of the picture. So the size of a file does not limit the time of its scans. Used by one thread.
  */
 final class JpegScans {
 
@@ -13,8 +13,8 @@ final class JpegScans {
 
     /**
      * The most blocks of 8x8 samples that all scans together may visit. A progressive picture of 64 megapixels without
-     * subsampling, written by libjpeg, needs 14 million. libjpeg-turbo takes about 50 ns to visit a block in an empty
-     * scan.
+     * subsampling, written by libjpeg, needs 14 million. The decoder libjpeg-turbo takes about 50 ns to visit a block
+     * in an empty scan.
      */
     static final long MOST_BLOCKS = 24_000_000;
 
@@ -24,7 +24,7 @@ final class JpegScans {
     /**
      * Adds a scan.
      *
-     * @param header where the marker of its header is in the file
+     * @param header the position of the marker of its header in the file
      */
     void add(FileBytes file, JpegFrame frame, int header) {
         count++;

@@ -126,7 +126,7 @@ final class NetpbmDecoder {
             while (character != '\n' && character != '\r' && character != END) {
                 character = at < file.length() ? file.u8(at++) : END;
             }
-            // As in Pillow, a comment with the end of its line is nothing, so it does not end a number.
+            // As in Pillow, a comment and the end of its line are ignored, so they do not end a number.
             character = character == END ? END : at < file.length() ? file.u8(at++) : END;
         }
         return character;

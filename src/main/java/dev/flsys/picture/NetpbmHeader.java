@@ -1,8 +1,8 @@
 package dev.flsys.picture;
 
 /**
- * The header of a PBM, PGM or PPM file, read as Pillow's {@code PpmImagePlugin} does: numbers between white space, and
- * comments from {@code #} to the end of the line.
+ * The header of a PBM, PGM or PPM file: numbers between white space, and comments from {@code #} to the end of the
+ * line. It is read as by Pillow's {@code PpmImagePlugin}.
  *
  * @param bitmap whether a pixel is one bit and 1 is black: P1, P4
  * @param channels 1 for PBM and PGM, 3 for PPM

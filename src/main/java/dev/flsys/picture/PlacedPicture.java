@@ -1,6 +1,6 @@
 package dev.flsys.picture;
 
-/** A picture with its place in the {@link DecodingMemory}, which it leaves when it is closed. */
+/** A picture with its place in the {@link DecodingMemory}. The place is free again when the picture is closed. */
 final class PlacedPicture implements Picture {
 
     private final Picture picture;

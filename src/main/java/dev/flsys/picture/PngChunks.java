@@ -3,9 +3,9 @@ package dev.flsys.picture;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The chunks of a PNG file that contain its pixels. libpng also expands compressed text and colour profiles, which
- * takes minutes for a file with hundreds of them, and writes a line to the standard error of the process for each odd
- * chunk. Source: the PNG specification, third edition, section 5.
+ * The chunks of a PNG file that contain its pixels. libpng would also expand compressed text and colour profiles, which
+ * takes minutes for a file with hundreds of them. It would write a line to the standard error of the process for each
+ * odd chunk. Source: the PNG specification, third edition, section 5.
  */
 record PngChunks(FileBytes file) {
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
-/** Decodes PNG by libpng. Of an animated PNG, the default picture. Thread-safe. */
+/** Decodes PNG by libpng. The result for an animated PNG is its default picture. Thread-safe. */
 final class PngDecoder {
 
     private static final ImageFormat FORMAT = ImageFormat.PNG;

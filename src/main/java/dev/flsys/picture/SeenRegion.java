@@ -1,8 +1,9 @@
 package dev.flsys.picture;
 
 /**
- * The part of a picture that a network sees, in pixels of the decoded picture, whose first pixel is at the top left. It
- * extends beyond the picture where a network gets a padded one: {@code left} and {@code top} are negative then.
+ * The part of a picture that a network sees, in pixels of the decoded picture, whose first pixel is at the top left. If
+ * a network gets a padded picture, the region extends beyond the picture, and {@code left} and {@code top} are
+ * negative.
  *
  * @param left distance from the left side of the picture
  * @param top distance from the top of the picture

@@ -6,8 +6,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Decodes the first page of a TIFF file by ImageIO. That is memory-safe, and it does not convert alpha and inks, unlike
- * libtiff's RGBA interface. TIFF is the only format whose orientation is applied, as in Pillow. Thread-safe.
+ * Decodes the first page of a TIFF file by ImageIO. ImageIO is memory-safe. Unlike libtiff's RGBA interface, it does
+ * not convert alpha and inks. TIFF is the only format whose orientation is applied, as in Pillow. Thread-safe.
  */
 final class TiffDecoder {
 
@@ -48,7 +48,8 @@ final class TiffDecoder {
 
     /**
      * Whether samples of 16 bits are stored as differences to their left neighbours (TIFF 6.0, section 14). The JDK's
-     * reader does that for 8 bits only. Rejects other predictors by this reason; it would call the file damaged.
+     * reader does that for 8 bits only. Rejects other predictors with this reason. The JDK's reader would report a
+     * damaged file.
      */
     private static boolean storesDifferences(TiffHeader header, long compression) {
         long predictor = header.value(TiffHeader.PREDICTOR, 1);
@@ -94,8 +95,8 @@ final class TiffDecoder {
     }
 
     /**
-     * C, M, Y, K (0 is no ink) to RGB without a colour profile: {@code (255 - K) * (255 - C) / 255} in the rounding of
-     * Pillow's {@code cmyk2rgb}.
+     * Converts C, M, Y, K (0 is no ink) to RGB without a colour profile. A value is {@code (255 - K) * (255 - C) /
+     * 255}, rounded as in Pillow's {@code cmyk2rgb}.
      *
      * @param samples {@code byte[n * 4]}
      * @return {@code byte[n * 3]}

@@ -127,7 +127,7 @@ final class TiffHeader {
         file.require(values, size);
         int tag = u16(at);
         if (entries.put(tag, new Entry(type, count, values)) != null && DECIDING.contains(tag)) {
-            // The JDK's reader takes one of the values, and the checks here may take another one.
+            // The JDK's reader uses one of the values, and the checks in this class may use another one.
             throw ImageUnreadable.corrupt(FORMAT, null);
         }
     }
@@ -221,7 +221,7 @@ final class TiffHeader {
     /**
      * A tag.
      *
-     * @param type of the values, an index of {@link #TYPE_BYTES}
+     * @param type the type of the values, an index of {@link #TYPE_BYTES}
      * @param count number of values
      * @param at the offset of the first value in the file
      */

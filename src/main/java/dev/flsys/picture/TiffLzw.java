@@ -2,7 +2,7 @@ package dev.flsys.picture;
 
 /**
  * The expanded size of LZW data of TIFF (TIFF 6.0, section 13), computed without expanding them. The JDK's reader
- * builds the string of every code, even past the end of the picture, so a few kilobytes can cost as much as many
+ * builds the string of every code, even after the end of the picture. So a few kilobytes can cost as much time as many
  * megabytes of pixels.
  */
 final class TiffLzw {

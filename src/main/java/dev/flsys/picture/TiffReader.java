@@ -31,9 +31,9 @@ final class TiffReader {
     private TiffReader() {}
 
     /**
-     * The first page with its stored samples. Throws {@link ImageUnreadable} if the reader fails, or if it reads
-     * another size from the file than {@code width} x {@code height}: a tag that occurs twice, or has a wrong type, has
-     * no certain value. The reader allocates the picture by its own size.
+     * The first page with its stored samples. Throws {@link ImageUnreadable} if the reader fails, or if its size of the
+     * picture is not {@code width} x {@code height}. The sizes can differ because a tag that occurs twice, or has a
+     * wrong type, has no certain value. The reader allocates the picture by its own size.
      */
     static BufferedImage read(byte[] file, int width, int height) {
         ImageReader reader = reader();

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The default of {@value #KEY}: open connections leave a reserve of open files for models, logs and child processes.
- * Without it, idle clients take all open files, and then nothing works.
+ * Without this limit, idle clients could use all open files, and the service would fail.
  */
 public final class ConnectionLimit extends MapBackedConfigSource {
 

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entry of the program. It checks the limit of open files first: with fewer than {@value #FEWEST_FILES}, Java
- * cannot open its own libraries, and the start would end with a stack trace that does not name the cause.
+ * The entry of the program. It checks the limit of open files first. With fewer than {@value #FEWEST_FILES}, Java
+ * cannot open its own libraries. The start would then end with a stack trace that does not name the cause.
  */
 @QuarkusMain
 public final class FlsysMain {

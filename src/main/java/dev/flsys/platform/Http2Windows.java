@@ -6,7 +6,8 @@ import jakarta.inject.Singleton;
 
 /**
  * Lets HTTP/2 clients send tensors in larger pieces. With the defaults, a client may send 64 KiB before it must wait
- * for the service, in frames of 16 KiB. A window bounds what a connection keeps for a request that is not read yet.
+ * for the service, in frames of 16 KiB. A window bounds the bytes that a connection keeps for a request that is not
+ * read yet.
  */
 @Singleton
 final class Http2Windows implements HttpServerOptionsCustomizer {

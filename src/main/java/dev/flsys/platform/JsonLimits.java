@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Allows a JSON string as long as the body: a picture is one string. The limit of Jackson is 20 million. A body is one
- * document, without text behind it.
+ * Allows a JSON string as long as the body: a picture is one string. The limit of Jackson is 20 million. A body must be
+ * one document, without text after it.
  */
 @Singleton
 final class JsonLimits implements ObjectMapperCustomizer {

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * {@code GET /}, by which clients of the Flask model server check that it runs. The text is the same for all media
- * types.
+ * {@code GET /}, by which clients of the Flask model server check that the server runs. The text is the same for all
+ * media types.
  */
 @Path("/")
 @Tag(name = "Service")

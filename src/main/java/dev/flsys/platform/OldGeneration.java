@@ -8,14 +8,15 @@ import javax.management.NotificationEmitter;
 
 /**
  * Collects the old generation of the serial collector once it holds twice what it held after its last collection. From
- * JDK 25 on, that collector lets it grow to the limit of the heap first. Bodies of large requests that outlive a young
- * collection would then take that much memory. JDK 17 collects earlier, so nothing happens here.
+ * JDK 25 on, that collector lets the old generation grow to the limit of the heap first. Bodies of large requests that
+ * outlive a young collection would then take all of the heap. JDK 17 collects earlier, so this class does nothing
+ * there.
  *
  * <p>Other collectors are left alone. The JVM checks the size after each collection, and notifies its own thread.
  */
 final class OldGeneration {
 
-    /** Bytes that are not worth a collection. */
+    /** The number of bytes below which no collection starts. */
     static final long LEAST = 64L << 20;
 
     private static final int FACTOR = 2;

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Turns off the compression of WebSockets, which Vert.x offers by default. The limit of a frame counts its compressed
- * bytes: a frame of 1 MiB may expand to 1 GiB, and Vert.x has no limit for that.
+ * bytes. A frame of 1 MiB may expand to 1 GiB, and Vert.x has no limit for the expanded size.
  */
 @Singleton
 final class UncompressedSockets implements HttpServerOptionsCustomizer {

@@ -16,16 +16,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Two rules of RFC 6455 for the text messages of WebSockets that Vert.x does not keep. A message that is not UTF-8
- * fails the connection with code 1007 (section 8.1); Vert.x replaces the invalid bytes. A message whose first fragment
- * is empty is complete (section 5.4); Vert.x loses its other fragments.
+ * Enforces two rules of RFC 6455 for text messages of WebSockets that Vert.x does not follow. A message that is not
+ * UTF-8 fails the connection with code 1007 (section 8.1); Vert.x replaces the invalid bytes. A message whose first
+ * fragment is empty is complete (section 5.4); Vert.x loses its other fragments.
  *
  * <p>Vert.x has no public API for the frames of a connection, so this class adds a handler to its Netty channel.
  */
 @Singleton
 final class WebSocketText {
 
-    /** After all filters that may reject an upgrade. */
+    /** The order: after all filters that may reject an upgrade. */
     private static final int PRIORITY = 140;
 
     private static final String NAME = "flsys-websocket-text";

@@ -1,7 +1,6 @@
 /**
  * The service as a program: the check of its settings before the start, the landing page, and the answers to requests
- * that no resource takes. Sub-rooms hold connections, request bodies, health checks, the OpenAPI document and the
- * shutdown.
+ * without a resource. Sub-rooms hold connections, request bodies, health checks, the OpenAPI document and the shutdown.
  */
 @NullMarked
 package dev.flsys.platform;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a gRPC call: a status in the trailers of an answer that has the HTTP status 200. The filters answer in
- * this form, too, so that clients get the reason and not only a code that they derive from an HTTP status.
+ * this form, too, so that clients get the reason. Otherwise they would only derive a code from the HTTP status.
  *
  * <p>Format: grpc/grpc, {@code doc/PROTOCOL-HTTP2.md}.
  */
@@ -24,7 +24,7 @@ public final class GrpcAnswer {
     /** The trailer with the number of the code. */
     public static final String STATUS = "grpc-status";
 
-    /** Of RFC 9113, section 7. */
+    /** The HTTP/2 error code of RFC 9113, section 7. */
     private static final long NO_ERROR = 0;
 
     /** Characters of a description. Many clients refuse trailers of more than 8 KiB. */

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  *
  * <p>Names are compared without case, and {@code -} equals {@code _}. The nearest name has the smallest
  * Damerau-Levenshtein distance (restricted: no part is edited twice). The distance must be at most a third of the
- * length of the longer name. If there is no such name, the nearest name is one of which the wanted name is the
- * beginning or the last words, or that is the beginning or the last words of the wanted name.
+ * length of the longer name. If there is no such name, a name is the nearest one if the wanted name is its beginning or
+ * its last words. The same holds the other way round.
  */
 public final class NearestName {
 
@@ -48,8 +48,8 @@ public final class NearestName {
     }
 
     /**
-     * The end of a message about the unknown name {@code wanted}: {@code " Did you mean LeNet?"}, or else {@code "
-     * Available: a, b and 3 more."}, or an empty text if no name is known.
+     * The end of a message about the unknown name {@code wanted}. It is {@code " Did you mean LeNet?"}, or else
+     * {@code " Available: a, b and 3 more."}. It is empty if no name is known.
      */
     public static String hint(String wanted, Collection<String> known) {
         return to(wanted, known)

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The parent of a child on Linux: a small process that adopts every descendant of the child that loses its parent, see
- * {@code PR_SET_CHILD_SUBREAPER} in prctl(2). A process that has done all to leave the tree is still its descendant. It
- * ends when it has no child left.
+ * {@code PR_SET_CHILD_SUBREAPER} in prctl(2). A process that tries to leave the tree in any way is still a descendant
+ * of the adopter. The adopter ends when it has no child left.
  *
  * <p>It is a program for the Python of the system. Its standard input is the command, with a NUL after each word. Its
  * standard error is the process id of the child and, in a second line, the exit status of the child.
@@ -90,7 +90,7 @@ final class Adopter {
     }
 
     /**
-     * Lets {@code process}, which was started with {@link #command}, start a child. Empty if it cannot.
+     * Makes {@code process}, which was started with {@link #command}, start a child. Empty if that fails.
      *
      * @param words the program and its arguments
      */
@@ -100,7 +100,7 @@ final class Adopter {
         try (OutputStream in = process.getOutputStream()) {
             in.write(joined(words));
         } catch (IOException itHasEnded) {
-            // It reports no child.
+            // The adopter reports no child.
         }
         try {
             long child = Long.parseLong(String.valueOf(reports.readLine()));
@@ -136,7 +136,7 @@ final class Adopter {
         return status;
     }
 
-    /** If it was killed, its own exit status. */
+    /** The reported exit status of the child; that of the adopter if the adopter was killed. */
     private int readStatus() {
         try (reports) {
             return Integer.parseInt(String.valueOf(reports.readLine()));

@@ -9,7 +9,7 @@ import java.time.Duration;
 /**
  * A short-lived child process that ran to its end, with limits of time, output and memory. The whole tree has ended.
  *
- * @param outcome how it ended
+ * @param outcome the end of the run
  * @param output its output, cut at the limit
  * @param timedOut whether it was ended because it took too long
  * @param tooLarge whether it was ended because its processes used too much memory
@@ -32,8 +32,9 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, bo
     }
 
     /**
-     * As {@link #run(Launch, Duration, int)}, with a limit for the memory of all processes of the tree together. It is
-     * measured four times a second, where the system has {@code /proc}, so the tree may exceed it for a moment.
+     * The same as {@link #run(Launch, Duration, int)}, with a limit for the memory of all processes of the tree
+     * together. It is measured four times a second, where the system has {@code /proc}, so the tree may exceed it for a
+     * moment.
      *
      * @param maxMemory bytes
      */
@@ -42,7 +43,7 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, bo
         return run(ChildProcess.start(Orphans.marked(launch)), limit, maxOutput, maxMemory);
     }
 
-    /** As {@link #run(Launch, Duration, int)}, without the child's standard error, which is dropped. */
+    /** The same as {@link #run(Launch, Duration, int)}, without the child's standard error, which is dropped. */
     public static BoundedRun outputOnly(Launch launch, Duration limit, int maxOutput)
             throws IOException, InterruptedException {
         return run(ChildProcess.startWithoutErrors(Orphans.marked(launch)), limit, maxOutput, Long.MAX_VALUE);

@@ -66,7 +66,7 @@ final class ChildOutput extends InputStream {
         }
     }
 
-    /** Waits for room. Returns false if nobody reads the output any more. */
+    /** Waits for room. Returns false if no thread reads the output any more. */
     private synchronized boolean add(byte[] chunk, int count) {
         try {
             while (!ended && SIZE - length < count) {
@@ -108,10 +108,10 @@ final class ChildOutput extends InputStream {
                 break;
             }
             try {
-                // Rounded up, so that it does not wait for 0, which means for ever.
+                // The time is rounded up, because a wait of 0 would have no limit.
                 wait(last ? left / 1_000_000 + 1 : 0);
             } catch (InterruptedException later) {
-                // As a read of the pipe, it is not interrupted.
+                // Like a read of the pipe, this call cannot be interrupted.
                 interrupted = true;
             }
         }

@@ -27,7 +27,7 @@ public final class ChildProcess implements AutoCloseable {
     /** The program of util-linux that makes its child the leader of a new session, and so of a new process group. */
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
-    /** After the end of the tree, the output ends when it has been silent for so long. */
+    /** The time of silence after which the output ends, once the tree has ended. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
 
     private final long pid;
@@ -83,7 +83,7 @@ public final class ChildProcess implements AutoCloseable {
             return Optional.empty();
         }
         Process process = builder(launch, command.get()).start();
-        // It reads the output of the process, which the process closes once it has started the child.
+        // This call reads the output of the process, which the process closes once it has started the child.
         ProcessTree tree = ProcessTree.adopted(process.toHandle(), launch.marker());
         return Adopter.startChild(process, launch.command())
                 .map(adopter -> new ChildProcess(process, adopter.child(), adopter.status(), tree));
@@ -152,9 +152,9 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * The usage of the tree now; {@link ProcessUsage#NONE} where {@code /proc} does not show it. Notes the processes as
-     * {@link #remember} does. A parent counts for the children that it waited for, so the sums fall for a moment while
-     * such a child is handed over: callers keep the largest ones.
+     * The usage of the tree now; {@link ProcessUsage#NONE} on systems without {@code /proc}. Notes the processes as
+     * {@link #remember} does. A parent includes the usage of the children that it waited for. While such a child ends,
+     * the sums fall for a moment, so callers keep the largest ones.
      */
     public ProcessUsage usage() {
         return tree.usage();
@@ -174,7 +174,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits at most {@code limit}; whether the child itself has ended. */
+    /** Waits at most {@code limit}, and returns whether the child itself has ended. */
     public boolean waitFor(Duration limit) throws InterruptedException {
         try {
             status.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -196,13 +196,13 @@ public final class ChildProcess implements AutoCloseable {
         var unused = status.thenRun(action);
     }
 
-    /** Sends TERM to the whole tree, waits at most {@code grace}, then kills the processes that are left. */
+    /** Sends TERM to the whole tree, waits at most {@code grace}, then kills the remaining processes. */
     public void end(Duration grace) {
         tree.end(grace);
         output.endSoon();
     }
 
-    /** Kills the processes of the tree that are left. */
+    /** Kills the remaining processes of the tree. */
     @Override
     public void close() {
         end(Duration.ZERO);

@@ -14,8 +14,9 @@ import java.util.function.LongSupplier;
 
 /**
  * The memory of NVIDIA GPUs that each process uses, as {@code nvidia-smi --query-compute-apps} lists it (see
- * {@code nvidia-smi --help-query-compute-apps}). It is asked in the background and at most every five seconds, as each
- * answer may take a second. Where it is not installed, it is looked for every ten minutes only. Thread-safe.
+ * {@code nvidia-smi --help-query-compute-apps}). {@code nvidia-smi} is called in the background, at most every five
+ * seconds, because each answer may take a second. If it is not installed, this class searches for it again every ten
+ * minutes. Thread-safe.
  */
 final class GpuMemory {
 
@@ -23,7 +24,7 @@ final class GpuMemory {
     private static final List<String> QUERY =
             List.of("--query-compute-apps=pid,used_gpu_memory", "--format=csv,noheader,nounits");
     private static final Duration EVERY = Duration.ofSeconds(5);
-    /** Where there is no such program. */
+    /** The interval on machines without the program. */
     private static final Duration SELDOM = Duration.ofMinutes(10);
 
     private static final Duration LIMIT = Duration.ofSeconds(4);
@@ -38,12 +39,12 @@ final class GpuMemory {
     private final LongSupplier nanoTime;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Map<Long, Long> bytes = Map.of();
-    /** When it may be asked again. */
+    /** The earliest time of the next call. */
     private volatile long next;
 
     /**
      * @param program the name or the path of {@code nvidia-smi}
-     * @param executor runs each question on a thread of its own
+     * @param executor runs each call of {@code nvidia-smi} on a thread of its own
      */
     GpuMemory(String program, Executor executor, LongSupplier nanoTime) {
         this.program = program;

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * A child process that ran to its end, with a time limit. Each line was reported as it arrived. The whole tree has
  * ended.
  *
- * @param outcome how it ended
+ * @param outcome the end of the run
  * @param lastLines the last lines of its output, at most {@value #KEPT}
  * @param timedOut whether it was ended because it took too long
  */

@@ -3,7 +3,7 @@ package dev.flsys.process;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of a tree that an earlier service started. */
+/** The processes of a tree that an earlier service started, found by their marker. */
 public final class MarkedProcesses {
 
     private MarkedProcesses() {}

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Children with a limit of time whose service was killed, so that nobody watches their limits any more. Each has the
- * identity of its service in its environment, so the next service of the user finds them. Linux only.
+ * Children with a limit of time whose service was killed, so that no service enforces their limits any more. Each has
+ * the identity of its service in its environment, so the next service of the user finds them. Linux only.
  */
 public final class Orphans {
 
@@ -52,7 +52,7 @@ public final class Orphans {
         }
     }
 
-    /** Whether no process has that identity. A number of another process namespace says nothing. */
+    /** Whether no process has that identity. The number of a process in another process namespace is not comparable. */
     private static boolean hasEnded(String service) {
         List<String> parts = List.of(service.split(" "));
         return parts.size() == 3

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * line is the text after its last {@code \r}, or the text before it if nothing follows. Other movements of the cursor
  * ({@code \b}, {@code ESC[A}) are not interpreted and stay in the text.
  *
- * <p>While a line is rewritten in this way, its text is returned as {@linkplain OutputLine#moving() moving} each time
- * the available input is used up, so the number of moving texts depends on time. The ended lines and their texts depend
- * on the bytes only.
+ * <p>While a line is rewritten in this way, its text is returned as {@linkplain OutputLine#moving() moving}. This
+ * happens each time the available input is used up, so the number of moving texts depends on time. The ended lines and
+ * their texts depend on the bytes only.
  *
  * <p>A line longer than the limit is returned in pieces. A piece is not replaced: a {@code \r} ends such a line. For
  * one thread.
@@ -34,7 +34,7 @@ public final class OutputLines {
 
     /** The text after the last {@code \r} or line end. */
     private StringBuilder segment = new StringBuilder();
-    /** The last text before a {@code \r} in this line. It is shown until another text replaces it. */
+    /** The last text before a {@code \r} in this line. The text is shown until another text replaces it. */
     private StringBuilder returned = new StringBuilder();
 
     /** Whether the line has had a {@code \r}, and whether pieces of it were returned. */

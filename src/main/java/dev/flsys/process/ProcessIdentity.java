@@ -30,8 +30,8 @@ public record ProcessIdentity(long pid, @Nullable Instant started, String where)
     }
 
     /**
-     * Whether {@code group} may still be the group of this child: either the child leads it, or the child has ended and
-     * {@code member} did not start before it. The system does not reuse a number while a group has it.
+     * Whether {@code group} may still be the group of this child. Either the child leads it, or the child has ended and
+     * {@code member} did not start before the child. The system does not reuse a number while a group has it.
      */
     boolean isGroupOf(long group, ProcessHandle member) {
         Instant then = started;

@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.OptionalLong;
 
 /**
- * The memory of processes: proportional set sizes, in which a page that several processes share counts once (proc(5),
- * {@code /proc/PID/smaps_rollup}), or resident sizes where these cannot be read.
+ * The memory of processes. It is the sum of proportional set sizes, in which a page that several processes share counts
+ * once (proc(5), {@code /proc/PID/smaps_rollup}). Resident sizes are used where these cannot be read.
  */
 final class ProcessMemory {
 

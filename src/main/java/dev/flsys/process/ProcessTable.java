@@ -130,7 +130,7 @@ final class ProcessTable {
     /**
      * The first fields of {@code /proc/PID/stat} after the command: state, ppid, pgrp.
      *
-     * @param count number of fields, of which the last one has the rest
+     * @param count number of fields; the last one contains the rest of the line
      */
     private static Optional<String[]> fields(Path folder, int count) {
         try {
@@ -147,7 +147,7 @@ final class ProcessTable {
         return fields(folder(pid), START + 2).filter(fields -> !isDead(fields)).map(fields -> fields[START]);
     }
 
-    /** The processor time in seconds of a process and of the children that it waited for; 0 if it is gone. */
+    /** The processor time in seconds of a process and of the children that it waited for; 0 if it has ended. */
     static double cpuSeconds(ProcessHandle process) {
         return fields(folder(process), TIMES + 5)
                 .map(fields -> Arrays.stream(fields, TIMES, TIMES + 4)

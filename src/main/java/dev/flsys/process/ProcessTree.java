@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * All processes that a child started, including those that left its process group or lost their parent.
  *
- * <p>On Linux a process belongs to the tree if one of these is true: it inherited the marker; it descends from a
- * process of the tree, now or when the tree was last read; it is in the group of a process of the tree; it can write to
- * the output of the child. On other systems it belongs to the tree if it descends from the child. Safe for use by
- * several threads.
+ * <p>On Linux a process belongs to the tree if one of these is true:
+ *
+ * <ul>
+ *   <li>it inherited the marker
+ *   <li>it descends from a process of the tree, now or when the tree was last read
+ *   <li>it is in the group of a process of the tree
+ *   <li>it can write to the output of the child
+ * </ul>
+ *
+ * <p>On other systems a process belongs to the tree if it descends from the child. Safe for use by several threads.
  */
 final class ProcessTree {
 
@@ -83,7 +89,7 @@ final class ProcessTree {
 
     /**
      * Sends TERM to all processes, waits at most {@code grace}, and sends KILL to the rest until none is left. A
-     * concurrent call waits until this one is over, so it cannot cut short the {@code grace} of this one.
+     * concurrent call waits until this call has ended. So it cannot shorten the {@code grace} of this call.
      */
     synchronized void end(Duration grace) {
         if (over) {
@@ -141,7 +147,9 @@ final class ProcessTree {
         return processes.stream().sorted(Comparator.comparing(depths::get)).toList();
     }
 
-    /** Remembers the processes that run now. They belong to the tree when they have lost their parents, too. */
+    /**
+     * Remembers the processes that run now. These processes belong to the tree even if they have lost their parents.
+     */
     void remember() {
         if (!over) {
             members();

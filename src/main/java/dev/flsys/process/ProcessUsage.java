@@ -11,6 +11,6 @@ package dev.flsys.process;
  */
 public record ProcessUsage(double cpuSeconds, long memoryBytes, int processes, long writtenBytes, long gpuBytes) {
 
-    /** The use of a tree that has not begun. */
+    /** The usage of a tree that has not begun. */
     public static final ProcessUsage NONE = new ProcessUsage(0, 0, 0, 0, 0);
 }

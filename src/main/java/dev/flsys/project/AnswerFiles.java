@@ -40,11 +40,11 @@ public final class AnswerFiles {
         return project.makeOwnFolder(folder).resolve(UUID.randomUUID() + suffix);
     }
 
-    /** Deletes a file when its answer has been sent, or its client has gone. */
+    /** Deletes a file when its answer has been sent, or its client has disconnected. */
     public static void deleteAfter(RoutingContext answer, Path file) {
         answer.addEndHandler(sent -> delete(file));
         if (answer.response().closed()) {
-            // The client went away while the file was made, and nothing calls the handler any more.
+            // The client disconnected while the file was made, and nothing calls the handler any more.
             delete(file);
         }
     }

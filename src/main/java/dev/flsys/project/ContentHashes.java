@@ -36,8 +36,8 @@ public final class ContentHashes {
     private final Object reading = new Object();
 
     /**
-     * The hash of a file, in hexadecimal digits; empty if the file was written after {@code stamp}, is larger than 4
-     * GiB or cannot be read, or if the thread is interrupted.
+     * The hash of a file, in hexadecimal digits. Empty if the file was written after {@code stamp}, is larger than 4
+     * GiB, or cannot be read. Also empty if the thread is interrupted.
      */
     public Optional<String> of(FileStamp stamp) {
         if (stamp.sizeBytes() > LARGEST) {

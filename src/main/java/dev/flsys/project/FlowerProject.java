@@ -95,7 +95,7 @@ public class FlowerProject {
         });
     }
 
-    /** Whether the encoding of file names has no form for a character, or the character was lost before. */
+    /** Whether the encoding of file names cannot express a character, or the character was replaced before. */
     private static boolean isLost(String text) {
         String names = System.getProperty("sun.jnu.encoding", "UTF-8");
         return text.indexOf('\uFFFD') >= 0

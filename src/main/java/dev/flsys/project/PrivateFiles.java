@@ -91,7 +91,7 @@ public final class PrivateFiles {
         deleteLeftovers(file, LEFTOVER_AGE);
     }
 
-    /** As {@link #deleteLeftovers(Path)} for a file that no other service writes. */
+    /** The same as {@link #deleteLeftovers(Path)} for a file that no other service writes. */
     public static void deleteAllLeftovers(Path file) {
         deleteLeftovers(file, Duration.ZERO);
     }

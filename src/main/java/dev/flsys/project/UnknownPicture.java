@@ -4,7 +4,7 @@ import dev.flsys.problem.NearestName;
 import dev.flsys.problem.Problem;
 import java.util.Collection;
 
-/** The project has no picture of the requested name (404). */
+/** The problem that the project has no picture of the requested name (404). */
 public final class UnknownPicture extends Problem {
 
     /** @param known the names of the existing pictures */

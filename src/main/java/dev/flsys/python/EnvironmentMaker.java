@@ -127,8 +127,8 @@ final class EnvironmentMaker {
     }
 
     /**
-     * Installs each requirement for itself after all together failed, so that one that cannot be installed does not
-     * block predictions. The environment keeps the lines that failed.
+     * Installs each requirement alone after the installation of all together failed. So a requirement that cannot be
+     * installed does not block predictions. The environment keeps the lines that failed.
      *
      * @throws PythonUnavailable if no requirement or no torch can be installed, or the package index cannot be reached;
      *     the reason is that of the first attempt

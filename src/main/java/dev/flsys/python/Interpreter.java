@@ -8,7 +8,7 @@ import java.util.Optional;
  * A Python interpreter that answered.
  *
  * @param executable absolute path, with links kept
- * @param version of the language
+ * @param version the version of the language
  * @param torchVersion version of the torch that it finds, which is not imported; empty if there is none
  */
 public record Interpreter(Path executable, PythonVersion version, Optional<String> torchVersion) {

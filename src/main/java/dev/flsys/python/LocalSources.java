@@ -82,7 +82,7 @@ public final class LocalSources {
         return find(pattern).findFirst().isPresent();
     }
 
-    /** Where {@code pattern} occurs in the code of the files: comments and texts of several lines do not count. */
+    /** The places of {@code pattern} in the code of the files. Comments and texts of several lines do not count. */
     public Stream<MatchResult> find(Pattern pattern) {
         return sources.values().stream()
                 .flatMap(source -> pattern.matcher(code(new String(source, StandardCharsets.UTF_8)))

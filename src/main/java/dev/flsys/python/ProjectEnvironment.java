@@ -73,7 +73,7 @@ final class ProjectEnvironment {
         Files.delete(folder.resolve(MARKER));
     }
 
-    /** Removes an incomplete environment, its marker last. Anything else remains. */
+    /** Removes an incomplete environment, its marker last. An environment without a marker remains. */
     void discard() throws IOException {
         if (foreign() || !Files.exists(folder)) {
             return;

@@ -167,7 +167,7 @@ public class ProjectPython {
             try (FileChannel file = PrivateFiles.open(
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = lock(file, progress)) {
-                LOG.debugf("Holding %s", lock);
+                LOG.debugf("Acquired the lock %s", lock);
                 progress.succeed(makeUnlessThere(folder, progress));
             }
         } catch (InterruptedException stopped) {
@@ -211,7 +211,7 @@ public class ProjectPython {
                     return lock;
                 }
             } catch (OverlappingFileLockException heldInThisJvm) {
-                // The same as if another process held it.
+                // This case is treated like a lock of another process.
             }
             if (!reported) {
                 progress.add("[FLSys] Waiting for another FLSys that creates .venv");

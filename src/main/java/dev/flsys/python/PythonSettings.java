@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The setting of the interpreter, checked.
  *
- * @param interpreter the executable that the user chose, absolute, with links kept, as a virtual environment is
- *     identified by its link; empty if it is not set
+ * @param interpreter the executable that the user chose, absolute, with links kept, because a link identifies a virtual
+ *     environment. Empty if it is not set
  */
 @Singleton
 public record PythonSettings(Optional<Path> interpreter) implements CheckedSettings {

@@ -2,7 +2,7 @@ package dev.flsys.python;
 
 import dev.flsys.problem.Problem;
 
-/** The project has no working Python, and none could be created (503). The next call tries again. */
+/** The problem that the project has no working Python, and none could be created (503). The next call tries again. */
 public final class PythonUnavailable extends Problem {
 
     private static final int RETRY_AFTER_SECONDS = 60;

@@ -3,9 +3,9 @@ package dev.flsys.python;
 /**
  * A version of the Python language.
  *
- * @param major 3
- * @param minor 11 in 3.11.2
- * @param micro 2 in 3.11.2
+ * @param major the first number: 3 in 3.11.2
+ * @param minor the second number: 11 in 3.11.2
+ * @param micro the third number: 2 in 3.11.2
  */
 public record PythonVersion(int major, int minor, int micro) {
 

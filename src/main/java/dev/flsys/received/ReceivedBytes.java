@@ -28,7 +28,7 @@ public final class ReceivedBytes {
     /**
      * Adds the readable bytes of {@code piece}.
      *
-     * @param piece in the heap and not pooled; it is kept, and nobody may change it
+     * @param piece in the heap and not pooled; it is kept, so the caller must not change it
      */
     public void add(ByteBuf piece) {
         int count = piece.readableBytes();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes as settings have them: {@code 500MiB}. */
+/** Sizes in bytes in the form of settings: {@code 500MiB}. */
 final class ByteSizes {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15}) ?(?:([KMGT])(?:I?B)?|B)?");

@@ -78,7 +78,7 @@ public final class EnvFile implements ConfigSource {
 
     /**
      * The position of the quote that ends a value in quotes; -1 if the text is not in quotes. Only a comment may
-     * follow. A quote after a backslash does not end the value, unless no other one does. Not a regular expression,
+     * follow. A quote after a backslash ends the value only if there is no other quote. Not a regular expression,
      * because those of Java need stack for each character.
      */
     private static int closingQuote(String text) {

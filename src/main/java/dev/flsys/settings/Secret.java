@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A setting whose value is never shown. Child processes run code of the project and do not inherit it, unless it is a
- * variable of another program, which the project may use itself.
+ * A setting whose value is never shown. Child processes run code of the project, so they do not inherit the setting.
+ * The exception is a variable of another program, because the project may use that program itself.
  */
 public enum Secret {
     FLASK_SECRET_KEY(true),

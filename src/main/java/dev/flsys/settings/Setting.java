@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting as it was written, and the methods that read it. A fault is added to the {@link SettingsReport}, and a
- * harmless fallback is returned, so that reading continues and the report is complete.
+ * One setting with its written value, and the methods that read the value. A fault is added to the
+ * {@link SettingsReport}, and a harmless fallback is returned, so that reading continues and the report is complete.
  */
 public final class Setting {
 

@@ -27,8 +27,8 @@ public final class SettingsReport {
      * @param key the key as the user writes it, or the name of the file
      * @param line the line in that file; 0 for a setting, and for a fault of the whole file
      * @param written the setting as it was written, with its place; never a secret
-     * @param reason why it cannot be used
-     * @param remedy what to write instead
+     * @param reason the reason why the setting cannot be used
+     * @param remedy the value to write instead, or another step
      */
     public record Wrong(String key, int line, String written, String reason, String remedy) {
 

@@ -1,9 +1,9 @@
 /**
- * The settings of the user: read from {@code .env}, the environment and system properties, and checked key by key. All
- * wrong settings are reported in one message before anything else starts. Used by all rooms; it uses none.
+ * The settings of the user. They are read from {@code .env}, the environment and system properties, and each key is
+ * checked. All wrong settings are reported in one message before anything else starts. Used by all rooms; it uses none.
  *
- * <p>Each room has one record of checked settings. It reads its keys by name and reports what is wrong, with the reason
- * and the remedy.
+ * <p>Each room has one record of checked settings. The record reads its keys by name. It reports each wrong value with
+ * the reason and the remedy.
  */
 @NullMarked
 package dev.flsys.settings;

@@ -26,14 +26,14 @@ final class CheckpointAnswers {
     @Schema(name = "Checkpoints")
     public record All(List<One> checkpoints) {
 
-        /** Reads the headers of the files. A file that is not whole is left out. */
+        /** Reads the headers of the files. An incomplete file is left out. */
         static All of(List<Checkpoint> checkpoints, Map<Path, String> ids) {
             List<One> all = new ArrayList<>();
             boolean best = false;
             for (Checkpoint each : checkpoints) {
                 CheckpointHeader header = CheckpointHeader.read(each.arrays());
                 if (header.whole()) {
-                    // Each of them was the best one when it was written, so the latest one is.
+                    // Each of these checkpoints was the best one when it was written, so the latest one is the best.
                     boolean now = header.best() && !best;
                     best = best || now;
                     all.add(new One(

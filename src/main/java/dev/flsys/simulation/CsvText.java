@@ -5,7 +5,7 @@ public final class CsvText {
 
     private CsvText() {}
 
-    /** A text in quotes where it needs them. A spreadsheet would run one that begins like a formula. */
+    /** A text, in quotes if it needs them. A spreadsheet would run a text that begins like a formula. */
     public static String field(String text) {
         String harmless = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
         return harmless.chars().anyMatch(each -> ",\"\r\n".indexOf(each) >= 0)

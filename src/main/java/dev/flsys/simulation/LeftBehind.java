@@ -23,15 +23,15 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * The simulations that an earlier service left without an end: their processes are ended and they become
- * {@code interrupted}, except runs at a SuperLink, which continue. For one thread.
+ * The simulations that an earlier service left without an end. Their processes are ended, and their state becomes
+ * {@code interrupted}. Runs at a SuperLink continue. For one thread.
  */
 record LeftBehind(SimulationStore store, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(LeftBehind.class);
 
     /**
-     * Ends all that are left behind. One that cannot be taken over does not prevent the others.
+     * Ends all these simulations. A simulation that cannot be ended does not prevent the end of the others.
      *
      * @param own whether this service runs a simulation
      * @param follow gets each run that continues at a SuperLink
@@ -40,7 +40,7 @@ record LeftBehind(SimulationStore store, Clock clock) {
         store.latestFirst().forEach(each -> {
             try {
                 if (!each.state().isFinal() && !own.test(each.id())) {
-                    // Read again: a simulation of this service may have ended since its record was read.
+                    // The record is read again, because a simulation of this service may have ended since then.
                     store.find(each.id())
                             .filter(now -> !now.state().isFinal())
                             .flatMap(this::takeOver)
@@ -59,7 +59,7 @@ record LeftBehind(SimulationStore store, Clock clock) {
                         ? "Simulation %s runs at a SuperLink and is followed again"
                         : "Simulation %s was left behind, and its processes are ended",
                 left.id());
-        // Of a run at a SuperLink, this is the command that followed its log for the earlier service.
+        // For a run at a SuperLink, this process is the command that followed the run's log for the earlier service.
         MarkedProcesses.end(left.launched().marker(), left.launched().process());
         PrivateFiles.deleteAllLeftovers(store.file(left.id()));
         if (atSuperLink) {
@@ -76,13 +76,13 @@ record LeftBehind(SimulationStore store, Clock clock) {
     }
 
     private void end(SimulationRecord left) {
-        // A command without a process: it was being handed over.
+        // There is a command without a process, so the simulation was being submitted.
         boolean handedOver =
                 left.state() == SimulationState.STARTING && left.launched().command() != null;
         SimulationLog log = store.storedLog(left.id());
         Optional<Outcome> logged = LoggedEnd.of(log);
         if (logged.isPresent()) {
-            // The disk had room for the last event and not for the record. Clients have this end.
+            // The disk had room for the last event, but not for the record. Clients have received this end.
             new NewestFile(log).delete();
             store.saveLast(withLoggedRounds(left, log).ended(logged.get(), clock.instant()));
             return;
@@ -93,7 +93,7 @@ record LeftBehind(SimulationStore store, Clock clock) {
         SimulationRecorder.endStored(withLoggedRounds(left, log), end, appender, store, clock);
     }
 
-    /** The progress of a run, whose rounds have other numbers if it continues another run. */
+    /** The progress of a run. If the run continues another one, its rounds have other numbers. */
     static FlowerProgress progress(SimulationRecord run) {
         SimulationRecord.Parent parent = run.request().parent();
         return parent == null ? new FlowerProgress() : new FlowerProgress(parent.round(), parent.last());

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observation of one run, whose process starts here, and its steering. The run is the same with it and without it.
- * Safe for use by several threads.
+ * The observation of one run, whose process starts here, and its steering. The run behaves the same with the
+ * observation and without it. Safe for use by several threads.
  */
 final class Observation {
 
@@ -70,7 +70,7 @@ final class Observation {
      * @throws IOException if the run continues another one, and the observer cannot do that
      */
     Launch observed(Launch launch) throws IOException {
-        // It may have been changed since this was made.
+        // The steering may have been changed since this object was created.
         steer(RunSteering.present(simulation.state(), runs));
         SimulationRecord record = simulation.state();
         boolean continues = record.request().parent() != null;
@@ -107,7 +107,7 @@ final class Observation {
     }
 
     /**
-     * The reason to doubt that a run that continues another one began with the checkpoint. To be called after
+     * The reason to doubt that a run that continues another one began with the checkpoint. Must be called after
      * {@link #finish}.
      */
     Optional<String> notResumed() {
@@ -118,7 +118,7 @@ final class Observation {
                         + " observes, so it began with new weights.");
     }
 
-    /** Reads some of the new events. To be called at short intervals. */
+    /** Reads some of the new events. Must be called at short intervals. */
     synchronized void follow() {
         ObservedRun observed = run;
         if (observed == null || over || unreadable) {
@@ -153,7 +153,7 @@ final class Observation {
     /**
      * Notes that the output shows the end of a round.
      *
-     * @return whether its process has to be ended because the observer does not do that
+     * @return whether its process has to be ended, because the observer does not end the training
      */
     boolean roundEnded(int ended) {
         rounds = ended;
@@ -164,7 +164,7 @@ final class Observation {
         return unobserved().isPresent();
     }
 
-    /** Why the observer cannot steer the run; empty if it can, or that is not known yet. */
+    /** The reason why the observer cannot steer the run; empty if it can, or if that is not known yet. */
     Optional<String> unobserved() {
         ObservedRun observed = run;
         if (!settings.on()) {

@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * The observations of runs. The events of a run are its only store: they are read while it continues, and for a run
- * that has ended when somebody asks. The tables of the newest {@value #MOST_ENDED} of these stay in memory while there
- * is room. Safe for use by several threads.
+ * The observations of runs. Observations are stored only as the events of the run. They are read while the run
+ * continues. The events of an ended run are read when a client asks for them. The tables of the newest
+ * {@value #MOST_ENDED} ended runs stay in memory while there is room. Safe for use by several threads.
  */
 @Singleton
 final class ObservedRuns {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputRecorder {
 
-    /** A batch of lines is stored when it has so many lines or characters, or when no further line is there. */
+    /** A batch of lines is stored when it has this many lines or characters, or when there is no further line. */
     private static final int MAX_LINES = 500;
 
     private static final int MAX_CHARACTERS = 32 * 1024;
@@ -41,7 +41,7 @@ final class OutputRecorder {
     /** Characters of the newest lines that are stored at the end if the log is full. */
     private static final int NEWEST_CHARACTERS = 1024 * 1024;
 
-    /** How long the program is held back while its output cannot be stored, as on a full disk. */
+    /** The time for which the program has to wait while its output cannot be stored, for example on a full disk. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final long RETRY_MILLIS = 250;
@@ -66,16 +66,16 @@ final class OutputRecorder {
     /** The number of the last event of a line. */
     private long lastLogSeq;
 
-    /** The reason why it waits for clients; null if it does not, as far as is known. */
+    /** The known reason why the simulation waits for clients; null if it does not wait. */
     private volatile @Nullable String waiting;
 
-    /** When Flower's simulation engine crashed; null if it did not. */
+    /** The time at which Flower's simulation engine crashed; null if it did not. */
     private volatile @Nullable Instant engineCrash;
 
-    /** Whether it would wait for clients in silence. */
+    /** Whether the simulation would wait for clients without output. */
     private volatile boolean choosing;
 
-    /** Whether its clients are programs of their own. */
+    /** Whether the clients of the simulation are programs of their own. */
     private volatile boolean server;
 
     private boolean mentionsRounds;
@@ -83,7 +83,7 @@ final class OutputRecorder {
     /** Whether the log is full, so that lines are no longer stored as they arrive. */
     private boolean cut;
 
-    /** Rounds that the log of an earlier service has although no line of it ended them: the end of the output did. */
+    /** Rounds in the log of an earlier service that no line of the log ended, but the end of the output. */
     private int roundsAhead;
 
     OutputRecorder(Simulation simulation, Supplier<Instant> now) {
@@ -124,12 +124,12 @@ final class OutputRecorder {
         return progress.crash();
     }
 
-    /** Whether a line of a script's own numbers a round, such as {@code Round 1/3}. */
+    /** Whether a line of the script itself numbers a round, such as {@code Round 1/3}. */
     boolean mentionsRounds() {
         return mentionsRounds;
     }
 
-    /** The training that Flower announced and did not bring to its end; empty if there is none. */
+    /** The training that Flower announced but did not complete; empty if there is none. */
     Optional<Unfinished> unfinished() {
         return progress.unfinished();
     }
@@ -138,22 +138,22 @@ final class OutputRecorder {
         return progress.totalRounds().orElse(null);
     }
 
-    /** The reason why it waits for clients, which it repeats in its output; empty if it does not. */
+    /** The reason why the simulation waits for clients, which it repeats in its output. Empty if it does not wait. */
     Optional<String> waiting() {
         return Optional.ofNullable(waiting);
     }
 
-    /** When Flower's simulation engine crashed, see {@link FlowerProgress#isEngineCrashed}. */
+    /** The time at which Flower's simulation engine crashed, see {@link FlowerProgress#isEngineCrashed}. */
     Optional<Instant> engineCrash() {
         return Optional.ofNullable(engineCrash);
     }
 
-    /** Whether silence may mean that it waits for clients. */
+    /** Whether the simulation may wait for clients when it is silent. */
     boolean isChoosing() {
         return choosing;
     }
 
-    /** Whether it waits for clients that other programs are, if it waits for clients. */
+    /** Whether the clients for which the simulation waits are programs of their own. */
     boolean isServer() {
         return server;
     }
@@ -183,7 +183,8 @@ final class OutputRecorder {
     record Stored(int lines, boolean roundEnded) {}
 
     /**
-     * Stores {@code first} and the further lines that are there; of a moving line what {@link MovingLine} decides.
+     * Stores {@code first} and the further lines that are there; {@link MovingLine} decides which texts of a moving
+     * line are stored.
      *
      * @param more gives the next line; null if it is not there yet
      * @param seen gets each line that has ended
@@ -196,7 +197,8 @@ final class OutputRecorder {
                 batch.add(line, seen);
                 line = batch.isFull() ? null : more.get();
             }
-            // Before the lines are stored: a check for silence that sees a line knows what it means.
+            // This happens before the lines are stored. So a check for silence that finds a line also has its
+            // meaning.
             waiting = progress.waiting().map(WaitingForClients::explained).orElse(null);
             engineCrash = progress.isEngineCrashed()
                     ? Optional.ofNullable(engineCrash).orElse(batch.at)
@@ -224,8 +226,8 @@ final class OutputRecorder {
     }
 
     /**
-     * Stores the last text of a progress bar, the newest lines if the log is full, and the round that the end of the
-     * output ends.
+     * Stores the last text of a progress bar, and the newest lines if the log is full. Also stores the round that ends
+     * with the output.
      */
     void finish() {
         output.lock();
@@ -249,7 +251,7 @@ final class OutputRecorder {
         }
     }
 
-    /** Whether lines are no longer stored as they arrive. The log says so once. */
+    /** Whether lines are no longer stored as they arrive. The log reports this once. */
     private boolean isCut() {
         if (!cut && log.isFull()) {
             cut = true;
@@ -267,7 +269,7 @@ final class OutputRecorder {
     }
 
     /**
-     * Stores events. While that fails, the program is held back: its output is not read. After {@link #PATIENCE}, or
+     * Stores events. While this fails, the output is not read, so the program has to wait. After {@link #PATIENCE}, or
      * when the simulation is to stop, the failure is thrown.
      */
     private long append(List<LongFunction<SimulationEvent>> events) {

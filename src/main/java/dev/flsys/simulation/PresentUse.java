@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources that a simulation uses now while it waits or runs, and the time that is probably left.
+ * The resources that a simulation uses now while it waits or runs, and its estimated remaining time.
  *
  * @param resources null if nothing was measured
- * @param etaSeconds the seconds that are probably left; null if they are not known
+ * @param etaSeconds the estimated remaining seconds; null if they are not known
  */
 public record PresentUse(
         @Nullable Resources resources, @Nullable Long etaSeconds) {

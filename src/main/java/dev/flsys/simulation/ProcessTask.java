@@ -46,13 +46,13 @@ final class ProcessTask implements SimulationTask {
 
     private static final Logger LOG = Logger.getLogger(ProcessTask.class);
 
-    /** The processes that a finished simulation left get this long to end by themselves. */
+    /** The time in which the remaining processes of a finished simulation may end by themselves. */
     private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
 
-    /** An app without a simulation engine gets this long to end by itself. */
+    /** The time in which an app without a simulation engine may end by itself. */
     private static final Duration ENGINE_GRACE = Duration.ofSeconds(60);
 
-    /** Its processes are measured at most this often. */
+    /** The shortest interval between two measurements of the processes. */
     private static final Duration MEASURE_EVERY = Duration.ofMillis(900);
 
     private static final String ENGINE_CRASHED = "Flower's simulation engine crashed, so no client can answer. The app"
@@ -69,9 +69,9 @@ final class ProcessTask implements SimulationTask {
     private final Executor executor;
     private final SimulationRecorder recorder;
     private volatile @Nullable ChildProcess process;
-    /** Whether it is stopped because the service ends. */
+    /** Whether the simulation is stopped because the service ends. */
     private volatile boolean withService;
-    /** Why its process was ended before its own end; null if it was not. */
+    /** The reason why the process was ended before its own end; null if it was not. */
     private volatile @Nullable String endedBecause;
 
     /** Whether its process was ended after a round, because a user asked for that. */
@@ -124,7 +124,7 @@ final class ProcessTask implements SimulationTask {
             observation.finish();
             log.close();
         }
-        // Its session has the last event by now. The next simulation has not begun and has not written the files.
+        // The session already has the last event. The next simulation has not begun, so it has not written the files.
         try {
             recorder.keep(models);
         } finally {
@@ -195,14 +195,15 @@ final class ProcessTask implements SimulationTask {
         }
         String cut = endedBecause;
         if (cut != null) {
-            // Its output before it used too much memory is not the reason.
+            // The output from before the limit of memory was exceeded is not the reason.
             return Outcome.failed(status, cut.equals(ENGINE_CRASHED) ? recorder.reason(cut) : Reason.ofService(cut));
         }
         if (!status.success()) {
             return Outcome.failed(status, recorder.reason(status));
         }
         if (rule.isPresent() && reason.or(recorder::crash).isEmpty()) {
-            // It has fewer rounds than its output announced, and may lack a model that a later round would write.
+            // The simulation has fewer rounds than its output announced, and may lack a model that a later round
+            // would write.
             return SuccessCheck.failures(record, recorder.rounds())
                     .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                     .orElseGet(() -> stoppedBy(status, rule.get(), run, record, written));
@@ -261,7 +262,7 @@ final class ProcessTask implements SimulationTask {
     /**
      * The end of the process.
      *
-     * @param failure the reason why Flower says that the run failed, although it exited with 0
+     * @param failure the reason of a run that Flower reports as failed, although it exited with 0
      */
     private record Ended(ExitStatus status, Optional<String> failure) {}
 
@@ -295,8 +296,8 @@ final class ProcessTask implements SimulationTask {
     }
 
     /**
-     * Asks Flower for a failure while the processes that the simulation left still run. Then ends these processes, as
-     * they may hold the output open.
+     * Asks Flower for a failure while the remaining processes of the simulation still run. Then ends these processes,
+     * because they may keep the output open.
      */
     private void afterExit(PreparedRun run, ChildProcess child, CompletableFuture<Optional<String>> ended) {
         Optional<String> reason = Optional.empty();
@@ -358,7 +359,7 @@ final class ProcessTask implements SimulationTask {
         simulation.stop(grace);
     }
 
-    /** Ends its process: a process of the service ends with the service. */
+    /** Ends the process of the simulation, because a process of the service ends with the service. */
     @Override
     public void leave(Duration grace) {
         withService = !simulation.isStopping();

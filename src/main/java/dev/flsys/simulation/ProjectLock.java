@@ -17,9 +17,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock on {@code .flsys/simulations.lock}. Of several services on the same project, the one that holds it runs the
- * simulations. The system releases it however the service ends. A lock on a file that was removed or replaced counts as
- * lost: another service could lock the new file.
+ * The lock on {@code .flsys/simulations.lock}. If several services use one project, the service that holds the lock
+ * runs the simulations. The system releases the lock when the service ends in any way. A lock on a file that was
+ * removed or replaced counts as lost: another service could lock the new file.
  */
 final class ProjectLock {
 
@@ -45,12 +45,15 @@ final class ProjectLock {
         return lock != null && lock.isValid();
     }
 
-    /** Why the lock's file could not be written at the last attempt; empty if it could, or another service has it. */
+    /**
+     * The reason why the lock's file could not be written at the last attempt. Empty if it could, or if another service
+     * has the lock.
+     */
     synchronized Optional<String> failure() {
         return Optional.ofNullable(failure).map(each -> String.valueOf(each.getMessage()));
     }
 
-    /** The system's reason of the failure, without a path; empty if it is unknown. */
+    /** The reason of the failure from the system, without a path; empty if it is unknown. */
     synchronized Optional<String> reason() {
         return Optional.ofNullable(failure).flatMap(SimulationProblem::reason);
     }
@@ -59,7 +62,7 @@ final class ProjectLock {
         return project.ownFolder().resolve(FILE);
     }
 
-    /** Tries to acquire the lock; whether this service holds it then. */
+    /** Tries to acquire the lock, and returns whether this service holds it. */
     synchronized boolean acquire() {
         if (isHeld()) {
             return true;
@@ -91,7 +94,7 @@ final class ProjectLock {
                 channel.close();
             }
         } catch (IOException alreadyGone) {
-            LOG.debug("The lock was gone", alreadyGone);
+            LOG.debug("The lock was already released", alreadyGone);
         }
         channel = null;
         lock = null;

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An estimate of the rest of a simulation, from the rounds that have ended.
+ * An estimate of the remaining time of a simulation, from the rounds that have ended.
  *
  * @param left rounds that have not ended, at least 1
  * @param perRound mean time of the latest rounds
- * @param since when the last round ended
+ * @param since the time at which the last round ended
  */
 record RemainingTime(int left, Duration perRound, Instant since) {
 
@@ -53,14 +53,14 @@ record RemainingTime(int left, Duration perRound, Instant since) {
                 : Optional.of(new RemainingTime(left, Duration.ofMillis(Math.round(mean * 1_000)), now));
     }
 
-    /** The seconds that are left. A round that takes longer than the rounds before is expected to end at once. */
+    /** The remaining seconds. A round that takes longer than the rounds before is expected to end at once. */
     long seconds(Instant now) {
         Duration running = Duration.between(since, now);
         Duration rest = running.compareTo(perRound) < 0 ? perRound.minus(running) : Duration.ZERO;
         return Math.round(perRound.multipliedBy(left - 1L).plus(rest).toMillis() / 1_000.0);
     }
 
-    /** The number of rounds that the parameters ask for; empty if none of them is known to mean that. */
+    /** The number of rounds that the parameters ask for; empty if no parameter has a known name for it. */
     private static Optional<Integer> asked(JsonNode parameters) {
         return parameters.properties().stream()
                 .filter(each -> isName(each.getKey()))

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sums up what the processes of a simulation use, per round and in all. Safe for use by several threads. */
+/** Sums up the resource use of a simulation's processes, for each round and in all. Safe for use by several threads. */
 final class ResourceMeter {
 
     private static final double MILLISECONDS = 1_000;

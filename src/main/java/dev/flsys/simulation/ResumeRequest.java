@@ -57,7 +57,7 @@ record ResumeRequest(
         return new ResumeRequest(whole(body.path("rounds"), MOST), from);
     }
 
-    /** The number; 0 if it is no whole number up to {@code most}. */
+    /** The number; 0 if it is not a whole number up to {@code most}. */
     private static int whole(JsonNode value, int most) {
         return value.canConvertToExactIntegral() && value.canConvertToInt() && value.intValue() <= most
                 ? value.intValue()

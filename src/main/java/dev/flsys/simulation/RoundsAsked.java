@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Checks whether a simulation that was asked for rounds, and whose script may not have read that, ran any. */
+/**
+ * Checks whether a simulation ran any round. The script of a simulation may not read the number of rounds that was
+ * asked for.
+ */
 final class RoundsAsked {
 
     private static final Pattern NAME = Pattern.compile("(?:.*rounds|(?:num|n|max|total)?round)");
@@ -25,8 +28,8 @@ final class RoundsAsked {
     private RoundsAsked() {}
 
     /**
-     * The reason to doubt that a simulation without a round in its output ran one; empty if no rounds were asked for,
-     * or if it wrote a file that may be a model or a history.
+     * The reason to doubt that a simulation without a round in its output ran one. Empty if no rounds were asked for,
+     * or if the simulation wrote a file that may be a model or a history.
      *
      * @param written the models that it wrote; empty if they are not known
      * @param warnings sentences about parameters that its script does not read
@@ -43,9 +46,9 @@ final class RoundsAsked {
     }
 
     /**
-     * The reason to doubt a simulation whose output has a Python traceback and no round, as a shell script that runs
-     * Python in the background, or ends with another command, exits with 0 after it; empty if it wrote a file that may
-     * be a model or a history.
+     * The reason to doubt a simulation whose output has a Python traceback and no round. A shell script that runs
+     * Python in the background, or ends with another command, exits with 0 after an error of Python. Empty if the
+     * simulation wrote a file that may be a model or a history.
      *
      * @param written the models that it wrote; empty if they are not known
      */
@@ -69,7 +72,7 @@ final class RoundsAsked {
 
     /** Whether a line numbers a round. */
     static boolean isNumbered(String line) {
-        // Most lines have no such word. The search for it takes a small part of the time of the pattern.
+        // Most lines have no such word. The search for the word takes a small part of the time of the pattern.
         return line.length() <= LONGEST_LINE
                 && (line.contains("ound") || line.contains("OUND"))
                 && NUMBERED.matcher(line).find();
@@ -95,7 +98,7 @@ final class RoundsAsked {
 
     private static boolean wroteResult(Path root, Instant started) {
         NewFiles.Found found = NewFiles.since(started, root, RESULT, folder -> folder.startsWith("."));
-        // A project with more files than are read is not doubted.
+        // A project with more files than the limit is not doubted.
         return found.first().isPresent() || !found.complete();
     }
 }

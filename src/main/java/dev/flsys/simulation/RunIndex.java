@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunIndex {
 
-    /** Summaries that are kept. */
+    /** The number of summaries that are kept. */
     private static final int MOST = 20_000;
-    /** A folder that changed so recently may change again without another time. */
+    /** A folder that changed within this time may change again without another time stamp. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     /** Metrics that are members of a {@link Round}. */
@@ -42,7 +42,7 @@ final class RunIndex {
     private final Duration recheck;
     private final Map<SimulationId, Known> known = new ConcurrentHashMap<>();
 
-    /** An index that looks for changes at each call. */
+    /** An index that checks for changes at each call. */
     RunIndex(SimulationStore store) {
         this(store, Duration.ZERO);
     }
@@ -53,7 +53,7 @@ final class RunIndex {
         this.recheck = recheck;
     }
 
-    /** @param checked when the folder was checked last, in the nanoseconds of {@link System#nanoTime} */
+    /** @param checked the last time at which the folder was checked, in the nanoseconds of {@link System#nanoTime} */
     private record Known(FileTime changed, RunSummary run, long checked) {}
 
     /** The stored simulation; empty if there is none, or it cannot be read. */

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** All that is stored of simulations, for rooms that send it elsewhere. Safe for use by several threads. */
+/** All stored data of simulations, for rooms that send it to other tools. Safe for use by several threads. */
 @ApplicationScoped
 public class RunSource {
 
@@ -54,16 +54,16 @@ public class RunSource {
     /**
      * The present record of a simulation, for a caller that reads it.
      *
-     * @throws SimulationProblem if there is none of that id, or it is private and not the caller's
+     * @throws SimulationProblem if no simulation has the id, or it is private and not the caller's
      */
     public SimulationRecord readable(Caller caller, SimulationId id) {
         return simulations.find(caller, id);
     }
 
     /**
-     * The present record of a simulation, for a caller that sends it elsewhere.
+     * The present record of a simulation, for a caller that sends it to another tool.
      *
-     * @throws SimulationProblem if there is none of that id, it is not the caller's, or another service on the project
+     * @throws SimulationProblem if no simulation has the id, it is not the caller's, or another service on the project
      *     runs its simulations
      */
     public SimulationRecord own(Caller caller, SimulationId id) {
@@ -87,7 +87,7 @@ public class RunSource {
         return provenances.kept(store.path(id));
     }
 
-    /** The observations of a simulation: of a present one as far as they are read, else all. */
+    /** The observations of a simulation. For a running one, these are the observations that have been read so far. */
     public ObservedRun observed(SimulationId id) {
         return simulations.active(id).isPresent()
                 ? observed.inMemory(id).orElseGet(() -> observed.read(id))

@@ -31,9 +31,9 @@ public final class RunSteering {
     /**
      * The steering of a run.
      *
-     * @param state of the run
+     * @param state the state of the run
      * @param steerable whether its rules can be changed now
-     * @param reason why not, as a sentence; null if they can
+     * @param reason the reason why the rules cannot be changed, as a sentence; null if they can
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -101,12 +101,12 @@ final class Simulation {
         return state;
     }
 
-    /** Sets the estimate of the rest; null if it is not known. */
+    /** Sets the estimated remaining time; null if it is not known. */
     synchronized void expect(@Nullable RemainingTime next) {
         remaining = next;
     }
 
-    /** The resources that it uses now, and the time that is probably left. */
+    /** The present resource use, and the estimated remaining time. */
     synchronized PresentUse use(Instant now) {
         RemainingTime rest = state.state() == SimulationState.RUNNING && !stopping ? remaining : null;
         return new PresentUse(state.resources(), rest == null ? null : rest.seconds(now));
@@ -126,7 +126,7 @@ final class Simulation {
         return stopping;
     }
 
-    /** Lets {@link #stop} interrupt {@code thread}; false if it was asked to stop already. */
+    /** Allows {@link #stop} to interrupt {@code thread}. Returns false if the simulation was already asked to stop. */
     synchronized boolean prepareOn(Thread thread) {
         if (!stopping) {
             preparing = thread;
@@ -140,7 +140,7 @@ final class Simulation {
         Thread.interrupted();
     }
 
-    /** Sets its process; false if it was asked to stop already. */
+    /** Sets the process. Returns false if the simulation was already asked to stop. */
     synchronized boolean attach(PreparedRun run, ChildProcess started) {
         prepared = run;
         process = started;

@@ -66,7 +66,7 @@ public final class SimulationAnswers {
         }
     }
 
-    /** A page of simulations, and the number of all that the search found. */
+    /** A page of simulations, and the number of all simulations that the search found. */
     @Schema(name = "SimulationList")
     public record Listing(List<Item> simulations, int total) {
 
@@ -148,8 +148,8 @@ public final class SimulationAnswers {
 
     /**
      * The part of a simulation that all callers may see. {@code own}: the caller may stop it and follow it live;
-     * {@code readable}: the caller may read its record and its log. Labels, parameters and metrics are of readable ones
-     * only.
+     * {@code readable}: the caller may read its record and its log. Only readable simulations have labels, parameters
+     * and metrics.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "SimulationSummary")
@@ -259,7 +259,7 @@ public final class SimulationAnswers {
         /**
          * The answer for one simulation.
          *
-         * @param etaSeconds the seconds that are probably left; null if they are not known
+         * @param etaSeconds the estimated remaining seconds; null if they are not known
          */
         public static Whole of(
                 SimulationRecord record,

@@ -36,7 +36,7 @@ public class SimulationLibrary {
 
     private static final Logger LOG = Logger.getLogger(SimulationLibrary.class);
 
-    /** Changes by hand, and by other services, are listed after this time. */
+    /** The time after which changes by users and other services in the files are listed. */
     private static final Duration RECHECK = Duration.ofSeconds(1);
 
     private final Simulations simulations;
@@ -87,9 +87,9 @@ public class SimulationLibrary {
     }
 
     /**
-     * Deletes the oldest simulations until SIMULATION_KEEP_RUNS and SIMULATION_KEEP_BYTES hold. Those that wait or run,
-     * are pinned, belong to a stored experiment, or have a model that the service needs for its next start are neither
-     * deleted nor counted. The latest one remains.
+     * Deletes the oldest simulations until SIMULATION_KEEP_RUNS and SIMULATION_KEEP_BYTES hold. Simulations that wait
+     * or run, are pinned, or belong to a stored experiment are neither deleted nor counted. The same holds for a
+     * simulation with a model that the service needs for its next start. The latest simulation remains.
      */
     synchronized void limit() {
         int number = 0;
@@ -155,7 +155,7 @@ public class SimulationLibrary {
      * Changes labels as {@link RunLabels#patched} describes.
      *
      * @throws dev.flsys.simulation.list.ListProblem if a value is refused
-     * @throws SimulationProblem if there is none of that id, or it is not the caller's, or it cannot be written
+     * @throws SimulationProblem if no simulation has the id, or it is not the caller's, or it cannot be written
      */
     synchronized void label(Caller caller, SimulationId id, @Nullable JsonNode patch) {
         simulations.findToChange(caller, id);
@@ -171,13 +171,16 @@ public class SimulationLibrary {
     /**
      * The result of a deletion.
      *
-     * @param deleted ids of the simulations that are gone
+     * @param deleted ids of the deleted simulations
      * @param refused the others, with the reasons
      * @param freedBytes size of the deleted files
      */
     record Deletion(List<String> deleted, Map<String, String> refused, long freedBytes) {}
 
-    /** Deletes several simulations as {@link #delete}. One that cannot be deleted does not keep the others. */
+    /**
+     * Deletes several simulations as {@link #delete}. A simulation that cannot be deleted does not prevent the deletion
+     * of the others.
+     */
     Deletion delete(Caller caller, List<String> ids, boolean withModels) {
         List<String> deleted = new ArrayList<>();
         Map<String, String> refused = new HashMap<>();
@@ -198,7 +201,7 @@ public class SimulationLibrary {
      *
      * @param withModels whether the copies of its models are deleted, too
      * @return the bytes that were freed
-     * @throws SimulationProblem if there is none of that id, it is not the caller's, or it has not ended
+     * @throws SimulationProblem if no simulation has the id, it is not the caller's, or it has not ended
      */
     synchronized long delete(Caller caller, SimulationId id, boolean withModels) {
         SimulationRecord record = simulations.findToChange(caller, id);

@@ -115,7 +115,7 @@ final class SimulationQueue {
     }
 
     /**
-     * Runs a simulation at once, however many run.
+     * Runs a simulation at once, without the limit of running simulations.
      *
      * @throws RejectedExecutionException if the executor is closed
      * @throws OutOfMemoryError if no thread can be started; the simulation does not run then
@@ -187,7 +187,7 @@ final class SimulationQueue {
         return all().filter(each -> each.id().equals(id)).findFirst().orElse(null);
     }
 
-    /** Those that wait and those that run. */
+    /** The simulations that wait and those that run. */
     synchronized Stream<Simulation> all() {
         List<Simulation> all = new ArrayList<>(waiting);
         running.values().forEach(each -> all.add(each.simulation()));
@@ -213,7 +213,7 @@ final class SimulationQueue {
         }
     }
 
-    /** Logs the place of a simulation on another thread, unless the simulation has moved by then. */
+    /** Logs the place of a simulation on another thread, unless its place has changed again meanwhile. */
     void logPlace(Simulation simulation, int place) {
         executor.execute(() -> {
             if (place(simulation.id()) == place) {
@@ -238,7 +238,7 @@ final class SimulationQueue {
         return closed;
     }
 
-    /** Starts nothing from now on, and returns the simulations that waited. */
+    /** Closes the queue: starts no more simulations, and returns those that waited. */
     synchronized List<Simulation> close() {
         closed = true;
         List<Simulation> never = List.copyOf(waiting);
@@ -246,7 +246,10 @@ final class SimulationQueue {
         return never;
     }
 
-    /** Leaves all simulations that run. Waits until they have ended, for {@code grace} and {@code patience} at most. */
+    /**
+     * Ends the work of the service on all running simulations. Waits until they have ended, for {@code grace} and
+     * {@code patience} at most.
+     */
     void leave(Duration grace, Duration patience) throws InterruptedException {
         List<Running> all = running();
         all.forEach(each -> executor.execute(() -> each.task().leave(grace)));

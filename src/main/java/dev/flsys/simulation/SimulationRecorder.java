@@ -52,7 +52,7 @@ final class SimulationRecorder {
 
     private long lastSaved = System.nanoTime() - SAVE_EVERY.toNanos();
 
-    /** When it printed last; 0 while its silence means nothing. Guarded by this. */
+    /** The time of its last output; 0 while silence is normal. Guarded by this. */
     private long lastHeard;
 
     private boolean silent;
@@ -72,7 +72,10 @@ final class SimulationRecorder {
         output.step(text);
     }
 
-    /** Stores why its process starts again. The output before has no reason for the end of the simulation. */
+    /**
+     * Stores the reason why the process starts again. The earlier output does not count for the reason of the
+     * simulation's end.
+     */
     void again(String text) {
         output.step(text);
         output.forgetCause();
@@ -80,7 +83,7 @@ final class SimulationRecorder {
         simulation.expect(null);
     }
 
-    /** Logs that it runs as {@code record} describes. */
+    /** Logs the start of the simulation that {@code record} describes. */
     void started(SimulationRecord record) {
         String command = CommandText.of(command(record));
         log.append(List.of(seq -> new SimulationEvent.Started(simulation.id(), seq, command, record.state())));
@@ -88,7 +91,10 @@ final class SimulationRecorder {
         LOG.infof("Simulation %s started", simulation.id());
     }
 
-    /** Notes what its processes use now. The record has it at once, and its file when it is written next. */
+    /**
+     * Notes the present resource use of the processes. The record in memory has it at once. Its file has it after the
+     * next write.
+     */
     void measured(ProcessUsage usage) {
         meter.measured(usage);
         simulation.change(record -> record.used(meter.resources()));
@@ -112,7 +118,7 @@ final class SimulationRecorder {
             heard();
         }
         OutputRecorder.Stored stored = output.lines(first, more, seen);
-        // A strategy that waits for clients repeats that in its output: it is as good as silent.
+        // A strategy that waits for clients repeats this in its output. Such output counts as silence.
         if (waited && output.waiting().isEmpty()) {
             heard();
         }
@@ -151,7 +157,7 @@ final class SimulationRecorder {
         }
     }
 
-    /** Notes that it printed something, or that its SuperLink answered. */
+    /** Notes that the simulation printed a line, or that its SuperLink answered. */
     synchronized void heard() {
         lastHeard = System.nanoTime();
         if (silent) {
@@ -160,13 +166,16 @@ final class SimulationRecorder {
         }
     }
 
-    /** Notes that its silence means nothing: it has ended, or its SuperLink does not answer. */
+    /** Notes that silence is normal, because the simulation has ended or its SuperLink does not answer. */
     synchronized void unheard() {
         lastHeard = 0;
         silent = false;
     }
 
-    /** Reports that it stalled if it has printed nothing for {@code limit}, or only that it waits for clients. */
+    /**
+     * Reports that the simulation stalled if it has printed nothing for {@code limit}, or only that it waits for
+     * clients.
+     */
     void checkSilence(Duration limit) {
         output.storeMoving();
         synchronized (this) {
@@ -238,15 +247,15 @@ final class SimulationRecorder {
         return output.cause().hasTraceback() && !mentionsRounds();
     }
 
-    /** The reason to doubt success if Flower says that the simulation crashed. */
+    /** The reason to doubt success if Flower reports that the simulation crashed. */
     Optional<String> crash() {
         return output.crash()
                 .map(error -> "Flower says that the simulation crashed" + (error.isEmpty() ? "." : ": " + error));
     }
 
     /**
-     * The training that Flower announced and did not bring to its end, if the output also has an exception. Empty for a
-     * server of the script's own, which may log no rounds.
+     * The training that Flower announced but did not complete, if the output also has an exception. Empty for a server
+     * of the script's own, which may log no rounds.
      */
     Optional<Unfinished> crashed() {
         return output.unfinished().filter(training -> output.cause().exception().isPresent());
@@ -262,7 +271,7 @@ final class SimulationRecorder {
         return reasons().of(status);
     }
 
-    /** The reason of a process that ended with 0 although {@code doubt} speaks against success. */
+    /** The reason of a process that ended with 0, although {@code doubt} has a reason against success. */
     Reason reason(String doubt) {
         return reasons().of(doubt);
     }
@@ -276,8 +285,8 @@ final class SimulationRecorder {
     }
 
     /**
-     * Writes its last record and its last event. If the record cannot be stored, both say so, except of a simulation
-     * that was stopped: it stays so, and its record is stored later.
+     * Writes its last record and its last event. If the record cannot be stored, both report this. A simulation that
+     * was stopped stays stopped, and its record is stored later.
      */
     void end(Outcome wanted) {
         Outcome outcome = store.saveLast(simulation.change(record -> record.ended(wanted, now())))
@@ -324,7 +333,7 @@ final class SimulationRecorder {
                         : "after " + Duration.between(started, ended).toMillis() / 1_000.0 + " s");
     }
 
-    /** Keeps copies of the models that it wrote, and adds these and hashes to its record. */
+    /** Keeps copies of the models that the simulation wrote, and adds the copies and their hashes to its record. */
     void keep(ModelFiles files) {
         List<WrittenModel> written = simulation.state().training().models();
         if (written != null && !written.isEmpty()) {

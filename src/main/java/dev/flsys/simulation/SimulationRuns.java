@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Simulations for a room that starts many of them and finds them again. Safe for use by several threads. */
+/** The interface for a room that starts many simulations and finds them again. Safe for use by several threads. */
 public interface SimulationRuns {
 
     /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
@@ -28,7 +28,7 @@ public interface SimulationRuns {
     /** Number of simulations that run at the same time, at least 1. */
     int maxRunning();
 
-    /** As {@link Simulations#options}. */
+    /** The same as {@link Simulations#options}. */
     StartOptions options();
 
     /**
@@ -41,7 +41,7 @@ public interface SimulationRuns {
     /**
      * Accepts a simulation, which starts after {@link Simulations.Ticket#begin()}.
      *
-     * @throws dev.flsys.problem.Problem as {@link Simulations#submit}
+     * @throws dev.flsys.problem.Problem in the cases of {@link Simulations#submit}
      */
     Simulations.Ticket submit(SimulationRecord.Request request);
 
@@ -57,10 +57,10 @@ public interface SimulationRuns {
     /** The ids of all stored simulations, from one reading of their folder. */
     Set<SimulationId> ids();
 
-    /** When the stored record of a simulation was replaced last; empty if there is none. */
+    /** The time at which the stored record of a simulation was last replaced; empty if there is none. */
     Optional<FileTime> changed(SimulationId id);
 
-    /** Whether the caller may read what the session {@code owner} started. */
+    /** Whether the caller may read the simulations of the session {@code owner}. */
     boolean mayRead(Caller caller, SessionId owner);
 
     /** Whether the user pinned a simulation, so that it is only deleted by its own id. */
@@ -70,7 +70,7 @@ public interface SimulationRuns {
      * Deletes a simulation that has ended.
      *
      * @return the bytes that were freed
-     * @throws SimulationProblem if there is none of that id, it is not the caller's, or it has not ended
+     * @throws SimulationProblem if no simulation has the id, it is not the caller's, or it has not ended
      */
     long delete(Caller caller, SimulationId id);
 }

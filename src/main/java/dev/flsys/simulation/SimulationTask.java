@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 interface SimulationTask {
 
-    /** Runs the simulation until it ends or is left. */
+    /** Runs the simulation until it ends, or until the service stops following it. */
     void run();
 
     /** Asks the simulation to end within {@code grace}. Blocks until the request has been delivered. */
@@ -18,6 +18,6 @@ interface SimulationTask {
     /** Ends the processes of the service within {@code grace}, as the service ends. Blocks until they have ended. */
     void leave(Duration grace);
 
-    /** Reports a simulation that has printed nothing for {@code limit}. To be called at short intervals. */
+    /** Reports a simulation that has printed nothing for {@code limit}. Must be called at short intervals. */
     void checkSilence(Duration limit);
 }

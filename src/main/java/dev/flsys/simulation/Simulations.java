@@ -63,7 +63,7 @@ public class Simulations {
 
     private static final String SEE_LOG = "the service's log has the reason";
     private static final Logger LOG = Logger.getLogger(Simulations.class);
-    /** When the service stops, the end of all simulations may take this much longer than the grace. */
+    /** The time that the end of all simulations may take beyond the grace period when the service stops. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private final SimulationSettings settings;
@@ -118,8 +118,8 @@ public class Simulations {
     }
 
     /**
-     * Runs {@code task} after the end of each simulation, and now if this service runs the project's simulations; also
-     * when it does so from then on.
+     * Runs {@code task} after the end of each simulation, and now if this service runs the project's simulations. If it
+     * starts to run them later, the task runs then, too.
      */
     void afterEach(Runnable task) {
         afterEach.add(task);
@@ -147,14 +147,14 @@ public class Simulations {
      *
      * @param data the parameters as {@link StartParameters} reads them
      * @throws dev.flsys.flower.command.ParametersInvalid if they are wrong
-     * @throws dev.flsys.flower.command.StartScriptMissing if there is nothing to start
+     * @throws dev.flsys.flower.command.StartScriptMissing if there is no start script
      * @throws SimulationProblem if too many wait, or another service runs this project's simulations
      */
     public Ticket submit(SessionId owner, JsonNode data) {
         return submit(SimulationRecord.Request.of(owner.value(), data, null));
     }
 
-    /** As {@link #submit(SessionId, JsonNode)}, for a simulation that may be a run of an experiment. */
+    /** The same as {@link #submit(SessionId, JsonNode)}, for a simulation that may be a run of an experiment. */
     Ticket submit(SimulationRecord.Request request) {
         return submit(request, id -> {});
     }
@@ -163,8 +163,8 @@ public class Simulations {
      * Accepts a simulation that continues another one, with its parameters and its simulated faults. Otherwise as
      * {@link #submit(SessionId, JsonNode)}.
      *
-     * @throws SimulationProblem as {@link #find} and {@link #submit(SessionId, JsonNode)}, if the simulation has not
-     *     ended, or has no such checkpoint
+     * @throws SimulationProblem in the cases of {@link #find} and {@link #submit(SessionId, JsonNode)}, if the
+     *     simulation has not ended, or has no such checkpoint
      */
     Ticket resume(Caller caller, SessionId owner, SimulationId id, ResumeRequest wanted) {
         SimulationRecord parent = find(caller, id);
@@ -229,7 +229,10 @@ public class Simulations {
      */
     public record Ticket(SimulationId id, SimulationState state, int place, Runnable start) {
 
-        /** Lets it start, now or when its turn comes. To be called once, even if its owner has gone. */
+        /**
+         * Lets the simulation start, now or when its turn comes. Must be called once, even if the owner has
+         * disconnected.
+         */
         public void begin() {
             start.run();
         }
@@ -258,7 +261,7 @@ public class Simulations {
      * ended stays unchanged.
      *
      * @return the present record
-     * @throws SimulationProblem if there is none of that id, it is not the caller's, or another service runs it
+     * @throws SimulationProblem if no simulation has the id, it is not the caller's, or another service runs it
      */
     public SimulationRecord stop(Caller caller, SimulationId id) {
         Simulation found = findActive(findOwn(caller, id));
@@ -279,10 +282,10 @@ public class Simulations {
     }
 
     /**
-     * Changes when a simulation ends before its last round. One that has ended stays unchanged.
+     * Changes the rules by which a simulation ends before its last round. A simulation that has ended stays unchanged.
      *
      * @return the present steering
-     * @throws SimulationProblem as {@link #stop}, or if the simulation is not observed
+     * @throws SimulationProblem in the cases of {@link #stop}, or if the simulation is not observed
      */
     public RunSteering.Answer steer(Caller caller, SimulationId id, Steering.Change change) {
         Simulation found = findActive(findOwn(caller, id));
@@ -305,7 +308,7 @@ public class Simulations {
     /**
      * The present record of a simulation, for a caller that reads it.
      *
-     * @throws SimulationProblem if there is none of that id, or simulations are private and it is not the caller's
+     * @throws SimulationProblem if no simulation has the id, or simulations are private and it is not the caller's
      */
     public SimulationRecord find(Caller caller, SimulationId id) {
         SimulationRecord record = require(id);
@@ -323,7 +326,7 @@ public class Simulations {
     /**
      * The events of a simulation, for a session that follows it live.
      *
-     * @throws SimulationProblem if there is none of that id, or it is not the caller's
+     * @throws SimulationProblem if no simulation has the id, or it is not the caller's
      */
     public SimulationLog liveLog(Caller caller, SimulationId id) {
         SimulationRecord record = require(id);
@@ -358,7 +361,7 @@ public class Simulations {
     /**
      * The present record of a simulation, for a caller that changes or deletes it.
      *
-     * @throws SimulationProblem if there is none of that id, or it is not the caller's
+     * @throws SimulationProblem if no simulation has the id, or it is not the caller's
      */
     public SimulationRecord findToChange(Caller caller, SimulationId id) {
         SimulationRecord record = require(id);
@@ -398,7 +401,7 @@ public class Simulations {
         return found != null ? found.log() : store.storedLog(record.id());
     }
 
-    /** Waits while another thread takes simulations over. */
+    /** Waits while another thread takes over simulations of an earlier service. */
     private synchronized @Nullable Simulation findAfterTakeOver(SimulationId id) {
         return queue.find(id);
     }
@@ -436,7 +439,9 @@ public class Simulations {
         return checks.options();
     }
 
-    /** Makes the task of a simulation. A run at a SuperLink stays there, whatever the settings are now. */
+    /**
+     * Makes the task of a simulation. A run at a SuperLink stays there, even if the settings have changed since then.
+     */
     private SimulationTask task(Simulation simulation) {
         RunAtSuperLink known = simulation.state().flowerRun();
         Optional<String> superlink = known == null ? settings.superlink() : Optional.of(known.superlink());
@@ -476,7 +481,7 @@ public class Simulations {
      * Checks parameters as {@link #submit} does.
      *
      * @throws dev.flsys.flower.command.ParametersInvalid if they are wrong
-     * @throws dev.flsys.flower.command.StartScriptMissing if there is nothing to start
+     * @throws dev.flsys.flower.command.StartScriptMissing if there is no start script
      */
     void check(JsonNode data) {
         RunSettings.Start start = RunSettings.Start.of(data);
@@ -505,8 +510,8 @@ public class Simulations {
     }
 
     /**
-     * Whether this service runs the project's simulations. If it does so from now on, the simulations that an earlier
-     * service left behind are ended, and runs at a SuperLink are followed again.
+     * Whether this service runs the project's simulations. If it begins to do so, it ends the simulations that an
+     * earlier service left behind, and follows runs at a SuperLink again.
      */
     private synchronized boolean takeOver() {
         if (lock.isHeld()) {
@@ -515,7 +520,7 @@ public class Simulations {
         if (queue.isClosed() || !lock.acquire()) {
             return false;
         }
-        // The lock was lost if its file was removed: then this service still runs its own.
+        // The lock was lost if its file was removed. This service then still runs its own simulations.
         store.finishDeletions();
         kept.discardLeft(id -> queue.find(id) != null);
         new LeftBehind(store, clock).takeOver(id -> queue.find(id) != null, queue::run);

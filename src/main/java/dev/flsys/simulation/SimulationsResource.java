@@ -114,7 +114,7 @@ public class SimulationsResource {
      * @param offset number of simulations to leave out
      * @param before id that all of them come before; empty for no limit
      * @param details whether the answer has parameters and metrics
-     * @param sparkline name of the metric of which the answer has some points; empty for none
+     * @param sparkline name of the metric whose points the answer has for a small chart; empty for none
      * @see RunSearch#of the meaning of the others
      */
     @GET

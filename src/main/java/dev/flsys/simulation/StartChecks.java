@@ -25,7 +25,7 @@ final class StartChecks {
     /** Each caller holds a worker thread of the service until the script has answered. */
     private static final int MAX_CALLERS = 32;
 
-    /** A start waits this long at most: clients of the live protocol wait for its acknowledgement meanwhile. */
+    /** The longest wait of a start. Clients of the live protocol wait for its acknowledgement meanwhile. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final LaunchPlan plan;
@@ -61,7 +61,7 @@ final class StartChecks {
 
     /**
      * Checks the parameters against the options of the start script. Accepts them if the options are not known within
-     * {@link #PATIENCE}. The script is asked to its end in this case, so the next start knows them.
+     * {@link #PATIENCE}. In this case the request to the script continues, so the options are known at the next start.
      *
      * @throws ParametersInvalid if the script does not take them
      */

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The simulations of the project, as other rooms start and find them. */
+/** The simulations of the project, for rooms that start and find them. */
 @ApplicationScoped
 class StoredRuns implements SimulationRuns {
 
-    /** The caller of a room, which has checked its own callers. */
+    /** The caller for other rooms, which have checked their own callers. */
     private static final Caller ROOM = new Caller(Optional.empty(), true);
 
     private final Simulations simulations;

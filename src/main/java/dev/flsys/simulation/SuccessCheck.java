@@ -17,7 +17,7 @@ final class SuccessCheck {
     /** Records that are read to find them. */
     private static final int READ = 100;
 
-    /** A project always writes models if at least so many earlier simulations count and all of them wrote some. */
+    /** A project always writes models if at least this many earlier simulations count, and all of them wrote models. */
     private static final int ALWAYS = 2;
 
     private SuccessCheck() {}
@@ -44,7 +44,7 @@ final class SuccessCheck {
     /** The reason to doubt success if clients failed in every round. */
     static Optional<String> failures(SimulationRecord simulation, List<Round> all) {
         SimulationRecord.Parent parent = simulation.request().parent();
-        // The evaluation of the weights with which the training began is no round.
+        // The evaluation of the weights with which the training began does not count as a round.
         int start = parent == null ? 0 : parent.round();
         List<Round> rounds = all.stream().filter(round -> round.round() > start).toList();
         if (rounds.isEmpty() || !rounds.stream().allMatch(Round::hasFailures)) {

@@ -82,7 +82,10 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
             outcome().ifPresent(recorder::end);
         } catch (RuntimeException unwritable) {
             if (handingOver && isLeaving()) {
-                LOG.warnf(unwritable, "Simulation %s is left to the SuperLink", simulation.id());
+                LOG.warnf(
+                        unwritable,
+                        "Simulation %s continues at the SuperLink and is not followed any more",
+                        simulation.id());
                 return;
             }
             LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
@@ -147,7 +150,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         return follow(run, 0, before);
     }
 
-    /** Prepares the command that hands the simulation over; empty if the simulation was stopped. */
+    /** Prepares the command that submits the simulation; empty if the simulation was stopped. */
     private Optional<Launch> prepare() throws InterruptedException {
         if (!simulation.prepareOn(Thread.currentThread())) {
             return Optional.empty();
@@ -201,7 +204,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
 
     /**
      * The outcome that Flower reports, except for clients that failed in every round, which Flower reports as
-     * completed. Missing models mean nothing: they may be written elsewhere.
+     * completed. Missing models are no failure, because they may be written elsewhere.
      */
     private Outcome outcome(RunStatus status, SimulationRecord record) {
         String detail = status.detail().isEmpty() ? "." : ": " + status.detail();
@@ -231,7 +234,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         }
     }
 
-    /** Stops a run that cannot be stored: nobody would find it. */
+    /** Stops a run that cannot be stored, because no later service would find it. */
     private void stopUnstored() {
         RunAtSuperLink run = simulation.state().flowerRun();
         if (run != null) {
@@ -254,7 +257,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         }
     }
 
-    /** Leaves the run to the SuperLink. Ends a simulation that the SuperLink does not have yet. */
+    /** Stops following a run that the SuperLink has. Ends a simulation that the SuperLink does not have yet. */
     @Override
     public void leave(Duration grace) {
         RunFollower following;

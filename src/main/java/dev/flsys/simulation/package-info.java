@@ -4,20 +4,29 @@
  * {@link dev.flsys.simulation.Simulations}.
  *
  * <p>A submitted simulation is checked, stored as queued and acknowledged. It then runs on its own thread: prepare the
- * project's Python, start the process, read its lines, decide the outcome. A run knows no client; {@code live} reads
- * the log.
+ * project's Python, start the process, read its lines, decide the outcome. A run has no reference to a client;
+ * {@code live} reads the log.
  *
- * <p>A lock file decides which service on a project runs its simulations. Only the log slows a process down. The files
- * of a simulation are described in {@link dev.flsys.simulation.record} and {@link dev.flsys.simulation.log}.
+ * <p>A lock file decides which service on a project runs its simulations. A process waits only for the writes to its
+ * log, never for clients. The files of a simulation are described in {@link dev.flsys.simulation.record} and
+ * {@link dev.flsys.simulation.log}.
  *
- * <p>Outcome: exit status 0 is a failure if Flower reports one, if clients failed in every round, if no model was
- * written although the runs before wrote one, or if rounds were asked for, none was seen and the script may not read
- * its parameters. The cause of a failure is searched line by line in constant memory.
- * {@link dev.flsys.simulation.models} has the models that a run writes.
+ * <p>A simulation with exit status 0 counts as failed if one of these is true. The cause of a failure is searched line
+ * by line in constant memory.
+ *
+ * <ul>
+ *   <li>Flower reports a failure
+ *   <li>clients failed in every round
+ *   <li>no model was written, although the runs before wrote one
+ *   <li>rounds were asked for, the output shows none, and the script may not read its parameters
+ * </ul>
+ *
+ * <p>{@link dev.flsys.simulation.models} has the models that a run writes.
  *
  * <p>At a SuperLink the process is Flower's. The number of the run is stored before its first line. After a restart the
  * room follows the run again and skips the lines that the log already has. Only the session of a simulation, or the API
- * token, may follow it live and stop it. They may let others read it by links, see {@link dev.flsys.simulation.share}.
+ * token, may follow it live and stop it. They may let others read the simulation by links, see
+ * {@link dev.flsys.simulation.share}.
  */
 @NullMarked
 package dev.flsys.simulation;

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes in a payload. They are sent after it; {@code {"_placeholder":true,"num":0}} marks the place of the first. */
+/**
+ * Bytes in a payload. They are sent after the payload; {@code {"_placeholder":true,"num":0}} marks the place of the
+ * first.
+ */
 final class Attachments {
 
     private static final String PLACEHOLDER = "_placeholder";

@@ -41,7 +41,7 @@ final class EngineSession {
 
     private @Nullable PollingExchange poll;
     private boolean posting;
-    /** While a POST waits for its answer, polls are not answered: some clients would give up the POST. */
+    /** While a POST waits for its answer, polls are not answered: some clients would abandon the POST. */
     private int postsUnanswered;
 
     private @Nullable WebSocketTransport socket;
@@ -233,7 +233,7 @@ final class EngineSession {
 
     /**
      * Ends the poll of a client that probes a WebSocket, because the client waits for that. It does not end the poll at
-     * once: the packet that upgrades may be on its way on the other connection.
+     * once: the packet that upgrades may be in transit on the other connection.
      */
     private void endPollLater(@Nullable PollingExchange exchange) {
         if (exchange != null) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejects JSONP polling from pages of foreign origins. Any page may read the answer to a script element, and browsers
- * send no Origin header with it, so the room {@code access}, which checks that header, does not see such a page.
+ * Rejects JSONP polling from pages of foreign origins. Any page may read the answer to a script element. Browsers send
+ * no Origin header with such a request. So the room {@code access}, which checks that header, does not detect it.
  */
 @Singleton
 final class HandshakeGate {

@@ -4,7 +4,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** The pings of a session. They detect that its client is gone. Thread-safe. */
+/** The pings of a session. They detect that the client has disconnected. Thread-safe. */
 final class Heartbeat {
 
     private static final long NO_TIMER = -1;

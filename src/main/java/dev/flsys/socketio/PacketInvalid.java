@@ -1,6 +1,6 @@
 package dev.flsys.socketio;
 
-/** A client sent an invalid packet. Its session is closed. */
+/** The problem that a client sent an invalid packet. The session of the client is closed. */
 final class PacketInvalid extends RuntimeException {
 
     PacketInvalid(String reason) {

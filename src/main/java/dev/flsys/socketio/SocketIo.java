@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public final class SocketIo {
 
     private static final String PATH = "/socket.io/?";
-    /** Before Quarkus' own routes, after its filters. */
+    /** The order: before Quarkus' own routes, after its filters. */
     private static final int ORDER = -100;
 
     private final EngineServer engine;

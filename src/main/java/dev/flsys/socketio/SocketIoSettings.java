@@ -9,8 +9,8 @@ import java.time.Duration;
 /**
  * The settings of Socket.IO, checked.
  *
- * @param pingInterval how long after a pong the server sends its next ping
- * @param pingTimeout how long a client has to answer it before its session is closed
+ * @param pingInterval the time between a pong and the next ping of the server
+ * @param pingTimeout the time in which a client must answer a ping before its session is closed
  * @param maxPayload bytes that one message, or the body of one request, of a client may have
  * @param maxSessions sessions that may be open at once
  */

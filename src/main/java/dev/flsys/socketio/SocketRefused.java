@@ -1,6 +1,6 @@
 package dev.flsys.socketio;
 
-/** A client may not connect to a namespace. The message is sent to the client. */
+/** The refusal of a client that may not connect to a namespace. The message is sent to the client. */
 public final class SocketRefused extends RuntimeException {
 
     public SocketRefused(String message) {

@@ -78,8 +78,9 @@ enum SocketVersion {
     }
 
     /**
-     * Escapes each character outside ASCII. Clients count the characters of a polling answer in three ways: as UTF-16
-     * code units (socket.io-client 2), as bytes of UTF-8 (1), as code points (python-engineio 3).
+     * Escapes each character outside ASCII. Clients count the characters of a polling answer in different ways.
+     * socket.io-client 2 counts UTF-16 code units, socket.io-client 1 bytes of UTF-8, and python-engineio 3 code
+     * points.
      */
     private static String ascii(String json) {
         if (json.chars().allMatch(SocketVersion::isAscii)) {

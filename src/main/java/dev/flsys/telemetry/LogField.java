@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.MDC;
 
 /**
- * A field of all log records that the present thread writes until this is closed. Threads that it starts meanwhile keep
- * the field for their lifetime. So threads of a pool, which later work for others, are made by {@link #threads}.
+ * A field of all log records that the present thread writes until the field is closed. Threads that it starts meanwhile
+ * keep the field for their lifetime. Threads of a pool later work for other fields, so they must be made by
+ * {@link #threads}.
  */
 public final class LogField implements AutoCloseable {
 
@@ -28,7 +29,7 @@ public final class LogField implements AutoCloseable {
     /**
      * Daemon threads without the fields of the thread that starts them.
      *
-     * @param name of all of them; a number follows it
+     * @param name the name of all of them; a number follows it
      */
     public static ThreadFactory threads(String name) {
         AtomicInteger number = new AtomicInteger();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RequestTraces {
 
-    /** After the id of the request is known, and before all filters that may refuse it. */
+    /** The order: after the id of the request is known, and before all filters that may refuse the request. */
     private static final int PRIORITY = 515;
 
     /** The template of the resource that answers, in the data of the request. */

@@ -25,7 +25,7 @@ final class Telemetry {
     /** The last spans are dropped if the receiver takes longer at the end of the service. */
     private static final long LAST_SECONDS = 2;
 
-    /** After the check of all settings, and before the first model is loaded. */
+    /** The priority: after the check of all settings, and before the load of the first model. */
     private static final int EARLY = 2;
 
     private final TelemetrySettings settings;

@@ -56,7 +56,7 @@ public final class Traces {
     }
 
     /**
-     * Reports what has ended. Does nothing if traces are off.
+     * Reports spans that have ended. Does nothing if traces are off.
      *
      * @param startNanos its begin by {@link System#nanoTime()}
      * @param nanos its length

@@ -20,7 +20,7 @@ final class ClientTags {
     private final Set<String> clients = new HashSet<>();
     private final Set<String> tags = new HashSet<>();
 
-    /** The values of one phase of a round. To be called for all phases of a run in their order. */
+    /** The values of one phase of a round. Must be called for all phases of a run in their order. */
     Map<String, Double> values(ClientAnswers.Group group) {
         Map<String, Double> values = new LinkedHashMap<>();
         for (ClientAnswers.Client client : group.clients()) {

@@ -82,7 +82,7 @@ class EventDownload {
     /**
      * The event file of a training history. Its rounds have no times of their own.
      *
-     * @param time of all rounds
+     * @param time the time of all rounds
      * @throws TrackingProblem if others are being written, or it cannot be stored
      */
     Response history(String model, TrainingHistory history, Instant time, RoutingContext context) {

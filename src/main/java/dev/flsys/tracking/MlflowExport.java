@@ -22,8 +22,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as a run of an MLflow server, which is found by its tag. A part is sent again if the service was killed before
- * it stored that the server has it. A server with a database keeps equal values once, one with a file store twice.
+ * The export of a run to a run of an MLflow server, which is found by its tag. If the service was killed before it
+ * stored the new position, a part is sent again. A server with a database then keeps equal values once. A server with a
+ * file store keeps them twice.
  */
 final class MlflowExport implements RunExport {
 
@@ -67,7 +68,7 @@ final class MlflowExport implements RunExport {
             return new State(server, null, null, Position.START, false, null);
         }
 
-        /** The state from which a run is sent again: the server gets what it lacks, if it still has the run. */
+        /** The state from which a run is sent again: the server gets the missing parts, if it still has the run. */
         static State again(Optional<State> known, String server) {
             return known.filter(each -> each.server().equals(server) && each.refused() == null)
                     .map(each -> new State(server, null, each.run(), each.position(), false, null))
@@ -152,7 +153,7 @@ final class MlflowExport implements RunExport {
                         states.write(state.ended(reason));
                     }
                 } catch (IOException unwritable) {
-                    LOG.debugf(unwritable, "It cannot be stored that MLflow refuses simulation %s", id);
+                    LOG.debugf(unwritable, "Could not record that MLflow refuses simulation %s", id);
                 }
             }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * How much of a run a tool has.
+ * The number of points of a run that a tool has received.
  *
  * @param rounds number of rounds of its log
  * @param costs number of rounds with costs

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When runs are sent again after failures: after 1 pass, then 2, 4, and so on up to {@value #LONGEST} passes. Each run
- * has its own count, so that a run that always fails does not delay the others. Two runs that fail in one pass mean
- * that the tool is absent, and count for all runs. For one thread.
+ * The times at which runs are sent again after failures: after 1 pass, then 2, 4, and so on, up to {@value #LONGEST}
+ * passes. Each run has its own count, so a run that always fails does not delay the others. If two runs fail in one
+ * pass, the tool counts as absent, and all runs wait. For one thread.
  */
 final class Retries {
 

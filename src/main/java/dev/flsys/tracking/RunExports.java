@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All runs of one tool, polled on one thread, once in a unit of time. {@link Retries} says when one that failed is sent
+ * All runs of one tool, polled on one thread, once in a unit of time. {@link Retries} decides when a failed run is sent
  * again. At most {@value #MOST} runs are polled. Any thread may add one.
  */
 final class RunExports implements AutoCloseable {
@@ -26,14 +26,14 @@ final class RunExports implements AutoCloseable {
     static final int MOST = 1_000;
 
     private static final Logger LOG = Logger.getLogger(RunExports.class);
-    /** Parts of one run, after which the others have their turn. */
+    /** The number of parts of one run that are sent before the next run has its turn. */
     private static final int PARTS = 20;
 
     private final Tool tool;
     private final Runs source;
     private final Duration unit;
     private final ConcurrentLinkedQueue<SimulationId> added = new ConcurrentLinkedQueue<>();
-    /** Why a run could not be sent; empty if it was not tried, or if there is no failure. */
+    /** The reason why a run could not be sent; empty if it was not tried, or if there is no failure. */
     private final Map<SimulationId, String> waiting = new ConcurrentHashMap<>();
     /** Null for a run without an open export. For the thread alone. */
     private final Map<SimulationId, @Nullable RunExport> runs = new LinkedHashMap<>();
@@ -145,12 +145,15 @@ final class RunExports implements AutoCloseable {
         }
     }
 
-    /** Before the tool is asked for anything: a run that waits for it must not be forgotten if this service ends. */
+    /**
+     * The state is stored before any request to the tool. A run that waits for the tool must not be lost if this
+     * service ends.
+     */
     private void mark(SimulationId id) {
         try {
             tool.mark(id);
         } catch (IOException unwritable) {
-            LOG.debugf(unwritable, "It cannot be stored that simulation %s is sent to %s", id, tool.name());
+            LOG.debugf(unwritable, "Could not record that simulation %s is sent to %s", id, tool.name());
         }
     }
 
@@ -181,7 +184,7 @@ final class RunExports implements AutoCloseable {
         }
     }
 
-    /** Whether this service ends, which interrupts what the thread waits for. The next start continues. */
+    /** Whether this service ends, which interrupts the thread. The next start continues. */
     private boolean isStopped() {
         return thread.isShutdown();
     }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of a run: what is no series.
+ * The description of a run: all values that are not series.
  *
  * @param name the name that a user gave it, or else its id
  * @param parameters its parameters: numbers, truth values and texts. Members of objects have dotted names, and lists

@@ -36,7 +36,7 @@ final class RunLog implements Closeable {
         void ended(Round round, Instant time);
     }
 
-    /** Reads what is new: some 32 KiB. Returns whether there may be more now. */
+    /** Reads about 32 KiB of new lines. Returns whether there may be more now. */
     boolean read(Rounds rounds) throws IOException {
         LogChunk chunk = reader.read(position);
         if (chunk.isEmpty()) {

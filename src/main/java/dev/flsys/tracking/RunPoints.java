@@ -58,7 +58,7 @@ final class RunPoints implements Closeable {
     private boolean ended;
     private int firstObserved = -1;
 
-    /** @param number of the phase among all of the run, also those that the observer has no room for */
+    /** @param number the number of the phase among all of the run, also those that the observer has no room for */
     private record Phase(long number, ClientAnswers.Group group) {}
 
     /**
@@ -136,7 +136,7 @@ final class RunPoints implements Closeable {
         return Optional.of(points(phase.group()));
     }
 
-    /** Reads some of what is new. Returns whether there may be more. */
+    /** Reads some of the new lines and observations. Returns whether there may be more. */
     private boolean read() throws IOException {
         if (ended) {
             return false;

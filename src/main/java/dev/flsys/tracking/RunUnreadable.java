@@ -2,7 +2,7 @@ package dev.flsys.tracking;
 
 import java.io.IOException;
 
-/** A failure to read a run, for which the tool is not the reason. */
+/** A failure to read a run. The tool is not its cause. */
 final class RunUnreadable extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -15,8 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A run as an event file of TensorBoard. The state is stored after each part. A service that was killed between both
- * cuts the file to the length in the state and continues, so no point is in it twice.
+ * The export of a run to an event file of TensorBoard. The state is stored after each part. A service can be killed
+ * between the part and the state. The next one cuts the file to the length in the state and continues, so no point is
+ * in the file twice.
  */
 final class TensorBoardExport implements RunExport {
 

@@ -100,7 +100,7 @@ class Tracking implements SimulationListener {
      * @param experimentId id of the experiment in MLflow; null before the run is made there
      * @param runId id of the run in MLflow; null before it is made
      * @param url page of the run in MLflow; null before it is made
-     * @param detail why it is refused, or not sent now; null if there is no reason
+     * @param detail the reason why it is refused, or not sent now; null if there is no reason
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -114,8 +114,8 @@ class Tracking implements SimulationListener {
             @Nullable String detail) {}
 
     /**
-     * Sends all of a simulation to MLflow, now or as soon as the server answers. A run that is there already gets what
-     * it lacks.
+     * Sends a complete simulation to MLflow, now or as soon as the server answers. A run that exists there already gets
+     * the missing data.
      *
      * @throws dev.flsys.problem.Problem if it is not the caller's, EXPORT_MLFLOW_URI is not set, or it cannot be stored
      */

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** A simulation for TensorBoard and MLflow. */
+/** The export of a simulation to TensorBoard and MLflow. */
 @Path("/api/simulations/{id}")
 @Tag(name = "Simulations")
 @Blocking

@@ -9,7 +9,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
-/** Bytes of a file that are read at any position. Positional reads, so any number of threads may read. */
+/** The bytes of a file, read at any position. Reads have their own positions, so any number of threads may read. */
 interface Bytes {
 
     long size();

@@ -40,7 +40,7 @@ record NumpyHeader(String type, boolean fortran, List<Long> shape, long data) {
         return head.limit() >= MAGIC.length && head.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
     }
 
-    /** @param name of the array, for errors */
+    /** @param name the name of the array, for errors */
     static NumpyHeader read(String name, Bytes bytes) throws IOException, WeightsRefused {
         ByteBuffer head = ByteBuffer.allocate((int) Math.min(12, bytes.size())).order(ByteOrder.LITTLE_ENDIAN);
         bytes.read(0, head);

@@ -32,13 +32,13 @@ final class PickleReader {
     /** Estimated bytes of the values beside weights. A state dict takes about 1 KB for each tensor. */
     private static final long MOST_MEMORY = 40L << 20;
 
-    /** Estimated bytes of plain data, of which a number takes about 90. */
+    /** The estimated bytes of plain data in memory; a number takes about 90. */
     private static final long MOST_DATA = 128L << 20;
 
     private static final long MOST_INSTRUCTIONS = 20_000_000;
     private static final int MOST_NAME = 1_000;
     private static final int VALUE = 40;
-    /** A place in a list, and what the list leaves behind when it grows. */
+    /** The bytes of a place in a list, and of the old array when the list grows. */
     private static final int SLOT = 24;
 
     private static final int LIST = 88;
@@ -445,7 +445,7 @@ final class PickleReader {
         repeat(memo[index]);
     }
 
-    /** Counts the memory of values, by an estimate that is not less than what they take. */
+    /** Counts the memory of values, by an estimate that is not less than their real memory. */
     private void charge(long bytes) throws WeightsRefused {
         memory += bytes;
         if (isFull()) {

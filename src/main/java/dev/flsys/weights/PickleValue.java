@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A value that a pickle describes. Plain values of Java are {@link Plain}. None has a method that the pickle could
- * call, and none is compared by its content, because values may contain each other.
+ * A value that a pickle describes. Plain values of Java are {@link Plain}. No value has a method that the pickle could
+ * call. No value is compared by its content, because values may contain each other.
  */
 sealed interface PickleValue {
 

@@ -22,9 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plain data in a pickle: what {@code pickle.dump} wrote of dicts, lists, numbers, texts, numbers and arrays of
- * NumPy, and objects of classes, which become maps of their attributes. No class is loaded and no function is called:
- * the results of calls are unknown, and null.
+ * The plain data in a pickle that {@code pickle.dump} wrote: dicts, lists, numbers, texts, and numbers and arrays of
+ * NumPy. Objects of classes become maps of their attributes. No class is loaded and no function is called: the result
+ * of each call is null.
  *
  * <p>Values are those of Java: {@code Map<String, Object>} in the order of the file, {@code List<Object>},
  * {@link Long}, {@link java.math.BigInteger}, {@link Double}, {@link Boolean}, {@link String} and null. Used by one
@@ -63,7 +63,7 @@ public final class PickledData {
         }
     }
 
-    /** The value of one more pickle, of which the values count, too. */
+    /** The value of one more pickle. Its values count towards the same limits. */
     @Nullable Object read(Bytes pickle) throws IOException, WeightsRefused {
         return value(PickleReader.readData(new PickleInput(pickle)), 0);
     }
@@ -128,7 +128,7 @@ public final class PickledData {
 
     /**
      * The attributes of an object: a dict, or a dict and those of {@code __slots__}. Containers and values of OmegaConf
-     * (omegaconf/basecontainer.py, omegaconf/nodes.py) become what they contain.
+     * (omegaconf/basecontainer.py, omegaconf/nodes.py) are replaced by their content.
      */
     private @Nullable Object attributes(Inert object, int depth) throws IOException, WeightsRefused {
         if (object.state instanceof Dict dict) {

@@ -23,9 +23,9 @@ final class Reordering {
     private static final int PITCH = SIDE + 1;
 
     private final int[] sizes;
-    /** In elements; 0 in a dimension of one element, whose stride may be any number. */
+    /** The strides in the file, in elements. 0 in a dimension of one element, whose stride may be any number. */
     private final int[] steps;
-    /** In elements, of the copy. */
+    /** The strides of the copy, in elements. */
     private final int[] targets;
 
     private final int width;

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Reads safetensors (README of huggingface/safetensors): 8 bytes with the length of the header, the header in JSON, the
- * data. Refused are tensors of one name, tensors that overlap or are outside of the file, and sizes that differ from
- * the shape.
+ * data. A file is refused if it has tensors of one name, or tensors that overlap or are outside of the file. A tensor
+ * whose size differs from its shape is also refused.
  */
 final class SafetensorsFile {
 

@@ -24,7 +24,7 @@ public record WeightTensor(String name, ElementType type, List<Long> shape) {
         return elements;
     }
 
-    /** The bytes of its elements, however they are stored. */
+    /** The number of bytes of its elements in contiguous form. */
     public long bytes() {
         return Math.multiplyExact(elements(), (long) type.bytes());
     }

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.zip.ZipException;
 
 /**
- * An open file of weights: names, shapes and types of its tensors, and their bytes. Reads nothing but what is asked
- * for. Any number of threads may read at once.
+ * An open file of weights: names, shapes and types of its tensors, and their bytes. Only the requested parts are read.
+ * Any number of threads may read at once.
  *
  * <p>A file that becomes shorter while it is open gives an {@link EOFException}. The sums (CRC-32) of archives are not
  * checked.
@@ -37,7 +37,10 @@ public final class WeightsFile implements AutoCloseable {
         this.main = main(contents.groups());
     }
 
-    /** The largest group, the first one of equal ones; one of an optimizer only if there is no other. */
+    /**
+     * The largest group; the first one if several have the same size. A group of an optimizer counts only if there is
+     * no other one.
+     */
     private static WeightGroup main(List<WeightGroup> groups) {
         WeightGroup main = groups.get(0);
         for (WeightGroup each : groups) {
@@ -133,8 +136,8 @@ public final class WeightsFile implements AutoCloseable {
     }
 
     /**
-     * Copies the elements of a tensor, little-endian, row-major and contiguous whatever the file's strides are, into
-     * {@code to} from its position on, which is behind them afterwards.
+     * Copies the elements of a tensor into {@code to}, from its position on. The position is behind them afterwards.
+     * The copied elements are little-endian, row-major and contiguous, for any strides in the file.
      *
      * @param tensor one of this file
      * @throws IllegalArgumentException if {@code to} has less room than {@link WeightTensor#bytes}
@@ -146,8 +149,8 @@ public final class WeightsFile implements AutoCloseable {
     }
 
     /**
-     * The position in the file of a tensor whose bytes are contiguous, row-major and little-endian there, for
-     * {@link FileChannel#transferTo}; empty for others and for those without elements.
+     * The position of a tensor in the file, for {@link FileChannel#transferTo}. Empty if its bytes are not contiguous,
+     * row-major and little-endian, or if it has no elements.
      */
     public OptionalLong position(WeightTensor tensor) {
         return stored(tensor).position();

@@ -3,8 +3,8 @@ package dev.flsys.weights;
 import java.util.List;
 
 /**
- * A file is not one whose weights this reader knows. The message has the reason, with the name of what was refused, in
- * sentences. Nothing in the file was run.
+ * The refusal of a file whose weights this reader cannot read. The message has the reason in sentences, with the name
+ * of the refused part. No code in the file was run.
  */
 public final class WeightsRefused extends Exception {
 
@@ -33,7 +33,7 @@ public final class WeightsRefused extends Exception {
         return new WeightsRefused("The file is damaged: " + what + ".");
     }
 
-    /** @param name of a class or function */
+    /** @param name the name of a class or function */
     static WeightsRefused named(String name) {
         if (TABLE_MODELS.stream().anyMatch(name::startsWith)) {
             String kind = name.startsWith("joblib.")

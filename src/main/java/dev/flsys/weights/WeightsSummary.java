@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     was not read
  * @param tensors number of tensors; absent if the file was not read
  * @param types their types, each once
- * @param reason why the file was not read, in sentences: it may be readable for Python nevertheless
+ * @param reason the reason why the file was not read, in sentences. Python may be able to read it nevertheless
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WeightsSummary(

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The entries of a zip archive by its central directory (APPNOTE.TXT 6.3.10, sections 4.3.7 to 4.3.16), with Zip64.
- * Refused are entries of one name, entries that overlap or are outside of the file, encrypted entries, and archives
- * that would expand to much more than their size.
+ * The entries of a zip archive by its central directory (APPNOTE.TXT 6.3.10, sections 4.3.7 to 4.3.16), with Zip64. An
+ * archive is refused if it has entries of one name, entries that overlap or are outside of the file, or encrypted
+ * entries. It is also refused if it would expand to much more than its size.
  */
 final class ZipEntries {
 

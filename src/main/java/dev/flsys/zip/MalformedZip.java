@@ -1,6 +1,6 @@
 package dev.flsys.zip;
 
-/** A directory of a zip archive that is not of the format. */
+/** The problem that the directory of a zip archive does not have the right format. */
 public final class MalformedZip extends Exception {
 
     private static final long serialVersionUID = 1;

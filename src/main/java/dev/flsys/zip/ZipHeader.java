@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param name as UTF-8
  * @param nameBytes the bytes of the name in the archive
  * @param flags general purpose flags
- * @param method of compression
+ * @param method the method of compression
  * @param packed bytes in the archive, at least 0
  * @param size bytes of the content, at least 0
  * @param start the position of the local header, at least 0

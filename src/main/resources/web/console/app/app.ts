@@ -250,7 +250,7 @@ export class App extends ConsoleElement {
     models.addEventListener("change", this.changed);
     live.connect();
     if (!models.list) {
-      // For the project's name. Views that show models request them as well.
+      // The list is requested for the project's name. Views that show models request them as well.
       void models.refresh(false);
     }
   }

@@ -18,7 +18,7 @@ import { theme } from "./theme";
 const PAUSE_MILLIS = 200;
 /** The experiments that are searched, the latest first. */
 const EXPERIMENTS = 200;
-/** The most characters of a question. */
+/** The most characters of a query. */
 const LONGEST = 200;
 
 /**
@@ -241,7 +241,8 @@ export class CommandPalette extends ConsoleElement {
     if (this.question.trim() === "") {
       return search(known, "");
     }
-    // The service has searched the runs, with their notes, tags and parameters. The question may have changed since.
+    // The service has searched the runs, with their notes, tags and parameters. The query may have changed since
+    // then.
     const { q, simulations = [] } = this.runs.value ?? {};
     const runs = simulations.map(
       (run): Command => ({

@@ -10,7 +10,7 @@ export interface Command {
   also?: readonly string[];
   /** A text beside the name. */
   note?: string;
-  /** Whether the service has found it, by content that the console does not have. */
+  /** Whether the service has found the entry, by content that the console does not have. */
   isFound?: boolean;
   run: () => void;
 }
@@ -25,7 +25,7 @@ function folded(text: string): string {
 }
 
 /**
- * How well a text has the words of a question; the smallest number is the best one, and undefined is none. Each word
+ * The rank of a text for the words of a query. The smallest number is the best rank; undefined is no match. Each word
  * must occur. Texts that begin with the first word come before those with a word that begins with it, and these before
  * others.
  */
@@ -41,7 +41,7 @@ export function rank(text: string, words: readonly string[]): number | undefined
   return /[\s_\-/.@:(]/u.test(all[all.indexOf(first) - 1] ?? "") ? 1 : 2;
 }
 
-/** The words of a question. */
+/** The words of a query. */
 export function wordsOf(question: string): string[] {
   return folded(question).split(/\s+/).filter(Boolean);
 }
@@ -49,7 +49,7 @@ export function wordsOf(question: string): string[] {
 /** The rank of a command that only the service has found. */
 const FOUND = 3;
 
-/** The best commands for a question, at most {@link MOST_OF_GROUP} of a group. The group with the best one is first. */
+/** The best commands for a query, at most {@link MOST_OF_GROUP} of a group. The group with the best one is first. */
 export function search(commands: readonly Command[], question: string): Command[] {
   const words = wordsOf(question);
   const ranked = commands.slice(0, MOST_SEARCHED).flatMap((command) => {

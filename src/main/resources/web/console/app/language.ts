@@ -12,12 +12,13 @@ class Language extends EventTarget {
   current: LanguageTag = "en";
   private wanted: LanguageTag = known(lasting.read("language")) ?? ofBrowser();
 
-  /** Loads the texts of the chosen language. It is English if the service does not send them. */
+  /** Loads the texts of the chosen language. The language is English if the service does not send the texts. */
   start(): Promise<void> {
     return this.show(this.wanted);
   }
 
-  /** Changes the language as soon as its texts are loaded. It stays if the service does not send them. */
+  /** Changes the language as soon as its texts are loaded. The language stays the same if the service does not send
+   * them. */
   choose(tag: LanguageTag): Promise<void> {
     lasting.write("language", tag);
     return this.show(tag);

@@ -5,7 +5,7 @@ import { texts } from "./language";
 import { lasting } from "./preferences";
 import { go, href, place } from "./router";
 
-/** How long a visible tab may take to answer that it shows the simulation. */
+/** The time in which a visible tab must answer that it shows the simulation. */
 const ANSWER_MILLIS = 500;
 /** The latest notices that the browser remembers for all tabs. */
 const MOST_CLAIMS = 100;

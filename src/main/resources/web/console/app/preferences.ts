@@ -27,8 +27,8 @@ class Keep {
   }
 }
 
-/** Kept for all visits and shared by tabs. */
+/** Texts that are kept for all visits and shared by tabs. */
 export const lasting = new Keep(() => localStorage);
 
-/** Kept for this tab until it is closed. */
+/** Texts that are kept for this tab until it is closed. */
 export const forThisVisit = new Keep(() => sessionStorage);

@@ -16,8 +16,9 @@ export const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
 };
 
 /**
- * The keys of the page: `/` for the search field, `g` and a letter for a view, `?` for their list, and Ctrl+K (on Apple
- * machines ⌘K) for the command palette, also in fields. They can be turned off, because programs for speech input send
+ * The keys of the page: `/` for the search field, `g` and a letter for a view, `?` for the list of the keys. Ctrl+K
+ * (on Apple machines ⌘K) opens the command palette, also in fields. They can be turned off, because programs for
+ * speech input send
  * letters as well (WCAG 2.1.4). Dispatches `help`, `palette` and `change`.
  */
 class Shortcuts extends EventTarget {

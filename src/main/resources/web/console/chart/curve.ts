@@ -1,6 +1,6 @@
 import type { BandPoint } from "./band";
 
-/** What the x axis of a chart is: rounds, seconds, or bytes that were sent and received. */
+/** The values of the x axis of a chart: rounds, seconds, or bytes that were sent and received. */
 export type Axis = "round" | "time" | "bytes";
 
 /** A curve: values by round, by seconds or by bytes. A round without a value has no point. */

@@ -41,8 +41,8 @@ const MOST_MARKED = 12;
 
 /**
  * Curves of one metric over the rounds or the time, with the values under the pointer. Names are shown as text, never as
- * HTML. With `zoom`, it dispatches `across` with the {@link Ends} of a part of the x axis that was dragged over, or with
- * two undefined ones after a double click.
+ * HTML. With `zoom`, it dispatches `across` with the {@link Ends} of a part of the x axis that was dragged over. Both
+ * ends are undefined after a double click.
  */
 export class LineChartElement extends ConsoleElement {
   static override properties = {

@@ -12,7 +12,7 @@ const shades = Array.from({ length: LEVELS }, (_, index) => {
   return `${cell} { background: ${mixed(2)}; } ${cell}.right { background: ${mixed(3)}; }`;
 });
 
-/** How often each label was predicted for each true label. */
+/** The number of predictions of each label for each true label. */
 export class ConfusionMatrix extends ConsoleElement {
   static override properties = { confusion: { attribute: false } };
   static override styles = [

@@ -160,7 +160,7 @@ export function fieldOfRefusal(message: string, draft: Draft, options: readonly 
   return fields.find(([each]) => each === name)?.[1];
 }
 
-/** The draft of an experiment like another one. */
+/** The draft for a copy of an experiment. */
 export function draftOf({ name, parameters, repeats, seed = "", first_seed: first }: Experiment): Draft {
   const fields = Object.entries(parameters).map(([each, value]): [string, string] => [each, textOf(value)]);
   const seeds: [string, string][] = seed !== "" && first !== undefined ? [[seed, String(first)]] : [];

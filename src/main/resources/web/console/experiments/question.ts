@@ -12,7 +12,7 @@ export interface Shown {
   compare: number[];
 }
 
-/** The question that the console's address has. Settings that the experiment does not have are left out. */
+/** The query of the console's address. Settings that the experiment does not have are left out. */
 export function readQuestion(query: URLSearchParams, settings: number): Shown {
   const compare = (query.get("compare") ?? "").split(",").map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : -1));
   const isPair = compare.length === 2 && compare[0] !== compare[1];

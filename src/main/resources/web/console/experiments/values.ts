@@ -1,7 +1,7 @@
 import { MOST_RUNS, type Single } from "../service/experiments";
 import type { StartOption } from "../service/types";
 
-/** Why the text of a field is refused, with the part of the text that is. */
+/** The reason why the text of a field is refused, with the refused part of the text. */
 export interface Fault {
   kind:
     | "integer"
@@ -24,7 +24,7 @@ export interface Parsed {
   fault?: Fault;
 }
 
-/** What a field takes: an option of the script, or a free parameter whose type is guessed. */
+/** The type of a field: an option of the script, or a free parameter whose type is guessed. */
 export type Field = Pick<StartOption, "kind" | "choices"> | undefined;
 
 /** A number without needless zeros before it: `0,01` must not be the values 0 and 1. */

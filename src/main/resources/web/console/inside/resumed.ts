@@ -14,7 +14,7 @@ export function latest(checkpoints: readonly Checkpoint[]): Checkpoint | undefin
   );
 }
 
-/** The number of rounds that are proposed: those that the run still had to do, or as many as it had. */
+/** The proposed number of rounds: the remaining rounds of the run, or else as many as it had. */
 export function proposedRounds(total: number | undefined, from: number): number {
   return total === undefined ? 10 : Math.max(1, total > from ? total - from : total);
 }

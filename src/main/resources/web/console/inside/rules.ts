@@ -62,7 +62,7 @@ function scaled(value: number, units: readonly number[]): Pick<RuleDraft, "value
   return { value: String(value / unit), unit };
 }
 
-/** What is wrong with a draft: its metric or its number; undefined if it is a rule. */
+/** The wrong part of a draft: its metric or its number; undefined if the draft is a valid rule. */
 export function faultOf(draft: RuleDraft): "metric" | "value" | "positive" | "whole" | undefined {
   const { kind, metric: name, value } = draft;
   const entered = Number(value);

@@ -15,7 +15,7 @@ import { insideStyles } from "./inside-styles";
 const MEGABYTE = 1_000_000;
 const DIVISORS: Partial<Record<CostKind, number>> = { bytes: MEGABYTE, peak_memory_bytes: MEGABYTE };
 
-/** What the rounds of a run cost: a chart of each value that is known, totals, and the forecast of epsilon. */
+/** The costs of the rounds of a run: a chart of each known value, totals, and the forecast of epsilon. */
 export class RunCostsElement extends ConsoleElement {
   static override properties = { simulation: { attribute: false }, version: {}, opened: { state: true } };
   static override styles = [

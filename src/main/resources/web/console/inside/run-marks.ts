@@ -12,7 +12,7 @@ export function faultsBadge(run: SimulationItem | SimulationRecord, t: Texts): T
     : nothing;
 }
 
-/** The run that this one continues, and the faults that were played in it. */
+/** The run that this run continues, and the faults that were simulated in this run. */
 export function runMarks(record: SimulationRecord, t: Texts, clean: () => void): TemplateResult | typeof nothing {
   const { parent, run_settings: settings } = record;
   const faults = settings?.what_if ? faultSentences(settings.what_if, t.inside) : [];

@@ -4,7 +4,7 @@ import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 import { type FaultDraft, faultDraft, NO_FAULTS, whatIfOf, wrongFields } from "./faults";
 
-/** The fields of the faults that the observer plays. */
+/** The fields of the faults that the observer simulates. */
 export class FaultsForm extends ConsoleElement {
   static override properties = { draft: { state: true }, isChecked: { state: true } };
   static override styles = [

@@ -11,8 +11,8 @@ export function largest(drops: readonly (readonly number[])[]): number {
 }
 
 /**
- * The colours of the cells, row by row, four bytes each: orange where a covered cell lowers the probability, purple where
- * it raises it, more opaque for larger changes.
+ * The colours of the cells, row by row, four bytes each. A cell is orange if covering it lowers the probability, and
+ * purple if that raises it. Larger changes are more opaque.
  */
 export function colours(drops: readonly (readonly number[])[]): Uint8ClampedArray<ArrayBuffer> {
   const most = largest(drops);

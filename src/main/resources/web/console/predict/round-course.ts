@@ -74,7 +74,7 @@ export class RoundCourse extends EventTarget {
   points: RoundPoint[] = [];
   /** The number of rounds that wait, with the one that is asked. */
   left = 0;
-  /** Why the present request takes long; empty if nothing is known. */
+  /** The reason why the present request takes long; empty if it is not known. */
   note = "";
 
   private readonly asked = new Set<string>();
@@ -98,7 +98,7 @@ export class RoundCourse extends EventTarget {
     this.asked.clear();
     this.abort = new AbortController();
     const rounds = roundsOf(models);
-    // Rounds between the chosen ones are no news later.
+    // Rounds between the chosen ones do not count as new later.
     rounds.forEach((model) => this.asked.add(keyOf(model)));
     this.enqueue(evenly(rounds, MOST_ROUNDS));
   }

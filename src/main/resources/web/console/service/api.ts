@@ -181,7 +181,7 @@ async function call(path: string, init: RequestInit): Promise<Response> {
   } catch (failed) {
     throw unreached(failed);
   }
-  // A call that was sent before the token was entered says nothing about the token.
+  // The result of a call that was sent before the token was entered is not about the new token.
   if (response.status === 401 && token === access.token) {
     access.wanted = true;
     access.dispatchEvent(new Event("unauthorized"));

@@ -89,7 +89,7 @@ export interface LiveAccuracy {
   rounds: { model_id: string; round?: number; modified: string; pictures: number; accuracy: number }[];
   /** Of the last version; left out if there are too many labels. */
   confusion?: Confusion;
-  /** Why the last version was not evaluated. */
+  /** The reason why the last version was not evaluated. */
   note?: string;
 }
 

@@ -31,7 +31,7 @@ export const MOST_RUNS = 1_000;
 /** A single value, as an experiment takes it. */
 export type Single = string | number | boolean;
 
-/** The body of a start. A list has the values that are compared. */
+/** The body of a request that starts an experiment. A list has the values that are compared. */
 export interface ExperimentStart {
   name: string;
   parameters: Record<string, Single | Single[]>;
@@ -105,7 +105,7 @@ export interface Statistic {
   max?: number;
 }
 
-/** Which value of a run counts: that of its last round, or of its best one. */
+/** The value of a run that counts: that of its last round, or of its best one. */
 export type By = "last" | "best";
 
 export interface SettingResult extends Setting {
@@ -143,7 +143,7 @@ export interface ExperimentResult {
   comparison?: Comparison;
 }
 
-/** The question for a result. No metric: the usual one. */
+/** The query for a result. No metric: the usual one. */
 export interface ResultQuestion {
   metric: string;
   by: By;

@@ -1,4 +1,4 @@
-/** What the observer has seen inside a run, and what steers it: the bodies of the requests and answers. */
+/** The bodies of the requests and answers about the observations of a run and its steering. */
 
 /** A mark of a client that differs from the others. */
 export type Flag = "straggler" | "failing" | "outlier";
@@ -51,7 +51,7 @@ export interface LiveClients extends RoundClients {
 
 export interface RunClients {
   observed: boolean;
-  /** Why the run is not observed, or only in part. */
+  /** The reason why the run is not observed, or only in part. */
   note?: string;
   nodes: ClientNode[];
   rounds: RoundClients[];
@@ -59,7 +59,7 @@ export interface RunClients {
   truncated?: boolean;
 }
 
-/** The price of a round. */
+/** The costs of a round. */
 export interface RoundCosts {
   training: number;
   round: number;
@@ -96,7 +96,7 @@ export interface SteeringState {
   reason?: string;
 }
 
-/** Faults of clients that the observer plays. */
+/** Faults of clients that the observer simulates. */
 export interface PlayedFaults {
   seed?: number;
   drop?: { share: number };
@@ -121,7 +121,7 @@ export interface Checkpoint {
   metrics?: Record<string, MetricValue>;
 }
 
-/** How the observer saw a run. */
+/** The state of the observation of a run. */
 export interface Observed {
   api?: string;
   strategy?: string;
@@ -130,7 +130,7 @@ export interface Observed {
   note?: string;
 }
 
-/** Which rule ended a run. */
+/** The rule that ended a run. */
 export interface StoppedBy {
   rule: string;
   detail?: string;

@@ -1,7 +1,7 @@
 import { getBlob, getJson, postJson, putJson, session } from "./api";
 import type { Checkpoint, Rule, RunClients, RunCosts, SteeringState } from "./inside-types";
 
-/** Which rows of clients are wanted; all that the service sends at once if it is empty. */
+/** The wanted rows of clients. If it is empty, the service sends as many as it sends at once. */
 export interface ClientsQuery {
   round?: number;
   node?: string;

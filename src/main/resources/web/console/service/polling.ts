@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 /**
- * Asks again and again while the host is connected and the page is visible. The pause begins when an answer has
+ * Repeats a request while the host is connected and the page is visible. The pause begins when an answer has
  * arrived, so that slow answers are not requested more often than they arrive.
  */
 export class Polling implements ReactiveController {

@@ -33,8 +33,8 @@ function phaseOrder(phase: string): number {
 }
 
 /**
- * The clients of one simulation, as a view shows them: read once, and then kept up to date by the live connection, or
- * by further requests if the simulation is another session's. Dispatches `change`.
+ * The clients of one simulation, in the form of a view. They are read once. Then the live connection keeps them up to
+ * date, or further requests if the simulation is another session's. Dispatches `change`.
  */
 export class FollowedClients extends EventTarget {
   value: RunClients | undefined;

@@ -1,4 +1,4 @@
-/** A question for a page of simulations. Empty texts have no effect. */
+/** A query for a page of simulations. Empty texts have no effect. */
 export interface RunQuery {
   /** Words that must occur in the name, notes, tags, id or parameters. */
   q: string;
@@ -29,7 +29,7 @@ export function searchParameters(query: RunQuery): URLSearchParams {
   return parameters;
 }
 
-/** The question that the console's address has. */
+/** The query of the console's address. */
 export function readQuery(address: URLSearchParams, limit: number): RunQuery {
   const offset = Number(address.get("offset") ?? 0);
   return {
@@ -42,7 +42,7 @@ export function readQuery(address: URLSearchParams, limit: number): RunQuery {
   };
 }
 
-/** The part of a question that the console's address has. */
+/** The part of a query that is in the console's address. */
 export function addressOf({ q, filter, sort, archived, offset }: RunQuery): Record<string, string[]> {
   const all = { q, filter, sort, archived: archived ? "all" : "", offset: offset > 0 ? String(offset) : "" };
   return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value ? [[name, [value]]] : [])));

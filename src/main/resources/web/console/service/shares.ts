@@ -23,7 +23,7 @@ export async function revokeShare(id: string, share: string): Promise<void> {
   await removeAt(`${at(id)}/${encodeURIComponent(share)}`);
 }
 
-/** The address that a link is. The token is in the fragment, which browsers send to nobody. */
+/** The address of a link. The token is in the fragment, which browsers never send. */
 export function addressOf({ token }: ShareLink): string {
   return new URL(`console/#/shared/${token}`, ROOT).href;
 }

@@ -102,12 +102,12 @@ export async function stop(id: string): Promise<void> {
   await post(`api/simulations/${encodeURIComponent(id)}/stop`, {});
 }
 
-/** The project when a simulation started, and what is different now. May take half a minute. */
+/** The state of the project when a simulation started, and its present differences. May take half a minute. */
 export function originOf(id: string): Promise<Origin> {
   return getJson<Origin>(`api/simulations/${encodeURIComponent(id)}/provenance`);
 }
 
-/** All that is stored of a simulation, as a ZIP file. */
+/** All stored data of a simulation, as a ZIP file. */
 export function archiveOf(id: string): Promise<Blob> {
   return getBlob(`api/simulations/${encodeURIComponent(id)}/export`);
 }

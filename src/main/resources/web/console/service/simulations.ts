@@ -18,7 +18,8 @@ import {
 
 /** The number of ended simulations whose logs are kept in memory. */
 const ENDED_KEPT = 2;
-/** The record is read again so often after the end, until it has the copies of the models; each pause is twice the last. */
+/** The number of times the record is read again after the end, until it has the copies of the models. Each pause is
+ * twice the last. */
 const COPIES_READ = 6;
 const COPIES_MILLIS = 1_000;
 /** The interval at which a visible simulation of another session is read. */
@@ -160,14 +161,14 @@ export class FollowedSimulation extends EventTarget {
     }
   }
 
-  /** Asks the service for what the simulation uses, about once a second while a view shows it. */
+  /** Asks the service for the resource use of the simulation, about once a second while a view shows it. */
   watchUsage(): void {
     if (this.seen && !this.ended && live.state === "open") {
       void live.request("watch_resources", { simulation_id: this.id });
     }
   }
 
-  /** Takes what the simulation uses now. */
+  /** Applies the present resource use of the simulation. */
   use({ simulation_id: _id, eta_seconds: eta, ...usage }: LiveUsage): void {
     if (!this.ended) {
       this.usage = Object.keys(usage).length > 0 ? usage : undefined;
@@ -291,8 +292,9 @@ export class FollowedSimulation extends EventTarget {
 }
 
 /**
- * The simulations that this page shows, and the running ones of its session. Dispatches `change` when one starts or
- * ends, `round` with its id when one of its rounds ends, and `news` when one of its session ends or stalls.
+ * The simulations that this page shows, and the running ones of its session. Dispatches `change` when a simulation
+ * starts or ends, and `round` with the id when a round ends. Dispatches `news` when a simulation of this session ends
+ * or stalls.
  */
 class Simulations extends EventTarget {
   private readonly followed = new Map<string, FollowedSimulation>();

@@ -58,7 +58,7 @@ export interface Model {
   activation?: "auto" | "softmax" | "sigmoid" | "none";
 }
 
-/** How a picture becomes the input of a model. */
+/** The conversion of a picture to the input of a model. */
 export interface ModelInput {
   /** The side of the square that the network sees, pixels. */
   image_size: number;
@@ -138,7 +138,7 @@ export type SimulationState =
   | "stopped"
   | "interrupted";
 
-/** The labels of a simulation, which the user changes. */
+/** The labels of a simulation that the user can change. */
 export interface Labels {
   name?: string;
   tags?: string[];
@@ -210,7 +210,7 @@ export interface WrittenModel {
   modified: string;
   /** The file no longer has the content that the simulation wrote. */
   overwritten?: boolean;
-  /** The file is gone. */
+  /** The file does not exist any more. */
   missing?: boolean;
   /** The hash of the content that the simulation wrote; it is added after its end. */
   sha256?: string;
@@ -300,7 +300,7 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   resources?: Usage & { rounds: RoundUsage[] };
   /** The seconds that are probably left. */
   eta_seconds?: number;
-  /** How the run was observed; left out if it was not. */
+  /** The observation of the run; left out if it was not observed. */
   observed?: Observed;
   /** Only in views that compare runs: what the rounds cost. */
   costs?: RunCosts;
@@ -343,7 +343,7 @@ interface LoggedLine {
   replaces?: boolean;
 }
 
-/** Why a simulation failed. */
+/** The explanation of a failed simulation. */
 export interface Explanation {
   kind?: string;
   cause?: string;

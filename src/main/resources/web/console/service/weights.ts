@@ -57,7 +57,7 @@ export interface DriftRound {
   against?: string;
   difference?: number;
   drift?: number;
-  /** Why the weights were not read. */
+  /** The reason why the weights were not read. */
   reason?: string;
 }
 

@@ -10,7 +10,8 @@ import { icons } from "../ui/icons";
 import { dialogs, shared } from "../ui/styles";
 import { differenceList } from "./difference-list";
 
-/** Shows what differs from the start of a simulation, and starts it again with the same parameters. */
+/** Shows the differences of the project from its state at the start of a simulation, and starts the simulation again
+ * with the same parameters. */
 export class ExactDialog extends ConsoleElement {
   static override properties = {
     record: { state: true },

@@ -2,7 +2,7 @@ import type { Texts } from "../app/en";
 import type { Usage } from "../service/types";
 import { number, size } from "../ui/format";
 
-/** The names and values of what is known. */
+/** The names and values of the known resources. */
 export function facts(usage: Usage, t: Texts["details"]): [string, string][] {
   const { cpu_seconds: cpu, memory_bytes: memory, peak_memory_bytes: peak, processes } = usage;
   const { written_bytes: written, peak_gpu_bytes: gpu } = usage;

@@ -3,7 +3,8 @@ const HIGHEST = 8_000_000;
 
 /**
  * The scroll position in a content that may be higher than an element can be. The scroller is then shorter than the
- * content: a long movement, as with the scroll bar, is scaled, and a short one, as with the wheel or a key, is not.
+ * content. A long movement, for example of the scroll bar, is scaled. A short movement, for example of the wheel or a
+ * key, is not.
  */
 export class LogScroll {
   /** The pixels of the content above the visible part. */

@@ -3,8 +3,8 @@ import { type Look, RGB } from "./ansi";
 type Colour = [number, number, number];
 
 /**
- * Sixteen colours that are readable (at least 4.5:1) on the terminal's background and on that of selected lines: the
- * eight of ECMA-48, and their bright variants.
+ * The eight colours of ECMA-48 and their bright variants. All are readable (at least 4.5:1) on the terminal's
+ * background and on that of selected lines.
  */
 const SIXTEEN = [
   "#9ea9bd",

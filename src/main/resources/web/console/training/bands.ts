@@ -41,8 +41,8 @@ export interface Group {
 }
 
 /**
- * The runs by the settings of their experiments, in the order of their first runs. Of several attempts of one cell, the
- * latest one counts; the others are groups of their own, as runs without an experiment are.
+ * The runs by the settings of their experiments, in the order of their first runs. If a cell has several attempts,
+ * the latest one counts. The other attempts are groups of their own, like runs without an experiment.
  */
 export function groupsOf(runs: readonly Run[], placeOf: (run: Run) => Place | undefined): Group[] {
   const latest = new Map<string, number>();
@@ -87,8 +87,9 @@ export interface BandRound {
 }
 
 /**
- * The statistics of the rounds of a group, in their order. On an axis of time or bytes, the place of a round is the mean
- * of its runs, and there are only rounds whose place is known of each run: with fewer runs the mean would jump back.
+ * The statistics of the rounds of a group, in their order. On an axis of time or bytes, the place of a round is the
+ * mean of its runs. Only rounds whose place is known for each run are shown, because the mean of fewer runs would
+ * jump back.
  */
 export function bandRounds({ runs }: Pick<Group, "runs">, { metric, window, axis }: Drawing): BandRound[] {
   const rounds = new Map<number, { values: number[]; places: number[] }>();

@@ -5,7 +5,7 @@ import { shared } from "../ui/styles";
 import { BAND_SPREADS, type BandSpread } from "./bands";
 import { end, isRange } from "./ranges";
 
-/** How the charts show the values. */
+/** The options of the charts. */
 export interface Options {
   metrics: readonly string[];
   window: number;

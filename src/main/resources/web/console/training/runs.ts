@@ -35,7 +35,7 @@ export function ofRecord(record: SimulationRecord): History {
 /** A value of a table of runs. */
 export type PlainValue = string | number | boolean | null;
 
-/** How the values of a metric are drawn. */
+/** The options for the curves of a metric. */
 export interface Drawing {
   metric: string;
   /** The number of values of the moving average; 1 for the values themselves. */

@@ -3,7 +3,8 @@ import type { Texts } from "../app/en";
 import { ApiError } from "../service/api";
 import { failure } from "../ui/failure";
 
-/** That weights are being read, or why they cannot be read. A request that may succeed later is repeated by itself. */
+/** A text that weights are being read, or why they cannot be read. A request that may succeed later is repeated by
+ * itself. */
 export function reading(error: Error | undefined, t: Texts, again: () => void): TemplateResult {
   const passes = error instanceof ApiError && error.passes;
   if (!error || passes) {

@@ -1,6 +1,6 @@
 import type { WeightsTable } from "../service/weights";
 
-/** How a tensor of a model and that of another model are related; of one model alone, all are `single`. */
+/** The relation of a tensor to that of another model. All tensors of one model alone are `single`. */
 export const STATES = ["changed", "identical", "reshaped", "here", "there"] as const;
 export type TensorState = (typeof STATES)[number] | "single";
 

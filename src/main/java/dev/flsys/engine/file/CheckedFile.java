@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * A checked TorchScript file for libtorch. The check and the load read the same copy, in a folder that only this user
- * can open, so nobody can replace the file between them. The copy needs the size of the file in java.io.tmpdir during
- * the load. If there is too little space, the file itself is checked and loaded, and must not change meanwhile.
+ * can open. So no other user can replace the file between them. The copy needs the size of the file in java.io.tmpdir
+ * during the load. If there is too little space, the file itself is checked and loaded, and must not change meanwhile.
  */
 public final class CheckedFile implements AutoCloseable {
 

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Frees threads that wait in the open of a FIFO. Java cannot open a file without waiting, so a FIFO that takes the
- * place of a checked file holds its reader until a writer comes.
+ * Frees threads that wait while they open a FIFO. Java cannot open a file without waiting. A FIFO that takes the place
+ * of a checked file therefore blocks its reader until a program opens it for writing.
  */
 public final class Fifo {
 

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads what model files hold, and remembers it until the file changes. Safe for use by several threads.
+ * Reads the content of model files, and remembers it until the file changes. Safe for use by several threads.
  *
- * <p>A file that is not read within two seconds, because its file system hangs, counts as a usable state dict until
- * then, or as ONNX by its name.
+ * <p>A read can hang with its file system. A file that was not read within two seconds counts as a usable state dict,
+ * or as ONNX if its name ends so. A later call returns its content.
  */
 public final class FormatReader {
 

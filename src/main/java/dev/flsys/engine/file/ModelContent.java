@@ -15,9 +15,16 @@ import java.util.Optional;
 /**
  * The content of a model file by its first bytes and, for archives, its directory. Tensors are not read.
  *
- * <p>Sources: PyTorch's {@code torch/serialization.py} (zip with {@code data.pkl}, or a pickle) and TorchScript
- * archives ({@code constants.pkl} beside {@code data.pkl}), NumPy's {@code .npz} (zip of {@code .npy}), the safetensors
- * format (a length of eight bytes, then a JSON object), ONNX's {@code ModelProto}, and the pointer files of Git LFS.
+ * <p>Sources:
+ *
+ * <ul>
+ *   <li>PyTorch's {@code torch/serialization.py}: a zip archive with {@code data.pkl}, or a pickle
+ *   <li>TorchScript archives: {@code constants.pkl} beside {@code data.pkl}
+ *   <li>NumPy's {@code .npz}: a zip archive of {@code .npy}
+ *   <li>the safetensors format: a length of eight bytes, then a JSON object
+ *   <li>ONNX's {@code ModelProto}
+ *   <li>the pointer files of Git LFS
+ * </ul>
  *
  * @param format how the file is loaded
  * @param fault why it cannot be loaded, with the next step, in sentences; empty if it may be usable
@@ -53,7 +60,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         } catch (AccessDeniedException denied) {
             return new ModelContent(otherwise, Optional.of(NO_ACCESS));
         } catch (IOException unreadable) {
-            // It may be gone, or readable again at the load, which reports the reason.
+            // The file may be absent now, or readable again at the load. The load reports the reason.
             return new ModelContent(otherwise, Optional.empty());
         }
     }
@@ -75,7 +82,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         return new ModelContent(ModelFormat.STATE_DICT, isPickle(head) ? Optional.empty() : fault(head, size));
     }
 
-    /** @param names of the entries; none if the directory cannot be read, which the load reports */
+    /** @param names the names of the entries; none if the directory cannot be read, which the load reports */
     private static ModelContent archive(List<String> names) {
         if (names.stream().anyMatch(name -> isAtTop(name, CONSTANTS))) {
             return new ModelContent(ModelFormat.TORCHSCRIPT, Optional.empty());

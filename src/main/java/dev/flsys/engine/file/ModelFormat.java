@@ -1,6 +1,6 @@
 package dev.flsys.engine.file;
 
-/** The format of a model file, read from its content; the name decides for {@code .onnx} only. */
+/** The format of a model file. The content decides; only for {@code .onnx} the name does. */
 public enum ModelFormat {
     /**
      * Weights without their network (torch.save, .npz, .safetensors), which the project's Python has to export first.

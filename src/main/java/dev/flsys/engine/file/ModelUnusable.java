@@ -3,7 +3,9 @@ package dev.flsys.engine.file;
 import dev.flsys.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** A model exists but cannot be used (400): it does not load, or it is not a classifier with one input. */
+/**
+ * The problem that a model exists but cannot be used (400). It does not load, or it is not a classifier with one input.
+ */
 public final class ModelUnusable extends Problem {
 
     private static final String TITLE = "Model unusable";

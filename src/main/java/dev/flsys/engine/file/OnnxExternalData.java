@@ -14,9 +14,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files outside an ONNX file that hold its tensors, and the rule which of them may be read: onnxruntime opens any
- * file that a model names. Walks the wire format of {@code onnx.proto} (field numbers of ONNX 1.19) and keeps no tensor
- * in memory.
+ * The files outside an ONNX file that contain its tensors, and the rule that decides which of them may be read.
+ * onnxruntime itself would open any file that a model names. Walks the wire format of {@code onnx.proto} (field numbers
+ * of ONNX 1.19) and keeps no tensor in memory.
  */
 public final class OnnxExternalData {
 
@@ -115,12 +115,13 @@ public final class OnnxExternalData {
     }
 
     /**
-     * Copies {@code onnx} and the files beside it that have its weights. onnxruntime maps such files into memory: if
-     * the files themselves were mapped, a loaded model would change with them, and a shorter file would end the
+     * Copies {@code onnx} and the files beside it that have its weights. onnxruntime maps such files into memory. If it
+     * mapped the files themselves, a loaded model would change with them. A file that becomes shorter would end the
      * process.
      *
      * @return the copy of {@code onnx}
-     * @throws ModelUnusable as {@link #requireBeside}; also if the folder for temporary files has too little space
+     * @throws ModelUnusable in the cases of {@link #requireBeside}; also if the folder for temporary files has too
+     *     little space
      * @throws IOException if a file cannot be read or written
      */
     public static Path copyInto(PrivateCopy copies, Path onnx) throws IOException {

@@ -27,7 +27,7 @@ final class OnnxOutline {
     private OnnxOutline() {}
 
     /**
-     * Why the file is no ONNX model, in sentences; empty if it may be one.
+     * The reason why the file is not an ONNX model, in sentences; empty if it may be one.
      *
      * @throws IOException if it cannot be read
      */

@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens files in whose place a FIFO may be by then. An open that takes a second is freed if it waits for the writer of
- * a FIFO, and again each second. The reader then gets the end of the file. Safe for use by several threads.
+ * Opens files that may have been replaced by a FIFO. A thread that waits a second for the writer of a FIFO is freed,
+ * and checked again each second. The reader then gets the end of the file. Safe for use by several threads.
  */
 public final class PatientOpen {
 

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads files on its own threads, because a read may never end. The caller waits at most two seconds, and only once for
- * each file. Four reads may hang; then nothing is read until one of them ends. A read that waits for the writer of a
- * FIFO is ended. Safe for use by several threads.
+ * each file. At most four reads may hang. Then no file is read until one of them ends. A read that waits for the writer
+ * of a FIFO is ended. Safe for use by several threads.
  *
  * @param <T> the result of a read
  */
@@ -74,7 +74,7 @@ public final class PatientReads<T> {
         } catch (TimeoutException hangs) {
             LOG.warnf("%s has not been read for %d ms", file.path(), patience.toMillis());
             late.values().removeIf(before -> late.size() > MOST_KEPT && before.isDone());
-            // the result for a FIFO is not that of the file that was there before
+            // the result of a FIFO is not the content of the file that it replaced
             if (!Fifo.release(file.path())) {
                 late.put(file, reading);
             }

@@ -3,7 +3,7 @@ package dev.flsys.engine.file;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The check before a file is opened: to open or read a FIFO, a socket or a device may never end. */
+/** The check before a file is opened. An open or a read of a FIFO, a socket or a device may never end. */
 public final class RegularFile {
 
     private RegularFile() {}

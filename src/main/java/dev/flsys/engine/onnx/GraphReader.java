@@ -44,7 +44,7 @@ final class GraphReader {
     private int numbersKept;
 
     private interface Fields {
-        /** Reads the field of {@code tag}, its number and wire type; false if it does not know it. */
+        /** Reads the field of {@code tag}, its number and wire type. Returns false if the field is unknown. */
         boolean read(int tag) throws IOException;
     }
 

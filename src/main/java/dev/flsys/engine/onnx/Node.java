@@ -32,7 +32,7 @@ final class Node {
         final List<Graph> graphs = new ArrayList<>();
     }
 
-    /** The names that it needs: its inputs, and what the graphs in it use of the graph around it. */
+    /** The names that the node needs: its inputs, and the names in the outer graph that its inner graphs use. */
     Set<String> needs() {
         Set<String> needs = new LinkedHashSet<>(inputs);
         for (Attribute attribute : attributes.values()) {

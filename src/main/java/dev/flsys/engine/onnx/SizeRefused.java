@@ -1,6 +1,6 @@
 package dev.flsys.engine.onnx;
 
-/** A network has a tensor that is too large, or one whose size cannot be known before a call. */
+/** The refusal of a network that has a tensor which is too large, or whose size cannot be known before a call. */
 public final class SizeRefused extends Exception {
 
     private static final long serialVersionUID = 1;

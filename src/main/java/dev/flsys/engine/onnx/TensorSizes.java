@@ -17,9 +17,9 @@ import java.util.Set;
 
 /**
  * Computes the sizes of the tensors of a network from the shape of its input, without running it. Refuses a network
- * with a tensor above a limit, and one in which the values of the input decide how large a tensor is. So a call with
- * the same shape of input always takes about the same memory, except for tensors whose size follows from operators
- * without a rule, and for results that a loop collects.
+ * with a tensor above a limit, and one in which the values of the input decide how large a tensor is. So calls with the
+ * same shape of input take about the same memory. Two kinds of tensors are exceptions: those whose size follows from
+ * operators without a rule, and results that a loop collects.
  */
 public final class TensorSizes {
 

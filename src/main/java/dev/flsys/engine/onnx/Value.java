@@ -4,7 +4,7 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts about the value of a name in a network. The arrays must not be changed.
+ * The known facts about a value in a network: its type, shape and elements. The arrays must not be changed.
  *
  * @param type the number of the element's type in {@code onnx.proto}
  * @param shape the sizes, without fractions; null if they are unknown. Double precision cannot overflow

@@ -3,8 +3,8 @@
  * tensors of any size, and onnxruntime has no limit of memory. Used by {@code engine}. The entry is
  * {@link dev.flsys.engine.onnx.TensorSizes}.
  *
- * <p>The shapes follow the operators of ONNX 1.19 (docs/Operators.md of onnx). An operator whose rule is not here has a
- * result of unknown size.
+ * <p>The shapes follow the operators of ONNX 1.19 (docs/Operators.md of onnx). An operator without a rule in this room
+ * has a result of unknown size.
  */
 @NullMarked
 package dev.flsys.engine.onnx;

@@ -15,9 +15,14 @@ import java.util.zip.Inflater;
 /**
  * The entries of a TorchScript archive, a zip file, as libtorch's reader finds them
  * (caffe2/serialize/inline_container.cc with miniz): by the central directory, names compared without regard to case.
- * An archive that two readers could read differently is refused: data around the archive, a comment, entries of the
- * same name, entries outside of the archive's one folder, and headers that contradict the directory (APPNOTE.TXT
- * 6.3.10, sections 4.3.7 to 4.3.16).
+ * An archive that two readers could read differently is refused. It has one of these:
+ *
+ * <ul>
+ *   <li>data before or after the archive, or a comment
+ *   <li>entries of the same name
+ *   <li>entries outside of the archive's one folder
+ *   <li>headers that contradict the directory (APPNOTE.TXT 6.3.10, sections 4.3.7 to 4.3.16)
+ * </ul>
  */
 final class Archive {
 

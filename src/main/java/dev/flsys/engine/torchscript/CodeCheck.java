@@ -28,7 +28,7 @@ final class CodeCheck {
 
     private final Operators operators;
     private final List<Token> tokens;
-    /** For the position of each bracket that opens, that of the one that closes it; 0 for others. */
+    /** The position of the closing bracket, for the position of each opening bracket; 0 for other tokens. */
     private final int[] ends;
 
     private CodeCheck(Operators operators, List<Token> tokens) {

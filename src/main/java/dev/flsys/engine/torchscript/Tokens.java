@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * Splits TorchScript's source text as the lexer of libtorch does (torch/csrc/jit/frontend/lexer.h). Only text as
  * {@code torch.jit.save} writes it is accepted: strings on one line, no continued lines and no comments about types.
- * With others, two lexers could see different tokens.
+ * Two lexers could find different tokens in any other text.
  */
 final class Tokens {
 

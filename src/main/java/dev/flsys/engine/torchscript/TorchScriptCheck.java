@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Decides whether libtorch may open a TorchScript file. A load runs {@code __setstate__} of its classes, a call runs
- * {@code forward}, and some operators read and write files. So all code of the archive is checked, called or not. Reads
- * the code and the pickles, not the tensors.
+ * Decides whether libtorch may open a TorchScript file. A load runs {@code __setstate__} of its classes, and a call
+ * runs {@code forward}. Some operators read and write files. So all code of the archive is checked, whether it is
+ * called or not. The check reads the code and the pickles, not the tensors.
  */
 public final class TorchScriptCheck {
 

@@ -1,6 +1,6 @@
 package dev.flsys.engine.torchscript;
 
-/** A TorchScript file must not be opened. */
+/** The refusal of a TorchScript file that must not be opened. */
 public final class TorchScriptRefused extends Exception {
 
     private static final long serialVersionUID = 1;
@@ -22,14 +22,14 @@ public final class TorchScriptRefused extends Exception {
         return detail;
     }
 
-    /** For code that uses an operator that is not in the list. */
+    /** The refusal of code that uses an operator which is not in the list. */
     static TorchScriptRefused operator(String name) {
         return new TorchScriptRefused("uses the operator " + shown(name)
                 + ", which a model may not use, because it can reach files, other processes or other threads, or is unknown"
                 + NEXT);
     }
 
-    /** For code, or a pickle, that {@code torch.jit.save} would not write. */
+    /** The refusal of code, or of a pickle, that {@code torch.jit.save} would not write. */
     static TorchScriptRefused unusual(String what) {
         return new TorchScriptRefused("is not as torch.jit.save writes it: " + what + NEXT);
     }

@@ -76,7 +76,7 @@ public record FlowerApp(
     }
 
     /**
-     * The number of simulated clients of a federation in the {@code pyproject.toml}; empty if it does not say that.
+     * The number of simulated clients of a federation in the {@code pyproject.toml}; empty if the file does not set it.
      *
      * @param name the federation that the command names; the default federation if it names none
      */

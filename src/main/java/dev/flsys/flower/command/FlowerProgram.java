@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * The {@code flwr} of the project's Python.
  *
- * @param words its path, or a name on PATH; behind the words of a {@link Wrapper}, if there is one
+ * @param words its path, or a name on PATH; after the words of a {@link Wrapper}, if there is one
  * @param directory its working directory
  * @param environment variables added to those of the service
  */

@@ -2,7 +2,7 @@ package dev.flsys.flower.command;
 
 import dev.flsys.problem.Problem;
 
-/** The parameters of a simulation are wrong (400). */
+/** The refusal of wrong parameters of a simulation (400). */
 public final class ParametersInvalid extends Problem {
 
     public ParametersInvalid(String detail) {

@@ -11,9 +11,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * FLOWER_START_SCRIPT, cut into words: a script of the project ({@code run_flower.py --fast}), Python with arguments
- * ({@code python -m app.train}), Flower's command ({@code flwr run .}), any of them behind a {@link Wrapper} ({@code uv
- * run flwr run .}), or any other program.
+ * The words of FLOWER_START_SCRIPT. The command is one of these, with or without a {@link Wrapper} in front ({@code uv
+ * run flwr run .}):
+ *
+ * <ul>
+ *   <li>a script of the project ({@code run_flower.py --fast})
+ *   <li>Python with arguments ({@code python -m app.train})
+ *   <li>Flower's command ({@code flwr run .})
+ *   <li>any other program
+ * </ul>
  *
  * @param words at least one
  */
@@ -31,7 +37,7 @@ public record StartCommand(List<String> words) {
         words = List.copyOf(words);
     }
 
-    /** As {@link #parse(String)}, but the name of a file in the project is one word even if it has blanks. */
+    /** The same as {@link #parse(String)}, but the name of a file in the project is one word even if it has blanks. */
     public static Optional<StartCommand> parse(String written, FlowerProject project) {
         return file(project, written).isPresent() ? Optional.of(new StartCommand(List.of(written))) : parse(written);
     }
@@ -51,7 +57,7 @@ public record StartCommand(List<String> words) {
         return Wrapper.of(words);
     }
 
-    /** The words behind the {@link #wrapper}; all words if there is none. */
+    /** The words after the {@link #wrapper}; all words if there is none. */
     public List<String> inner() {
         return wrapper().map(Wrapper::inner).orElse(words);
     }

@@ -76,7 +76,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         return new StartParameters(values, off);
     }
 
-    /** Whether there is none. */
+    /** Whether there are no parameters. */
     public boolean isEmpty() {
         return values.isEmpty() && off.isEmpty();
     }

@@ -2,7 +2,7 @@ package dev.flsys.flower.command;
 
 import dev.flsys.problem.Problem;
 
-/** FLOWER_START_SCRIPT names no script or program that exists now (409). */
+/** The problem that FLOWER_START_SCRIPT names no script or program that exists now (409). */
 public final class StartScriptMissing extends Problem {
 
     /**

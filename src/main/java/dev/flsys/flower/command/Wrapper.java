@@ -9,10 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program in front of a command that gives the command its Python environment: {@code uv run}, {@code uvx},
- * {@code poetry run}, {@code conda run -n NAME}, {@code pixi run} and their relatives. Their options are those of uv
- * 0.9, Poetry 2, conda 25, pixi 0.50, Hatch 1.14, PDM 2 and Pipenv 2025. An unknown option counts as one without a
- * value.
+ * A program in front of a command that gives the command its Python environment. Examples are {@code uv run},
+ * {@code uvx}, {@code poetry run}, {@code conda run -n NAME} and {@code pixi run}. Their options are those of uv 0.9,
+ * Poetry 2, conda 25, pixi 0.50, Hatch 1.14, PDM 2 and Pipenv 2025. An unknown option counts as one without a value.
  *
  * @param name the program: {@code uv}
  * @param prefix the words in front of any program that it is to run
@@ -68,7 +67,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
     private static final Set<String> UV_SCRIPT = Set.of("-s", "--script", "--gui-script");
     private static final Pattern HATCH_ENVIRONMENT = Pattern.compile("([\\w.-]+):(.+)");
 
-    /** {@code conda run} prints the output of a command only at its end without one of these. */
+    /** Without one of these options, {@code conda run} prints the output of a command only at its end. */
     private static final Set<String> CONDA_LIVE = Set.of("--no-capture-output", "--live-stream", "-s");
 
     public Wrapper {
@@ -85,7 +84,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
         return PROGRAMS.containsKey(name) ? new Reading(words, name).run() : Optional.empty();
     }
 
-    /** This uv with the packages of a script's inline metadata instead of those of the project. */
+    /** This uv command, with the packages of a script's inline metadata instead of those of the project. */
     Wrapper withRequirementsOf(String script) {
         List<String> words = new ArrayList<>(prefix);
         if (!words.contains("--no-project")) {
@@ -101,8 +100,9 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
     }
 
     /**
-     * The words that start {@code command} with live output: those of the user, with {@code --no-capture-output} for
-     * {@code conda run}, which otherwise keeps all output until the command has ended.
+     * The words that start {@code command} with live output. They are those of the user, with
+     * {@code --no-capture-output} for {@code conda run}. Without this option, {@code conda run} keeps all output until
+     * the command has ended.
      */
     public static List<String> live(List<String> command) {
         Optional<Wrapper> conda = of(command).filter(each -> each.name().equals("conda"));
@@ -167,7 +167,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
             return Optional.of(new Wrapper(name, prefix, inner, moves, clean));
         }
 
-        /** Reads options; the index of the first word that is none. */
+        /** Reads options, and returns the index of the first word that is not an option. */
         private int options(int from) {
             int at = from;
             while (at < words.size() && words.get(at).startsWith("-") && !is(at, "--") && !is(at, "-")) {

@@ -17,7 +17,7 @@ public final class ClientAnswers {
      * The clients of a run.
      *
      * @param observed whether a training was observed
-     * @param note why not, or what is missing; null if nothing is
+     * @param note the reason why the run, or a part of it, was not observed; null if nothing is missing
      * @param nodes over all rounds
      * @param rounds in the order in which they ended
      * @param truncated whether rows are left out

@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Marks clients that are extreme among those of the same round and phase. The measure is the modified z-score of
- * Iglewicz and Hoaglin (1993), {@code 0.6745 (x - median) / MAD}, which a few extreme clients do not change; more than
- * 3.5 is extreme. A distance that is small beside the median is extreme in no case. With fewer than {@value #FEWEST}
- * values, no client is compared.
+ * Iglewicz and Hoaglin (1993), {@code 0.6745 (x - median) / MAD}, which a few extreme clients do not change. A value is
+ * extreme if its score is above 3.5, and its distance from the median is above the limit in this list. With fewer than
+ * {@value #FEWEST} values, no client is compared.
  *
  * <ul>
- *   <li>{@code straggler}: its seconds are extreme, and are at least 1.5 times the median.
- *   <li>{@code outlier}: the norm of its update is extreme and differs by more than a quarter of the median; or its
- *       cosine to the mean update is extreme below, by more than 0.2; or one of both is not a finite number.
+ *   <li>{@code straggler}: its seconds are extreme, and are more than 1.5 times the median.
+ *   <li>{@code outlier}: one of these is true:
+ *       <ul>
+ *         <li>the norm of its update is extreme, and differs from the median by more than a quarter of the median
+ *         <li>the cosine of its update to the mean update is extremely low, and is more than 0.2 below the median
+ *         <li>the norm or the cosine is not a finite number
+ *       </ul>
  *   <li>{@code failing}: it answered with an error.
  * </ul>
  */

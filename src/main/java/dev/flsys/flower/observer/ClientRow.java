@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of one client in one phase of a round. There may be 250,000 of them, so numbers are primitive, with a value
- * that means "not known", and the names of metrics are shared. For one thread.
+ * The part of one client in one phase of a round. There may be 250,000 of them, so numbers are primitive, with a
+ * special value for "not known", and the names of metrics are shared. For one thread.
  */
 final class ClientRow {
 
@@ -46,7 +46,7 @@ final class ClientRow {
         this.message = message;
     }
 
-    /** Adds what the process of the client measured. */
+    /** Adds the measurements of the client's process. */
     void add(ClientRun run) {
         partition = run.partition() == null ? partition : run.partition();
         seconds = run.seconds();
@@ -57,7 +57,7 @@ final class ClientRow {
         }
     }
 
-    /** This row of an unknown node as that of the call that failed. */
+    /** This row of an unknown node, with the node and the error of the call that failed. */
     ClientRow of(ClientRun failed) {
         ClientRow known = new ClientRow(failed.node(), failed.message());
         known.error = failed.error();

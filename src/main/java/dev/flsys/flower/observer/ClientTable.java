@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of a run by round and phase, from the events of the server ({@code client}) and of the processes of the
- * clients ({@code client_ran}), which are joined by the message, or else by round, phase and node. The table keeps the
- * newest {@value #MOST_ROWS} rows; the sums of the nodes have all. For one thread.
+ * The clients of a run by round and phase. The server writes {@code client} events, and the processes of the clients
+ * write {@code client_ran} events. Both are joined by the id of the message, or else by round, phase and node. The
+ * table keeps the newest {@value #MOST_ROWS} rows. The sums of the nodes include all rows. For one thread.
  */
 final class ClientTable {
 
@@ -236,7 +236,7 @@ final class ClientTable {
         return nodes.values().stream().map(NodeSum::answer).toList();
     }
 
-    /** All groups that are kept; those that are not complete last. */
+    /** All groups that are kept; the incomplete groups come last. */
     List<ClientGroup> groups() {
         List<ClientGroup> all = new ArrayList<>(complete);
         all.addAll(open);

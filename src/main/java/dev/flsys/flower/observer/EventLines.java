@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a file that grows, from its start. Another program writes the file, so it may hold anything: a line that
- * is longer than {@value #LONGEST} bytes is left out, and no more than {@value #MOST_BYTES} bytes are read. For one
- * thread.
+ * The lines of a file that grows, from its start. Another program writes the file, so its content is not trusted. A
+ * line that is longer than {@value #LONGEST} bytes is left out. At most about {@value #MOST_BYTES} bytes are read. For
+ * one thread.
  */
 final class EventLines implements Closeable {
 
@@ -46,7 +46,7 @@ final class EventLines implements Closeable {
         return leftOut;
     }
 
-    /** Whether the file is longer than what is read. */
+    /** Whether the file is longer than the part that is read. */
     boolean isFull() {
         return read >= MOST_BYTES;
     }

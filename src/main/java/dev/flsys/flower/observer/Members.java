@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a JSON object of a client, of which all are known. A member that is null counts as left out.
+ * The members of a JSON object of a client. An unknown member is refused. A member that is null counts as left out.
  *
  * @param subject the object, as the start of a sentence
  */

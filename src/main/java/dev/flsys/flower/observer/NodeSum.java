@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** The sums of one node over the phases of all rounds. For one thread. */
 final class NodeSum {
 
-    /** The part of its phases in which a node stood out, from which on the node itself does. */
+    /** The least part of its phases in which a marked node was a straggler or an outlier. */
     private static final double OFTEN = 0.5;
 
-    /** The part of its phases in which a node failed, from which on it is a failing one. */
+    /** The least part of its phases in which a failing node has failed. */
     private static final double FAILING_OFTEN = 0.2;
 
     final String node;

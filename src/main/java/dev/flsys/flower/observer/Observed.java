@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategy the class of the strategy
  * @param flower the version of Flower, if it is not observed
  * @param events number of events
- * @param note why the run, or a part of it, was not observed; null if it was
+ * @param note the reason why the run, or a part of it, was not observed; null if it was
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,7 +24,7 @@ public record Observed(
         long events,
         @Nullable String note) {
 
-    /** A run of which nothing was seen. */
+    /** A run without observations. */
     public static Observed nothing(String note) {
         return new Observed(null, null, null, 0, note);
     }

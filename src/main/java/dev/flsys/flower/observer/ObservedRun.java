@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the events of one run, as far as they are read. The memory is bounded whatever is in the file: by
- * {@link ClientTable#MOST_ROWS}, {@value #MOST_ROUNDS} and {@link EventLines#MOST_BYTES}. Safe for use by several
+ * The content of the events of one run, as far as they are read. The memory does not depend on the file. It is bounded
+ * by {@link ClientTable#MOST_ROWS}, {@value #MOST_ROUNDS} and {@link EventLines#MOST_BYTES}. Safe for use by several
  * threads.
  */
 public final class ObservedRun implements Closeable {
@@ -50,7 +50,7 @@ public final class ObservedRun implements Closeable {
         return resumed;
     }
 
-    /** @param files of the run, which may not exist yet */
+    /** @param files the files of the run, which may not exist yet */
     public ObservedRun(ObserverFiles files) {
         this(files, ClientTable.MOST_ROWS);
     }

@@ -46,7 +46,7 @@ public record ObserverFiles(Path folder) {
         PrivateFiles.replace(folder.resolve(CONTROL), json.writeValueAsBytes(steering));
     }
 
-    /** The steering that replaced that of the plan; empty if there is none, or it cannot be read. */
+    /** The steering that replaced the steering of the plan; empty if there is none, or if it cannot be read. */
     public Optional<Steering> control(ObjectMapper json) {
         Path file = folder.resolve(CONTROL);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

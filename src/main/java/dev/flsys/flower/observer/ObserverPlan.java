@@ -6,7 +6,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of the observer in a run: {@code plan.json}. It does nothing for a member that is null.
+ * The tasks of the observer in a run: {@code plan.json}. A member that is null is no task.
  *
  * @param steering the rules at the start
  * @param checkpoints which checkpoints are kept
@@ -24,7 +24,7 @@ public record ObserverPlan(
     /**
      * The checkpoints that are kept.
      *
-     * @param last number of the last rounds of which they are kept, at least 1; that of the best round is kept, too
+     * @param last the number of last rounds whose checkpoints are kept, at least 1; that of the best round is kept, too
      * @param metric the metric that decides which round is the best; null for the usual one
      * @param maxBytes bytes of all checkpoints of the run
      */

@@ -32,10 +32,10 @@ public final class RoundCosts {
      *
      * @param bytesDown bytes of the arrays that the server sent
      * @param bytesUp bytes of the arrays that it got
-     * @param cpuSeconds of all clients together
+     * @param cpuSeconds the processor time of all clients together
      * @param peakMemoryBytes the largest of the processes of clients
-     * @param metrics of the round: those of training, replaced by those of evaluation by clients, replaced by those of
-     *     evaluation by the server
+     * @param metrics the metrics of the round: those of training, replaced by those of evaluation by clients, replaced
+     *     by those of evaluation by the server
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -52,7 +52,7 @@ public final class RoundCosts {
             Map<String, Double> metrics) {}
 
     /**
-     * When a privacy budget is used up, if epsilon grows as in the last rounds.
+     * The round in which a privacy budget is used up, if epsilon grows as in the last rounds.
      *
      * @param round the first round with at least this epsilon; null if epsilon does not grow, or its growth is not
      *     known
@@ -62,7 +62,7 @@ public final class RoundCosts {
     @Schema(name = "EpsilonForecast")
     public record Forecast(double budget, @Nullable Integer round) {
 
-        /** Rounds of which the growth is computed. */
+        /** The number of rounds from which the growth is computed. */
         private static final int LAST = 5;
 
         private static final int FARTHEST = 1_000_000_000;

@@ -2,7 +2,7 @@ package dev.flsys.flower.observer;
 
 import dev.flsys.problem.Problem;
 
-/** The settings of a run beside its parameters are wrong (400). */
+/** The refusal of wrong settings of a run beside its parameters (400). */
 public final class RunSettingsInvalid extends Problem {
 
     RunSettingsInvalid(String detail) {

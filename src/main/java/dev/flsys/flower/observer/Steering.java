@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a run ends before its last round.
+ * The rules and the request that end a run before its last round.
  *
  * @param stopAfterRound whether it ends after the present round
  * @param rules the rules that are checked after each round, at most {@value #MOST_RULES}

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults that the observer plays in a simulation. The affected clients are chosen by the seed.
+ * Faults that the observer simulates in a run. The affected clients are chosen by the seed.
  *
  * @param seed null for 0
  * @param drop clients whose replies are lost, chosen again in each round
@@ -34,7 +34,7 @@ public record WhatIf(
     /**
      * A part of the clients.
      *
-     * @param share of the clients, from 0 to 1
+     * @param share the share of the clients, from 0 to 1
      */
     @RegisterForReflection
     @Schema(name = "ShareOfClients")
@@ -48,7 +48,7 @@ public record WhatIf(
     /**
      * A delay of a part of the clients.
      *
-     * @param share of the clients, from 0 to 1
+     * @param share the share of the clients, from 0 to 1
      * @param seconds that each of them waits in a round, at most an hour
      */
     @RegisterForReflection

@@ -36,7 +36,7 @@ record EnoughClients(FlowerWords words, Optional<FlowerApp> app, Map<String, Str
      * Checks the number of clients.
      *
      * @param chosen the number that the parameters set; if they set none it is that of the command or the app
-     * @throws ParametersInvalid if a strategy would wait for ever
+     * @throws ParametersInvalid if a strategy would wait without end
      */
     void check(OptionalLong chosen) {
         OptionalLong clients = chosen.isPresent() ? chosen : declared();
@@ -50,7 +50,7 @@ record EnoughClients(FlowerWords words, Optional<FlowerApp> app, Map<String, Str
         }
     }
 
-    /** The number of clients without parameters; empty if it is not known for certain. */
+    /** The number of clients without parameters; empty if it is not certainly known. */
     private OptionalLong declared() {
         OptionalLong given = OptionalLong.empty();
         for (String text : words.federationConfig()) {

@@ -35,11 +35,11 @@ public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, S
     }
 
     /**
-     * Checks the parameters of a client. {@code _}, {@code -} and {@code .} are the same in a name. Each value becomes
-     * one of the type that the app's value has: JavaScript has no 1.0, and 1 is another type in TOML; the text
+     * Checks the parameters of a client. {@code _}, {@code -} and {@code .} are the same in a name. Each value is
+     * converted to the type of the app's value. JavaScript has no 1.0, and 1 has another type in TOML. The text
      * {@code "false"} would be true in Python. {@code false} is passed on only for a key that is {@code true}.
      *
-     * <p>No run is started in which the strategy would wait for ever, for more clients than are simulated.
+     * <p>A run is refused if its strategy would wait for more clients than are simulated: such a run would not end.
      *
      * @param local whether the run is one of this machine, so that its clients may be simulated
      * @throws ParametersInvalid if the app does not know a parameter or its value, or the clients would be too few

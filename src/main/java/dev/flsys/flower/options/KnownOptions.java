@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The options of a script whose parser reported them. A parameter is refused only if the script would certainly refuse
- * it, or if it would certainly understand another value.
+ * it, or would certainly read another value from it.
  *
  * @param options all of them, hidden ones included
  * @param strict whether the parser refuses every other option
@@ -168,7 +168,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
         return RunArguments.words(given, "--" + given.name(), false, "false");
     }
 
-    /** The option that a client's name means; empty if there is none. */
+    /** The option for a client's name; empty if there is none. */
     Optional<OptionWords> find(String name) {
         String exact = "--" + name;
         String dashed = exact.replace('_', '-');

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Checks values as Python's {@code int}, {@code float} and the choices of a parser take them. */
+/** Checks values in the way of Python's {@code int} and {@code float}, and of a parser's choices. */
 final class OptionValues {
 
     private static final int LONGEST_VALUE = 60;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of one option for a client's value. A boolean becomes the words after which the script's variable has that
- * value, or it is refused.
+ * The words of one option for a client's value. A boolean is converted to words that give the script's variable this
+ * value. If there are none, it is refused.
  *
  * @param option the option
  * @param word its spelling

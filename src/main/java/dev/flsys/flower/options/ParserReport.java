@@ -78,7 +78,7 @@ final class ParserReport {
         return List.copyOf(byName.values());
     }
 
-    /** Whether the name means this option: it may be that of another one. */
+    /** Whether the name belongs to this option and not to another one. */
     private boolean isMeant(StartOption offered) {
         Optional<OptionWords> found = known.find(offered.name());
         return found.isPresent()
@@ -87,7 +87,7 @@ final class ParserReport {
                         || known.openPositionals().contains(found.get().option()));
     }
 
-    /** A sentence that names what the script needs and no parameter can give; null if there is nothing. */
+    /** A sentence about the inputs that the script needs and that no parameter can give; null if there are none. */
     private @Nullable String needs() {
         Optional<ReportedOption> commands =
                 options.stream().filter(ReportedOption::hasSubCommands).findFirst();

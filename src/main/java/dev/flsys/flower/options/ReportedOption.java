@@ -26,7 +26,7 @@ record ReportedOption(JsonNode json) {
     private static final Pattern NUMBER = Pattern.compile("(?:[a-z]+_)*(?:float|number)");
     private static final List<JsonNode> TRUE_AND_FALSE = List.of(TextNode.valueOf("true"), TextNode.valueOf("false"));
 
-    /** The names of a flag that say that it turns something off. */
+    /** The names of a flag that turn something off, such as {@code --no-x}. */
     private static final Pattern NEGATIVE = Pattern.compile("(?:no|not|without|disable|skip)[_.-].*");
 
     /** All spellings with their dashes; empty for a positional parameter. */
@@ -44,7 +44,7 @@ record ReportedOption(JsonNode json) {
         return text("dest");
     }
 
-    /** The spelling that is given to the script: a long one if there is one. */
+    /** The spelling that is passed to the script: a long one if there is one. */
     String spelling() {
         return longNames().stream().findFirst().orElseGet(() -> names().get(0));
     }
@@ -81,7 +81,7 @@ record ReportedOption(JsonNode json) {
         return is("required") && !text("nargs").equals("*");
     }
 
-    /** Whether it takes all remaining words, whatever they are. */
+    /** Whether the option takes all remaining words of any kind. */
     private boolean takesRest() {
         return text("nargs").matches("A.*|\\.\\.\\.");
     }
@@ -99,7 +99,7 @@ record ReportedOption(JsonNode json) {
         return text("action").equals("count");
     }
 
-    /** Whether it is given without a value, and is no switch. */
+    /** Whether it has no value, and is not a switch. */
     boolean isFlag() {
         return text("action").equals("flag") || isCount() || text("nargs").equals("0");
     }
@@ -109,7 +109,7 @@ record ReportedOption(JsonNode json) {
         return is("stores") && !takesSeveral() && !is("repeated");
     }
 
-    /** The number of words that follow it in a command, where that is certain; otherwise 1. */
+    /** The number of words that follow it in a command, if it is certain; otherwise 1. */
     int words() {
         if (!text("action").equals("value") || text("nargs").equals("0")) {
             return 0;
@@ -238,7 +238,7 @@ record ReportedOption(JsonNode json) {
                 : given;
     }
 
-    /** The kind of numbers that the script reads for certain: {@code int}, {@code float}; empty for any other value. */
+    /** The kind of numbers that the script certainly reads: {@code int}, {@code float}; empty for any other value. */
     Optional<String> number() {
         boolean stores = is("plain") && text("action").equals("value");
         return stores ? Optional.of(text("type")).filter(type -> type.matches("int|float")) : Optional.empty();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Turns parameters into arguments of a command. Each value is one argument, whatever characters it has. */
+/** Turns parameters into arguments of a command. Each value is one argument, with any characters. */
 public final class RunArguments {
 
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");

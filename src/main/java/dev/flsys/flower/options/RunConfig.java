@@ -25,12 +25,12 @@ import java.util.stream.Collectors;
 
 /**
  * The values that {@code --run-config} has in a command: one TOML file, or assignments ({@code 'lr=0.1 fit.epochs=2'}).
- * Flower accepts no file beside assignments. Of two {@code --run-config} with keys of one table it drops the first one,
- * and Flower up to 1.26 refuses a key that is assigned twice ({@code flwr.common.config.parse_config_args}, 1.10 to
- * 1.42). So all values are merged into one argument.
+ * Flower accepts no file beside assignments. If two {@code --run-config} have keys of one table, Flower ignores the
+ * first one. Flower up to 1.26 refuses a key that is assigned twice ({@code flwr.common.config.parse_config_args}, 1.10
+ * to 1.42). So all values are merged into one argument.
  *
  * @param values the TOML text of each value; the keys of inner tables are joined by dots
- * @param file whether they come from a file
+ * @param file whether the values come from a file
  */
 public record RunConfig(Map<String, String> values, boolean file) {
 
@@ -41,7 +41,7 @@ public record RunConfig(Map<String, String> values, boolean file) {
     private static final String OPTION = "--run-config";
     private static final String FILE = "run-config.toml";
     private static final ObjectReader TOML = new TomlMapper().reader();
-    /** As Flower reads assignments; it ignores the text between them. */
+    /** An assignment in the form that Flower reads. Flower ignores the text between assignments. */
     private static final Pattern ASSIGNMENT = Pattern.compile("(\\S+?)=('[^']*'|\"[^\"]*\"|\\S+)");
 
     private static final Pattern BARE_KEY = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*");

@@ -10,10 +10,15 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The keys of a run config, by the names that clients use for them. {@code _}, {@code -} and {@code .} are the same in
- * a name. A name means, in this order: the key with this name; a key with another name for the same thing
- * ({@code rounds}, {@code num-server-rounds}); the only key whose last part has such a name
- * ({@code server.num-server-rounds}, {@code fit.lr}), or that ends in {@code num-server-rounds}.
+ * The keys of a run config, by the names that clients use for them. Names are compared without case, and {@code _},
+ * {@code -} and {@code .} are equal. The first of these keys counts:
+ *
+ * <ol>
+ *   <li>the key with the name
+ *   <li>the key with another name for the same setting: {@code rounds} for {@code num-server-rounds}
+ *   <li>for rounds, the only key that ends in {@code num-server-rounds}
+ *   <li>the only key whose last part has one of these names: {@code server.num-server-rounds}, {@code fit.lr}
+ * </ol>
  */
 record RunConfigKeys(Collection<String> declared) {
 
@@ -31,7 +36,7 @@ record RunConfigKeys(Collection<String> declared) {
             Pattern.compile("(?:.*-)?(?:client|clients|local|warmup|warm-up|eval|evaluate|early-stopping)");
 
     /**
-     * The key that a name means; empty if there is none.
+     * The key of {@code name}; empty if there is none.
      *
      * @throws ParametersInvalid if several keys could be meant
      */

@@ -40,7 +40,7 @@ final class RunConfigValue {
         if (own != null && own.isNumber()) {
             return number(name, text, own.isFloatingPointNumber());
         }
-        // The text of a number that the app has as a text is one.
+        // A number for a key whose default is a text becomes a text.
         return value.quoted() || (own != null && own.isTextual()) ? RunConfig.quoted(text) : text;
     }
 

@@ -17,7 +17,7 @@ public record ScriptAnswer(ScriptArguments arguments, StartOptions offered, bool
         return unreported(OptionSpelling.UNKNOWN, command, reason);
     }
 
-    /** The answer of a script of which only the spelling of its options is known, from its help text. */
+    /** The answer for a script whose help text shows only the spelling of its options. */
     static ScriptAnswer unreported(OptionSpelling spelling, String command, String reason) {
         return new ScriptAnswer(
                 new UnreportedOptions(spelling, reason, null, Set.of()), StartOptions.none(command, reason), true);
@@ -29,7 +29,7 @@ public record ScriptAnswer(ScriptArguments arguments, StartOptions offered, bool
     }
 
     /**
-     * @param ignored why the script reads no arguments at all; null if it may read them
+     * @param ignored the reason why the script reads no arguments at all; null if it may read them
      * @param variables the variables of the environment that such a script reads
      */
     static ScriptAnswer notAsked(String command, String reason, @Nullable String ignored, Set<String> variables) {

@@ -9,7 +9,7 @@ import java.util.Map;
 public interface ScriptArguments {
 
     /**
-     * The words after the start command. Each value is one word, whatever characters it has.
+     * The words after the start command. Each value is one word, with any characters.
      *
      * @throws ParametersInvalid if the script does not take the parameters, or if a value cannot be given to it
      */

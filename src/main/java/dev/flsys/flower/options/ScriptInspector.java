@@ -22,11 +22,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks scripts for their options and keeps the answer until the script changes. A script is asked only if it, or a
- * module that it imports from the project, names a command-line parser: any other script could ignore {@code --help}
- * and train.
+ * Asks scripts for their options and keeps the answer until the script changes. A script is started with {@code --help}
+ * only if its text, or that of a module that it imports from the project, names a command-line parser. Any other script
+ * could ignore {@code --help} and train.
  *
- * <p>Thread-safe. Threads that ask the same at the same time wait for one run, and no lock is held meanwhile.
+ * <p>Thread-safe. Threads that ask for the options of the same script at the same time wait for one run. No lock is
+ * held meanwhile.
  */
 public final class ScriptInspector implements AutoCloseable {
 

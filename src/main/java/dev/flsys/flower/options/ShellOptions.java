@@ -22,9 +22,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that the text of a shell script shows: the arms of a {@code case} over its arguments ({@code --rounds)
- * rounds="$2"; shift ;;}), with the default that the script assigns to the variable, and the variables for which it has
- * a default ({@code ${ROUNDS:-3}}). An arm that sets no variable, as for {@code --help}, is none.
+ * The options that the text of a shell script contains, found without running it:
+ *
+ * <ul>
+ *   <li>the arms of a {@code case} over its arguments ({@code --rounds) rounds="$2"; shift ;;}), each with the default
+ *       that the script assigns to the variable. An arm that sets no variable, such as that of {@code --help}, is not
+ *       an option.
+ *   <li>the variables for which the script has a default ({@code ${ROUNDS:-3}})
+ * </ul>
  *
  * @param text the script without the lines that are comments
  */

@@ -32,7 +32,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     private static final int MAX_LINE = 2_000;
     private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*#.*$");
     private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n[ \\t]*");
-    /** A line that gives all arguments to a command; a loop over them reads them itself. */
+    /** A line that passes all arguments to a command. A loop over the arguments does not count. */
     private static final Pattern PASSED =
             Pattern.compile("(?m)^(?!\\s*(?:for|set|echo|printf|case|if|while)\\b).*\\$\\{?[@*].*$");
 
@@ -130,7 +130,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         return PASSED.matcher(text).find();
     }
 
-    /** Whether the script would take an added argument for one that it reads by its place. */
+    /** Whether the script would read an added argument as one that it reads by its place. */
     private boolean takesByPlace() {
         boolean parses = text.contains("getopts") || text.contains("shift") || text.contains("$#");
         return !parses

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param option the name in the script, the Flower app or the configuration of Hydra: {@code --min-clients},
  *     {@code min-clients}, {@code server.min_clients}
  * @param kind the kind of its values
- * @param defaultValue the value that is used if none is given: of that kind, a list if {@code multiple}; null if there
- *     is none, or none that a client could send
+ * @param defaultValue the value that is used if the client sends none. It has that kind, or is a list if
+ *     {@code multiple}. Null if there is no default, or if a client could not send it
  * @param required whether the script does not start without it
  * @param help one line of plain text from the script; the caller escapes it for HTML
  * @param choices the strings or numbers that a {@link Kind#CHOICE} accepts; null for any other kind

@@ -45,7 +45,7 @@ public record StartOptions(
         /** {@code [tool.flwr.app.config]} of the Flower app. */
         @JsonProperty("pyproject")
         PYPROJECT,
-        /** None. */
+        /** No parameters. */
         @JsonProperty("none")
         NONE
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The texts and values that mean true and false. */
+/** The texts and values that count as true and as false. */
 final class Truth {
 
     private Truth() {}

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a script whose options are not known: they are passed on under their names.
  *
  * @param spelling the spelling of its options, where its help text shows one
- * @param doubt why it is not known how the script reads {@code false}; null if it gets the text {@code False}
- * @param ignored why the script reads no arguments at all; null if it may read them
+ * @param doubt the reason why it is not known how the script reads {@code false}; null if it gets the text
+ *     {@code False}
+ * @param ignored the reason why the script reads no arguments at all; null if it may read them
  * @param variables the variables of the environment that a script without arguments reads
  */
 record UnreportedOptions(
@@ -68,7 +69,7 @@ record UnreportedOptions(
                 : unread(withoutVariables(parameters).stream().map(Given::name).toList(), ignored);
     }
 
-    /** The warning about parameters that nobody reads; none if there are no such parameters. */
+    /** The warning about parameters that no program reads; none if there are no such parameters. */
     static List<String> unread(List<String> names, String why) {
         return names.isEmpty()
                 ? List.of()

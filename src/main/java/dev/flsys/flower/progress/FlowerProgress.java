@@ -11,11 +11,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rounds of a training from the lines that Flower logs, in all of its dialects:
- * {@code flwr.serverapp.strategy} ({@code Strategy.start}, the Message API, Flower 1.21 and later),
- * {@code flwr.server.server} ({@code Server.fit}) of Flower 1.8 and later, the same of Flower 1.0 to 1.7, whose lines
- * name their round ({@code fit_round 1 received 2 results and 0 failures}), and the lines of Flower's examples of apps
- * without a strategy ({@code Starting round 1/3}). Other lines are ignored. For one thread.
+ * Reads the rounds of a training from the lines that Flower logs. Other lines are ignored. For one thread. The lines
+ * are those of:
+ *
+ * <ul>
+ *   <li>{@code Strategy.start} of {@code flwr.serverapp.strategy} (the Message API, Flower 1.21 and later)
+ *   <li>{@code Server.fit} of {@code flwr.server.server}, Flower 1.8 and later
+ *   <li>{@code Server.fit} of Flower 1.0 to 1.7, whose lines name their round ({@code fit_round 1 received 2 results
+ *       and 0 failures})
+ *   <li>Flower's example apps without a strategy ({@code Starting round 1/3})
+ * </ul>
  *
  * <p>A round ends when the next one begins, the training ends, or the output ends. {@code Server.fit} prints the losses
  * of evaluations by clients only in its summary. {@link #rounds()} includes them after the summary.
@@ -25,7 +30,10 @@ public final class FlowerProgress {
     /** Rounds that are kept. Later rounds are returned once and not kept. */
     public static final int MAX_ROUNDS = 100_000;
 
-    /** As long as a piece of a line: the summary of Flower 1.0 to 1.7 has one line for all rounds. */
+    /**
+     * The longest line that is read, the length of a piece of output. The summary of Flower 1.0 to 1.7 has one line for
+     * all rounds.
+     */
     private static final int MAX_LINE = 16 * 1024;
     /** ECMA-48, 5.4: control sequences. */
     private static final Pattern ANSI = Pattern.compile("\\x1B\\[[0-9;?]*[ -/]*[@-~]");
@@ -33,7 +41,7 @@ public final class FlowerProgress {
     /** {@code start_simulation} of Flower 1.5 prints this and returns; later versions raise an exception as well. */
     private static final String CRASHED = "Your simulation crashed";
 
-    /** The simulation logs it, and then waits for a strategy whose messages nobody answers any more. */
+    /** The simulation logs it. Then it waits for a strategy, but no client answers the strategy's messages any more. */
     private static final String ENGINE_CRASHED = "Simulation Engine crashed.";
 
     private static final String ERROR = "ERROR flwr ";
@@ -106,7 +114,7 @@ public final class FlowerProgress {
 
     /** The round of the weights that the training starts with. */
     private final int start;
-    /** The number of the last round, whatever the output announces; null if the output decides. */
+    /** The number of the last round, which overrides the announcement of the output; null if the output decides. */
     private final @Nullable Integer last;
 
     private final Map<Integer, RoundDraft> drafts = new TreeMap<>();
@@ -161,7 +169,7 @@ public final class FlowerProgress {
     /**
      * Reads a line. Returns the round that it ended.
      *
-     * @param time of the line; null if it is not known
+     * @param time the time of the line; null if it is not known
      */
     public Optional<Round> line(String text, @Nullable Instant time) {
         at = time;
@@ -223,7 +231,7 @@ public final class FlowerProgress {
         return Optional.empty();
     }
 
-    /** The clients for which the strategy waits, if the last line of Flower says so. */
+    /** The clients for which the strategy waits, if the last line of Flower reports such a wait. */
     public Optional<WaitingForClients> waiting() {
         return Optional.ofNullable(waiting);
     }
@@ -374,7 +382,7 @@ public final class FlowerProgress {
         }
         Matcher central = CENTRAL.matcher(plain);
         if (central.find()) {
-            // Before the first round it is that of the initial weights.
+            // An evaluation before the first round is that of the initial weights.
             (current != null ? current : begin(start)).put(Part.CENTRAL, PrintedNumbers.dictionary(central.group(1)));
             return true;
         }
@@ -410,7 +418,7 @@ public final class FlowerProgress {
         round.put(Part.CENTRAL, PrintedNumbers.dictionary(metrics));
     }
 
-    /** Adds a number of the history that Flower prints at the end; a round of which nothing was logged is made. */
+    /** Adds a number of the history that Flower prints at the end. A round without other log lines is created. */
     private void late(Part part, int round, String name, String number) {
         PrintedNumbers.finite(number).ifPresent(value -> {
             int numbered = Math.max(round, start);

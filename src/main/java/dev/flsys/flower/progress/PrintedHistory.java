@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history that {@code Server.fit} prints after its last round: from Flower 1.8 on sections with a heading
- * ({@code History (loss, distributed):} and {@code round 1: 0.5}, or lists of {@code (1, 0.5)}). Flower 1.8 prints all
- * rounds of a section in one line, before the heading of the next section. Earlier versions print one line each
- * ({@code app_fit: losses_distributed [(1, 0.5)]}). For one thread.
+ * The history that {@code Server.fit} prints after its last round. From Flower 1.8 on, each section has a heading
+ * ({@code History (loss, distributed):}), and then lines such as {@code round 1: 0.5} or lists of {@code (1, 0.5)}.
+ * Flower 1.8 prints all rounds of a section in one line, before the heading of the next section. Earlier versions print
+ * one line each ({@code app_fit: losses_distributed [(1, 0.5)]}). For one thread.
  */
 final class PrintedHistory {
 
@@ -66,7 +66,10 @@ final class PrintedHistory {
         section(plain);
     }
 
-    /** Reads a line of the section that has begun; another one, such as the first line after the history, ends it. */
+    /**
+     * Reads a line of the section that has begun. Any other line, such as the first line after the history, ends the
+     * section.
+     */
     private void section(String plain) {
         if (!SECTION_LINE.matcher(plain).find()) {
             close();

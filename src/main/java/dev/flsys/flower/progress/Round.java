@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A round of training from Flower's output. Unknown values are null and left out of the JSON.
  *
  * @param round from 1; 0 is the evaluation before the first round
- * @param loss of the server's evaluation, or else of the clients' evaluation, or else of their training
+ * @param loss the loss of the server's evaluation, or else of the clients' evaluation, or else of their training
  * @param accuracy from the same sources; a fraction or percent as printed
  * @param results clients that returned weights
  * @param failures clients that failed to train

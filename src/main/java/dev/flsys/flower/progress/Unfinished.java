@@ -1,8 +1,7 @@
 package dev.flsys.flower.progress;
 
 /**
- * A training that Flower announced and whose end it did not log, although it logs that at the level of the
- * announcement.
+ * A training whose start Flower logged, but not its end. Flower logs both at the same level.
  *
  * @param announced number of rounds, greater than {@code reached}
  * @param reached the last round that began; 0 if none did

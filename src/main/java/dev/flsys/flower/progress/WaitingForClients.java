@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The clients for which a strategy of the Message API waits. It logs this line every second and has no time limit
- * ({@code flwr.serverapp.strategy.strategy_utils.sample_nodes}, Flower 1.21 to 1.42).
+ * The clients for which a strategy of the Message API waits. The strategy logs this line every second and has no time
+ * limit ({@code flwr.serverapp.strategy.strategy_utils.sample_nodes}, Flower 1.21 to 1.42).
  *
  * @param connected number of clients that are there
  * @param needed number of clients without which it does not begin

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flwr {
 
-    /** For building and sending the app's archive. */
+    /** The time limit for building and sending the app's archive. */
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
@@ -69,7 +69,7 @@ public final class Flwr {
      * The answer of a SuperLink to a new run.
      *
      * @param runId the run's number; null if the SuperLink refused the run
-     * @param reason why it refused the run; empty if it did not
+     * @param reason the reason why Flower refused the run; empty if it did not
      */
     public record Answer(@Nullable String runId, String reason) {}
 

@@ -201,7 +201,7 @@ public final class RunFollower {
 
     private void pause(Pauses pauses) throws InterruptedException {
         if (left.await(pauses.next().toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.debugf("Run %s is left", run.runId());
+            LOG.debugf("Run %s is not followed any more", run.runId());
         }
     }
 }

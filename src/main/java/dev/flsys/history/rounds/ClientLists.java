@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  *
  * @param key the key in the file
  * @param metric the name of the series
- * @param named whether the key says that the values are those of clients
+ * @param named whether the key identifies the values as those of clients
  * @param rows lists of numbers, at least one
  * @param axis the rounds beside them
  */

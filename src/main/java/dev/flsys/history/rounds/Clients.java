@@ -24,7 +24,7 @@ public final class Clients {
                             + "party party_id silo silo_id agent agent_id user_id")
                     .split(" "));
 
-    /** Keys whose texts say whether a row is of a client or of the server. */
+    /** Keys whose values state whether a row is of a client or of the server. */
     private static final Set<String> ROLES =
             Set.of("role", "scope", "level", "source", "side", "type", "node_type", "origin");
 

@@ -92,7 +92,7 @@ final class ExperimentTree {
         return copy;
     }
 
-    /** The one of whole histories in a list. Without names, the last one is the newest. */
+    /** The chosen history in a list of whole histories. Without names, the last one is the newest. */
     private static JsonNode ofList(JsonNode list, Experiments experiments, int depth) {
         Map<String, JsonNode> histories = new LinkedHashMap<>();
         int unnamed = 0;
@@ -153,7 +153,7 @@ final class ExperimentTree {
         return rest;
     }
 
-    /** The accuracies and losses that {@code node} has as a history of its own; none if it is none. */
+    /** The accuracies and losses of {@code node}, if it is a history of its own; otherwise none. */
     private static Set<String> series(JsonNode node, Experiments experiments) {
         RoundTable table = new RoundTable(experiments.source());
         try {

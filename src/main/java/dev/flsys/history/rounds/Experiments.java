@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The choice of one experiment among those of a file, which are never mixed: the one that a setting names after
- * {@code #}, or else the one that the model's id or its folder names. There is no other choice.
+ * The choice of one experiment among those of a file. Experiments are never mixed. The experiment is the one that a
+ * setting names after {@code #}, or else the one that the model's id or its folder names. No other rule selects one.
  */
 public final class Experiments {
 
@@ -131,7 +131,7 @@ public final class Experiments {
     }
 
     /**
-     * The one of {@code values} that belongs to the model, which the answer notes.
+     * The value among {@code values} that belongs to the model. The choice is noted in the answer.
      *
      * @param column the key that distinguishes them; empty if they are names themselves
      * @throws HistoryInvalid if none of them, or more than one, is named
@@ -144,7 +144,8 @@ public final class Experiments {
     }
 
     /**
-     * The one of {@code values} that the setting, the id of the model or its folder names; empty for none or several.
+     * The value among {@code values} that the setting, the id of the model or its folder names; empty for none or
+     * several.
      */
     public Optional<String> named(String column, Collection<String> values) {
         for (String part : wanted) {

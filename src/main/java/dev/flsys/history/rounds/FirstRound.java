@@ -16,21 +16,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rounds of values without numbers, as far as the rest of the file shows them. The first one is 0 if the file shows
- * that they begin with the evaluation before the first round, or else 1. These rules decide, in this order:
+ * The number of the first round of a list whose values have no round numbers. It is 0 if the rest of the file shows
+ * that the list begins with the evaluation before the first round, or else 1. These rules decide, in this order:
  *
  * <ol>
- *   <li>the number of rounds elsewhere in the file: 101 values of 100 rounds begin with 0, 100 values with 1
- *   <li>the number of the best round ({@code best_round}), if the best value has this position counted from 0 in no
- *       series but counted from 1 in some, or the other way round
- *   <li>lists beside it of the training ({@code train_loss}, {@code round_time}) that are all one shorter: 0
+ *   <li>the number of rounds elsewhere in the file: 101 values of 100 rounds begin with round 0, 100 values with round
+ *       1
+ *   <li>the number of the best round ({@code best_round}): the first round is 0 if a series has its best value in this
+ *       round only when counted from 0. It is 1 if a series has it there only when counted from 1. If series contradict
+ *       each other, this rule does not decide.
+ *   <li>other lists of the training ({@code train_loss}, {@code round_time}): if all of them are one value shorter, the
+ *       first round is 0
  * </ol>
  *
  * <p>A file that names the number of rounds between two evaluations ({@code eval_every}) may have fewer values.
  */
 final class FirstRound {
 
-    /** Without a fact about the rounds. */
+    /** An instance without facts about the rounds. */
     static final FirstRound UNKNOWN = new FirstRound();
 
     private static final Set<String> TOTALS =

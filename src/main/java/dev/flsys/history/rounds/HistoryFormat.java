@@ -37,7 +37,7 @@ public enum HistoryFormat {
         this.suffixes = Set.of(suffixes);
     }
 
-    /** The format of a file of this name; empty if it is none of a history. */
+    /** The format of a file of this name; empty if it is not the name of a history. */
     public static Optional<HistoryFormat> of(Path file) {
         String name = name(file);
         if (name.contains(EVENTS_NAME) || name.startsWith("tfevents.")) {

@@ -2,7 +2,7 @@ package dev.flsys.history.rounds;
 
 import org.jspecify.annotations.Nullable;
 
-/** A history file that holds no usable training history (500). */
+/** The problem that a history file contains no usable training history (500). */
 public final class HistoryInvalid extends HistoryProblem {
 
     private final boolean another;

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parses the JSON of a history file, in any shape that Flower projects write. {@link HistoryWalk} lists the shapes,
- * {@link SeriesName.Scope} the order in which series become {@code accuracies} and {@code losses}.
+ * Parses the JSON of a history file, in any shape that Flower projects write. {@link HistoryWalk} lists the shapes.
+ * {@link SeriesName.Scope} has the order in which series become {@code accuracies} and {@code losses}.
  */
 public final class HistoryParser {
 
     private HistoryParser() {}
 
     /**
-     * The history in {@code document}, of no particular model yet.
+     * Reads the history in {@code document}. The result names no model.
      *
-     * @throws HistoryInvalid if it holds no history, or one whose rounds or values are of the wrong type, or several
-     *     experiments of which none is that of the model
+     * @throws HistoryInvalid if the document has no history, its rounds or values have the wrong type, or none of its
+     *     several experiments is that of the model
      */
     public static TrainingHistory parse(HistoryDocument document, Experiments experiments) {
         JsonNode root = ExperimentTree.select(document.root(), experiments);

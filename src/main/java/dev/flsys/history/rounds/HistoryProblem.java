@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A training history that the service cannot give. */
+/** The problem that the service cannot return a training history. */
 public class HistoryProblem extends Problem {
 
     private static final int RETRY_SECONDS = 5;

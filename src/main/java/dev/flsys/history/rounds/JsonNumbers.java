@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers that Python programs write into JSON: also texts, values that JSON does not have, such as NaN, and what
- * {@code str()} and {@code repr()} make of numbers of numpy and torch: {@code np.float64(0.5)}, {@code tensor(0.5)}.
+ * Numbers that Python programs write into JSON. They may also be texts, and values that JSON does not have, such as
+ * NaN. Numbers of numpy and torch that were written by {@code str()} and {@code repr()} are read as well:
+ * {@code np.float64(0.5)}, {@code tensor(0.5)}.
  */
 public final class JsonNumbers {
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The spelling of names in history files, and the English words for those of Chinese and German. */
+/** The spelling of names in history files, and the English words for Chinese and German names. */
 public final class Keys {
 
     /** German words that may be parts of longer ones, as in {@code Testgenauigkeit}. */

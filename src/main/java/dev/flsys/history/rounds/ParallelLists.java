@@ -20,11 +20,17 @@ final class ParallelLists {
     }
 
     /**
-     * Enters the lists into {@code table}, one value per round. An accuracy or a loss may be shorter than the axis. Any
-     * other list counts only if it has the length of the axis, as it may be no series. A list that is one shorter than
-     * an axis from round 0 on begins with round 1, if it is of the training or of the clients, or if another list has a
-     * value for round 0. Lists that are one longer than an axis from round 1 on begin with round 0, if another list has
-     * the length of the axis or the best round shows it. Lists of evaluations every few rounds have these rounds.
+     * Enters the lists into {@code table}, one value per round. The axis is the list of the rounds.
+     *
+     * <ul>
+     *   <li>An accuracy or a loss may be shorter than the axis.
+     *   <li>Any other list counts only if it has the length of the axis, because it may be no series.
+     *   <li>A list that is one value shorter than an axis from round 0 on begins with round 1. It must be of the
+     *       training or of the clients, or another list must have a value for round 0.
+     *   <li>Lists that are one value longer than an axis from round 1 on begin with round 0. Another list must have the
+     *       length of the axis, or the best round must show this.
+     *   <li>Lists of evaluations in every n-th round have those rounds.
+     * </ul>
      *
      * @param axis the rounds; an empty one counts to the end of the longest accuracy or loss
      * @param first the first round of lists without an axis

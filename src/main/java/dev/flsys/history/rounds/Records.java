@@ -17,9 +17,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads objects of one round each into {@link RunRows}. An object may be a row of one client ({@code client_id}), of
- * one experiment ({@code strategy}, {@code seed}), of one data set ({@code phase}) and of one metric ({@code metric}
- * and {@code value}), and it may hold objects of clients.
+ * Reads objects of one round each into {@link RunRows}. An object may be a row of:
+ *
+ * <ul>
+ *   <li>one client ({@code client_id})
+ *   <li>one experiment ({@code strategy}, {@code seed})
+ *   <li>one data set ({@code phase})
+ *   <li>one metric ({@code metric} and {@code value})
+ * </ul>
+ *
+ * <p>An object may also contain objects of clients.
  */
 final class Records {
 

@@ -186,8 +186,9 @@ public final class RoundTable {
     }
 
     /**
-     * The series of {@code kind} to show first, never that of one client or class: one with a finite value before one
-     * without, then by {@link SeriesName.Scope}, then by the order in the file.
+     * The series of {@code kind} to show first. A series with a finite value comes before one without, then they are
+     * ordered by {@link SeriesName.Scope}, then by the order in the file. The series of one client or one class is
+     * never shown first.
      */
     private Optional<String> preferred(Kind kind) {
         return series.keySet().stream()

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of rounds in the order of a file, for the whole model and for clients.
  *
- * <p>A value for a round that has one already, in a row after a later round, begins a new training if the round is the
- * first one: the values before it are removed. Otherwise it continues a training that was resumed: the values from this
- * round on are removed. Two different values for a round in rows that follow each other are an error.
+ * <p>A row may have a value for a round that already has one, after rows of later rounds. If the round is the first
+ * one, the row begins a new training, and all values before it are removed. Otherwise the row continues a training that
+ * was resumed, and the values from this round on are removed. Two different values for a round in neighbouring rows are
+ * an error.
  *
  * <p>A series that only clients have becomes the mean of the clients in each round, weighted by their examples if all
  * of them have some.

@@ -41,7 +41,7 @@ public record SeriesName(String value, Kind kind, Scope scope) {
         PLAIN,
         /** {@code train_loss}, {@code accuracy_distributed_fit}. */
         TRAIN,
-        /** Of one client or class, or a statistic: {@code loss_std}, {@code client_3_accuracy}. */
+        /** A series of one client or class, or a statistic: {@code loss_std}, {@code client_3_accuracy}. */
         PART
     }
 
@@ -59,7 +59,7 @@ public record SeriesName(String value, Kind kind, Scope scope) {
                             + "all stats fl")
                     .split(" "));
 
-    /** With one of these words, {@code loss} is the name of a function. */
+    /** Words beside which {@code loss} is the name of a function. */
     private static final Set<String> FUNCTION =
             Set.of("fn", "func", "function", "type", "name", "criterion", "weights", "weight");
 

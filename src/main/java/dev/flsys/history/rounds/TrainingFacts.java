@@ -37,8 +37,8 @@ final class TrainingFacts {
     }
 
     /**
-     * The duration of the training: {@code total_training_time} unchanged, of any type, or else the first duration
-     * under another name, in seconds and at least 0; null if the file has none.
+     * The duration of the training. It is {@code total_training_time} unchanged, of any type. Without it, the first
+     * duration under another name is returned in seconds, at least 0. Null if the file has no duration.
      */
     static @Nullable JsonNode totalTime(JsonNode root) {
         List<JsonNode> places = places(root);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rounds ascending and distinct, from 0; round 0 is the evaluation before the first round
  * @param accuracies fractions or percent, as in the file
- * @param totalTrainingTime of any JSON type, as in the file ({@code "2 hours 30 minutes"} is a text); seconds, at least
- *     0, if the file has a duration under another name; null if unknown
+ * @param totalTrainingTime the member of the file unchanged, of any JSON type, such as {@code "2 hours 30 minutes"}. If
+ *     the file has a duration under another name: seconds, at least 0. Null if it has none
  * @param model the trained model; null if {@code extra} has a {@code model}
  * @param source name of the file, without its folder
  * @param accuracySeries name of the series that became {@code accuracies}; null if there is none
@@ -71,7 +71,7 @@ public record TrainingHistory(
             "metrics",
             "parameters");
 
-    /** The member that is left to the file if it has one of this name. */
+    /** The name of this member. If the file has a member of this name, that one is returned. */
     static final String NOTES = "notes";
 
     private static final String MODEL = "model";
@@ -95,7 +95,7 @@ public record TrainingHistory(
         }
     }
 
-    /** This history as that of {@code id}. A member {@code model} of the file stays. */
+    /** This history with the id of its model. A member {@code model} of the file stays. */
     public TrainingHistory of(ModelId id) {
         return new TrainingHistory(
                 rounds,

@@ -21,7 +21,7 @@ final class ExplainJob extends LeasedJob<OcclusionMap> {
     private long firstTurnNanos;
 
     /**
-     * @param lease of the model; this job closes it
+     * @param lease the lease of the model; this job closes it
      * @param imageData the picture as a data URL or base64
      */
     ExplainJob(ModelLease lease, String imageData, ExplainQuery query, InferenceClient client) {

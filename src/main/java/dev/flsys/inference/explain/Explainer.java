@@ -64,7 +64,7 @@ public class Explainer {
      * The occlusion map of a picture for the model {@code id}, which is loaded if it is not in memory. Does not block.
      *
      * @param imageData the picture as a data URL or base64
-     * @param client the client; clients take turns. No further part is computed after it has gone away
+     * @param client the client; clients take turns. No further part is computed after it has disconnected
      * @return completes exceptionally with a {@link dev.flsys.problem.Problem}
      */
     CompletionStage<OcclusionMap> explain(String id, String imageData, ExplainQuery query, InferenceClient client) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * The occlusion map of one picture, computed in parts. The value of a cell is {@code p - p(cell)}: the probability of
- * the explained class for the picture, less its probability for the picture with a square over that cell. For one
- * thread at a time.
+ * The occlusion map of one picture, computed in parts. The value of a cell is {@code p - p(cell)}. {@code p} is the
+ * probability of the explained class for the picture. {@code p(cell)} is its probability for the picture with a square
+ * over that cell. For one thread at a time.
  *
  * <p>Source: M. Zeiler and R. Fergus, "Visualizing and Understanding Convolutional Networks", ECCV 2014, section 4.2,
  * which covers a picture by a grey square in the same way. The square has the mean colour of the picture here.
@@ -62,8 +62,8 @@ final class Occlusion {
     }
 
     /**
-     * Computes the next part of the map: at least one call of the model, and no further one once they have taken 50 ms
-     * or {@code stopped} is true.
+     * Computes the next part of the map: at least one call of the model. No further call begins after 50 ms, or when
+     * {@code stopped} is true.
      *
      * @throws InferenceProblem if the explained class is not a label of the model, or the model's output is no answer
      * @throws dev.flsys.engine.ForwardFailed if the model fails

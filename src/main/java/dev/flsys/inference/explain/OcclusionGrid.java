@@ -3,8 +3,8 @@ package dev.flsys.inference.explain;
 import dev.flsys.inference.pool.InferenceProblem;
 
 /**
- * Where a square covers a picture: once for each cell of a grid, with its centre on that of the cell. The part of the
- * square beyond the picture is cut off.
+ * The places of the square that covers a picture. There is one for each cell of a grid, with the centre of the cell.
+ * The part of the square beyond the picture is cut off.
  *
  * @param size side of the picture that the network sees, pixels, at least 1
  * @param cells rows and columns of the grid, 1..{@code size}
@@ -63,7 +63,7 @@ record OcclusionGrid(int size, int cells, int patch) {
         return Math.min(size, begin(index / cells) + patch);
     }
 
-    /** Where a square begins whose centre is that of a cell; half pixels are rounded down. */
+    /** The first pixel of a square whose centre is that of a cell; half pixels are rounded down. */
     private int begin(int cell) {
         return Math.floorDiv((2 * cell + 1) * size - patch * cells, 2 * cells);
     }

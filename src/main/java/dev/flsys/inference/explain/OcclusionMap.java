@@ -8,13 +8,13 @@ import java.util.List;
  *
  * @param predicted the most likely label of the picture
  * @param explained the label whose probability is explained
- * @param probability of that label for the picture, 0 to 1
+ * @param probability the probability of that label for the picture, 0 to 1
  * @param drops rows from the top, each with its cells from the left: {@code probability} less the probability with a
- *     square over that cell. Negative where the square makes the label more likely
+ *     square over that cell. It is negative if the square makes the label more likely
  * @param size side of the picture that the network sees, pixels
  * @param patch side of the square, pixels of the picture that the network sees
- * @param width of the decoded picture, pixels
- * @param height of the decoded picture, pixels
+ * @param width the width of the decoded picture, pixels
+ * @param height the height of the decoded picture, pixels
  * @param region the part of the decoded picture that the map covers, in its pixels
  */
 public record OcclusionMap(

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Items for one model. They run in one call if the model's answer for a row does not depend on the other rows. Else, or
- * if that call fails, they run one by one, so that only the bad item fails.
+ * Items for one model. They run in one call if the model's answer for a row does not depend on the other rows.
+ * Otherwise, or if the call fails, they run one by one, so that only the bad item fails.
  */
 public final class Batch {
 

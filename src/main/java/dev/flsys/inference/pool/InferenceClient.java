@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The client of a request for a prediction.
  *
  * @param address its host address; clients of one address share the turns of one client
- * @param gone whether it has gone away, so that no answer is needed; called on any thread
+ * @param gone whether the client has disconnected, so that no answer is needed; called on any thread
  * @param trace the trace of the request; null if there is none
  */
 public record InferenceClient(

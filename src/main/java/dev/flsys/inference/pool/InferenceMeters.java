@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
 
 /**
  * The metrics of predictions. At most {@value #MOST_MODELS} models of an operation have a label of their own, from
- * their first lease on. A further one gets the label {@value #OTHER}, until a model has not been used for an hour: then
- * it takes that model's place. The names of unknown models are never labels. Safe for use by several threads.
+ * their first lease on. A further model gets the label {@value #OTHER}. When another model has not been used for an
+ * hour, the further model takes its place. The names of unknown models are never labels. Safe for use by several
+ * threads.
  */
 @Singleton
 public final class InferenceMeters implements PoolMeters {
@@ -82,7 +83,7 @@ public final class InferenceMeters implements PoolMeters {
         return of(operation).leased(model);
     }
 
-    /** As {@link #leased}, for a name that may be of no model. It gets no label. */
+    /** The same as {@link #leased}, for a name that may be of no model. It gets no label. */
     public ModelMeters named(Operation operation, String model) {
         return of(operation).named(model);
     }

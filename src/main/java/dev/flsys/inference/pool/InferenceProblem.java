@@ -14,7 +14,7 @@ public final class InferenceProblem extends Problem {
         BAD_INPUT,
         /** A setting that the model needs is missing, or does not fit the model (400). */
         SETTING,
-        /** As many requests wait as INFERENCE_QUEUE allows, or the service is shutting down (503). */
+        /** The problem that INFERENCE_QUEUE requests wait already, or that the service is shutting down (503). */
         QUEUE_FULL,
         /** The model takes longer to load than a request should wait; loading continues (503). */
         LOADING,
@@ -98,7 +98,7 @@ public final class InferenceProblem extends Problem {
                         + " and was given up. Ask for a smaller grid; INFERENCE_TIMEOUT sets the limit.");
     }
 
-    /** As many explanations as are computed at the same time are being computed (503). */
+    /** The problem that the largest number of explanations is being computed (503). */
     public static InferenceProblem tooManyExplanations(int most) {
         return new InferenceProblem(
                 Kind.QUEUE_FULL,
@@ -118,7 +118,7 @@ public final class InferenceProblem extends Problem {
     /**
      * A model that is not called at present.
      *
-     * @param reason why the model is not called, in sentences
+     * @param reason the reason why the model is not called, in sentences
      */
     public static InferenceProblem notCalled(String reason) {
         return new InferenceProblem(Kind.TIMED_OUT, TIMED_OUT, reason, RETRY_SECONDS);

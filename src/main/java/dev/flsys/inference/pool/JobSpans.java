@@ -18,7 +18,7 @@ final class JobSpans {
     /**
      * Reports the jobs of a batch that have an answer. Does nothing for requests without a trace.
      *
-     * @param startNanos when the worker took it, by {@link System#nanoTime()}
+     * @param startNanos the time at which the worker took the batch, by {@link System#nanoTime()}
      */
     static void report(List<? extends Job<?>> batch, long startNanos, long nanos) {
         for (Job<?> job : batch) {

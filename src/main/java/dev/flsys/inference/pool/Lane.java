@@ -40,9 +40,9 @@ public final class Lane<J extends Job<?>> {
     private long averageNanos = WAKE_UP_NANOS;
 
     /**
-     * @param runner runs a batch of at least one job. Before it returns, it answers at least one, or does a part of the
-     *     work of one; jobs without an answer wait for their next turn. Called by several threads
-     * @param largestBatch most jobs that it gets, at least 1
+     * @param runner runs a batch of at least one job. Before it returns, it answers at least one job, or does a part of
+     *     the work of one. Jobs without an answer wait for their next turn. Called by several threads
+     * @param largestBatch the largest number of jobs in a batch, at least 1
      */
     public Lane(Consumer<List<J>> runner, int largestBatch) {
         this(runner, largestBatch, nanos -> {});
@@ -92,7 +92,7 @@ public final class Lane<J extends Job<?>> {
     }
 
     /**
-     * Removes the jobs whose clients have gone.
+     * Removes the jobs whose clients have disconnected.
      *
      * @return the number of removed jobs
      */
@@ -155,13 +155,13 @@ public final class Lane<J extends Job<?>> {
         averageNanos += (nanos - averageNanos) / SMOOTHING;
     }
 
-    /** Measures a batch that has ended or was given up. May be called without the lock. */
+    /** Measures a batch that has ended or was abandoned. May be called without the lock. */
     void ran(long nanos) {
         times.accept(nanos);
     }
 
     /**
-     * Runs a batch without the jobs whose clients have gone meanwhile.
+     * Runs a batch without the jobs whose clients have disconnected meanwhile.
      *
      * @return the jobs that have no answer yet and wait for their next turn
      */

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /** The lanes in which jobs wait, with a limit for all of their jobs. Guarded by the lock of its {@link WorkerPool}. */
 final class LaneQueue {
 
-    /** Lanes that are not empty, the one whose turn it is first. */
+    /** The lanes that are not empty, in the order of their turns. */
     private final Deque<Lane<?>> lanes = new ArrayDeque<>();
 
     private final int places;
@@ -26,7 +26,7 @@ final class LaneQueue {
     }
 
     /**
-     * Adds {@code job} to {@code lane}. Jobs whose clients have gone give up their places first.
+     * Adds {@code job} to {@code lane}. Jobs whose clients have disconnected are removed first.
      *
      * @return false if there is no place
      */
@@ -91,8 +91,8 @@ final class LaneQueue {
     }
 
     /**
-     * How long it has been full; zero if it is not. It counts as full until half of its places are free, because an
-     * overloaded queue has a free place many times a second.
+     * The time for which the queue has been full; zero if it is not. It counts as full until half of its places are
+     * free, because an overloaded queue has a free place many times a second.
      */
     Duration fullFor() {
         return full ? Duration.ofNanos(System.nanoTime() - fullNanos) : Duration.ZERO;

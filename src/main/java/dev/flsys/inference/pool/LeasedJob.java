@@ -12,7 +12,7 @@ public class LeasedJob<T> extends Job<T> {
 
     private final ModelLease lease;
 
-    /** @param lease of the model; this job closes it */
+    /** @param lease the lease of the model; this job closes it */
     protected LeasedJob(ModelLease lease, InferenceClient client) {
         super(client);
         this.lease = lease;

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the latest inferences ended. Only failures of the service itself count. A client's bad picture, a full queue and
- * an abandoned request do not. Safe for use by several threads.
+ * The ends of the latest inferences. Only failures of the service itself count. A client's bad picture, a full queue
+ * and an abandoned request do not. Safe for use by several threads.
  */
 @Singleton
 public final class Outcomes {
@@ -80,7 +80,8 @@ public final class Outcomes {
     }
 
     /**
-     * Describes a failure to users. Of an unexpected one only its type is given, because its message may hold anything.
+     * Describes a failure to users. Only the type of an unexpected failure is given, because its message may contain
+     * any text.
      */
     public static String describe(Throwable failure) {
         Throwable cause = cause(failure);

@@ -19,7 +19,7 @@ public enum RequestOutcome {
     TIMEOUT,
     /** The service could not answer then (503), for another reason. */
     UNAVAILABLE,
-    /** The client went away before it got an answer. */
+    /** The client disconnected before it got an answer. */
     ABANDONED,
     /** The service or the model failed. */
     FAILED;

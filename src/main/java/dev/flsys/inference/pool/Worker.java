@@ -48,7 +48,7 @@ public final class Worker extends Thread {
     /**
      * Ends the batch.
      *
-     * @return whether it was given up
+     * @return whether the worker was abandoned
      */
     synchronized boolean end() {
         giveUp = null;
@@ -58,13 +58,13 @@ public final class Worker extends Thread {
     /**
      * Begins the next step, if the current thread is a worker.
      *
-     * @return false if an earlier step has missed its deadline; the caller must leave its jobs to another worker then
+     * @return false if an earlier step has missed its deadline. The caller must then leave its jobs to another worker
      */
     public static boolean step() {
         return !(Thread.currentThread() instanceof Worker worker) || worker.next(null, null);
     }
 
-    /** As {@link #step()}, for decoding and resizing the picture of {@code job}. */
+    /** The same as {@link #step()}, for decoding and resizing the picture of {@code job}. */
     public static boolean decodes(Job<?> job) {
         return !(Thread.currentThread() instanceof Worker worker) || worker.next(null, job);
     }
@@ -151,7 +151,7 @@ public final class Worker extends Thread {
             return Optional.of(todo);
         }
         version.callIsLate(limit);
-        // The jobs fail first: an ended call fails as well, but its failure says less.
+        // The jobs fail first: an ended call fails as well, but its failure has less information.
         return Optional.of(() -> {
             todo.run();
             Engines.endCall(this);

@@ -26,13 +26,16 @@ import org.jboss.logging.Logger;
  * wait. A job that finds no place fails at once. Jobs wait in {@link Lane}s. A worker takes the jobs of one lane as a
  * batch and does not wait for more. Safe for use by several threads.
  *
- * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT: its jobs fail, and another thread replaces
- * it. If all workers have been in one step for two seconds, or in one picture for a quarter of a second, one more is
- * started for the lanes and the clients that no worker serves. So neither a slow model nor a client with slow pictures
- * stops the others. There are at most three threads for each worker, including those that hang.
+ * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT. Its jobs fail, and another thread replaces
+ * it.
+ *
+ * <p>A worker is slow if it has been in one step for two seconds, or in one picture for a quarter of a second. If all
+ * workers are slow, one more worker is started, for the lanes and clients that no worker serves. So neither a slow
+ * model nor a client with slow pictures stops the others. There are at most three threads for each worker, including
+ * those that hang.
  *
  * <p>A picture that takes more than INFERENCE_PICTURE_TIMEOUT of processor time fails alone; the other jobs of its
- * batch wait again. Longer than 350 lines, because all of it is one state under one lock.
+ * batch wait again. This file is longer than 350 lines, because all of it is one state under one lock.
  */
 @Singleton
 public class WorkerPool {
@@ -50,9 +53,9 @@ public class WorkerPool {
     private final Condition fewerThreads = lock.newCondition();
     private final LaneQueue queue;
     private final List<Worker> threads = new ArrayList<>();
-    /** Workers that were given up and have not returned. */
+    /** Workers that were abandoned and have not returned. */
     private final Set<Worker> hanging = new LinkedHashSet<>();
-    /** Workers that returned while they were being given up. */
+    /** Workers that returned while they were being abandoned. */
     private final Set<Worker> ended = new HashSet<>();
     /** The batches that run. */
     private final Map<Worker, Running> running = new HashMap<>();
@@ -230,7 +233,10 @@ public class WorkerPool {
         }
     }
 
-    /** As {@link #submit}; {@code job} fails with {@link InferenceProblem#notCalled} if its model is not called now. */
+    /**
+     * The same as {@link #submit}; {@code job} fails with {@link InferenceProblem#notCalled} if its model is not called
+     * now.
+     */
     public <J extends LeasedJob<?>> void submitToModel(Lane<J> lane, J job) {
         job.lease()
                 .version()
@@ -260,7 +266,10 @@ public class WorkerPool {
         return locked(threads::size);
     }
 
-    /** How long the queue has been full; zero if it is not. It counts as full until half of its places are free. */
+    /**
+     * The time for which the queue has been full; zero if it is not. It counts as full until half of its places are
+     * free.
+     */
     public Duration fullFor() {
         return locked(queue::fullFor);
     }
@@ -372,7 +381,9 @@ public class WorkerPool {
         return !replaced;
     }
 
-    /** Measures jobs that have an answer: one without waits for another turn, and is measured then. */
+    /**
+     * Measures the jobs that have an answer. A job without an answer waits for another turn, and is measured after it.
+     */
     private void measureWaiting(List<? extends Job<?>> batch, long start) {
         for (Job<?> job : batch) {
             if (job.answer().isDone()) {

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the outputs of a network become probabilities. */
+/** The function that converts the outputs of a network to probabilities. */
 public enum Activation {
     /**
-     * As the network needs it: none if its answers are probabilities already, a sigmoid for one output with two labels,
-     * else softmax.
+     * The function that the network needs. It is none if its answers are already probabilities, a sigmoid for one
+     * output with two labels, else softmax.
      */
     AUTO,
     /** Softmax over the outputs. */

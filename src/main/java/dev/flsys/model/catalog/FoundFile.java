@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *     of Hydra, from the project to the file
  * @param fileName its name in the last of these folders
  * @param earlier whether version 1.0 listed it; its id is made as in that version
- * @param refused why it must not be opened, in sentences; empty if it may be
+ * @param refused the reason why the file must not be opened, in sentences; empty if it may be
  * @param stamp the file with links resolved; the link itself if it is refused
  */
 record FoundFile(List<String> folders, String fileName, boolean earlier, Optional<String> refused, FileStamp stamp) {
@@ -26,11 +26,11 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     /** The file name of the weights in a run's folder. */
     static final String BEST_MODEL = "best_model.pth";
 
-    /** In the order in which files of one name get the id without suffix. */
+    /** The order in which files of one name get the id without suffix. */
     static final List<String> SUFFIXES =
             List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz", ".checkpoint");
 
-    /** Suffixes of pickles and of Keras, which other files have as well. */
+    /** Suffixes of pickles and of Keras files, which files of other kinds have as well. */
     private static final List<String> OTHER_SUFFIXES = List.of(".pkl", ".pickle", ".h5", ".hdf5", ".keras");
 
     private static final Pattern OF_KERAS = Pattern.compile(".*\\.(?:h5|hdf5|keras)");
@@ -50,7 +50,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
             List.of("model", "weight", "checkpoint", "ckpt", "state", "net", "round", "epoch", "param");
 
     /**
-     * The order of version 1.0 in which files get a name that several have: files before runs, {@code .pth} before
+     * The order of version 1.0 in which files of one name get their ids: files before runs, {@code .pth} before
      * {@code .pt} before {@code .onnx}.
      */
     static final Comparator<FoundFile> PRECEDENCE = Comparator.comparing(FoundFile::shortName)
@@ -103,7 +103,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
         return suffixRank(fileName);
     }
 
-    /** Whether other programs use the suffix for files that are no weights, and the name does not say weights. */
+    /** Whether other programs use the suffix for files without weights, and the name has no word for weights. */
     boolean mayBeForeign() {
         String lower = fileName.toLowerCase(Locale.ROOT);
         return lower.endsWith(".bin") && WEIGHTS_WORDS.stream().noneMatch(lower::contains);

@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * The folders to which programs of Hydra write: {@code outputs/<date>/<time>} and
  * {@code multirun/<date>/<time>/<number>}. Hydra puts a folder {@code .hydra} into each of them. Source: Hydra's
- * documentation, "Output/Working directory". Other folders of these names are left out: files in them that are older
- * than the first run of Hydra must not count as written by it.
+ * documentation, "Output/Working directory". Other folders of these names are left out. Otherwise files in them that
+ * are older than the first run of Hydra would count as its results.
  */
 final class HydraRuns {
 
@@ -29,7 +29,7 @@ final class HydraRuns {
     private HydraRuns() {}
 
     /**
-     * The folders of runs, those with the last names first, which are the newest ones. Links are not followed.
+     * The folders of runs, the newest first: in descending order of their names. Links are not followed.
      *
      * @param most the bound on folders that are read; the oldest runs are left out
      */

@@ -42,14 +42,14 @@ public interface KeptModels {
     }
 
     /**
-     * The present kept models, those of the latest simulation first. In a simulation, those that are the {@code latest}
-     * come after all others. Blocks while it reads files.
+     * The present kept models, those of the latest simulation first. The {@code latest} models of a simulation come
+     * after its other models. Blocks while it reads files.
      */
     List<Kept> list();
 
     /**
-     * Calls {@code changed} from now on with each file whose content was replaced, once the new one is there. It must
-     * not block.
+     * Calls {@code changed} from now on with each file whose content was replaced, after the replacement. It must not
+     * block.
      */
     default void listen(Consumer<Path> changed) {}
 }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * becomes part of a path.
  *
  * <p>Ids are unique, see {@link ModelIds}. A file that cannot be used is listed with the reason. A file without suffix
- * is left out unless its name and its content are those of weights. Only in a search of the whole project a
- * {@code .bin} file is left out if neither is.
+ * is left out unless its name and its content are those of weights. In a search of the whole project, a {@code .bin}
+ * file is left out only if neither its name nor its content is.
  *
  * <p>Safe for use by several threads; blocks while it reads folders.
  */
@@ -153,7 +153,10 @@ public class ModelCatalog {
         return fresh ? Objects.requireNonNull(listing) : scanned();
     }
 
-    /** Notes a file that a client uploads, before it has its name: no simulation wrote it. */
+    /**
+     * Notes a file that a client uploads, before the file has its name. So it does not count as written by a
+     * simulation.
+     */
     public void uploads(FileStamp stamp) {
         synchronized (uploads) {
             uploads.put(stamp, true);
@@ -224,7 +227,7 @@ public class ModelCatalog {
         return options;
     }
 
-    /** The present options of a model. Those of a kept model are the options of the model that it was. */
+    /** The present options of a model. The options of a kept model are those of the original model. */
     public ModelOptions optionsOf(ModelId id) {
         Listing listing = latest;
         ModelFile file = listing == null ? null : listing.get(id);
@@ -336,7 +339,7 @@ public class ModelCatalog {
                 Optional.empty());
     }
 
-    /** Warns if a new file has taken the id of another one, which has a longer id now. */
+    /** Warns if a new file has the id that another file had before. The other file has a longer id now. */
     private void logMoved(Map<ModelId, ModelFile> byId) {
         Listing before = latest;
         if (before == null) {

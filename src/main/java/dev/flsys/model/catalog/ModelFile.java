@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
  * A model file of the last scan.
  *
  * @param id its name for clients
- * @param path its path with links resolved, always in the project; the link itself if {@code unusable} says that it
- *     leads elsewhere
+ * @param path its path with links resolved, always in the project; the link itself if it leads out of the project,
+ *     which {@code unusable} reports
  * @param runFolder whether the id is the name of the run's folder around it ({@code <model>_<time>/best_model.pth})
  * @param format the format of its content
  * @param sizeBytes its size
  * @param modified the time of the last write
- * @param options how it is made and used
- * @param unusable why it cannot be loaded, in sentences, if that is seen without a load; such a file is not opened
- * @param origin the model that it was, if it is kept with a simulation
+ * @param options the options with which the model is made and used
+ * @param unusable the reason why it cannot be loaded, in sentences, if this is known without a load; such a file is not
+ *     opened
+ * @param origin the original model, if this one is kept with a simulation
  */
 public record ModelFile(
         ModelId id,
@@ -38,7 +39,7 @@ public record ModelFile(
     private static final int MAX_NAMES = 5;
 
     /**
-     * The model that a kept one was when its simulation ended.
+     * The original of a kept model, when its simulation ended.
      *
      * @param id its id at that time, by which its network and its options are found
      * @param path its file at that time
@@ -76,17 +77,17 @@ public record ModelFile(
         this(id, path, runFolder, format, sizeBytes, modified, options, Optional.empty(), Optional.empty());
     }
 
-    /** The id by which the network and the options are found: of a kept model, the one that it had first. */
+    /** The id by which the network and the options are found. That of a kept model is the id of the original. */
     public ModelId networkId() {
         return origin.map(Origin::id).orElse(id);
     }
 
     /**
-     * The names besides the {@link #networkId} that may say which network it is, the most likely one first: the file's
-     * name without suffix, and the names of the four folders around it, from the inner to the outer one. General names
-     * such as {@code best_model} and {@code checkpoints} are left out.
+     * The names besides the {@link #networkId} that may identify the network, the most likely one first. They are the
+     * file's name without suffix, and the names of the four folders around it, from the inner to the outer one. General
+     * names such as {@code best_model} and {@code checkpoints} are left out.
      *
-     * @param root the folder of the project; folders outside of it have no part
+     * @param root the folder of the project; folders outside of it are ignored
      */
     public List<String> names(Path root) {
         List<String> names = new ArrayList<>();

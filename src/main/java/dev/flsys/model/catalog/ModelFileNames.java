@@ -2,7 +2,7 @@ package dev.flsys.model.catalog;
 
 import java.util.List;
 
-/** The names of files that the catalog lists as models whatever their content is. */
+/** The names of files that the catalog lists as models independent of their content. */
 public final class ModelFileNames {
 
     private ModelFileNames() {}

@@ -23,7 +23,7 @@ public record ModelId(@JsonValue String value) implements Comparable<ModelId> {
         }
     }
 
-    /** The id that {@code value} is; empty if it cannot be a model's name. */
+    /** The id {@code value}; empty if it cannot be a model's name. */
     public static Optional<ModelId> of(String value) {
         return isValid(value) ? Optional.of(new ModelId(value)) : Optional.empty();
     }

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one model is made and used: the settings of {@code .env}, with those of {@code flsys.toml} for this model
- * instead.
+ * The options with which one model is made and used. Those of {@code flsys.toml} for this model replace the settings of
+ * {@code .env}.
  *
- * @param className the class or function that makes the network, {@code Name} of the definition module or
- *     {@code module:Name}; empty if it is found by the model's id and weights
- * @param arguments its arguments by name, in the order of the file: text, numbers, booleans, lists and maps of these;
- *     empty if they are found by the weights
+ * @param className the class or function that makes the network: {@code Name} of the definition module, or
+ *     {@code module:Name}. Empty if it is found by the model's id and weights
+ * @param arguments its arguments by name, in the order of the file: text, numbers, booleans, lists and maps of these.
+ *     Empty if they are found by the weights
  * @param labels class labels in the order of the outputs
- * @param picture how a picture becomes the input
- * @param activation how the outputs become probabilities
+ * @param picture the conversion of a picture to the input
+ * @param activation the conversion of the outputs to probabilities
  * @param history the history file or folder of this model, absolute; empty for the usual search
  */
 public record ModelOptions(
@@ -41,7 +41,10 @@ public record ModelOptions(
                 Optional.empty(), Map.of(), labels, PictureOptions.of(imageSize), Activation.AUTO, Optional.empty());
     }
 
-    /** Whether a version that was loaded with {@code other} answers as these options say; a history does not matter. */
+    /**
+     * Whether a version that was loaded with {@code other} gives the answers of these options. The history is not
+     * compared.
+     */
     public boolean answersLike(ModelOptions other) {
         return equals(other.with(history));
     }

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The options of each model: those of {@code .env}, with those of the matching {@code [[model]]} tables of
- * {@code flsys.toml} instead. A later table wins over an earlier one, key by key.
+ * The options of each model. Those of the matching {@code [[model]]} tables of {@code flsys.toml} replace those of
+ * {@code .env}. A later table has priority over an earlier one, key by key.
  *
  * <p>The file is read at the start, where its faults are reported like those of {@code .env}, and again by
  * {@link #refresh()} when it has changed. Faults of a later content are logged once, and the options before still
@@ -46,7 +46,7 @@ public class ModelOptionsFile implements CheckedSettings {
     /** The bound on the remembered options of one content. */
     private static final int MAX_REMEMBERED = 20_000;
 
-    /** A content that is younger may be half written: a fault in it is not reported yet. */
+    /** A younger content may be incomplete, so a fault in it is not reported yet. */
     private static final Duration SETTLE = Duration.ofMillis(300);
 
     private final InstantSource clock;

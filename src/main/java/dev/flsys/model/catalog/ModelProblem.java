@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** A model is unknown, or models cannot be looked up or loaded now. */
+/** The problem that a model is unknown, or that models cannot be looked up or loaded now. */
 public final class ModelProblem extends Problem {
 
     private ModelProblem(int status, String title, String detail, @Nullable Exception cause) {
@@ -56,7 +56,7 @@ public final class ModelProblem extends Problem {
         return new ModelProblem(detail);
     }
 
-    /** As {@link #busy(String)}, for a task that {@code threads} did not take. */
+    /** The same as {@link #busy(String)}, for a task that {@code threads} did not take. */
     public static ModelProblem busy(ExecutorService threads) {
         return busy(threads.isShutdown() ? "The service is going down." : "Too many models are being looked up.");
     }

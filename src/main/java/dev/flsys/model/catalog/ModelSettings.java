@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param weightsFolder absolute folder of the model files
  * @param definition the Python module that defines the model classes
- * @param defaults how a model is made and used, unless flsys.toml says otherwise
+ * @param defaults the options of a model, unless flsys.toml has others
  * @param inMemory number of loaded models that are kept, at least 1
  */
 @Singleton

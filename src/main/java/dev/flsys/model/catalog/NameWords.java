@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which names of files and folders say which model it is: {@code LeNet_final} does, {@code best_model} does not. */
+/**
+ * Decides whether the name of a file or folder identifies a model. {@code LeNet_final} does, {@code best_model} does
+ * not.
+ */
 final class NameWords {
 
     private static final Pattern BETWEEN_WORDS = Pattern.compile(
@@ -33,15 +36,15 @@ final class NameWords {
 
     private NameWords() {}
 
-    /** Whether the name of a file, without suffix, says which model it is. */
+    /** Whether the name of a file, without suffix, has a word that is neither general nor a number. */
     static boolean saysSomething(String name) {
         return words(name).stream().anyMatch(word -> !isNumber(word) && !GENERAL.contains(word));
     }
 
     /**
-     * The names of the folders that say where a file is, from the outer to the inner one: the nearest one that says
-     * something, and those below it that only count or have only a time ({@code 2025-01-31}, {@code 12-00-00}). If none
-     * says anything, the nearest one.
+     * The names of the folders that identify a file, from the outer to the inner one. The first is the nearest folder
+     * whose name has a word that is not general, or a date ({@code 2025-01-31}). Folders below it follow if their names
+     * have a number ({@code 12-00-00}). If no folder qualifies, the nearest one is returned.
      */
     static List<String> place(List<String> folders) {
         List<String> place = new ArrayList<>();

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a picture becomes the input of a network, in the terms of torchvision.
+ * The conversion of a picture to the input of a network, in the terms of torchvision.
  *
  * @param imageSize S, the side of the square that the network sees, pixels, 1 to 4096
  * @param resize {@code Resize(resize)} of the shorter side, followed by {@code CenterCrop(S)}; empty for
  *     {@code Resize((S, S))}, which does not keep the proportions
- * @param mean mean that is subtracted from values of 0 to 1, one for all channels or one each for red, green and blue;
- *     empty if nobody set it
- * @param std standard deviation that is divided by, each above 0; as many as {@code mean}
+ * @param mean the mean that is subtracted from values of 0 to 1. It is one value for all channels, or one each for red,
+ *     green and blue. Empty if it is not set
+ * @param std the standard deviations by which the differences are divided, each above 0; as many as {@code mean}
  */
 public record PictureOptions(
         int imageSize, Optional<Integer> resize, Optional<List<Float>> mean, Optional<List<Float>> std) {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The settings {@code IMG_...}: how a picture becomes the input of a network, unless flsys.toml says otherwise. */
+/**
+ * The settings {@code IMG_...} for the conversion of pictures. They apply unless {@code flsys.toml} has other options.
+ */
 final class PictureSettings {
 
     private static final int MAX_SIDE = OptionsToml.MAX_SIDE;
@@ -51,7 +53,7 @@ final class PictureSettings {
                 "squash, or the length of the shorter side in pixels before the cut, such as 256");
     }
 
-    /** IMG_CROP has no effect of its own: it is the side that the network sees, which IMG_SIZE sets. */
+    /** IMG_CROP has no effect of its own. It is the side that the network sees, and IMG_SIZE sets that side. */
     private static void checkCrop(Setting setting, Setting imageSize, Setting resize) {
         Optional<Integer> crop = setting.parsed(
                 PictureSettings::side,

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The folders that are not searched for models. Hidden folders are not either. A folder of a data set may hold more
- * files than a scan reads, and its {@code .bin}, {@code .npz} and {@code .pt} files are data.
+ * The folders that are not searched for models. Hidden folders are not searched either. A folder of a data set may hold
+ * more files than a scan reads, and its {@code .bin}, {@code .npz} and {@code .pt} files are data.
  */
 public final class SearchedFolders {
 
@@ -15,7 +15,10 @@ public final class SearchedFolders {
     private static final Pattern DATA =
             Pattern.compile("data|datasets?|cifar-100?-(?:batches-)?(?:py|bin|mat|python|binary|matlab)");
 
-    /** Only among all folders of a project: a weights folder may have the models of each data set in such a folder. */
+    /**
+     * This applies only to a search of a whole project. A weights folder may have the models of each data set in such a
+     * folder.
+     */
     private static final Pattern SOME_DATA = Pattern.compile(".+[_-](?:data|datasets?)");
 
     private static final String RAW = "raw";
@@ -24,7 +27,7 @@ public final class SearchedFolders {
     /** MLflow keeps the weights of a model in the folder {@code data} beside this file. */
     private static final String MLFLOW = "MLmodel";
 
-    /** Files that projects have by the thousand. Their names are not asked for whether they are folders. */
+    /** Suffixes of files that projects have by the thousand. Such names are never checked for folders. */
     private static final Set<String> FILES = Set.of(
             ("jpg jpeg png gif bmp webp tif tiff ppm pgm txt csv tsv json jsonl py pyc log yaml yml md toml npy pkl h5 gz"
                             + " zip xml html js css ipynb wav mp3 flac parquet arrow tfrecord lock cfg ini sh so o")

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The folder of the model files.
  *
  * @param path relative to the project, with forward slashes; {@code .} is the project itself
- * @param reason why it has no models, for users; null if it exists
+ * @param reason the reason why it has no models, for users; null if it exists
  */
 public record WatchedFolder(String path, @Nullable String reason) {
 

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
  * of Hydra}, with up to four folders between. {@link SearchedFolders} names the folders that are not searched. Links to
  * folders of the project are followed, and no folder is searched twice.
  *
- * <p>Folders are searched level by level and sorted by name, so that a bound always leaves out the same files. What is
- * left out is in the notes of the result and logged once. Safe for use by several threads.
+ * <p>Folders are searched level by level and sorted by name, so that a bound always leaves out the same files. Files
+ * and folders that are left out are in the notes of the result, and are logged once. Safe for use by several threads.
  */
 final class WeightsScan {
 
@@ -44,7 +44,7 @@ final class WeightsScan {
      * @param files model files that are listed
      * @param entries files and folders whose names are read
      * @param folders folders that are listed
-     * @param time how long the scan may take before it leaves deeper folders out
+     * @param time the time after which the scan leaves deeper folders out
      */
     record Bounds(int files, int entries, int folders, Duration time) {
 
@@ -73,7 +73,7 @@ final class WeightsScan {
 
     /**
      * Whether the weights folder has not existed yet, as in a clone of a project that never trained. A folder that
-     * existed and is gone is a failure: its volume may be missing.
+     * disappeared is a failure, because its volume may be missing.
      */
     boolean isAwaited() {
         return !seen && Files.notExists(weightsFolder, LinkOption.NOFOLLOW_LINKS) && project.contains(weightsFolder);
@@ -87,7 +87,7 @@ final class WeightsScan {
     /**
      * All model files.
      *
-     * @throws ModelProblem if the weights folder existed and is gone, leads out of the project or cannot be read
+     * @throws ModelProblem if the weights folder disappeared, leads out of the project, or cannot be read
      */
     Found find() {
         WeightsSearch search = new WeightsSearch(this, project, bounds, nanoTime);
@@ -127,7 +127,7 @@ final class WeightsScan {
     /**
      * Opens the weights folder, if it is not {@link #isAwaited awaited}, and reads its first entry.
      *
-     * @throws ModelProblem as {@link #find()}
+     * @throws ModelProblem in the cases of {@link #find()}
      */
     void requireReadable() {
         if (isAwaited()) {

@@ -44,7 +44,7 @@ final class WeightsSearch {
     private final WeightsScan.Bounds bounds;
     private final LongSupplier nanoTime;
 
-    /** By the path by which a file was found. */
+    /** The files by the path at which they were found. */
     private final Map<Path, FoundFile> found = new LinkedHashMap<>();
 
     private final List<String> notes = new ArrayList<>();
@@ -77,7 +77,7 @@ final class WeightsSearch {
      * @param path with links resolved
      * @param place the path by which it was found
      * @param inWeights whether {@code names} begin in the weights folder
-     * @param names of the folders on the way to it
+     * @param names the names of the folders on the way to it
      */
     private record Folder(Path path, Path place, boolean inWeights, List<String> names) {
 
@@ -144,7 +144,7 @@ final class WeightsSearch {
         try {
             list(folder);
         } catch (NoSuchFileException | NotDirectoryException gone) {
-            LOG.debugf("%s is gone", folder.path());
+            LOG.debugf("%s does not exist any more", folder.path());
         } catch (IOException unreadable) {
             unreadable(folder.path());
         }
@@ -175,7 +175,7 @@ final class WeightsSearch {
         }
     }
 
-    /** The sorted names of the visible entries; no more than the bound leaves. */
+    /** The sorted names of the visible entries, within the bound. */
     private List<String> names(Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
@@ -206,7 +206,7 @@ final class WeightsSearch {
                 add(folder, place, name, Optional.empty(), stamp(path, attributes));
             }
         } catch (IOException gone) {
-            LOG.debugf("%s is gone", path);
+            LOG.debugf("%s does not exist any more", path);
         }
     }
 
@@ -272,7 +272,7 @@ final class WeightsSearch {
                         .ifPresent(stamp -> add(folder, place, FoundFile.BEST_MODEL, Optional.empty(), stamp));
             }
         } catch (IOException gone) {
-            LOG.debugf("%s is gone", best);
+            LOG.debugf("%s does not exist any more", best);
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An exported network without weights: an ONNX file with holes, in {@code graph.bin}, and {@code architecture.json},
- * which says which tensor fills each hole. Its source is {@code flsys_architecture.py}.
+ * An exported network without weights. {@code graph.bin} is an ONNX file with holes. {@code architecture.json} names
+ * the tensor that fills each hole. Its source is {@code flsys_architecture.py}.
  *
  * @param graph the bytes of the ONNX file without those of the weights
  * @param holes in the order of the file
@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param channels the channels of the pictures that it takes, 1 or 3
  * @param outputs the number of outputs
  * @param madeBy version of torch and the way of export, for users
- * @param note why the class is not the one that the id names, for users; empty if it is
+ * @param note the reason why the class is not the one that the id names, for users; empty if it is
  * @param inputs the files of the project that the definition read during the export
  * @param taken the names of the project's classes and functions. A file of {@link IdScope#ANY_ID} must not name one
  */

@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
  *
  * <p>The key is a hash of the inputs of an export. In place of the weights it has the names, types, shapes and order of
  * all tensors in the file; these alone select the class and its arguments. The exporter makes an architecture only if
- * nothing else of the file took part. An entry is written after the engine found that the ONNX form answers as
- * TorchScript does, and only if filling it with the weights of that export gives the exported file again.
+ * nothing else of the file took part. An entry is written only if two checks succeed. The engine found that the ONNX
+ * form answers like TorchScript. Filling the form with the weights of that export gives the exported file again.
  *
  * <p>Safe for use by several threads and several services.
  */

@@ -18,9 +18,9 @@ import java.util.Optional;
  * @param answers the answers of {@code torchScript} to {@link ExportProbe#picture}, {@code [12][outputs]}; NaN if an
  *     answer is not finite
  * @param madeBy version of torch and the way of export, for users
- * @param note why the class is not the one that the id names, for users; empty if it is
+ * @param note the reason why the class is not the one that the id names, for users; empty if it is
  * @param pillow version of the project's Pillow; empty without one, and in entries of older versions of FLSys
- * @param noOnnx why there is no {@code onnx}, for users; empty if there is one
+ * @param noOnnx the reason why there is no {@code onnx}, for users; empty if there is one
  * @param inputs the files of the project that the definition consists of and read during the export
  */
 public record CachedExport(

@@ -21,10 +21,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exported models of the project, {@code .flsys/cache/<key>/}: {@code model.pt}, perhaps {@code model.onnx}, and
- * {@code export.json}, which names them with their SHA-256, and also the files of the project that the definition read:
- * an entry is found only if all of them are unchanged. A hit writes nothing, so a cache in a read-only project works
- * too. If the project cannot be written, new entries go to a temporary folder.
+ * The exported models of the project, {@code .flsys/cache/<key>/}. An entry has {@code model.pt}, perhaps
+ * {@code model.onnx}, and {@code export.json}. {@code export.json} has the SHA-256 of these files, and of the files of
+ * the project that the definition read. An entry is found only if all of them are unchanged. A hit writes nothing, so a
+ * cache in a read-only project works too. If the project cannot be written, new entries go to a temporary folder.
  *
  * <p>Safe for use by several threads and several services.
  */

@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The failed exports of the last half minute. So many requests for one bad model start one process, not one each. The
- * time is short, because users may fix a failure without a changed hash, for example by installing a package.
+ * The failed exports of the last half minute. Because of them, many requests for one bad model start one process, and
+ * not one process each. The time is short, because users may fix a failure without a changed hash, for example by
+ * installing a package.
  *
  * <p>Safe for use by several threads.
  */

@@ -31,7 +31,7 @@ record ExportInputs(Map<String, String> hashes) {
                 .toList();
     }
 
-    /** A file that has another content now, or is gone. */
+    /** A file that has another content now, or does not exist any more. */
     Optional<String> changed(FlowerProject project, FileHashes now) {
         return hashes.entrySet().stream()
                 .filter(input -> !isUnchanged(project.resolve(input.getKey()), input.getValue(), now))

@@ -45,7 +45,7 @@ record ExportKey(String value, Map<String, String> identity) {
     }
 
     /**
-     * The key of an architecture: of all inputs of an export but the values of the weights.
+     * The key of an architecture: of all inputs of an export except the values of the weights.
      *
      * @param tensors the hash of the names, types and shapes of all tensors in the file
      * @param name maps ids, and names of files and folders, to the part of them that takes part in the export
@@ -71,7 +71,9 @@ record ExportKey(String value, Map<String, String> identity) {
         identity.put("model_id", id);
         identity.put("image_size", Integer.toString(file.options().picture().imageSize()));
         identity.put("labels", Integer.toString(file.options().labels().size()));
-        // Only if they are set, so that an entry without them has the same key in a project that sets them for others.
+        // They are part of the key only if they are set. So an entry without them has the same key in a project that
+        // sets them for
+        // other models.
         Optional<String> className = file.options().className();
         className.ifPresent(chosen -> identity.put("class", chosen));
         List<String> names = file.names(root).stream()

@@ -26,7 +26,8 @@ record ExportLimits(Duration time, long memoryBytes, long machineBytes) {
     private static final int COPIES = 8;
 
     /**
-     * The limits on this machine. Not a constant, which a native executable would take from the machine of its build.
+     * The limits on this machine. This is not a constant, because a native executable would have the value of its build
+     * machine.
      */
     static ExportLimits ofThisMachine() {
         return of(machineMemory());

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Twelve fixed pictures and the answers of a model's TorchScript form. {@code export_model.py} makes the same pictures
- * in the same batches and stores the answers. The pictures are noise of several kinds and the ends of the range: they
- * reveal a graph that is correct for its traced input only. Safe for use by several threads.
+ * in the same batches and stores the answers. The pictures are several kinds of noise and the ends of the range. They
+ * reveal a graph that is correct only for its traced input. Safe for use by several threads.
  *
  * @param channels C, 1 or 3
  * @param imageSize S, pixels
@@ -37,9 +37,17 @@ record ExportProbe(int channels, int imageSize, List<List<Float>> answers) imple
     private static final float LOUD = 50;
 
     /**
-     * The values of a picture, {@code [C][S][S]} in one array: 0 and 1 uniform from -2 to 2, like normalised pictures;
-     * 2 to 6 nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation of
-     * 50.
+     * The values of a picture, {@code [C][S][S]} in one array. The number selects the kind:
+     *
+     * <ul>
+     *   <li>0 and 1: uniform from -2 to 2, like normalised pictures
+     *   <li>2 to 6: nearly normal
+     *   <li>7: black
+     *   <li>8: white
+     *   <li>9: all values 0
+     *   <li>10: black and white dots
+     *   <li>11: nearly normal with a standard deviation of 50
+     * </ul>
      *
      * @param number 0 to 11
      */
@@ -71,7 +79,7 @@ record ExportProbe(int channels, int imageSize, List<List<Float>> answers) imple
         }
     }
 
-    /** From -2 to 2, a hash of the index: the first rounds of xxHash32's finisher. */
+    /** A number from -2 to 2, a hash of the index: the first rounds of xxHash32's finisher. */
     private static double noise(long index) {
         long mixed = index * 2654435761L & 0xFFFFFFFFL;
         mixed = (mixed ^ mixed >> 15) * 2246822519L & 0xFFFFFFFFL;
@@ -130,7 +138,7 @@ record ExportProbe(int channels, int imageSize, List<List<Float>> answers) imple
             for (int column = 0; column < got[row].length; column++) {
                 double wanted = expected.get(row).get(column);
                 scale = Math.max(scale, Math.abs(wanted));
-                // NaN wins
+                // NaN is returned
                 largest = Math.max(largest, Math.abs(got[row][column] - wanted));
             }
         }

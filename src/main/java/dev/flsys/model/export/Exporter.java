@@ -134,7 +134,7 @@ public final class Exporter implements AutoCloseable {
         throw new ModelUnusable("The weights or the definition of " + file.id() + " change while they are read.");
     }
 
-    /** One attempt; empty if weights or definition changed meanwhile. */
+    /** Makes one attempt; empty if weights or definition changed meanwhile. */
     private Optional<CachedExport> attempt(Interpreter interpreter, ModelFile file, ExportKey key)
             throws InterruptedException {
         try (WorkFolder work = cache.newWorkFolder()) {

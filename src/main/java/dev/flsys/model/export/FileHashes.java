@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileHashes {
 
-    /** A file that was written so shortly before is read again: its time may hide a second write in the same moment. */
+    /** A file that was written within this time is read again, because a second write may have the same time stamp. */
     private static final Duration AT_REST = Duration.ofSeconds(2);
 
     private static final int MOST = 4_096;
@@ -58,8 +58,9 @@ final class FileHashes {
     }
 
     /**
-     * The hash of the content of {@code file} in hexadecimal. In a text of at most 4 MiB each line end counts as one
-     * line feed, so that a checkout with other line ends has the same hash. The same as in {@code flsys_definition.py}.
+     * The hash of the content of {@code file} in hexadecimal. Each line end in a text of at most 4 MiB counts as one
+     * line feed. So a checkout with other line ends has the same hash. {@code flsys_definition.py} computes the same
+     * hashes.
      */
     String ofContent(Path file) throws IOException {
         return of(file, true);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The ONNX file of an architecture with the weights of a file. A tensor whose values are in one piece in the file is
- * copied in parts of at most 128 KiB, so the memory does not depend on its size. For use by one thread.
+ * The ONNX file of an architecture with the weights of a file. A tensor whose values are contiguous in the file is
+ * copied in parts of at most 128 KiB. So the memory for it does not depend on its size. For use by one thread.
  */
 final class FilledFile {
 

@@ -29,7 +29,7 @@ enum IdScope {
         }
     },
 
-    /** All ids that name no class: the weights alone choose it, or {@code flsys.toml} does. */
+    /** All ids that name no class: the weights alone choose the class, or {@code flsys.toml} does. */
     ANY_ID("any id") {
         @Override
         String partOf(String id) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Reads the part of a file that is no weights. */
+/** Reads the part of a file that is not weights. */
 final class WithoutHoles {
 
     private WithoutHoles() {}

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The folder in which one export is made. A file in it is locked as long as the service works in it. The system frees
- * the lock when the service ends, however it ends, so another service can see that the folder is abandoned.
+ * the lock when the service ends in any way. So another service can detect that the folder is abandoned.
  */
 final class WorkFolder implements AutoCloseable {
 
@@ -26,7 +26,9 @@ final class WorkFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WorkFolder.class);
     private static final String LOCK = "lock";
     private static final int ATTEMPTS = 5;
-    /** The folders of this service. To open and close their locks a second time would free them. */
+    /**
+     * The folders of this service. If their locks were opened and closed a second time, the locks would be released.
+     */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -87,7 +89,7 @@ final class WorkFolder implements AutoCloseable {
 
     private static boolean isAbandoned(Path folder) {
         Path lock = folder.resolve(LOCK);
-        // Before the lock: a folder with other files had a lock, because that is made first.
+        // The folder has no lock yet. A folder with other files had a lock, because the lock is made first.
         boolean used = hasFiles(folder);
         if (Files.notExists(lock, LinkOption.NOFOLLOW_LINKS)) {
             return used || deleteEmpty(folder);
@@ -117,7 +119,10 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    /** Removes a folder. Its lock is the last file: a kill during the removal leaves a folder that can be judged. */
+    /**
+     * Removes a folder. Its lock is the last file: after a kill during the removal, other services can still detect
+     * that the folder is abandoned.
+     */
     private static void remove(Path folder) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> !file.endsWith(LOCK))) {
             for (Path each : files) {

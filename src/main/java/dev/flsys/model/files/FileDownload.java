@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer with a file. It has the content of the file that was there when the request began, also if that is
+ * The answer with a file. The answer has the content of the file at the start of the request, even if the file is
  * replaced or deleted meanwhile. A file that is cut off in place ends the connection, so that the client notices.
  */
 final class FileDownload {
@@ -26,10 +26,10 @@ final class FileDownload {
     private static final Logger LOG = Logger.getLogger(FileDownload.class);
     private static final int BUFFER = 64 * 1024;
 
-    /** Attempts to open a file that is replaced all the time. */
+    /** The number of attempts to open a file that is replaced again and again. */
     private static final int ATTEMPTS = 5;
 
-    /** Of RFC 9113, section 7. */
+    /** The HTTP/2 error code of RFC 9113, section 7. */
     private static final long INTERNAL_ERROR = 2;
 
     private FileDownload() {}
@@ -51,8 +51,8 @@ final class FileDownload {
     /**
      * Opens {@code path} and answers with it, or with a part of it. Blocks.
      *
-     * @param id of the model, for messages
-     * @throws ModelFilesProblem if the file is gone, or has no byte of the range
+     * @param id the id of the model, for messages
+     * @throws ModelFilesProblem if the file does not exist any more, or has no byte of the range
      */
     static Response answer(Path path, String id, Conditions conditions, RoutingContext exchange) {
         Opened opened = open(path, id, exchange.vertx());

@@ -21,10 +21,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of files that are not complete: hidden, so that no scan lists them, and with the id of this service. It
- * holds a lock of that id in {@code .flsys/uploads}, which the system releases however the service ends. The hidden
- * files themselves cannot be locked: on POSIX systems a process loses its locks on a file when it closes any channel of
- * it. Safe for use by several threads.
+ * The names of files that are not complete. They are hidden, so that no scan lists them, and contain the id of this
+ * service. The service holds a lock of this id in {@code .flsys/uploads}. The system releases the lock when the service
+ * ends in any way. The hidden files themselves cannot be locked: on POSIX systems a process loses its locks on a file
+ * when it closes any channel of it. Safe for use by several threads.
  */
 final class HiddenFiles implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class HiddenFiles implements AutoCloseable {
     private static final String LOCK = ".lock";
     private static final int ID_LENGTH = 36;
 
-    /** A lock that is younger may be one that another service has created and not locked yet. */
+    /** Another service may have created a younger lock file without having locked it yet. */
     private static final Duration LOCK_AGE = Duration.ofMinutes(1);
 
     private final FlowerProject project;
@@ -69,7 +69,7 @@ final class HiddenFiles implements AutoCloseable {
         }
     }
 
-    /** Deletes the hidden files in {@code folder} whose services are gone. */
+    /** Deletes the hidden files in {@code folder} whose services have ended. */
     void clean(Path folder) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path each : found) {
@@ -133,7 +133,7 @@ final class HiddenFiles implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException alreadyGone) {
-            LOG.debug("The lock of uploads was gone", alreadyGone);
+            LOG.debug("The lock of uploads was already released", alreadyGone);
         }
         channel = null;
     }

@@ -36,8 +36,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Stores, gives and removes model files. At most two files are uploaded at the same time. Safe for use by several
- * threads; methods block unless they say otherwise.
+ * Stores, sends and removes model files. At most two files are uploaded at the same time. Safe for use by several
+ * threads; methods block unless their comments state the opposite.
  */
 @ApplicationScoped
 public class ModelFiles implements FileChanges {
@@ -187,7 +187,7 @@ public class ModelFiles implements FileChanges {
         return hidden.next(folder(), name.suffix());
     }
 
-    /** Whether the disk has space for so many bytes more. */
+    /** Whether the disk has space for this many more bytes. */
     private boolean hasSpace(long bytes) {
         try {
             return Files.getFileStore(folder).getUsableSpace() - bytes > leftFree;
@@ -204,7 +204,7 @@ public class ModelFiles implements FileChanges {
         if (!Files.exists(folder)) {
             WatchedFolder watched = catalog.folder();
             if (!wholeProject && watched.reason() == null) {
-                // It existed, so its volume may be missing.
+                // The folder existed before, so its volume may be missing.
                 throw ModelFilesProblem.folder(project.shown(folder));
             }
             Files.createDirectories(folder);
@@ -285,9 +285,9 @@ public class ModelFiles implements FileChanges {
     }
 
     /**
-     * The files beside an ONNX model that hold weights of no other model and are named after it, as exporters name
-     * them. A model may name any file of its folder, so others stay: a deletion must not reach the files of the
-     * project.
+     * The files beside an ONNX model that hold its weights and no weights of another model. Their names begin with that
+     * of the model, as exporters name them. A model may name any file of its folder, so all other files stay. A
+     * deletion must not reach other files of the project.
      */
     private List<Path> partsOnlyOf(ModelFile file) {
         Set<Path> parts = parts(file);

@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A model file cannot be stored, read or deleted. */
+/** The problem that a model file cannot be stored, read or deleted. */
 final class ModelFilesProblem extends Problem {
 
     private static final int RETRY_SECONDS = 10;
@@ -67,7 +67,7 @@ final class ModelFilesProblem extends Problem {
         return new ModelFilesProblem("The service is going down.");
     }
 
-    /** The client is gone; nobody gets this answer. */
+    /** The client has disconnected, so no client gets this answer. */
     static ModelFilesProblem gone() {
         return new ModelFilesProblem(400, "Bad Request", "The upload was cancelled.");
     }
@@ -143,7 +143,7 @@ final class ModelFilesProblem extends Problem {
                 : "The system reports: " + reason + ".";
     }
 
-    /** The folder of the uploads leads out of the project, or is gone (500). */
+    /** The folder of the uploads leads out of the project, or has disappeared (500). */
     static ModelFilesProblem folder(String shown) {
         return new ModelFilesProblem(
                 500,

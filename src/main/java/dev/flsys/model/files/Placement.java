@@ -27,7 +27,7 @@ final class Placement {
     }
 
     /**
-     * Names a file that must be new. The hidden name is gone afterwards.
+     * Names a file that must be new. The hidden name does not exist afterwards.
      *
      * @throws ModelFilesProblem if the name is taken
      */
@@ -59,11 +59,11 @@ final class Placement {
     }
 
     /**
-     * Gives a file a name that another file may have. The other file is kept in the trash, and the name is never
-     * without a file.
+     * Gives a file a name that another file may have. The other file is kept in the trash. A file with the name exists
+     * at any time.
      *
      * @return whether there was a file of that name
-     * @throws ModelFilesProblem if what has the name is no regular file
+     * @throws ModelFilesProblem if the name belongs to something else than a regular file
      */
     boolean replace(Path hidden, Path target) throws IOException {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {

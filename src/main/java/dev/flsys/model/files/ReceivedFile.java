@@ -18,16 +18,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the body of one request to a new file. The client is read only as fast as the disk takes its bytes, so the
- * memory for an upload is bounded. The room {@code platform.body} ends a body that stalls: it answers the request, and
- * this ends, too. For the event loop of the request.
+ * Writes the body of one request to a new file. Bytes are read from the client only as fast as the disk accepts them,
+ * so the memory for an upload is bounded. The room {@code platform.body} ends a body that stalls: it answers the
+ * request, and then this object ends, too. For the event loop of the request.
  */
 final class ReceivedFile {
 
     /** Bytes that are written at once. */
     private static final int PIECE = 128 * 1024;
 
-    /** So many chunks of a body may be small. More of them cost more time than they carry. */
+    /** The number of chunks of a body that may be small. More of them would cost much time for few bytes. */
     private static final int SMALL_CHUNKS = 512;
 
     private static final int MEAN_CHUNK = 64;

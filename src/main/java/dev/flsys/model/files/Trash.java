@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The files that clients deleted or replaced: {@code .flsys/trash/<time>-<name>}, with their paths in the project below
- * that. A file is restored by moving it back. The oldest entries are deleted at a limit; the newest one stays whatever
- * its size is. For one thread at a time.
+ * that. A file is restored by moving it back. The oldest entries are deleted at a limit; the newest one always stays.
+ * For one thread at a time.
  */
 final class Trash {
 

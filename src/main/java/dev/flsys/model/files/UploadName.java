@@ -16,19 +16,22 @@ record UploadName(String value) {
     /** Bytes in UTF-8. File systems allow 255. */
     static final int MAX_BYTES = 200;
 
-    /** Separators, and what Windows does not allow in names. {@code @} is in the ids of the models of simulations. */
+    /**
+     * Separators, and other characters that Windows does not allow in names. {@code @} is in the ids of the models of
+     * simulations.
+     */
     private static final Pattern SPECIAL = Pattern.compile("[/\\\\:*?\"<>|@]");
 
     /** Controls, invisible characters that change how a name is shown, and lost or private ones. */
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}\uFFFD]");
 
-    /** Names of devices on Windows, whatever their ending is. */
+    /** Names of devices on Windows, with any ending. */
     private static final Pattern DEVICE = Pattern.compile("con|prn|aux|nul|(com|lpt)[0-9¹²³]");
 
     /** @throws ModelFilesProblem if {@code written} is no such name */
     static UploadName parse(String written) {
-        // A longer text is not normalised: that would take time for nothing.
+        // A longer text is not normalised, because it is refused anyway.
         if (written.length() > MAX_BYTES) {
             throw ModelFilesProblem.name("It is longer than " + MAX_BYTES + " bytes.");
         }

@@ -31,7 +31,7 @@ public record UploadSettings(long maxBytes) implements CheckedSettings {
     /** The end of a path: the matrix parameters of JAX-RS, which no resource has, and a slash. */
     private static final String END = "(;[^/]*)?/?";
 
-    /** The path of model files, as the resource has it. */
+    /** The path of model files, the same as that of the resource. */
     private static final Pattern PATH = Pattern.compile("/api/models" + END);
 
     /** The path of ZIP files of pictures. Other bodies of this path are JSON. */
@@ -45,7 +45,7 @@ public record UploadSettings(long maxBytes) implements CheckedSettings {
     /** Whether the body of a request is a model file, or a ZIP file of pictures. */
     public boolean isUpload(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
-        // With one slash for several, as the resources are found.
+        // The path with one slash in place of several, because resources are found in the same way.
         String path = String.valueOf(exchange.normalizedPath());
         return request.method().equals(HttpMethod.POST)
                 && (PATH.matcher(path).matches() || (EVALUATIONS.matcher(path).matches() && isZip(request)));

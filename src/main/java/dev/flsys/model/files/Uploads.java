@@ -43,7 +43,7 @@ public final class Uploads {
         /** Whether the disk has space for more. */
         boolean hasSpace();
 
-        /** Takes over the complete file. It is deleted afterwards if it is still there. */
+        /** Publishes the complete file. The file is deleted afterwards if it still exists. */
         T publish(Path file) throws IOException;
 
         /** The refusal while {@link #MOST} bodies are received. */
@@ -74,7 +74,7 @@ public final class Uploads {
                 .onComplete(end -> places.release());
     }
 
-    /** The answer to the request of an upload. It stays open for ever if the request was answered meanwhile. */
+    /** The answer to the request of an upload. It is never completed if the request was answered meanwhile. */
     public static <T> CompletionStage<Response> answer(
             Future<T> upload, RoutingContext exchange, Function<T, Response> success) {
         CompletableFuture<Response> answer = new CompletableFuture<>();

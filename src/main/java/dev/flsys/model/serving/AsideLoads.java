@@ -49,7 +49,7 @@ public final class AsideLoads implements AutoCloseable {
     private final Duration deadline;
     private final ThreadPoolExecutor threads;
     private final ScheduledExecutorService timer;
-    /** Not the timer's thread: a check may hang in a file system, too. */
+    /** The timer's thread is not used, because a check may hang in a file system, too. */
     private final ScheduledExecutorService releaser;
 
     private final List<Load> slow = new ArrayList<>();
@@ -58,9 +58,10 @@ public final class AsideLoads implements AutoCloseable {
     /**
      * The bounds on the threads. At most {@code atATime + slow} loads run, or hang.
      *
-     * @param atATime how many loads run at once
-     * @param slow how many more may run because they are slow
-     * @param ofOnePath how many loads of one path may hang; a file that changes while its loads hang costs no more
+     * @param atATime the number of loads that run at once
+     * @param slow the number of further loads that may run because others are slow
+     * @param ofOnePath the number of loads of one path that may hang. If the file changes meanwhile, no more threads
+     *     are used
      */
     public record Limits(int atATime, int slow, int ofOnePath) {}
 
@@ -78,10 +79,10 @@ public final class AsideLoads implements AutoCloseable {
      *
      * @param name the model's name for clients
      * @param step its result is empty if the model needs another step first
-     * @return completed on that thread, or exceptionally with a {@link Problem}: what the step threw,
-     *     {@link ModelUnusable} if it missed the deadline or an earlier load of this file hangs, {@link ModelProblem}
-     *     (503) if too many other loads hang. A model that comes later, or after the caller has cancelled the future,
-     *     is closed
+     * @return completed on that thread, or exceptionally with a {@link Problem}. The problem of the step is passed on.
+     *     {@link ModelUnusable}: the step missed the deadline, or an earlier load of this file hangs.
+     *     {@link ModelProblem} (503): too many other loads hang. A model that is loaded after that, or after the caller
+     *     has cancelled the future, is closed
      */
     CompletableFuture<Optional<EngineModel>> run(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
         Load load = new Load(name, file, step);

@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until the changed file of one model has come to rest. A change counts once two reads of the file's stamp in a
- * row agree, so a file is not loaded while it is written. The time between the two reads is short for a file that is
- * complete by its own format. Safe for use by several threads.
+ * Waits until the changed file of one model is not written any more. A change counts once two reads of the file's stamp
+ * in a row agree, so a file is not loaded while it is written. The time between the two reads is short for a file that
+ * is complete by its own format. Safe for use by several threads.
  */
 public final class FileWatch {
 
@@ -25,7 +25,7 @@ public final class FileWatch {
     /**
      * Finds files that are complete.
      *
-     * @param test whether the content of a file says that nothing is missing
+     * @param test whether a file is complete by its own content
      * @param later runs a task after the time that a complete file has to stay unchanged
      * @param most reads of a file that is not complete and stays unchanged; afterwards it counts as other files do
      */
@@ -41,8 +41,8 @@ public final class FileWatch {
 
     /**
      * @param name the model's name for the log
-     * @param file reads the stamp; empty if the file is gone
-     * @param isNews whether a stamp needs an action
+     * @param file reads the stamp; empty if the file does not exist
+     * @param isNews decides whether a stamp needs an action
      * @param settled gets the stamp on which two reads agreed, on a thread of {@code later}
      * @param later runs a task after the time between two reads, on a thread that may read files
      */
@@ -56,7 +56,7 @@ public final class FileWatch {
     }
 
     /**
-     * As the other constructor.
+     * The same as the other constructor.
      *
      * @param complete finds files that need a shorter time; null for none
      */
@@ -75,7 +75,7 @@ public final class FileWatch {
         this.complete = complete;
     }
 
-    /** Handles the result of a first read; empty if the file is gone. */
+    /** Handles the result of a first read; empty if the file does not exist. */
     public void seen(Optional<FileStamp> stamp) {
         if (isNews.test(stamp) && settling.compareAndSet(false, true)) {
             CompleteFiles quick = complete;

@@ -57,7 +57,7 @@ public final class LoadMeters {
      * Records a load that has ended, with the export before it, and with its time in the queue of loads.
      *
      * @param use {@link #PICTURE} or {@link #DEPLOYED}
-     * @param name of the model, for its span
+     * @param name the name of the model, for its span
      * @param startNanos its begin by {@link System#nanoTime()}
      */
     public void loaded(String use, String name, long startNanos, boolean success) {

@@ -24,10 +24,10 @@ public final class LoadQueue implements AutoCloseable {
     private static final AsideLoads.Limits LOADS = new AsideLoads.Limits(2, 4, 2);
     private static final AsideLoads.Limits EXPORTS = new AsideLoads.Limits(1, 0, 1);
 
-    /** Longer than the limits of the export itself and of the set-up of the project's Python before it. */
+    /** The time is longer than the limits of the export itself and of the set-up of the project's Python before it. */
     private static final Duration LONGEST_EXPORT = Duration.ofMinutes(95);
 
-    /** A lookup that takes longer hangs, perhaps in a file system. */
+    /** A lookup that takes longer counts as hanging, for example in a file system. */
     private static final Duration LONGEST_LOOKUP = Duration.ofSeconds(30);
 
     private static final long NONE = 0;

@@ -6,11 +6,11 @@ import java.time.Duration;
  * Intervals and deadlines of loads.
  *
  * @param check least time between two checks of a loaded model's file
- * @param complete how long a changed file of weights that says where it ends, and is complete, has to stay unchanged
- *     before it is loaded
- * @param settle how long another changed file has to stay unchanged before it is loaded
+ * @param complete the time for which a changed file that is complete by its own format must stay unchanged before its
+ *     load
+ * @param settle the time for which another changed file must stay unchanged before its load
  * @param deadline longest time of a load, without the export by Python before it
- * @param retryUnusable how long an unusable file is not tried again while it is unchanged
+ * @param retryUnusable the time after which an unusable, unchanged file is tried again
  * @param retryUnavailable the same for a failure that was not the file's fault
  */
 public record LoadTimes(
@@ -32,7 +32,7 @@ public record LoadTimes(
                 Duration.ofSeconds(1));
     }
 
-    /** How often a file that may become complete is read within {@link #settle}. */
+    /** The number of reads of a file that may become complete, within {@link #settle}. */
     int readsOfIncomplete() {
         return (int) Math.max(1, settle.toNanos() / complete.toNanos());
     }

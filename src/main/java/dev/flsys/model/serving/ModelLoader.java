@@ -17,7 +17,7 @@ public interface ModelLoader {
      *
      * @param report gets each step as a line for users
      * @return empty if {@link #prepare} has to run before {@link #load}
-     * @throws dev.flsys.problem.Problem as {@link #load}
+     * @throws dev.flsys.problem.Problem in the cases of {@link #load}
      * @throws InterruptedException if this thread is interrupted
      */
     default Optional<EngineModel> loadIfQuick(ModelFile file, Consumer<String> report) throws InterruptedException {

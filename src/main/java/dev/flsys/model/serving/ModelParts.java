@@ -28,8 +28,8 @@ public final class ModelParts {
     }
 
     /**
-     * Opens a model file, or a file with weights of it, to read. A FIFO that has taken its place does not hold the
-     * caller: its content is empty.
+     * Opens a model file, or a file with weights of it, to read. A FIFO in its place does not block the caller: its
+     * content counts as empty.
      *
      * @throws IOException if it cannot be opened
      */

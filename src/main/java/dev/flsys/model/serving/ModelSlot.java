@@ -27,7 +27,7 @@ public final class ModelSlot {
         return Optional.empty();
     }
 
-    /** The current version without a lease: it may be closed at any time, so do not call it. */
+    /** The current version without a lease. The version may be closed at any time, so do not call its model. */
     public Optional<ModelVersion> current() {
         return Optional.ofNullable(current.get());
     }
@@ -35,18 +35,21 @@ public final class ModelSlot {
     /**
      * Makes {@code next} current and retires the version before. In a shut slot {@code next} itself is retired.
      *
-     * @return done when all leases of the retired version are closed and its model is closed
+     * @return complete when all leases of the retired version are closed and its model is closed
      */
     public synchronized CompletionStage<Void> publish(ModelVersion next) {
         return retired(shut ? next : current.getAndSet(next));
     }
 
-    /** Retires the current version; done when it is closed. */
+    /** Retires the current version; complete when it is closed. */
     synchronized CompletionStage<Void> clear() {
         return retired(current.getAndSet(null));
     }
 
-    /** As {@link #clear()}, and no version is published any more. Does not wait for a version in which a call hangs. */
+    /**
+     * The same as {@link #clear()}, and no version is published any more. Does not wait for a version in which a call
+     * hangs.
+     */
     public synchronized CompletionStage<Void> shut() {
         shut = true;
         ModelVersion last = current.get();

@@ -34,7 +34,7 @@ public final class ModelSwap implements AutoCloseable {
      *
      * @param name the model's name for clients
      * @param stamp the file before it was loaded
-     * @param options how a picture model is used; empty for a tensor model
+     * @param options the options of a picture model; empty for a tensor model
      * @param model loaded and warm; this swap closes it
      */
     ModelSwap(ModelSlot slot, String name, FileStamp stamp, Optional<ModelOptions> options, EngineModel model) {
@@ -82,12 +82,12 @@ public final class ModelSwap implements AutoCloseable {
         return next;
     }
 
-    /** Whether the file has changed since it was loaded, so that the version may be half old and half new. */
+    /** Whether the file has changed since it was loaded, so that the version may be a mixture of both contents. */
     public boolean isOutdated() {
         return hasChanged(next.stamp());
     }
 
-    /** Whether the file of {@code stamp} has changed since then, or is gone. */
+    /** Whether the file of {@code stamp} has changed since then, or does not exist any more. */
     static boolean hasChanged(FileStamp stamp) {
         return !FileStamp.now(stamp.path()).equals(Optional.of(stamp));
     }
@@ -96,16 +96,16 @@ public final class ModelSwap implements AutoCloseable {
      * Checks the next version against the current one. Does nothing if the slot is empty.
      *
      * @param check gets the next version and the current one; throws {@link ModelUnusable} if the next one must not
-     *     replace the current one. Close this swap then
+     *     replace the current one. Then the caller closes this swap
      */
     public void require(BiConsumer<ModelVersion, ModelVersion> check) {
         slot.current().ifPresent(current -> check.accept(next, current));
     }
 
     /**
-     * Makes the next version current. From now on every new lease is of it.
+     * Makes the next version current. From now on, every new lease is for this version.
      *
-     * @return done when all leases of the version before are back and it is closed
+     * @return complete when all leases of the version before have been returned and it is closed
      */
     public CompletionStage<Void> publish() {
         published = true;

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * One content of a model file in memory. It counts references: one of its creator until {@link #retire()}, and one of
- * each {@link ModelLease}. The model is closed with the last reference. Safe for use by several threads.
+ * One content of a model file in memory. A version counts references: one of its creator until {@link #retire()}, and
+ * one of each {@link ModelLease}. The model is closed with the last reference. Safe for use by several threads.
  */
 public final class ModelVersion {
 
@@ -37,7 +37,7 @@ public final class ModelVersion {
     /**
      * @param name the model's name for clients
      * @param stamp the file before it was loaded
-     * @param options how a picture model is used; empty for a tensor model
+     * @param options the options of a picture model; empty for a tensor model
      * @param model the loaded model; this version closes it
      */
     public ModelVersion(String name, FileStamp stamp, Optional<ModelOptions> options, EngineModel model) {
@@ -62,7 +62,7 @@ public final class ModelVersion {
         return stamp;
     }
 
-    /** How a picture model is used; empty for a tensor model. */
+    /** The options of a picture model; empty for a tensor model. */
     public Optional<ModelOptions> options() {
         return options;
     }
@@ -139,7 +139,7 @@ public final class ModelVersion {
         return model.classes();
     }
 
-    /** Whether items of a batch get the same answers as alone. */
+    /** Whether an item of a batch gets the same answer as alone. */
     public boolean batchable() {
         return model.batchable();
     }
@@ -164,7 +164,7 @@ public final class ModelVersion {
         return lateCalls.whyNotCalled(name);
     }
 
-    /** Whether a late call still runs, perhaps forever. */
+    /** Whether a late call still runs; it may never end. */
     boolean hangs() {
         return lateCalls.hanging() > 0;
     }
@@ -184,7 +184,7 @@ public final class ModelVersion {
         return references.get() > (retired.get() ? 0 : 1);
     }
 
-    /** Done when the model is closed. */
+    /** Complete when the model is closed. */
     CompletionStage<Void> closed() {
         return closed;
     }

@@ -15,9 +15,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One model of the catalog. The first lease loads it, and all callers that ask meanwhile share that load. A file that
- * changed, or whose options changed, is swapped in while the version before serves. A deleted file evicts the model.
- * Safe for use by several threads.
+ * One model of the catalog. The first request for a lease loads the model, and all callers that ask meanwhile share
+ * this load. A file that changed, or whose options changed, is swapped in while the version before serves. A deleted
+ * file evicts the model. Safe for use by several threads.
  */
 public final class ServedModel {
 
@@ -91,12 +91,12 @@ public final class ServedModel {
                 .ifPresent(version -> watch.seen(FileStamp.now(path)));
     }
 
-    /** The current version, without a lease: it may be closed at any time. */
+    /** The current version, without a lease. The version may be closed at any time. */
     public Optional<ModelVersion> current() {
         return slot.current();
     }
 
-    /** Why this content of {@code file} could not be loaded the last time. */
+    /** The reason why this content of {@code file} could not be loaded the last time. */
     public Optional<String> reason(ModelFile file) {
         LoadFailure last = failure;
         return last != null && last.isOf(file.stamp(), file.options())
@@ -131,12 +131,12 @@ public final class ServedModel {
         return usedNanos;
     }
 
-    /** Retires the loaded version; done when all leases are back and it is closed. */
+    /** Retires the loaded version; complete when all leases have been returned and it is closed. */
     public CompletionStage<Void> evict() {
         return slot.clear();
     }
 
-    /** Evicts the model and publishes nothing more; done when the loaded version is closed. */
+    /** Evicts the model and publishes no further version; complete when the loaded version is closed. */
     public CompletionStage<Void> shut() {
         CompletionStage<Void> closed = slot.shut();
         PendingLoad load = pending;
@@ -211,7 +211,8 @@ public final class ServedModel {
     }
 
     /**
-     * Whether the file has changed since its scan. Only a new scan shows that of a link that leads out of the project.
+     * Whether the file has changed since its scan. If the file is a link that leads out of the project, only a new scan
+     * shows a change.
      */
     private boolean hasChanged(ModelFile file) {
         if (file.unusable().isEmpty()) {
@@ -250,7 +251,7 @@ public final class ServedModel {
     }
 
     private void fail(PendingLoad load, ModelFile file, Problem problem) {
-        // a busy service says nothing about the file
+        // a busy service is no fault of the file
         if (!(problem instanceof ModelProblem)) {
             if (isLoaded()) {
                 serving.meters().swapped(LoadMeters.PICTURE, false);

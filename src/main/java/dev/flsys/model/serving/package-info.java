@@ -1,5 +1,5 @@
 /**
- * The models in memory: loads on threads that can be given up, versions with their leases, and swaps. Used by
+ * The models in memory: loads on threads that can be abandoned, versions with their leases, and swaps. Used by
  * {@code model} and {@code deploy}. The entry for a swap is {@link dev.flsys.model.serving.ModelSwap}.
  */
 @NullMarked

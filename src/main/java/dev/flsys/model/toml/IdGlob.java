@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
  */
 public final class IdGlob {
 
-    /** An id is not longer. */
+    /** The length of the longest id. */
     private static final int MAX_LENGTH = 255;
 
     private final String text;
@@ -21,7 +21,7 @@ public final class IdGlob {
      * A part of the pattern.
      *
      * @param isRun whether it is any number of characters
-     * @param fits whether it is that character, if it is one character
+     * @param fits decides whether a character fits, if the part is one character
      */
     private record Step(boolean isRun, IntPredicate fits) {}
 
@@ -33,7 +33,7 @@ public final class IdGlob {
     /**
      * The pattern {@code text}.
      *
-     * @throws IllegalArgumentException with the reason, if it is none
+     * @throws IllegalArgumentException with the reason, if it is not a pattern
      */
     public static IdGlob of(String text) {
         if (text.isBlank() || text.length() > MAX_LENGTH) {
@@ -100,7 +100,7 @@ public final class IdGlob {
         int[] characters = id.codePoints().toArray();
         int step = 0;
         int at = 0;
-        // where to continue if a character does not fit: after the last *, which takes one character more then
+        // where to continue if a character does not fit: after the last *, which then matches one more character
         int stepAfterRun = -1;
         int runEnd = 0;
         while (at < characters.length) {

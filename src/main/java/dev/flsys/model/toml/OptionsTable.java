@@ -13,13 +13,13 @@ import java.util.Optional;
  * @param line the line of the table, from 1
  * @param match the ids that the table is for
  * @param className {@code Name}, or {@code module:Name}
- * @param arguments of the class by name, in the order of the file: text, {@code Long}, {@code Double}, {@code Boolean},
- *     lists and maps of these
+ * @param arguments the arguments of the class by name, in the order of the file: text, {@code Long}, {@code Double},
+ *     {@code Boolean}, lists and maps of these
  * @param labels at least one, none blank
  * @param imageSize the side of the square that the network sees, pixels: {@code image_size} or {@code crop}
  * @param mean one finite number or three
- * @param std one number above 0 or three; as many as {@code mean} where that is set too
- * @param resize how a picture gets that size
+ * @param std one number above 0 or three; as many as {@code mean}, if that is set too
+ * @param resize the method by which a picture gets this size
  * @param activation a value of {@link OptionsToml#ACTIVATIONS}
  * @param history a path in the project, absolute; it may not exist
  */

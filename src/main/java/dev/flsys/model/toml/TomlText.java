@@ -40,8 +40,8 @@ final class TomlText {
     }
 
     /**
-     * The value as text, {@code Long}, {@code Double}, {@code Boolean}, list or map of these; empty if it is or has a
-     * date, a time, or a number that is not finite.
+     * The value as text, {@code Long}, {@code Double}, {@code Boolean}, or a list or map of these. Empty if the value
+     * is or contains a date, a time, or a number that is not finite.
      */
     static Optional<Object> plain(@Nullable Object value) {
         if (value instanceof TomlArray array) {

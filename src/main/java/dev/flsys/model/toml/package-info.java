@@ -1,5 +1,5 @@
 /**
- * The reader of {@code flsys.toml}: text to checked {@code [[model]]} tables, or faults with line numbers. Used by
+ * The reader of {@code flsys.toml}: it returns checked {@code [[model]]} tables, or faults with line numbers. Used by
  * {@code model}, which merges the tables that match an id. The entry is {@link dev.flsys.model.toml.OptionsToml}.
  */
 @NullMarked

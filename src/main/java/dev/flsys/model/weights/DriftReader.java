@@ -42,7 +42,7 @@ final class DriftReader {
      *
      * @param before the earlier round with which it is compared; null for none
      * @param change null if it was not read
-     * @param problem why it was not read
+     * @param problem the reason why it was not read
      */
     private record Reading(
             ModelSeries.Member member,
@@ -106,7 +106,7 @@ final class DriftReader {
         return readings;
     }
 
-    /** The problem of a round, or an earlier one. A reading that was interrupted ends with its problem. */
+    /** The problem of a round, or an earlier problem. An interrupted reading ends with its problem. */
     private static WeightsProblem ofRound(WeightsProblem unreadable, @Nullable WeightsProblem earlier) {
         if (Thread.currentThread().isInterrupted()) {
             throw unreadable;

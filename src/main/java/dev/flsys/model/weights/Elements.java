@@ -72,7 +72,7 @@ final class Elements {
         return true;
     }
 
-    /** One method, so that the type is asked for once for each part. */
+    /** All types are in one method, so that the type is checked once for each part. */
     private int decode(double[] numbers, int from) {
         ElementType type = tensor.type();
         int width = type.isComplex() ? type.bytes() / 2 : type.bytes();

@@ -5,7 +5,7 @@ import dev.flsys.project.FileStamp;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The content of a file by what changes with it. */
+/** The identity of a file's content: the properties of the file that change with the content. */
 record FileContent(Optional<FileStamp> stamp, @Nullable Object key) {
 
     static FileContent of(ModelFile file) {

@@ -113,7 +113,7 @@ public class ModelWeights {
                 return number;
             }
         } catch (NumberFormatException noNumber) {
-            // The problem below says what is expected.
+            // The problem below states the expected value.
         }
         throw WeightsProblem.rounds(LEAST_ROUNDS, MOST_ROUNDS);
     }

@@ -40,7 +40,7 @@ final class ReadingThreads implements AutoCloseable {
      * Blocks until a reading ends.
      *
      * @param late the detail of the problem if it takes too long
-     * @throws WeightsProblem that of the reading, or that it cannot be done now
+     * @throws WeightsProblem the problem of the reading, or that it is not possible now
      */
     <T> T result(Callable<T> reading, Supplier<String> late) {
         Future<T> result;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a round differs from an earlier one: what is kept of a table for the drift of a series.
+ * The difference of a round from an earlier one: the part of a table that is kept for the drift of a series.
  *
  * @param norm the norm of the round; null if it is not finite
  * @param difference the norm of the difference; null if it is not known
@@ -21,7 +21,7 @@ record RoundChange(
         List<Named> tensors,
         double[] drifts) {
 
-    /** A tensor by what is shown of it. */
+    /** The part of a tensor that is shown. */
     record Named(String name, ElementType type, List<Long> shape) {}
 
     /** @param before the tensors of another round, which are kept once if they are equal */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param series the name that all rounds share
  * @param run the simulation that the models are kept with; absent for models in the folders of the project
  * @param total the number of rounds of the series, of which {@code rounds} are chosen evenly
- * @param rounds in ascending order
+ * @param rounds the rounds, in ascending order
  * @param tensors the floating-point tensors with the largest mean drift, the largest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +33,7 @@ public record SeriesDrift(String series, @Nullable String run, int total, List<R
      * @param against the id of the latest chosen model before it whose weights were read; absent for the first one
      * @param difference the norm of the difference of all floating-point tensors that both have
      * @param drift {@code difference} relative to the norm of these tensors in the round before; absent if that is zero
-     * @param reason why the weights of this round were not read
+     * @param reason the reason why the weights of this round were not read
      */
     @Schema(name = "DriftRound")
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -3,7 +3,7 @@ package dev.flsys.model.weights;
 import dev.flsys.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** The weights of a model cannot be read, or not now. */
+/** The problem that the weights of a model cannot be read, or cannot be read now. */
 final class WeightsProblem extends Problem {
 
     private static final int RETRY_SECONDS = 5;
@@ -31,7 +31,7 @@ final class WeightsProblem extends Problem {
                 null);
     }
 
-    /** The number of rounds that is asked for cannot be had (400). */
+    /** The requested number of rounds is not possible (400). */
     static WeightsProblem rounds(int least, int most) {
         return new WeightsProblem(
                 400, "Invalid query", "'rounds' is a number from " + least + " to " + most + ".", null);

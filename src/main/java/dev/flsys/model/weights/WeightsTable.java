@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters elements of the floating-point tensors, those of running statistics included
  * @param bytes bytes of all tensors
  * @param norm the Euclidean norm of all floating-point elements
- * @param tensors in the order of the file
+ * @param tensors the tensors, in the order of the file
  * @param against the comparison, if it was asked for
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -40,12 +40,12 @@ public record WeightsTable(
     /**
      * A tensor.
      *
-     * @param name as in the file
+     * @param name the name in the file
      * @param norm the Euclidean norm of its elements; absent if one is not finite
-     * @param difference the Euclidean norm of the difference from the tensor of the other model; absent if that has
-     *     none of this name and shape, and for elements that are not finite
+     * @param difference the Euclidean norm of the difference from the other model's tensor of this name. Absent if
+     *     there is none of this shape, or if an element is not finite
      * @param drift {@code difference} relative to the norm of the other model's tensor; absent if that is zero
-     * @param identical whether both tensors have the same type and the same elements, bit for bit; absent if the other
+     * @param identical whether both tensors have the same type and equal elements, bit for bit; absent if the other
      *     model has no tensor of this name and shape
      * @param otherShape the shape of the other model's tensor of this name, if it is another one
      * @param otherType the type of the other model's tensor of this name, if it is another one

@@ -4,10 +4,10 @@ import dev.flsys.picture.Picture;
 import dev.flsys.picture.RgbImage;
 
 /**
- * Pillow's {@code Image.resize(size, BILINEAR)} of 8-bit RGB, bit for bit. It is a triangle filter that widens when it
- * shrinks a picture (antialiasing). It runs along rows and along columns, in the order of a {@link ResizeRule}. Each
- * pass is in fixed point with a rounded 8-bit result. Pillow treats the channels alike, so a grey picture in three
- * channels has the pixels of Pillow's one channel.
+ * Pillow's {@code Image.resize(size, BILINEAR)} of 8-bit RGB, bit for bit. It is a triangle filter, which is wider if
+ * the picture becomes smaller (antialiasing). It runs along rows and along columns, in the order of a
+ * {@link ResizeRule}. Each pass is in fixed point with a rounded 8-bit result. Pillow treats the channels alike, so a
+ * grey picture in three channels has the pixels of Pillow's one channel.
  *
  * <p>Source: Pillow's {@code libImaging/Resample.c}. Thread-safe.
  */
@@ -20,9 +20,9 @@ public final class PillowResize {
     /**
      * Resizes a picture.
      *
-     * @param width of the result, pixels, at least 1
-     * @param height of the result, rows, at least 1
-     * @param rule of the Pillow version whose pixels are wanted
+     * @param width the width of the result, pixels, at least 1
+     * @param height the height of the result, rows, at least 1
+     * @param rule the rule of the Pillow version whose pixels are wanted
      * @return a picture in the heap; {@code picture} itself if it is in the heap and has that size
      */
     public static RgbImage resize(Picture picture, int width, int height, ResizeRule rule) {
@@ -35,8 +35,8 @@ public final class PillowResize {
     /**
      * The part {@code window} of a resized picture. Pixels outside it are not kept.
      *
-     * @param width of the resized picture
-     * @param height of the resized picture
+     * @param width the width of the resized picture
+     * @param height the height of the resized picture
      */
     static RgbImage resize(Picture picture, int width, int height, Window window, ResizeRule rule) {
         boolean whole = window.width() == width && window.height() == height;

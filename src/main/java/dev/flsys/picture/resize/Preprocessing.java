@@ -63,7 +63,7 @@ public final class Preprocessing {
         }
     }
 
-    /** For a network that takes the levels of pixels, 0 to 255. */
+    /** The preprocessing for a network whose input values are the levels of pixels, 0 to 255. */
     public static Preprocessing levels(int size, Optional<Integer> shorter, int channels) {
         Preprocessing levels = new Preprocessing(size, shorter, channels);
         for (int i = 0; i < levels.values.length; i++) {
@@ -102,7 +102,7 @@ public final class Preprocessing {
     /**
      * The part of a picture of {@code width} x {@code height} pixels that becomes the square of {@link #resized}.
      *
-     * @throws ImageUnreadable as {@link #resized}
+     * @throws ImageUnreadable in the cases of {@link #resized}
      */
     public SeenRegion region(int width, int height) {
         if (shorter.isEmpty()) {

@@ -3,14 +3,14 @@ package dev.flsys.picture.resize;
 import dev.flsys.picture.ImageUnreadable;
 
 /**
- * How a picture becomes a square of {@code size} pixels a side by torchvision's {@code Resize(shorter)} and
+ * The conversion of a picture to a square of {@code size} pixels a side, by torchvision's {@code Resize(shorter)} and
  * {@code CenterCrop(size)}.
  *
  * <p>Source: {@code _compute_resized_output_size} and {@code center_crop} in torchvision's
  * {@code transforms/functional.py}. A fill of 0 is added before the crop where the resized picture is too small.
  *
- * @param width of the resized picture
- * @param height of the resized picture
+ * @param width the width of the resized picture
+ * @param height the height of the resized picture
  * @param window the part of it that is in the square
  * @param left column of the square at which the window begins
  * @param top row of the square at which the window begins

@@ -1,7 +1,7 @@
 package dev.flsys.picture.resize;
 
 /**
- * A rectangle of a picture that is resized: only its pixels are computed.
+ * A rectangle of a picture that is resized. Only the pixels of the rectangle are computed.
  *
  * @param left first column
  * @param top first row

@@ -10,10 +10,17 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BodyBudget implements CallLimits.Memory {
 
     /**
-     * The bytes of heap that one byte of a body may need until its request is answered. They are its buffer, which is
-     * copied when it grows; a JSON string, with two bytes for each character while Jackson reads it and one byte later;
-     * and the decoded base64. Measured: a picture of 20 MiB in base64 needs a heap of 140 MiB and fails with 120 MiB;
-     * three such pictures need 240 MiB.
+     * The bytes of heap that one byte of a body may need until its request is answered. They are needed for three
+     * things:
+     *
+     * <ul>
+     *   <li>the buffer of the body, which is copied when it grows
+     *   <li>a JSON string, with two bytes for each character while Jackson reads it and one byte later
+     *   <li>the decoded base64
+     * </ul>
+     *
+     * <p>Measured: a picture of 20 MiB in base64 needs a heap of 140 MiB and fails with 120 MiB; three such pictures
+     * need 240 MiB.
      */
     static final int COST = 6;
 
@@ -35,7 +42,7 @@ final class BodyBudget implements CallLimits.Memory {
         return new BodyBudget(Math.max(heap / 2 / COST, largest));
     }
 
-    /** All bytes of it. */
+    /** The size of the budget in bytes. */
     @Override
     public long size() {
         return size;

@@ -29,12 +29,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class BodyGate {
 
-    /** Before all filters that may reject a request. */
+    /** The order of the first part: before all filters that may reject a request. */
     private static final int WATCHES = 490;
 
     /**
-     * After these filters, so only the bodies of allowed callers take room; before the first routes, which have the
-     * order -100.
+     * The order of the second part: after these filters, so that only the bodies of allowed callers take memory, and
+     * before the first routes (-100).
      */
     private static final int COLLECTS = 150;
 
@@ -47,8 +47,8 @@ final class BodyGate {
     private static final long LARGE = 24L * 1024 * 1024;
 
     /**
-     * Paths of tensors. Their limit is {@code quarkus.http.limits.max-body-size}, or what the heap allows if that is
-     * less.
+     * Paths of tensors. Their limit is {@code quarkus.http.limits.max-body-size}, or the size that the heap allows, if
+     * that is less.
      */
     private static final Pattern INFERENCE = Pattern.compile("/v2/models/.+/infer/?");
 
@@ -97,7 +97,8 @@ final class BodyGate {
                     exchange,
                     400,
                     "The end of the request is not clear: its Transfer-Encoding is not 'chunked', or a header has no name.");
-            // Vert.x keeps the connection of a request that asks for it, whatever the answer says.
+            // Vert.x keeps the connection of a request that asks for it, even if the answer
+            // has "Connection: close".
             var unused = exchange.request().connection().close();
             return;
         }
@@ -159,7 +160,7 @@ final class BodyGate {
 
     /**
      * Whether a proxy may read another end of the request than this service does (RFC 9112, section 6.1). Bytes that
-     * one of them takes for a body are a request for the other one.
+     * one of the two programs reads as a body would be a request for the other one.
      */
     private static boolean isFramingUnclear(HttpServerRequest request) {
         List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);

@@ -10,8 +10,8 @@ import java.time.Duration;
 /**
  * The settings of request bodies, checked.
  *
- * @param timeout the time in which a body must be complete or must have sent {@link IncomingBody#MIN_RATE} bytes a
- *     second; a body with that rate has the same time again, as often as needed
+ * @param timeout the time in which a body must be complete; it begins again each time if {@link IncomingBody#MIN_RATE}
+ *     bytes a second arrived in it
  */
 @Singleton
 record BodySettings(Duration timeout) implements CheckedSettings {

@@ -9,8 +9,8 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * Passes the body that {@link BodyGate} has collected to resources. Quarkus REST itself reads it for blocking resources
- * only; for others it would find an empty body.
+ * Passes the body that {@link BodyGate} has collected to resources. Quarkus REST itself reads a body for blocking
+ * resources only. Other resources would get an empty body.
  */
 final class CollectedBody {
 

@@ -15,7 +15,7 @@ import java.time.Duration;
 /**
  * The body of one request while it arrives. It is collected for a handler that needs it complete, or passed to a
  * handler that reads it itself. If the request is answered before the body is complete, the rest is read and dropped.
- * Most clients send the complete body before they read the answer; if the server closed the connection, they would
+ * Most clients send the complete body before they read the answer. If the server closed the connection, they would
  * report a broken pipe instead of the answer. For the event loop of the request only.
  */
 final class IncomingBody {
@@ -29,14 +29,14 @@ final class IncomingBody {
     /** Bytes that are read and dropped at most, unless the limit itself is larger. */
     private static final long MOST_DROPPED = 512L * 1024 * 1024;
 
-    /** So many chunks of a body may be small. More of them cost more time than they carry. */
+    /** The number of chunks of a body that may be small. More of them cost more time than they carry. */
     private static final int SMALL_CHUNKS = 512;
 
     /** The mean size in bytes that the chunks must have after these. */
     private static final int MEAN_CHUNK = 64;
 
     private static final long NO_TIMER = -1;
-    /** Of RFC 9113, section 7. */
+    /** The HTTP/2 error code of RFC 9113, section 7. */
     private static final long NO_ERROR = 0;
 
     private enum State {
@@ -120,7 +120,8 @@ final class IncomingBody {
     }
 
     /**
-     * As {@link #leave}, for a handler that may refuse the body before it reads it, and sends 100 Continue itself.
+     * The same as {@link #leave}, for a handler that may refuse the body before it reads it, and sends 100 Continue
+     * itself.
      *
      * @param announced its length; -1 if unknown
      */
@@ -146,7 +147,7 @@ final class IncomingBody {
         exchange.next();
     }
 
-    /** To be called once, when the request is answered or its client has disconnected. */
+    /** Must be called once, when the request is answered or its client has disconnected. */
     void answered(boolean clientHasGone) {
         if (clientHasGone && state == State.WHOLE) {
             // The request may still be in a queue.

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes its connection if no request arrives, if the header of a request is not complete in time, or if the client
- * takes no byte of an answer for a time. While a request waits for its answer, there is no limit here. A WebSocket and
- * a long poll are requests that wait.
+ * Closes its connection if the client is too slow. It closes if no request arrives, if the header of a request is not
+ * complete in time, or if the client reads no byte of an answer. While a request waits for its answer, there is no
+ * limit here. A WebSocket and a long poll are requests that wait.
  *
  * <p>It checks the times at fixed intervals, because a timer for each request would cost more. So a limit may be
  * exceeded by one interval. Except {@link #ended()}, it is called on the event loop of the connection.
@@ -109,7 +109,7 @@ final class ConnectionClock extends ChannelDuplexHandler {
 
     /**
      * Runs {@code next} now, or when few bytes wait for the client. Only one request of HTTP/1 is answered at a time,
-     * so there is only one of them.
+     * so at most one waits for its answer.
      */
     private void whenWritable(Channel channel, Runnable next) {
         if (channel.isWritable()) {

@@ -26,14 +26,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Limits the open connections and gives each one a {@link ConnectionClock}. Quarkus counts a connection when its first
- * bytes arrive, and Vert.x has no time for a header. So this counts the connections where they are accepted. Vert.x
- * also keeps any number of pipelined requests, and answers them whether or not the client takes the answers; this
- * bounds both. Safe for use by several threads.
+ * bytes arrive, and Vert.x has no time limit for a header. So this class counts connections when they are accepted.
+ * Vert.x also keeps any number of pipelined requests, and answers them even if the client does not read the answers.
+ * This class bounds both. Safe for use by several threads.
  */
 @Singleton
 final class ConnectionGuard {
 
-    /** Before {@code Drain}, the first of the other handlers. */
+    /** The priority: before {@code Drain}, the first of the other handlers. */
     private static final int PRIORITY = 510;
 
     private final Gate gate;

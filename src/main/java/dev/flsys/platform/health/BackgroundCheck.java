@@ -31,7 +31,7 @@ final class BackgroundCheck<T> {
      * The latest result.
      *
      * @param latest the result of the last check that ended; empty before that, or if it failed
-     * @param pending how long the present check has run; zero if none runs
+     * @param pending the time for which the present check has run; zero if none runs
      * @param <T> the result of the check
      */
     record Seen<T>(Optional<T> latest, Duration pending) {}

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 final class InferenceCheck implements AsyncHealthCheck {
 
-    /** How long a success is valid, so that an idle service does not predict for every probe. */
+    /** The time for which a success is valid, so that an idle service does not predict for every probe. */
     private static final Duration RECENT = Duration.ofSeconds(10);
     /** Limit of a trial. A longer one waits for hanging workers or hangs itself; the longest requests take seconds. */
     private static final Duration STUCK = Duration.ofSeconds(30);
@@ -102,7 +102,7 @@ final class InferenceCheck implements AsyncHealthCheck {
                     ? Optional.empty()
                     : Optional.of("No prediction has been tried yet.");
         }
-        // Without a model, each request may fail; only requests can show that.
+        // Without a model, each request may fail. Only requests can prove that predictions work.
         boolean suspect =
                 lately.failuresInARow() >= FAILURES || lately.sinceSuccess().isEmpty();
         return trial.latest()

@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Started once the first load of the deployed model and the first read of the catalog have ended, successfully or not.
- * A restart would fix neither failure; readiness and the requests report them. Before that the service is also not
- * ready, for balancers that check readiness only. The settings are correct if the service answers at all.
+ * A restart would fix neither failure; readiness and the requests report them. Until then the service is not ready
+ * either, because some balancers check only readiness. The settings are correct if the service answers at all.
  */
 @Startup
 @Readiness

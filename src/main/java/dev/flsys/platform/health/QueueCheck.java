@@ -9,7 +9,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while predictions find a place in the queue. A short burst may fill the queue: the queue exists for that. */
+/**
+ * Ready while predictions find a place in the queue. A queue that a short burst fills is no fault: this is the purpose
+ * of the queue.
+ */
 @Readiness
 @Singleton
 final class QueueCheck implements AsyncHealthCheck {

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready while the weights folder can be listed. If a volume disappears or a network file system hangs, balancers must
- * use another service. A folder that has never existed is no fault: the project has not trained yet.
+ * use another service. A folder that has never existed is no fault, because the project has not trained yet.
  */
 @Readiness
 @Singleton
@@ -36,8 +36,8 @@ final class WeightsCheck implements AsyncHealthCheck {
     /**
      * The result of a check of the folder.
      *
-     * @param fault why it cannot be listed; empty if it can, or has never existed
-     * @param folder the folder of the models, and why it has none if it has never existed
+     * @param fault the reason why it cannot be listed; empty if it can, or has never existed
+     * @param folder the folder of the models, and the reason why it has no models if it has never existed
      */
     record Listing(Optional<String> fault, WatchedFolder folder) {}
 
@@ -48,7 +48,7 @@ final class WeightsCheck implements AsyncHealthCheck {
 
     /** @param listing lists the folder; may block */
     WeightsCheck(Supplier<Listing> listing) {
-        // A separate thread, because a file system may block it for ever. There is at most one.
+        // A separate thread is used, because a file system may block it without end. There is at most one.
         Executor thread = task -> {
             Thread looking = new Thread(task, "flsys-weights-listing");
             looking.setDaemon(true);

@@ -10,7 +10,7 @@ import java.util.Locale;
 /**
  * The setting of the log, checked. Quarkus reads it itself, by the expressions of {@code application.properties}.
  *
- * @param format of the console
+ * @param format the format of the console
  */
 @Singleton
 record LogSettings(Format format) implements CheckedSettings {

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each request an id: its {@code X-Request-Id} if that is well-formed, else a random one. The id is in the
- * answer, and a field of what is logged while the request is handled. It is no secret and proves nothing.
+ * answer, and is a field of all log records that are written while the request is handled. It is no secret and proves
+ * nothing.
  */
 @Singleton
 final class RequestIds {
 
     static final String FIELD = "request_id";
 
-    /** Before all filters that may refuse the request. */
+    /** The order: before all filters that may refuse the request. */
     private static final int PRIORITY = 520;
 
     private static final CharSequence HEADER = HttpHeaders.createOptimized("X-Request-Id");

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Leaves out two gauges that Quarkus registers once for each event loop, although they have the same value for all of
- * them. Micrometer logs only the first repeated gauge as a warning, so this one would hide others. The open connections
- * are in {@code http_server_connections_seconds} too.
+ * them. Micrometer logs a warning only for the first repeated gauge. The warning for one of these two would hide
+ * others. The open connections are in {@code http_server_connections_seconds} too.
  */
 @Singleton
 final class RepeatedGauges implements MeterFilter {

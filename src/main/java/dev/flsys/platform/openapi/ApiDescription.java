@@ -125,7 +125,7 @@ public final class ApiDescription implements OASFilter {
         return status.startsWith("4") || status.startsWith("5");
     }
 
-    /** Lets the numbers of a series be null, as they are where there is no finite number. */
+    /** Allows null among the numbers of a series, in place of numbers that are not finite. */
     private static void allowGaps(Schema schema) {
         if (schema.getProperties() != null) {
             schema.getProperties().values().forEach(ApiDescription::allowGaps);

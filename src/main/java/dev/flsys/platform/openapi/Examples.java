@@ -12,9 +12,9 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
 
 /**
- * Examples of requests and answers, most of them from a training of the sample project. The resources of this package
- * have them: an object by operation ({@code post /api/predict}), with {@code request} and each status ({@code 200}, or
- * {@code 200 text/csv} for a media type other than JSON).
+ * Examples of requests and answers, most of them from a training of the sample project. The resource files of this
+ * package contain them. Each file has an object for each operation ({@code post /api/predict}). Its members are
+ * {@code request} and the statuses: {@code 200}, or {@code 200 text/csv} for a media type other than JSON.
  */
 final class Examples {
 

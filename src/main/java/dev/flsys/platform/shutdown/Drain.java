@@ -26,12 +26,12 @@ public final class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
 
-    /** Before all other handlers of a request. */
+    /** The priority: before all other handlers of a request. */
     private static final int PRIORITY = 500;
 
     private static final Duration QUIET = Duration.ofMillis(200);
 
-    /** Of RFC 9113, section 7. */
+    /** The HTTP/2 error code of RFC 9113, section 7. */
     private static final long NO_ERROR = 0;
 
     private final ShutdownSettings settings;

@@ -74,7 +74,7 @@ public record Listeners(Vertx vertx) {
         return all;
     }
 
-    /** To be called on the thread of {@code loop}. */
+    /** Must be called on the thread of {@code loop}. */
     private static List<Channel> of(SingleThreadEventLoop loop) {
         List<Channel> found = new ArrayList<>();
         loop.registeredChannelsIterator().forEachRemaining(channel -> {

@@ -49,8 +49,8 @@ final class RequestsInFlight {
     /**
      * Waits until no request is left and the count has not changed for a while.
      *
-     * @param quiet that time; a connection that was accepted last has sent its request by then
-     * @param limit how long to wait at most
+     * @param quiet the quiet time; a connection that was accepted last has sent its request within it
+     * @param limit the longest wait
      * @return whether no request is left
      */
     boolean awaitNone(Duration quiet, Duration limit) throws InterruptedException {

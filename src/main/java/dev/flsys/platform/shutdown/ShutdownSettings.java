@@ -9,8 +9,8 @@ import java.time.Duration;
 /**
  * The settings of the shutdown, checked.
  *
- * @param delay how long after SIGTERM connections are still accepted
- * @param timeout how long the last answers are awaited afterwards
+ * @param delay the time after SIGTERM in which connections are still accepted
+ * @param timeout the time for the last answers after that
  */
 @Singleton
 record ShutdownSettings(Duration delay, Duration timeout) implements CheckedSettings {

@@ -44,8 +44,8 @@ import java.util.zip.ZipOutputStream;
 import org.jboss.logging.Logger;
 
 /**
- * Writes what is stored of a simulation into a ZIP file with an RO-Crate description, see {@link RunCrate}. One archive
- * is written at a time. Safe for use by several threads.
+ * Writes the stored data of a simulation into a ZIP file with an RO-Crate description, see {@link RunCrate}. One
+ * archive is written at a time. Safe for use by several threads.
  */
 @ApplicationScoped
 public class RunArchive {

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a simulation failed. Unknown members are null and left out of the JSON.
+ * The explanation of a failed simulation. Unknown members are null and left out of the JSON.
  *
  * @param kind name of the kind of failure, see docs/failures.md; {@code unknown} if FLSys does not know it
  * @param cause one or two sentences

@@ -8,21 +8,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line of a simulation's output with the reason of its failure. It is the last of
+ * The line of a simulation's output with the reason of its failure. It is the last one of these lines:
  *
  * <ul>
- *   <li>the line with the exception of a Python traceback, also if Ray's actors, Flower, rich or an exception group
- *       decorate the traceback, but not if it follows {@code Exception ignored in},
- *   <li>a line that begins with the name of an exception,
- *   <li>the error line of argparse, click, typer or {@code flwr}.
+ *   <li>the line with the exception of a Python traceback. Ray's actors, Flower, rich or an exception group may
+ *       decorate the traceback. An exception after {@code Exception ignored in} does not count.
+ *   <li>a line that begins with the name of an exception
+ *   <li>the error line of argparse, click, typer or {@code flwr}
  * </ul>
  *
- * <p>An exception that only says that Flower's simulation failed does not replace the one of the app before it. A
- * server that did not get its port is the cause of what its clients report later.
+ * <p>An exception which only reports that Flower's simulation failed does not replace the exception of the app before
+ * it. A server that did not get its port is the cause of what its clients report later.
  *
- * <p>Without any of these it is the exit code that Flower logs with its message, or a line of a known failure, or else
- * the last line with a letter or digit. Of each line at most {@value #READ} characters are read. Memory is constant.
- * For one thread at a time.
+ * <p>Without any of these lines, it is the exit code that Flower logs with its message, or a line of a known failure.
+ * Without these, it is the last line with a letter or digit. At most {@value #READ} characters of each line are read.
+ * Memory is constant. For one thread at a time.
  */
 public final class FailureCause {
 
@@ -32,18 +32,21 @@ public final class FailureCause {
 
     private static final String HEADER = "Traceback (most recent call last)";
 
-    /** What Flower raises after it has printed an exception of the app ({@code flwr.simulation}, 1.5 to 1.42). */
+    /**
+     * The exceptions that Flower raises after it has printed an exception of the app ({@code flwr.simulation}, 1.5 to
+     * 1.42).
+     */
     private static final Pattern OF_FLOWER =
             Pattern.compile("RuntimeError: (?:Simulation (?:Engine )?crashed\\.|Exception in ServerApp thread|An error"
                     + " was encountered\\. Ending simulation\\.)|(?:(?:subprocess\\.)?CalledProcessError: )?Command"
                     + " '\\['flower-simulation'.*");
 
-    /** What {@code flwr.supercore.exit} logs before it ends a process of Flower. */
+    /** The line that {@code flwr.supercore.exit} logs before it ends a process of Flower. */
     static final Pattern EXIT_CODE = Pattern.compile("Exit Code: \\d{3}");
 
     private static final String EXIT_CODE_START = "Exit Code: ";
 
-    /** Last lines that say where more can be read, and nothing about the failure. */
+    /** Last lines that only refer to other places, without a reason of the failure. */
     private static final List<String> HINTS =
             List.of("For more information, visit: <", "Set the environment variable HYDRA_FULL_ERROR=1");
 
@@ -52,7 +55,7 @@ public final class FailureCause {
      *
      * @param text without colours and the prefixes of Ray and Flower
      * @param seq the number of its event
-     * @param frames of the traceback that ended with it, without those of libraries; empty if there was none
+     * @param frames the frames of the traceback that ended with it, without those of libraries; empty if there was none
      */
     public record Quote(String text, long seq, List<Frame> frames) {}
 

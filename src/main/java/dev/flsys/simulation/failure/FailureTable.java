@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** All kinds of failures. The first one that fits counts. */
+/** All kinds of failures, in their order. The first kind that fits counts. */
 final class FailureTable {
 
     static final List<FailureKind> KINDS = Stream.of(

@@ -30,7 +30,7 @@ record Frame(String file, String line, String function) {
     private static final Pattern OF_APP =
             Pattern.compile(".*/(?:apps/[^/]+\\.[0-9a-f]{8}|_ray_pkg_[0-9a-f]{8,}|working_dir_files/[^/]+)/(.+)");
 
-    /** The frame in a line of output; empty if it is none, or one of a library. */
+    /** The frame in a line of output; empty if the line is not a frame, or is one of a library. */
     static Optional<Frame> in(String text) {
         if (!text.contains("\", line ") && !text.contains(".py:")) {
             return Optional.empty();

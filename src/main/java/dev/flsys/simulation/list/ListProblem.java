@@ -2,7 +2,7 @@ package dev.flsys.simulation.list;
 
 import dev.flsys.problem.Problem;
 
-/** A request for a list, or for a change of labels, that cannot be understood: status 400. */
+/** The refusal of a wrong request for a list, or for a change of labels (400). */
 public final class ListProblem extends Problem {
 
     private ListProblem(String title, String detail) {
@@ -13,7 +13,7 @@ public final class ListProblem extends Problem {
         return new ListProblem("Bad Request", detail);
     }
 
-    /** @param position of the wrong character, from 1 */
+    /** @param position the position of the wrong character, from 1 */
     static ListProblem filter(int position, String detail) {
         return new ListProblem("Filter not understood", "filter, character " + position + ": " + detail);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Parses conditions such as {@code accuracy > 0.9 and learning_rate = 0.05}.
  *
  * <p>A condition compares a {@linkplain RunField column} with a value: {@code =}, {@code !=}, {@code <}, {@code <=},
- * {@code >}, {@code >=}, or {@code ~} (the text contains it, whatever its case). {@code min(...)}, {@code max(...)} and
+ * {@code >}, {@code >=}, or {@code ~} (the text contains it, ignoring case). {@code min(...)}, {@code max(...)} and
  * {@code last(...)} choose a value of a metric. Conditions are joined by {@code and}, {@code or} and parentheses;
  * {@code and} binds closer. Texts with blanks, and names with other characters than letters, digits, {@code _.-/}, are
  * in quotes. A simulation without the column does not match.
@@ -207,7 +207,7 @@ final class RunFilter {
         return ListProblem.filter(at + 1, what + ".");
     }
 
-    /** The number that {@code text} is; null if it is none. */
+    /** The number in {@code text}; null if it is not a number. */
     static @Nullable BigDecimal number(String text) {
         try {
             BigDecimal number = new BigDecimal(text);

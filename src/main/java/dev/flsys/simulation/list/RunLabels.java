@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The labels that a user adds to a simulation, now or later. Texts are plain text.
  *
  * @param name null if it has none; at most {@value #MAX_NAME} characters without control characters
- * @param notes null if there are none; at most {@value #MAX_NOTES} characters, of which line breaks and tabs are the
- *     only control characters
+ * @param notes null if there are none; at most {@value #MAX_NOTES} characters, without control characters except line
+ *     breaks and tabs
  * @param tags at most {@value #MAX_TAGS}, each once, in the order of the user
  * @param pinned whether no limit deletes the simulation
  * @param archived whether lists leave it out unless asked for
@@ -50,7 +50,7 @@ public record RunLabels(
     }
 
     /**
-     * These labels with the members of {@code patch} in place of theirs (RFC 7396): null removes one.
+     * These labels after the merge patch {@code patch} (RFC 7396): null removes a label.
      *
      * @throws ListProblem if it is no object, has an unknown member, or a value is refused
      */

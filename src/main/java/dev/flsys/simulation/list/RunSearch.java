@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question for simulations: which of them, in which order.
+ * A query for simulations: a filter and an order.
  *
  * @param matches whether a simulation belongs to the answer
  * @param column the column that orders the answer; null for the latest first
@@ -28,10 +28,10 @@ public record RunSearch(
     /**
      * Reads the parameters of a request. Each may be empty.
      *
-     * @param text must occur in name, notes, tags, id or parameters, whatever its case; each word of it
+     * @param text each of its words must occur in name, notes, tags, id or parameters, ignoring case
      * @param states names of states between commas
      * @param known the names of all states
-     * @param tags tags between commas, all of which it must have
+     * @param tags tags between commas; a simulation must have all of them
      * @param archived {@code true} for archived ones only, {@code all} for these as well; else without them
      * @param filter a condition, see {@link RunFilter}
      * @param sort a {@linkplain RunField column}, or {@code max(...)} of a metric; {@code -} before it: the largest

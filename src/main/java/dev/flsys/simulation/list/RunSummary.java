@@ -55,7 +55,7 @@ public record RunSummary(
             return new Metric(value, value, value, 1);
         }
 
-        /** This metric after another round. */
+        /** This metric with the value of another round. */
         public Metric then(double value) {
             return new Metric(value, Math.min(min, value), Math.max(max, value), rounds + 1);
         }

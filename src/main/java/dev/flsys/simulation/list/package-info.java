@@ -1,6 +1,6 @@
 /**
- * Many simulations in one list: what a user added to each, search, filters, order and pages. It knows no files; the
- * room {@link dev.flsys.simulation} reads them and answers requests with it.
+ * The list of simulations: names, notes and tags that a user added, search, filters, order and pages. This room reads
+ * no files. The room {@link dev.flsys.simulation} reads them and answers requests with this room.
  */
 @org.jspecify.annotations.NullMarked
 package dev.flsys.simulation.list;

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * Writes the data of {@link SimulationEvent.Log}, which nearly all events of a log are. The text is that of the
- * service's {@code ObjectMapper}, in a third of its time: the members are known, and lines that were read together have
- * the same time. For one thread at a time.
+ * Writes the data of {@link SimulationEvent.Log} events. Nearly all events of a log are of this kind. The text is that
+ * of the service's {@code ObjectMapper}, in a third of its time. The members are known, and lines that were read
+ * together have the same time. For one thread at a time.
  */
 final class LineWriter {
 

@@ -28,7 +28,7 @@ public final class LogDownload implements Flow.Subscription {
     private final AtomicBoolean waiting = new AtomicBoolean();
     private volatile boolean cancelled;
 
-    // In turns only.
+    // Used only within a turn.
     private @Nullable LogReader reader;
     private long position;
     private long end;

@@ -36,7 +36,7 @@ final class LogText {
         }
     }
 
-    /** The line that is left; empty if there is none. */
+    /** The remaining line; empty if there is none. */
     String end() {
         String line = last;
         last = null;

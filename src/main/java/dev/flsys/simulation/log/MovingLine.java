@@ -54,7 +54,7 @@ public final class MovingLine {
         return nanoTime.getAsLong() - lastStored < EVERY.toNanos() ? null : last();
     }
 
-    /** The text to store of a moving line as the output has ended; null if there is none. */
+    /** The text of a moving line that is stored when the output has ended; null if there is none. */
     public @Nullable Stored last() {
         String text = pending;
         pending = null;

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** The newest lines of an output whose log is full, and the number of those before them. For one thread. */
+/** The newest lines of an output whose log is full, and the number of lines before them. For one thread. */
 public final class NewestLines {
 
     private final int maxCharacters;

@@ -118,8 +118,8 @@ public sealed interface SimulationEvent {
 
     /**
      * The last event of a simulation that failed, was stopped or was interrupted. {@code message} is the sentence of
-     * the contract alone. {@code detail} is the reason in one line, {@code explanation} its cause with the next step,
-     * and {@code logSeq} the number of the {@link Log} event with the line that {@code detail} quotes.
+     * the contract alone. {@code detail} is the reason in one line. {@code explanation} is its cause with the next
+     * step. {@code logSeq} is the number of the {@link Log} event with the line that {@code detail} quotes.
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

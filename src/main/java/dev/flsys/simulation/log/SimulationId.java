@@ -41,7 +41,7 @@ public record SimulationId(@JsonValue String value) {
     /**
      * The id in a request.
      *
-     * @throws SimulationProblem if it has not the form of an id: there is no such simulation
+     * @throws SimulationProblem if the text does not have the form of an id, so that there is no such simulation
      */
     public static SimulationId parse(String text) {
         if (!isValid(text)) {

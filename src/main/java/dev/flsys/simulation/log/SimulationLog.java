@@ -124,7 +124,7 @@ public final class SimulationLog {
         return appender(json, limit, new EventCounts());
     }
 
-    /** As {@link #appender(ObjectMapper, long)}; {@code counts} gets the stored events. */
+    /** The same as {@link #appender(ObjectMapper, long)}; {@code counts} gets the stored events. */
     public Appender appender(ObjectMapper json, long limit, EventCounts counts) throws IOException {
         return new Appender(json, limit, counts);
     }
@@ -140,7 +140,7 @@ public final class SimulationLog {
         private final ObjectMapper json;
         private final long limit;
         private final EventCounts counts;
-        /** Not a channel: the interrupt of a thread that is to stop would close it. */
+        /** A channel is not used, because the interrupt of a thread would close it. */
         private final RandomAccessFile out;
 
         private final LineWriter lineWriter = new LineWriter();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A request about simulations that is refused: its caller is at fault, or the service cannot do it now. */
+/** The refusal of a request about simulations. The caller is at fault, or the service cannot do it now. */
 public final class SimulationProblem extends Problem {
 
     private static final int RETRY_SECONDS = 10;
@@ -29,10 +29,10 @@ public final class SimulationProblem extends Problem {
             "Too many open files",
             "Stale file handle");
 
-    /** Why a run is not observed. */
+    /** The reason why a run is not observed: the setting. */
     public static final String OBSERVER_OFF = "SIMULATION_OBSERVE is off.";
 
-    /** Why a run is not observed. */
+    /** The reason why a run is not observed: its place. */
     public static final String AT_SUPERLINK = "It runs at a SuperLink that FLSys did not start.";
 
     private SimulationProblem(int status, String title, String detail) {
@@ -149,7 +149,7 @@ public final class SimulationProblem extends Problem {
     /**
      * A project in which simulations cannot be stored.
      *
-     * @param reason of the system, without a path
+     * @param reason the reason of the system, without a path
      */
     public static SimulationProblem unwritable(String reason) {
         return unavailable(

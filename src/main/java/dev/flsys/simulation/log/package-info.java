@@ -1,9 +1,10 @@
 /**
- * The events of one simulation and the file that has them, from the id on: lines of output, rounds, states. Used by
+ * The events of one simulation (lines of output, rounds, states) and the file that contains them. Used by
  * {@code simulation.record} and the rooms above it. The entry is {@link dev.flsys.simulation.log.SimulationLog}.
  *
  * <p>{@code log.ndjson} has one event a line, numbered by {@code seq} from 1. An event is in the file before a client
- * gets it. After a crash an unfinished last line is cut off. A position after a {@code seq} is found by binary search.
+ * gets it. After a crash an unfinished last line is cut off. The position of a {@code seq} in the file is found by
+ * binary search.
  */
 @NullMarked
 package dev.flsys.simulation.log;

@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The choice which models of a simulation are kept: of files that differ in their round only, those of the last and of
- * the best round; of all others the best and last ones by their names, then the newest.
+ * The choice of the models of a simulation that are kept, at most {@value #MOST}. Of files that differ only in their
+ * round, the last and the best round are kept. Of all other files, those whose names contain words such as {@code best}
+ * and {@code final} come first, then the newest ones.
  */
 final class KeepChoice {
 
@@ -40,7 +41,7 @@ final class KeepChoice {
     /**
      * The name of the newest weights of a model: its id without its round, or its id.
      *
-     * @param id of one of its rounds
+     * @param id the id of one of its rounds
      */
     static String name(String id) {
         return RoundName.of(id)

@@ -30,11 +30,11 @@ import java.util.regex.Pattern;
 /**
  * The newest complete version of each model that a running simulation writes: {@code live/} in its folder, with
  * {@link KeptFiles models.json}. The file of a name keeps its path and is replaced as a whole, so a reader gets the old
- * or the new content. Files beside a model that hold weights of it are replaced one by one before it. For one thread.
+ * or the new content. Files beside a model with its weights are replaced one by one before the model. For one thread.
  */
 final class LiveModels {
 
-    /** The reason to leave a model out that has no end yet, or is none. */
+    /** The reason to leave out a model that is not complete yet, or a file that is not a model. */
     static final String INCOMPLETE = "it is not complete";
 
     /** The content of {@code models/} and of {@code live/}. */
@@ -53,7 +53,7 @@ final class LiveModels {
     private final KeepLimits limits;
     private final CompleteModels complete;
     private final Consumer<Path> replaced;
-    /** By name, in the order of their first versions. */
+    /** The models by name, in the order of their first versions. */
     private final Map<String, Live> live = new LinkedHashMap<>();
 
     private List<KeptFiles.File> listed = List.of();
@@ -90,7 +90,7 @@ final class LiveModels {
         return folder.resolve(CHECKPOINT);
     }
 
-    /** Whether the present version of its name is this one. */
+    /** Whether this version is the present one of its name. */
     boolean has(WrittenModel model) {
         Live present = live.get(KeepChoice.name(model.id()));
         return present != null && present.version().isUntouched(model);
@@ -104,7 +104,7 @@ final class LiveModels {
     /**
      * Copies a model, and puts the copy in the place of the version before, if it is complete.
      *
-     * @return why it was left out, as the rest of a sentence; empty if it is there now
+     * @return the reason why it was left out, as the rest of a sentence; empty if it is there now
      * @throws java.io.InterruptedIOException if the thread is interrupted
      * @throws IOException if the folder cannot be written
      */

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 
 /**
  * The present state of the files that a running simulation writes. All folders are searched about once a second. The
- * files that are known, and the folders in which they are, are read each time: a new file in such a folder leads to a
- * search soon. For one thread.
+ * known files and their folders are read at each call. So a new file in such a folder leads to a search soon. For one
+ * thread.
  */
 final class LiveSearch {
 
@@ -103,13 +103,13 @@ final class LiveSearch {
             if (known.size() < MOST) {
                 known.put(model.path(), model);
                 Path folder = project.root().resolve(model.path()).resolveSibling("");
-                // The time before the search: what was written since then may have been missed.
+                // The time before the search: files that were written since then may have been missed.
                 folders.computeIfAbsent(folder, any -> before.getOrDefault(folder, NEVER));
             }
         }
     }
 
-    /** When an entry of a folder was made, renamed or deleted the last time. */
+    /** The last time at which an entry of a folder was made, renamed or deleted. */
     private static FileTime time(Path folder) {
         try {
             return Files.getLastModifiedTime(folder);

@@ -36,11 +36,11 @@ public final class LiveWatch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final Duration QUIET = Duration.ofMillis(20);
-    /** An ONNX file does not say where it ends. */
+    /** An ONNX file has no mark of its end. */
     private static final Duration QUIET_ONNX = Duration.ofMillis(300);
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    /** After a copy there is no other one for this many times of its duration. */
+    /** The pause after a copy, as a multiple of the copy's duration. */
     private static final int RESTS = 4;
 
     private static final int MOST_LOGGED = 20;
@@ -51,7 +51,7 @@ public final class LiveWatch implements AutoCloseable {
     private @Nullable Thread copying;
 
     private boolean closed;
-    /** Only for the thread of the watch. */
+    /** Used only by the thread of the watch. */
     private boolean failed;
 
     /** The thread of a watch does this again and again. */
@@ -193,7 +193,7 @@ public final class LiveWatch implements AutoCloseable {
         private final Supplier<List<Checkpoint>> checkpoints;
         private final Runnable grown;
         private final LongSupplier nanoTime;
-        /** By path; only of files that are not in {@code models} yet. */
+        /** The files that are not in {@code models} yet, by path. */
         private final Map<String, Seen> seen = new HashMap<>();
 
         private final Set<String> logged = new HashSet<>();
@@ -203,7 +203,7 @@ public final class LiveWatch implements AutoCloseable {
         /**
          * A version of a file.
          *
-         * @param since when it was seen first
+         * @param since the time at which it was first found
          * @param refused whether it was left out
          */
         private record Seen(WrittenModel version, long since, boolean refused) {}

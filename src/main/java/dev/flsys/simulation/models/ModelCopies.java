@@ -79,7 +79,7 @@ final class ModelCopies {
     /**
      * Copies a model and the files beside it that hold weights of it.
      *
-     * @return why it was not copied, as the rest of a sentence; empty if it was
+     * @return the reason why it was not copied, as the rest of a sentence; empty if it was
      * @throws InterruptedIOException if the thread is interrupted
      */
     Optional<String> add(WrittenModel model) throws IOException {

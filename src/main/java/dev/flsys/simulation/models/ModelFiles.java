@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The model files that simulations write. A simulation wrote a file if the catalog has it after the simulation, and had
- * no such file, or one with another stamp, before. A file that is seen to be no model is not counted, such as an empty
- * one, and neither is one that a client uploaded meanwhile. A file that was overwritten later has another content. A
- * file that was only touched has the same content.
+ * no such file, or one with another stamp, before. A file that is certainly no model, such as an empty one, is not
+ * counted. Nor is a file that a client uploaded meanwhile. A file that was overwritten later has another content. A
+ * file whose time alone was changed has the same content.
  */
 public record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes, Keeper keeper) {
 
@@ -169,7 +169,9 @@ public record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHas
                     .forEach(file -> ids.putIfAbsent(
                             project.shown(file.path()), file.id().value()));
         } catch (Problem unreadable) {
-            LOG.debugf("The ids that a simulation's models had are used: %s", unreadable.detail());
+            LOG.debugf(
+                    "The recorded ids of a simulation's models are used, because the list cannot be read: %s",
+                    unreadable.detail());
         }
         return ids;
     }

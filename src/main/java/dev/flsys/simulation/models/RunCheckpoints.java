@@ -46,7 +46,7 @@ public final class RunCheckpoints {
     /**
      * The network of a run, by its record.
      *
-     * @param stamp of the record
+     * @param stamp the stamp of the record
      * @param name the start of the ids of its checkpoints
      * @param network the id by which the network is found
      * @param original a file that the run wrote; a file of that name if it wrote none

@@ -62,7 +62,7 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
     private final RunCheckpoints checkpoints;
     private final CompleteModels complete = new CompleteModels();
     private final List<Consumer<Path>> listeners = new CopyOnWriteArrayList<>();
-    /** By the folder of the list. */
+    /** The lists by their folder. */
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
     private record Known(FileStamp stamp, KeptFiles files) {}

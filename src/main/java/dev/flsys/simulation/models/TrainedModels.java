@@ -51,14 +51,14 @@ public class TrainedModels {
      *
      * @param parameters the parameters that its simulation was started with
      * @param rounds the rounds that have ended
-     * @param started when that simulation started
-     * @param took how long it ran; empty while it runs
+     * @param started the time at which this simulation started
+     * @param took the duration of the simulation; empty while it runs
      */
     public record Training(JsonNode parameters, List<Round> rounds, Instant started, Optional<Duration> took) {}
 
     /**
-     * The training of {@code model}. That of a kept model is its simulation, if it was not deleted. That of any other
-     * model is the simulation that wrote the content of its file; the latest one if several wrote the same content.
+     * The training of {@code model}. A kept model was trained by its simulation, if the simulation was not deleted. Any
+     * other model was trained by the latest simulation that wrote the content of its file.
      */
     public Optional<Training> of(ModelFile model) {
         Optional<String> run = model.origin().map(ModelFile.Origin::run);
@@ -79,7 +79,7 @@ public class TrainedModels {
                 .flatMap(TrainedModels::training);
     }
 
-    /** The models that a simulation wrote. Reads the record of a simulation that has ended once. */
+    /** The models that a simulation wrote. The record of an ended simulation is read only once. */
     private List<WrittenModel> written(SimulationId id) {
         Optional<FileStamp> file = FileStamp.now(store.file(id));
         if (file.isPresent()) {

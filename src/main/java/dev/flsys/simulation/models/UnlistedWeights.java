@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The weights that a simulation wrote where no models are searched, such as {@code .flwr/outputs}, or
+ * The weights that a simulation wrote to folders which are not searched for models, such as {@code .flwr/outputs}, or
  * {@code checkpoints} beside the weights folder.
  */
 public final class UnlistedWeights {
@@ -25,8 +25,8 @@ public final class UnlistedWeights {
     private UnlistedWeights() {}
 
     /**
-     * The sentence that names such a file and the line that lists it; empty if there is none, or if it wrote models
-     * that are listed.
+     * The sentence that names such a file and the setting that makes the list include it. Empty if there is none, or if
+     * the simulation wrote models that are listed.
      *
      * @param written the listed models that it wrote; empty if they are not known
      * @param listed the paths of all files of the list, also of those that cannot be used, relative to {@code root}

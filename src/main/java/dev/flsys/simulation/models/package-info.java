@@ -1,10 +1,11 @@
 /**
- * The models that a simulation writes: found while it runs and after it, copied, and served under {@code <name>@<run>}.
- * Used by {@code simulation}. The entry is {@link dev.flsys.simulation.models.RunModels}.
+ * The models that a simulation writes. They are found during and after the run, copied, and served under
+ * {@code <name>@<run>}. Used by {@code simulation}. The entry is {@link dev.flsys.simulation.models.RunModels}.
  *
- * <p>The catalog before and after a run shows the models that it wrote; hashes and copies of them are made after the
- * last event. While the run continues, {@link dev.flsys.simulation.models.LiveWatch} puts each complete version into
- * {@link dev.flsys.simulation.models.LiveModels}, so its newest round can predict.
+ * <p>The room compares the catalog before and after a run to find the models that the run wrote. Hashes and copies of
+ * them are made after the last event. While the run continues, {@link dev.flsys.simulation.models.LiveWatch} puts each
+ * complete version into {@link dev.flsys.simulation.models.LiveModels}. So the newest round of a running simulation can
+ * predict.
  */
 @NullMarked
 package dev.flsys.simulation.models;

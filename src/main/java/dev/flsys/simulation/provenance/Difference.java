@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A difference between two states of a project.
  *
  * @param what commit, changes, python, system, package or file
- * @param name of the package, or path of the file; null for the others
+ * @param name the name of the package, or path of the file; null for the others
  * @param then its value in the first state, of a file the beginning of its hash; null if it was not there
  * @param now its value in the second state; null if it is not there
  */
@@ -33,7 +33,8 @@ public record Difference(
 
     /**
      * The differences, at most 1,000. A state without Python has no known packages, so none of them differ. Parts that
-     * are unknown in one of the states do not differ either; of unknown sources, the files that both states have may.
+     * are unknown in one of the states do not count as different. If sources are unknown, the files that both states
+     * have are compared.
      */
     static List<Difference> between(Provenance then, Provenance now) {
         List<Difference> all = new ArrayList<>();

@@ -29,7 +29,7 @@ final class GitReader {
     private static final int MAX_STATUS = 1 << 16;
     /** Enough bytes for a difference that is longer than the longest one that is kept. */
     private static final int MAX_OUTPUT = 4 * MAX_CHANGES + 1;
-    /** All of the project but the files of FLSys. */
+    /** All files of the project except those of FLSys. */
     private static final List<String> PROJECT = List.of("--", ".", ":(exclude).flsys", ":(exclude).venv");
 
     private static final Map<String, String> ENVIRONMENT =

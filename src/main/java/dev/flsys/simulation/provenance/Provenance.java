@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a project and its Python at one moment.
  *
- * @param read when it was read
+ * @param read the time at which it was read
  * @param system operating system and processor: {@code Linux amd64}
  * @param git the state of its repository; null if it is in none, or git is not installed
  * @param python version of its Python; null if it has none yet

@@ -42,7 +42,7 @@ public final class Provenances {
 
     private static final Logger LOG = Logger.getLogger(Provenances.class);
 
-    /** A reading takes no longer, apart from the start of Python; what it has not read then is unknown. */
+    /** The longest time of a reading, without the start of Python. The parts that it has not read then are unknown. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
     /** A state that a caller did not wait for is kept for its next call for so long. */
     private static final Duration FRESH = Duration.ofSeconds(2);
@@ -61,7 +61,7 @@ public final class Provenances {
     private final ThreadPoolExecutor executor;
     private final Semaphore callers = new Semaphore(MOST_CALLERS);
 
-    /** Only for the thread that reads. */
+    /** Used only by the thread that reads. */
     private SourceFiles.Hashes hashes = SourceFiles.Hashes.NONE;
 
     @Inject

@@ -11,9 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of an archived run as an RO-Crate: the JSON-LD file {@code ro-crate-metadata.json} of RO-Crate 1.1
- * (https://w3id.org/ro/crate/1.1), with the run as a {@code CreateAction} in the terms of the Process Run Crate
- * profile.
+ * The description of an archived run as an RO-Crate. It is the JSON-LD file {@code ro-crate-metadata.json} of RO-Crate
+ * 1.1 (https://w3id.org/ro/crate/1.1). The run is a {@code CreateAction} in the terms of the Process Run Crate profile.
  */
 public record RunCrate(
         String id,

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The hashes of a project's source files: Python, shell, notebooks, TOML, YAML and INI, and lists of requirements. Left
- * out are hidden folders, virtual environments, links, and files of more than 4 MiB. At most 2,000 files count.
+ * The hashes of a project's source files: Python, shell, notebooks, TOML, YAML and INI, and lists of requirements.
+ * Hidden folders, virtual environments, links, and files of more than 4 MiB are left out. At most 2,000 files count.
  */
 final class SourceFiles extends SimpleFileVisitor<Path> {
 
@@ -60,7 +60,7 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
         static final Hashes NONE = new Hashes(Map.of(), Map.of(), true);
     }
 
-    /** @param before the last reading: a file that has its size and its time still has its hash */
+    /** @param before the last reading. A file with the same size and time as in it has the same hash */
     static Hashes read(Path root, Deadline deadline, Hashes before) throws IOException {
         SourceFiles files = new SourceFiles(root, deadline, before.byStamp());
         Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEEPEST, files);

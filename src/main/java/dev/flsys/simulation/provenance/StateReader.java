@@ -55,8 +55,8 @@ final class StateReader {
     }
 
     /**
-     * The present state: its reading begins after this call. Empty if it is not known within {@code patience}. Its
-     * reading then continues, and a later call gets it.
+     * The present state: its reading begins after this call. Empty if it is not known within {@code patience}. The
+     * reading then continues, and a later call gets its result.
      *
      * @throws IOException if the project cannot be read
      */

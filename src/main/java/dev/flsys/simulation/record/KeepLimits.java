@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits on what is kept of simulations that have ended. Pinned simulations are neither deleted nor counted.
+ * The limits on the files that are kept of ended simulations. Pinned simulations are neither deleted nor counted.
  *
  * @param models number of simulations whose models are kept; 0 keeps no models
  * @param modelBytes bytes of these models, and of the newest models of running simulations

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param state a final one
  * @param exitCode exit code of the process; null if there was none, -1 for an error of the service
  * @param message the sentence of the contract
- * @param reason why it ended, or a warning about a completed one; null where the state says all
+ * @param reason the reason why the simulation ended, or a warning about a completed one; null if the state alone is
+ *     sufficient
  */
 public record Outcome(
         SimulationState state,
@@ -38,7 +39,7 @@ public record Outcome(
     /**
      * The outcome of a run that has completed.
      *
-     * @param warnings sentences about parameters that nobody read
+     * @param warnings sentences about parameters that no program read
      */
     public static Outcome completed(ExitStatus status, List<String> warnings) {
         Outcome completed = completed(status.code());
@@ -51,7 +52,7 @@ public record Outcome(
                         new Reason(String.join(" ", warnings)));
     }
 
-    /** Its process ended with a code other than 0 or by a signal, or it did not do its task. */
+    /** The process ended with a code other than 0 or by a signal, or the simulation did not do its task. */
     public static Outcome failed(ExitStatus status, Reason reason) {
         return failure(status.code(), reason);
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A simulation at one moment. {@code simulation.json} holds the members of all groups in one object.
  *
  * @param flowerRun its run at a SuperLink; null before the SuperLink has it, and for a process of the service
- * @param resources what its processes used; null if it was not measured
+ * @param resources the resource use of its processes; null if it was not measured
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -121,9 +121,9 @@ public record SimulationRecord(
     /**
      * The times of the simulation, with milliseconds.
      *
-     * @param requested when the service accepted it
-     * @param started when its process started
-     * @param ended when it reached a final state
+     * @param requested the time at which the service accepted it
+     * @param started the time at which its process started
+     * @param ended the time at which it reached a final state
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -178,7 +178,7 @@ public record SimulationRecord(
      * @param totalRounds number of rounds that its output announced
      * @param rounds rounds that have ended
      * @param models model files that it wrote; null before its end, and where they are not known
-     * @param observed what the observer saw; null if it saw nothing yet, and for records of older versions
+     * @param observed the summary of the observations; null before the first one, and for records of older versions
      * @param stoppedBy the rule that ended it before its last round; null if there was none
      */
     @RegisterForReflection
@@ -220,7 +220,7 @@ public record SimulationRecord(
         return new SessionId(request.owner());
     }
 
-    /** Whether it ended only because its service did: it was interrupted, or stopped with the service. */
+    /** Whether the simulation ended only because its service ended: it was interrupted, or stopped with the service. */
     public boolean endedWithService() {
         return state == SimulationState.INTERRUPTED
                 || (state == SimulationState.STOPPED && Outcome.SERVICE_STOPPED.equals(report.detail()));

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param superlink the connection to the SuperLink that runs simulations; empty if they are processes of the service
  * @param maxRunning number of simulations that run at the same time, at least 1
  * @param maxQueued number of simulations that wait, 0 or more
- * @param stopGrace how long a simulation has to end before it is killed
+ * @param stopGrace the time in which a simulation must end before it is killed
  * @param stallAfter time without output after which a simulation counts as stalled
  * @param maxLog bytes of a log, after which only the newest lines are added when the simulation ends
  * @param maxMemory bytes of memory of all processes of a simulation; one that uses more is ended
- * @param keep what is kept of simulations that have ended
+ * @param keep the limits on the files that are kept of ended simulations
  * @param observer whether runs are observed, and the checkpoints that are kept of them
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
  */

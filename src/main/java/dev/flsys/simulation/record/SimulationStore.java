@@ -100,7 +100,7 @@ public final class SimulationStore {
      * Writes the last record of a simulation. A record that cannot be written is kept in memory, and {@link #find}
      * returns it, until {@link #saveUnsaved} has written it.
      *
-     * @return why it was not written; empty if it was
+     * @return the reason why it was not written; empty if it was
      */
     public Optional<UncheckedIOException> saveLast(SimulationRecord simulation) {
         try {
@@ -198,7 +198,8 @@ public final class SimulationStore {
     }
 
     /**
-     * Deletes a simulation without the models that are kept with it, whose pin holds. It is gone at once.
+     * Deletes a simulation without the models that are kept with it, whose pin holds. The simulation disappears at
+     * once.
      *
      * @return the bytes that were freed
      */
@@ -228,8 +229,8 @@ public final class SimulationStore {
     }
 
     /**
-     * Deletes the models that are kept with a simulation. They are gone at once. If the simulation was deleted before,
-     * nothing of it remains.
+     * Deletes the models that are kept with a simulation. The files disappear at once. If the simulation was deleted
+     * before, nothing of it remains.
      *
      * @return the bytes that were freed
      */

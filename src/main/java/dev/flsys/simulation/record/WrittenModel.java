@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the model's id when the simulation ended
  * @param path the file, relative to the project, with forward slashes
  * @param sizeBytes its size at that time
- * @param modified when it was last written before that time
+ * @param modified the time at which it was last written before that time
  * @param sha256 SHA-256 of its content at that time, in hexadecimal digits; null for a very large file, and in records
  *     of older versions
  * @param kept the copy that is kept with the simulation, relative to the project; null if there is none. A limit may

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RunShares {
 
-    /** Most links of one simulation. Two services that add one at the same time may exceed it by one. */
+    /** Most links of one simulation. Two services that add a link at the same time may exceed this number by one. */
     public static final int MOST = 20;
 
-    /** The caller of a valid link, for reading only. A link opens nothing that has no method here. */
+    /** The caller of a valid link, for reading only. A link gives access only to the data of these methods. */
     private static final Caller READER = new Caller(Optional.empty(), true);
 
     private final Simulations simulations;
@@ -118,9 +118,9 @@ public class RunShares {
     }
 
     /**
-     * The simulation that a token opens. To be called for each request.
+     * The simulation that a token opens. Must be called for each request.
      *
-     * @throws ShareProblem if it opens nothing, whatever the reason is
+     * @throws ShareProblem if the token is not accepted, for any reason
      */
     public Opened open(@Nullable String token) {
         ShareTokens.Claim claim = claim(token);
@@ -131,9 +131,9 @@ public class RunShares {
     }
 
     /**
-     * Requires that a token is still valid. To be called while a long answer is being sent.
+     * Requires that a token is still valid. Must be called while a long answer is being sent.
      *
-     * @throws ShareProblem if it opens nothing any more
+     * @throws ShareProblem if the token is not valid any more
      */
     public void requireValid(@Nullable String token) {
         share(claim(token));

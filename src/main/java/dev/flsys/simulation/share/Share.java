@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link to one run, as its file holds it.
+ * A link to one run, in the form of its file.
  *
  * @param id 32 hexadecimal digits, random
- * @param note what the user wrote about it; null if nothing
+ * @param note the text that the user wrote about it; null if there is none
  * @param archive whether it also opens the archive of the run
  * @param expires the moment from which it is not valid
  */

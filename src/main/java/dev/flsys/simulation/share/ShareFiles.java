@@ -44,7 +44,7 @@ public final class ShareFiles {
     public void add(Path run, Share share) throws IOException {
         Path folder = run.resolve(FOLDER);
         try {
-            // Not with the missing parents: a deleted run must not come back.
+            // Missing parent folders are not created, because a deleted run must not appear again.
             Files.createDirectory(folder);
         } catch (FileAlreadyExistsException known) {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

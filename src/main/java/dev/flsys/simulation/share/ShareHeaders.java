@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class ShareHeaders {
 
-    /** Before the routes of resources. */
+    /** The order: before the routes of resources. */
     private static final int FIRST = -100;
 
     void register(@Observes Router router) {

@@ -2,7 +2,7 @@ package dev.flsys.simulation.share;
 
 import dev.flsys.problem.Problem;
 
-/** A request about links that is refused. */
+/** The refusal of a request about links. */
 public final class ShareProblem extends Problem {
 
     private ShareProblem(int status, String title, String detail) {
@@ -13,7 +13,10 @@ public final class ShareProblem extends Problem {
         return new ShareProblem(400, "Bad Request", detail);
     }
 
-    /** The answer to every token that opens nothing. It does not say why, so a guess learns nothing. */
+    /**
+     * The answer to every token that opens nothing. It does not contain the reason, so a caller who guesses learns
+     * nothing.
+     */
     public static ShareProblem invalid() {
         return new ShareProblem(
                 404,

@@ -20,7 +20,7 @@ public record MlflowCredentials(Optional<String> header) {
         return new MlflowCredentials(token.map(secret -> "Bearer " + secret));
     }
 
-    /** Without the secret. */
+    /** A text without the secret. */
     @Override
     public String toString() {
         return header.isPresent() ? "(hidden)" : "none";

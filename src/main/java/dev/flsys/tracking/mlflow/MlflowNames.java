@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Names and values within the rules of MLflow. A key has at most 250 characters: letters, digits, underscores, dashes,
- * periods, spaces and slashes; it is a relative path without empty parts and dots as parts. Source:
+ * periods, spaces and slashes. It is a relative path, and no part of it is empty or consists of dots. Source:
  * {@code mlflow/utils/validation.py}. Colons, which only servers on some systems accept, are replaced, too.
  */
 public final class MlflowNames {

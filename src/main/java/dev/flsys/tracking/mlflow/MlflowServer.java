@@ -56,7 +56,7 @@ public final class MlflowServer {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    /** @param address of the server, with the path before {@code /api} if there is one */
+    /** @param address the address of the server, with the path before {@code /api} if there is one */
     public MlflowServer(URI address, MlflowCredentials credentials, ObjectMapper json) {
         this.address = address;
         this.credentials = credentials;

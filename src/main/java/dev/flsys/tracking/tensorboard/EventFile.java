@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An event file that grows. {@link #flush} appends all events since the last one at once, so a reader that reads at any
- * moment finds whole records, except perhaps the last one, for which TensorBoard waits. For one thread.
+ * An event file that grows. {@link #flush} appends all events since the last flush at once. So a reader finds whole
+ * records at any moment. Only the last record may be incomplete, and TensorBoard waits for its end. For one thread.
  */
 public final class EventFile implements Closeable {
 
@@ -89,7 +89,7 @@ public final class EventFile implements Closeable {
         return waiting.size();
     }
 
-    /** Appends what was added. Returns the length of the file, bytes. If it fails, a later call tries again. */
+    /** Appends the added events. Returns the length of the file, bytes. If it fails, a later call tries again. */
     public long flush() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(waiting.toByteArray());
         long position = length;
