@@ -75,9 +75,17 @@ export class FollowedSimulation extends EventTarget {
   private seen = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private copiesRead = 0;
+  /** The latest record that was requested, until events are read after it. */
+  private recordPending: Promise<SimulationRecord> | undefined;
 
   constructor(readonly id: string) {
     super();
+  }
+
+  /** The complete rounds. A log that is still read, has reached its limit, or was removed lacks rounds of the record. */
+  get knownRounds(): readonly Round[] {
+    const stored = this.record?.rounds ?? [];
+    return stored.length >= this.rounds.length ? stored : this.rounds;
   }
 
   get ended(): boolean {
@@ -179,7 +187,8 @@ export class FollowedSimulation extends EventTarget {
   /** Reads the record. */
   async refresh(): Promise<void> {
     try {
-      this.keep(await recordOf(this.id));
+      this.recordPending = recordOf(this.id);
+      this.keep(await this.recordPending);
     } catch (failed) {
       // The live connection reports the same rejection.
       retries.add(this.log, failed, () => void this.refresh());
@@ -194,7 +203,7 @@ export class FollowedSimulation extends EventTarget {
     this.reading = true;
     clearTimeout(this.timer);
     try {
-      const record = await recordOf(this.id);
+      const record = await this.latestRecord();
       this.refusal = "";
       this.keep(record);
       await eventsOf(this.id, this.seq, (events) => this.take(events));
@@ -210,6 +219,16 @@ export class FollowedSimulation extends EventTarget {
     this.reading = false;
     this.readLater();
     this.changed();
+  }
+
+  /** The record of the last request if it is the final one or was sent for this read, or else of a further request. */
+  private async latestRecord(): Promise<SimulationRecord> {
+    const pending = this.recordPending;
+    this.recordPending = undefined;
+    if (this.record && isFinal(this.record.state)) {
+      return this.record;
+    }
+    return pending ?? recordOf(this.id);
   }
 
   private readLater(): void {
