@@ -139,8 +139,7 @@ public class TrainingsResource {
                             schema = @Schema(type = SchemaType.ARRAY, minItems = 1, maxItems = Batch.MOST_IDS))
                     @QueryParam("id")
                     List<String> ids) {
-        Batch<TrainingHistory> batch =
-                Batch.read(ids, id -> histories.of(catalog.require(id)), json.writer());
+        Batch<TrainingHistory> batch = Batch.read(ids, id -> histories.of(catalog.require(id)), json.writer());
         return new Several(batch.found(), batch.failed(), batch.leftOut());
     }
 }

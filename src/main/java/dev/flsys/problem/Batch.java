@@ -91,8 +91,7 @@ public record Batch<T>(Map<String, T> found, Map<String, Failure> failed, List<S
         ByteCount written = new ByteCount();
         long start = clock.getAsLong();
         for (String id : checked(ids)) {
-            boolean isEnough =
-                    written.bytes >= enoughBytes || clock.getAsLong() - start >= ENOUGH_TIME.toNanos();
+            boolean isEnough = written.bytes >= enoughBytes || clock.getAsLong() - start >= ENOUGH_TIME.toNanos();
             if (isEnough && found.size() + failed.size() > 0) {
                 leftOut.add(id);
                 continue;

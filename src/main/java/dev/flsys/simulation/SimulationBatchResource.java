@@ -56,9 +56,7 @@ public class SimulationBatchResource {
     }
 
     /** A simulation, and its costs if they were asked for and it was observed. */
-    record Read(
-            SimulationAnswers.Whole record,
-            RoundCosts.@Nullable All costs) {}
+    record Read(SimulationAnswers.Whole record, RoundCosts.@Nullable All costs) {}
 
     @GET
     @Path("/batch")
@@ -96,7 +94,6 @@ public class SimulationBatchResource {
     private Read read(Caller caller, SimulationId id, boolean withCosts) {
         SimulationRecord record = simulations.find(caller, id);
         boolean isObserved = withCosts && record.training().observed() != null;
-        return new Read(
-                each.whole(record), isObserved ? runs.read(id).costs(RunSteering.present(record, runs)) : null);
+        return new Read(each.whole(record), isObserved ? runs.read(id).costs(RunSteering.present(record, runs)) : null);
     }
 }

@@ -127,8 +127,7 @@ class SimulationBatchResourceTest {
     @ValueSource(strings = {SIMULATIONS, HISTORIES, EXPERIMENTS})
     void the_number_of_ids_is_limited(String path) {
         given().get(path).then().statusCode(400).body("error", equalTo("The query has 1 to 100 parameters 'id'."));
-        List<String> many =
-                IntStream.range(0, 101).mapToObj(String::valueOf).toList();
+        List<String> many = IntStream.range(0, 101).mapToObj(String::valueOf).toList();
         batch(path, many).statusCode(400);
         batch(path, many.subList(1, 101)).statusCode(200).body("failed.size()", equalTo(100));
         batch(path, Collections.nCopies(500, "same")).statusCode(200).body("failed.size()", equalTo(1));
