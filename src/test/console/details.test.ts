@@ -220,9 +220,7 @@ describe("the clients of a simulation", () => {
 
 describe("the histories of all models", () => {
   it("are requested only while a view shows them", async () => {
-    const fetched = vi.fn(
-      async () => new Response(JSON.stringify({ histories: [], unread: [], configured: true })),
-    );
+    const fetched = vi.fn(async () => new Response(JSON.stringify({ histories: [], unread: [], configured: true })));
     vi.stubGlobal("fetch", fetched);
     const model = { id: "a", modified: "", size_bytes: 1 } as Model;
     const changed = (): void => {};

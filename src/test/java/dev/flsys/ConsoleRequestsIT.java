@@ -135,9 +135,9 @@ class ConsoleRequestsIT {
             assertThat(page.locator("run-comparison tbody tr")).hasCount(COMPARED);
         });
         assertThat(paths).hasSizeLessThanOrEqualTo(MOST_REQUESTS).contains("/api/simulations/batch");
-        assertThat(requests(page, "training?show=bands&" + chosen, () -> assertThat(
-                                page.locator("run-comparison tbody tr"))
-                        .hasCount(COMPARED)))
+        assertThat(requests(
+                        page, "training?show=bands&" + chosen, () -> assertThat(page.locator("run-comparison tbody tr"))
+                                .hasCount(COMPARED)))
                 .hasSizeLessThanOrEqualTo(MOST_REQUESTS);
         assertThat(chromium.complaints()).isEmpty();
     }
@@ -156,8 +156,8 @@ class ConsoleRequestsIT {
                 };
                 look();
                 """);
-        List<String> paths = requests(
-                page, "simulate/" + runs.get(0), () -> assertThat(page.locator("simulation-view [data-state]"))
+        List<String> paths =
+                requests(page, "simulate/" + runs.get(0), () -> assertThat(page.locator("simulation-view [data-state]"))
                         .hasText("Completed"));
         assertThat(page.locator("simulation-view")).containsText("Round 5 of 5");
         assertThat(page.evaluate("[...window.seen]")).isEqualTo(List.of("Round 5"));
