@@ -4,6 +4,7 @@ import { guessed, parameterValue, shown } from "../../main/resources/web/console
 import { csvText } from "../../main/resources/web/console/ui/csv";
 import { age, duration, metric, percent, size } from "../../main/resources/web/console/ui/format";
 import { Portions } from "../../main/resources/web/console/ui/portions";
+import { inTurn, leaveTurn } from "../../main/resources/web/console/ui/turns";
 
 describe("formats", () => {
   it.each([
@@ -51,6 +52,29 @@ describe("a long table", () => {
     expect(drawn).toEqual([20, 40, 50]);
     draw();
     expect(drawn).toEqual([20, 40, 50, 50]);
+    vi.useRealTimers();
+  });
+});
+
+describe("jobs in turn", () => {
+  it("run one in each task, the latest of each owner", () => {
+    vi.useFakeTimers();
+    const done: string[] = [];
+    const [a, b, c] = [{}, {}, {}];
+    inTurn(a, () => done.push("old a"));
+    inTurn(b, () => {
+      inTurn(a, () => done.push("later a"));
+      done.push("b");
+    });
+    inTurn(a, () => done.push("a"));
+    inTurn(c, () => done.push("c"));
+    leaveTurn(c);
+    const after = [0, 1, 2].map(() => {
+      vi.runOnlyPendingTimers();
+      return done.join(" ");
+    });
+    expect(after).toEqual(["a", "a b", "a b later a"]);
+    expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();
   });
 });
