@@ -184,8 +184,11 @@ describe("a simulation of another session that has ended", () => {
 
   it("is read by one request for its record and one for its log, and has its rounds from the first", async () => {
     const record = { id: ID, state: "completed", requested: "", total_rounds: 3, rounds: ROUNDS, models: [] };
+    const log = ["simulation_started", "simulation_complete"]
+      .map((event, index) => JSON.stringify({ event, data: { simulation_id: ID, seq: index + 1 } }))
+      .join("\n");
     const fetched = vi.fn(async (url: URL) =>
-      url.pathname.endsWith("/log") ? new Response("") : new Response(JSON.stringify(record)),
+      url.pathname.endsWith("/log") ? new Response(log) : new Response(JSON.stringify(record)),
     );
     vi.stubGlobal("fetch", fetched);
     vi.spyOn(live, "request").mockResolvedValue({ error: "another session's" });

@@ -278,7 +278,7 @@ export class FollowedSimulation extends EventTarget {
         this.enter(event.data.status);
         this.place = undefined;
         this.command = event.data.command;
-        void this.refresh();
+        this.refreshUntilEnd();
         this.watchUsage();
         break;
       case "simulation_round":
@@ -293,7 +293,14 @@ export class FollowedSimulation extends EventTarget {
         this.trouble = "";
         this.etaSeconds = undefined;
         this.finished = true;
-        void this.refresh();
+        this.refreshUntilEnd();
+    }
+  }
+
+  /** Reads the record after an event, if the last one was not read after the end. Old events of a log need no request. */
+  private refreshUntilEnd(): void {
+    if (!this.record || !isFinal(this.record.state)) {
+      void this.refresh();
     }
   }
 
