@@ -153,7 +153,12 @@ public class ExperimentsResource {
             @Parameter(
                             description = "The ids, each as a parameter of its own.",
                             required = true,
-                            schema = @Schema(type = SchemaType.ARRAY, minItems = 1, maxItems = Batch.MOST_IDS))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.ARRAY,
+                                            implementation = String.class,
+                                            minItems = 1,
+                                            maxItems = Batch.MOST_IDS))
                     @QueryParam("id")
                     List<String> ids,
             @BeanParam SessionProof proof) {

@@ -136,7 +136,12 @@ public class TrainingsResource {
             @Parameter(
                             description = "The ids of models, each as a parameter of its own.",
                             required = true,
-                            schema = @Schema(type = SchemaType.ARRAY, minItems = 1, maxItems = Batch.MOST_IDS))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.ARRAY,
+                                            implementation = String.class,
+                                            minItems = 1,
+                                            maxItems = Batch.MOST_IDS))
                     @QueryParam("id")
                     List<String> ids) {
         Batch<TrainingHistory> batch = Batch.read(ids, id -> histories.of(catalog.require(id)), json.writer());
