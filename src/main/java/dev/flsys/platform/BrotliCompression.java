@@ -14,6 +14,8 @@ import org.jboss.logging.Logger;
  *
  * <p>{@code quarkus.http.compressors=br} would do the same, but the service would not start where the native library
  * cannot be loaded: on another platform than that of the build, or without a writable temporary folder.
+ *
+ * <p>Netty chooses the compression. It also chooses Brotli for a client that refuses it by {@code br;q=0}.
  */
 @Singleton
 final class BrotliCompression implements HttpServerOptionsCustomizer {
