@@ -1,6 +1,7 @@
 /** Jobs that wait, by their owners, in their order. */
 const waiting = new Map<object, () => void>();
-let timer: ReturnType<typeof setTimeout> | undefined;
+/** Whether a task for the next job has been planned. */
+let isPlanned = false;
 
 /**
  * Runs a job in a task of its own, after those that wait already, so that the page reacts between them. An owner has one
@@ -8,7 +9,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  */
 export function inTurn(owner: object, job: () => void): void {
   waiting.set(owner, job);
-  timer ??= setTimeout(next);
+  plan();
 }
 
 /** Forgets the job of an owner that waits. */
@@ -16,11 +17,20 @@ export function leaveTurn(owner: object): void {
   waiting.delete(owner);
 }
 
+function plan(): void {
+  if (!isPlanned) {
+    isPlanned = true;
+    setTimeout(next);
+  }
+}
+
 function next(): void {
-  timer = undefined;
+  isPlanned = false;
   for (const [owner, job] of waiting) {
     waiting.delete(owner);
-    timer = waiting.size > 0 ? setTimeout(next) : undefined;
+    if (waiting.size > 0) {
+      plan();
+    }
     job();
     return;
   }
