@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { ApiError } from "../../main/resources/web/console/service/api";
+import type { Outcome, ReadSeveral } from "../../main/resources/web/console/service/batch";
 import { ExperimentsOfRuns } from "../../main/resources/web/console/service/experiment-list";
 import type { Experiment } from "../../main/resources/web/console/service/experiments";
 import {
@@ -159,18 +160,21 @@ describe("the table of settings", () => {
 });
 
 test("an experiment is requested once, and one that cannot be read stays unknown", async () => {
-  const ask = vi.fn(async (id: string) => {
-    if (id === "gone") {
-      throw new ApiError(404, "gone");
-    }
-    return EXPERIMENT;
+  const ask = vi.fn<ReadSeveral<Experiment>>(async (_, take) => {
+    await Promise.resolve();
+    take(
+      new Map<string, Outcome<Experiment>>([
+        ["e", { value: EXPERIMENT }],
+        ["gone", { error: new ApiError(404, "gone") }],
+      ]),
+    );
   });
   const experiments = new ExperimentsOfRuns(ask);
   experiments.want(["e", "gone", "e"]);
   expect(experiments.loading).toBe(true);
   await vi.waitFor(() => expect(experiments.loading).toBe(false));
   experiments.want(["e", "gone"]);
-  expect(ask).toHaveBeenCalledTimes(2);
+  expect(ask.mock.calls.map(([ids]) => ids)).toEqual([["e", "gone"]]);
   expect(experiments.of("e")?.name).toBe("rates");
   expect(experiments.of("gone")).toBeUndefined();
 });

@@ -4,9 +4,11 @@ import { en } from "../../main/resources/web/console/app/en";
 import { Notices } from "../../main/resources/web/console/app/notices";
 import { lasting } from "../../main/resources/web/console/app/preferences";
 import { live } from "../../main/resources/web/console/service/live";
+import { unobserved } from "../../main/resources/web/console/service/run-clients";
 import { series } from "../../main/resources/web/console/service/series";
 import { FollowedSimulation, type News, newsOf } from "../../main/resources/web/console/service/simulations";
-import type { Model, SimulationEvent } from "../../main/resources/web/console/service/types";
+import { trainings } from "../../main/resources/web/console/service/trainings";
+import type { Model, SimulationEvent, SimulationRecord } from "../../main/resources/web/console/service/types";
 import { differenceLine } from "../../main/resources/web/console/simulate/differences";
 import { facts } from "../../main/resources/web/console/simulate/usage";
 
@@ -174,6 +176,66 @@ describe("the copies of the models", () => {
     await new FollowedSimulation(ID).refresh();
     await vi.advanceTimersByTimeAsync(10 * 60_000);
     expect(fetched).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("a simulation of another session that has ended", () => {
+  const ROUNDS = [1, 2, 3].map((round) => ({ round, loss: 1 / round }));
+
+  it("is read by one request for its record and one for its log, and has its rounds from the first", async () => {
+    const record = { id: ID, state: "completed", requested: "", total_rounds: 3, rounds: ROUNDS, models: [] };
+    const log = ["simulation_started", "simulation_complete"]
+      .map((event, index) => JSON.stringify({ event, data: { simulation_id: ID, seq: index + 1 } }))
+      .join("\n");
+    const fetched = vi.fn(async (url: URL) =>
+      url.pathname.endsWith("/log") ? new Response(log) : new Response(JSON.stringify(record)),
+    );
+    vi.stubGlobal("fetch", fetched);
+    vi.spyOn(live, "request").mockResolvedValue({ error: "another session's" });
+    live.state = "open";
+    const simulation = new FollowedSimulation(ID);
+    simulation.watch(true);
+    const reading = simulation.refresh();
+    await Promise.all([reading, simulation.resume()]);
+    expect(fetched.mock.calls.map(([url]) => url.pathname.split("/").slice(-2).join("/"))).toEqual([
+      `${ID}/`,
+      `${ID}/log`,
+    ]);
+    expect(simulation.rounds).toHaveLength(0);
+    expect(simulation.knownRounds).toEqual(ROUNDS);
+    live.state = "waiting";
+  });
+});
+
+describe("the clients of a simulation", () => {
+  const record = (state: string, observed?: object): SimulationRecord =>
+    ({ id: ID, state, rounds: [], models: [], ...(observed ? { observed } : {}) }) as unknown as SimulationRecord;
+
+  it("are known without a request if it has ended and was not observed", () => {
+    const nothing = { observed: false, nodes: [], rounds: [] };
+    expect(unobserved(record("completed", { events: 0, note: "why" }))).toEqual({ ...nothing, note: "why" });
+    expect(unobserved(record("completed", { events: 3 }))).toBeUndefined();
+    expect(unobserved(record("running", { events: 0 }))).toBeUndefined();
+    expect(unobserved(record("completed"))).toBeUndefined();
+    expect(unobserved(undefined)).toBeUndefined();
+  });
+});
+
+describe("the histories of all models", () => {
+  it("are requested only while a view shows them", async () => {
+    const fetched = vi.fn(async () => new Response(JSON.stringify({ histories: [], unread: [], configured: true })));
+    vi.stubGlobal("fetch", fetched);
+    const model = { id: "a", modified: "", size_bytes: 1 } as Model;
+    const changed = (): void => {};
+    trainings.want([model], true);
+    expect(fetched).not.toHaveBeenCalled();
+    trainings.show(changed);
+    trainings.want([model], false);
+    expect(fetched).toHaveBeenCalledOnce();
+    await trainings.load();
+    trainings.hide(changed);
+    trainings.want([model], true);
+    expect(fetched).toHaveBeenCalledOnce();
   });
 });
 

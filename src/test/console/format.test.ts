@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { StartOption } from "../../main/resources/web/console/service/types";
 import { guessed, parameterValue, shown } from "../../main/resources/web/console/simulate/parameters";
 import { csvText } from "../../main/resources/web/console/ui/csv";
 import { age, duration, metric, percent, size } from "../../main/resources/web/console/ui/format";
+import { Portions } from "../../main/resources/web/console/ui/portions";
+import { inTurn, leaveTurn } from "../../main/resources/web/console/ui/turns";
 
 describe("formats", () => {
   it.each([
@@ -23,6 +25,57 @@ describe("formats", () => {
     [age("no date"), ""],
   ])("%s is %s", (formatted, expected) => {
     expect(formatted).toBe(expected);
+  });
+
+  it("are made once for all values", () => {
+    const made = vi.spyOn(Intl, "NumberFormat");
+    for (let share = 0; share < 1; share += 0.01) {
+      percent(share);
+      metric(share);
+    }
+    expect(made.mock.calls.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("a long table", () => {
+  it("is drawn in portions the first time, and at once from then on", () => {
+    vi.useFakeTimers();
+    const rows = Array.from({ length: 50 }, (_, index) => index);
+    const drawn: number[] = [];
+    const draw = (): void => {
+      drawn.push(portions.of(rows).length);
+      portions.hostUpdated();
+    };
+    const portions = new Portions({ addController() {}, requestUpdate: draw } as never, 20);
+    draw();
+    vi.runAllTimers();
+    expect(drawn).toEqual([20, 40, 50]);
+    draw();
+    expect(drawn).toEqual([20, 40, 50, 50]);
+    vi.useRealTimers();
+  });
+});
+
+describe("jobs in turn", () => {
+  it("run one in each task, the latest of each owner", () => {
+    vi.useFakeTimers();
+    const done: string[] = [];
+    const [a, b, c] = [{}, {}, {}];
+    inTurn(a, () => done.push("old a"));
+    inTurn(b, () => {
+      inTurn(a, () => done.push("later a"));
+      done.push("b");
+    });
+    inTurn(a, () => done.push("a"));
+    inTurn(c, () => done.push("c"));
+    leaveTurn(c);
+    const after = [0, 1, 2].map(() => {
+      vi.runOnlyPendingTimers();
+      return done.join(" ");
+    });
+    expect(after).toEqual(["a", "a b", "a b later a"]);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 });
 

@@ -8,6 +8,7 @@ import {
 } from "../../main/resources/web/console/runs/columns";
 import { readTags } from "../../main/resources/web/console/runs/tags";
 import { ApiError } from "../../main/resources/web/console/service/api";
+import { type Outcome, type ReadSeveral, readSeveral } from "../../main/resources/web/console/service/batch";
 import { runName } from "../../main/resources/web/console/service/run-name";
 import {
   addressOf,
@@ -153,51 +154,120 @@ describe("RunRecords", () => {
     vi.useRealTimers();
   });
 
-  it("asks for few records at a time, and for each once", async () => {
-    let open = 0;
-    let most = 0;
-    const ask = vi.fn(async (id: string) => {
-      most = Math.max(most, ++open);
-      await Promise.resolve();
-      open--;
-      return record(id, "completed");
+  /** Answers all ids at once. */
+  const several = (answer: (id: string) => SimulationRecord): ReadSeveral<SimulationRecord> =>
+    vi.fn(async (ids, take) => {
+      const outcome = (id: string): Outcome<SimulationRecord> => {
+        try {
+          return { value: answer(id) };
+        } catch (failed) {
+          return { error: failed as ApiError };
+        }
+      };
+      take(new Map(ids.map((id: string) => [id, outcome(id)])));
     });
+
+  it("asks for all records by one request, and for each once", async () => {
+    const ask = several((id) => record(id, "completed"));
     const records = new RunRecords(ask);
     const ids = Array.from({ length: 50 }, (_, index) => String(index));
     records.want(ids);
     records.want(ids);
     await vi.advanceTimersByTimeAsync(0);
-    expect(ask).toHaveBeenCalledTimes(50);
-    expect(most).toBeLessThanOrEqual(4);
+    records.want([...ids, "another"]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.mocked(ask).mock.calls.map(([asked]) => asked)).toEqual([ids, ["another"]]);
     expect(records.loading).toBe(false);
     records.rest();
   });
 
   it("asks again for those that have not ended", async () => {
     const states: Record<string, SimulationState> = { live: "running", old: "completed" };
-    const ask = vi.fn(async (id: string) => record(id, states[id]!));
+    const ask = several((id) => record(id, states[id]!));
     const records = new RunRecords(ask);
     records.want(["live", "old"]);
     await vi.advanceTimersByTimeAsync(0);
     states["live"] = "completed";
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(ask.mock.calls.map(([id]) => id)).toEqual(["live", "old", "live"]);
+    expect(vi.mocked(ask).mock.calls.map(([asked]) => asked)).toEqual([["live", "old"], ["live"]]);
     records.rest();
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(ask).toHaveBeenCalledTimes(3);
+    expect(ask).toHaveBeenCalledTimes(2);
   });
 
   it("reports a record that cannot be read, and keeps the others", async () => {
-    const records = new RunRecords(async (id) => {
-      if (id === "gone") {
-        throw new ApiError(404, "There is no such simulation.");
-      }
-      return record(id, "completed");
-    });
+    const records = new RunRecords(
+      several((id) => {
+        if (id === "gone") {
+          throw new ApiError(404, "There is no such simulation.");
+        }
+        return record(id, "completed");
+      }),
+    );
     records.want(["gone", "a"]);
     await vi.advanceTimersByTimeAsync(0);
     expect(records.of("gone")).toEqual({ error: "There is no such simulation." });
     expect(records.of("a")).toHaveProperty("record");
     records.rest();
+  });
+
+  it("reports an outage for each record that it did not read, and reads them when it has passed", async () => {
+    let isDown = true;
+    const records = new RunRecords(async (ids, take) => {
+      if (isDown) {
+        take(new Map([["a", { value: record("a", "completed") }]]));
+        throw new ApiError(503, "Ask again.", 1, true);
+      }
+      take(new Map(ids.map((id) => [id, { value: record(id, "completed") }])));
+    });
+    records.want(["a", "b"]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(records.of("a")).toHaveProperty("record");
+    expect(records.of("b")).toEqual({ error: "Ask again." });
+    isDown = false;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(records.of("b")).toHaveProperty("record");
+    records.rest();
+  });
+});
+
+describe("the request for several things", () => {
+  const answers = (...bodies: unknown[]) => {
+    const fetched = vi.fn(async (_: URL) => new Response(JSON.stringify(bodies.shift())));
+    vi.stubGlobal("fetch", fetched);
+    return fetched;
+  };
+  const asked = (fetched: ReturnType<typeof answers>): string[][] =>
+    fetched.mock.calls.map(([url]) => url.searchParams.getAll("id"));
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("has each id once, and passes values and failures on", async () => {
+    const fetched = answers({ found: { "a&b": 1 }, failed: { c: { status: 404, error: "gone" } }, left_out: [] });
+    const got = new Map<string, Outcome<number>>();
+    await readSeveral<number>("api/x?")(["a&b", "c", "c"], (some) => some.forEach((each, id) => got.set(id, each)));
+    expect(asked(fetched)).toEqual([["a&b", "c"]]);
+    expect(got.get("a&b")).toEqual({ value: 1 });
+    expect(got.get("c")).toMatchObject({ error: { status: 404, message: "gone", passes: false } });
+  });
+
+  it("is repeated for what the answer has left out", async () => {
+    const fetched = answers(
+      { found: { a: 1 }, failed: {}, left_out: ["b"] },
+      { found: { b: 2 }, failed: {}, left_out: [] },
+    );
+    const got: string[] = [];
+    await readSeveral<number>("api/x?")(["a", "b"], (some) => got.push(...some.keys()));
+    expect(got).toEqual(["a", "b"]);
+    expect(asked(fetched)).toEqual([["a", "b"], ["b"]]);
+  });
+
+  it("is short enough for proxies", async () => {
+    const long = Array.from({ length: 50 }, (_, index) => "模型".repeat(20) + index);
+    const found = Object.fromEntries(long.map((id) => [id, id]));
+    const fetched = answers(...long.map(() => ({ found, failed: {}, left_out: [] })));
+    await readSeveral<string>("api/x?")(long, () => {});
+    expect(asked(fetched).flat()).toEqual(long);
+    expect(Math.max(...fetched.mock.calls.map(([url]) => url.href.length))).toBeLessThan(7_000);
   });
 });

@@ -37,7 +37,7 @@ final class ConsoleRoutes {
     }
 
     private void root(RoutingContext exchange) {
-        exchange.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        exchange.response().putHeader(HttpHeaders.VARY, "accept, accept-encoding");
         if (PageRequests.isPage(exchange.request())) {
             answer(exchange, "console/");
         } else {
@@ -48,6 +48,7 @@ final class ConsoleRoutes {
     /** A path without a slash at the end also matches with one. */
     private void console(RoutingContext exchange) {
         if (exchange.request().path().endsWith("/")) {
+            exchange.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
             answer(exchange, "./");
         } else {
             exchange.response()

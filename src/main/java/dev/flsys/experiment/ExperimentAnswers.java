@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.Caller;
+import dev.flsys.problem.Batch;
 import dev.flsys.simulation.log.SimulationId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -49,6 +50,20 @@ final class ExperimentAnswers {
     @RegisterForReflection
     @Schema(name = "ExperimentList")
     public record Listing(List<Item> experiments, int total) {}
+
+    /**
+     * Several experiments.
+     *
+     * @param found the experiments by id
+     * @param failed the ids of the experiments that cannot be read, with the reasons
+     * @param leftOut the ids that did not fit into the answer
+     */
+    @RegisterForReflection
+    @Schema(name = "SeveralExperiments")
+    public record Several(
+            Map<String, Whole> found,
+            Map<String, Batch.Failure> failed,
+            @JsonProperty("left_out") List<String> leftOut) {}
 
     /**
      * An experiment in a list. {@code own}: the caller may change it; {@code readable}: the caller may read it. Name

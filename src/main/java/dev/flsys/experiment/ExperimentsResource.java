@@ -1,10 +1,12 @@
 package dev.flsys.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.ApiTokenGate;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
+import dev.flsys.problem.Batch;
 import dev.flsys.simulation.SessionProof;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
@@ -50,11 +52,13 @@ public class ExperimentsResource {
     private final Experiments experiments;
     private final SessionTokens tokens;
     private final ApiTokenGate gate;
+    private final ObjectMapper json;
 
-    ExperimentsResource(Experiments experiments, SessionTokens tokens, ApiTokenGate gate) {
+    ExperimentsResource(Experiments experiments, SessionTokens tokens, ApiTokenGate gate, ObjectMapper json) {
         this.experiments = experiments;
         this.tokens = tokens;
         this.gate = gate;
+        this.json = json;
     }
 
     @POST
@@ -130,6 +134,36 @@ public class ExperimentsResource {
                         .map(each -> ExperimentAnswers.Item.of(each, caller, experiments))
                         .toList(),
                 ids.size());
+    }
+
+    @GET
+    @Path("/batch")
+    @Operation(
+            operationId = "getSeveralExperiments",
+            summary = "Get several experiments with their progress",
+            description = "One that cannot be read is in 'failed' with the reason. Those that do not fit into the"
+                    + " answer are in 'left_out'; a further request reads them.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The experiments by id, and the reasons for those that cannot be read.",
+            content = @Content(schema = @Schema(implementation = ExperimentAnswers.Several.class)))
+    @APIResponse(responseCode = "400", description = "A query parameter is refused.")
+    @APIResponse(responseCode = "414", description = "The query is too long.")
+    public ExperimentAnswers.Several several(
+            @Parameter(
+                            description = "The ids, each as a parameter of its own.",
+                            required = true,
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.ARRAY,
+                                            implementation = String.class,
+                                            minItems = 1,
+                                            maxItems = Batch.MOST_IDS))
+                    @QueryParam("id")
+                    List<String> ids,
+            @BeanParam SessionProof proof) {
+        Batch<ExperimentAnswers.Whole> batch = Batch.read(ids, id -> experiment(id, proof), json.writer());
+        return new ExperimentAnswers.Several(batch.found(), batch.failed(), batch.leftOut());
     }
 
     @GET

@@ -8,10 +8,12 @@ import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.CommandText;
 import dev.flsys.flower.observer.Observed;
+import dev.flsys.flower.observer.RoundCosts;
 import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.flower.observer.StoppedBy;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.superlink.RunAtSuperLink;
+import dev.flsys.problem.Batch;
 import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.list.RunSummary;
@@ -24,6 +26,7 @@ import dev.flsys.simulation.record.Resources;
 import dev.flsys.simulation.record.SimulationRecord;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +133,35 @@ public final class SimulationAnswers {
                 distinct.add(id.textValue());
             }
             return List.copyOf(distinct);
+        }
+    }
+
+    /**
+     * The records of several simulations.
+     *
+     * @param found the records by id
+     * @param costs the costs of the observed simulations by id; null if they were not asked for, or none was observed
+     * @param failed the ids of the simulations that cannot be read, with the reasons
+     * @param leftOut the ids that did not fit into the answer
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "SeveralSimulations")
+    public record Several(
+            Map<String, Whole> found,
+            @Nullable Map<String, RoundCosts.All> costs,
+            Map<String, Batch.Failure> failed,
+            @JsonProperty("left_out") List<String> leftOut) {
+
+        static Several of(Batch<SimulationBatchResource.Read> batch) {
+            Map<String, Whole> records = new LinkedHashMap<>();
+            Map<String, RoundCosts.All> costs = new LinkedHashMap<>();
+            batch.found().forEach((id, read) -> {
+                records.put(id, read.record());
+                if (read.costs() != null) {
+                    costs.put(id, read.costs());
+                }
+            });
+            return new Several(records, costs.isEmpty() ? null : costs, batch.failed(), batch.leftOut());
         }
     }
 

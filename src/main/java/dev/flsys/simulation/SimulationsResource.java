@@ -284,7 +284,10 @@ public class SimulationsResource {
     @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
     public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
-        SimulationRecord record = simulations.find(proof.caller(tokens, gate), SimulationId.parse(id));
+        return whole(simulations.find(proof.caller(tokens, gate), SimulationId.parse(id)));
+    }
+
+    SimulationAnswers.Whole whole(SimulationRecord record) {
         return SimulationAnswers.Whole.of(
                 record,
                 library.labels(record.id()),

@@ -6,6 +6,7 @@ import { theme } from "../app/theme";
 import { ConsoleElement } from "../ui/element";
 import { duration, metric, percent, size } from "../ui/format";
 import { shared } from "../ui/styles";
+import { inTurn, leaveTurn } from "../ui/turns";
 import { outline, positive } from "./band";
 import type { Axis, Curve, Ends } from "./curve";
 import { dragged, within } from "./zoom";
@@ -121,7 +122,7 @@ export class LineChartElement extends ConsoleElement {
   private chart: EChartsType | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly resized = new ResizeObserver(() => this.chart?.resize());
-  private readonly recoloured = (): void => this.draw();
+  private readonly recoloured = (): void => this.chart && inTurn(this, () => this.draw());
 
   constructor() {
     super();
@@ -180,7 +181,12 @@ export class LineChartElement extends ConsoleElement {
       void this.load();
       return;
     }
-    if (!this.chart) {
+    // A view has several charts, and their drawing together would be a long task.
+    inTurn(this, () => this.drawIn(plot));
+  }
+
+  private drawIn(plot: HTMLElement): void {
+    if (charts && !this.chart && plot.isConnected) {
       this.chart = charts.init(plot, null, { renderer: "canvas" });
       this.resized.observe(plot);
     }
@@ -296,6 +302,7 @@ export class LineChartElement extends ConsoleElement {
   }
 
   private dispose(): void {
+    leaveTurn(this);
     this.resized.disconnect();
     this.chart?.dispose();
     this.chart = undefined;

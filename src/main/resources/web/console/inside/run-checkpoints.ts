@@ -3,6 +3,7 @@ import { href } from "../app/router";
 import { checkpointsOf } from "../service/inside";
 import type { Checkpoint } from "../service/inside-types";
 import { Resource } from "../service/resource";
+import { unobserved } from "../service/run-clients";
 import type { FollowedSimulation } from "../service/simulations";
 import { isDeployable } from "../simulate/kept-models";
 import { ConsoleElement } from "../ui/element";
@@ -40,7 +41,11 @@ export class RunCheckpoints extends ConsoleElement {
   /** The checkpoints are read again when it changes: the state and the number of rounds. */
   declare version: string;
 
-  private readonly checkpoints = new Resource(() => checkpointsOf(this.simulation.id), this);
+  /** The observer writes the checkpoints, so a run that was not observed has none. */
+  private readonly checkpoints = new Resource(
+    async () => (unobserved(this.simulation.record) ? [] : checkpointsOf(this.simulation.id)),
+    this,
+  );
 
   override willUpdate(changed: PropertyValues): void {
     if (changed.has("simulation")) {

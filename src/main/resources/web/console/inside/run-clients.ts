@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { clientsFile } from "../service/inside";
 import type { ClientNode, RunClients } from "../service/inside-types";
-import { FollowedClients } from "../service/run-clients";
+import { FollowedClients, unobserved } from "../service/run-clients";
 import type { FollowedSimulation } from "../service/simulations";
 import { isFinal, type SimulationRecord, type SimulationState } from "../service/types";
 import { ConsoleElement } from "../ui/element";
@@ -85,14 +85,14 @@ export class RunClientsElement extends ConsoleElement {
       this.only = false;
     }
     const { state, own } = this;
-    if (state !== undefined && state !== "queued") {
+    if (state !== undefined && state !== "queued" && !unobserved(this.record)) {
       this.followed.watch(!isFinal(state), own === true);
     }
   }
 
   override render() {
     const t = this.t.inside;
-    const { value, error } = this.followed ?? {};
+    const { value = unobserved(this.record), error } = this.followed ?? {};
     if (!value) {
       return error
         ? html`<section class="card">${failure(error, this.t, () => void this.followed?.load())}</section>`

@@ -142,7 +142,7 @@ export class ModelsView extends ConsoleElement {
   override connectedCallback(): void {
     super.connectedCallback();
     models.addEventListener("change", this.changed);
-    trainings.addEventListener("change", this.changed);
+    trainings.show(this.changed);
     keptModels.addEventListener("change", this.changed);
     void models.refresh();
     this.loadRuns();
@@ -164,7 +164,7 @@ export class ModelsView extends ConsoleElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
-    trainings.removeEventListener("change", this.changed);
+    trainings.hide(this.changed);
     keptModels.removeEventListener("change", this.changed);
     clearInterval(this.timer);
   }

@@ -12,6 +12,7 @@ import { isSmallerBetter } from "../training/metrics";
 import { ConsoleElement } from "../ui/element";
 import { accuracy, age, areShares, duration, metric, moment } from "../ui/format";
 import { icons } from "../ui/icons";
+import { Portions } from "../ui/portions";
 import { shared } from "../ui/styles";
 import {
   chosenColumns,
@@ -25,6 +26,8 @@ import {
 import { sparklineChart } from "./sparkline";
 
 const STORED = "run-columns";
+/** The rows that one task draws. */
+const PORTION = 15;
 /** The tags that a row shows; the dialog has all. */
 const TAGS = 3;
 
@@ -155,6 +158,8 @@ export class RunRows extends ConsoleElement {
   /** Whether the columns are being chosen. */
   declare choosing: boolean;
 
+  private readonly portions = new Portions(this, PORTION);
+
   constructor() {
     super();
     this.items = [];
@@ -188,7 +193,7 @@ export class RunRows extends ConsoleElement {
           </thead>
           <tbody>
             ${repeat(
-              this.items,
+              this.portions.of(this.items),
               ({ id }) => id,
               (item) => this.row(item, columns, hasSparklines),
             )}

@@ -35,6 +35,10 @@ export const runsStyles = css`
   .bar {
     min-height: 36px;
   }
+  /* Its text, without a border, begins where other texts do if it begins a line. */
+  .bar .plain {
+    margin-inline-start: -0.5rem;
+  }
   @media (max-width: 760px) {
     .find {
       grid-template-columns: minmax(0, 1fr);

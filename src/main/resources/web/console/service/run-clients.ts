@@ -2,11 +2,20 @@ import { clientsOf } from "./inside";
 import type { LiveClients, RoundClient, RoundClients, RunClients } from "./inside-types";
 import { live } from "./live";
 import { retries } from "./retries";
+import { isFinal, type SimulationRecord } from "./types";
 
 /** The pause before the summary of the clients is read again after live rows. */
 const SUMMARY_MILLIS = 2_000;
 /** The interval at which the clients of a running simulation of another session are read. */
 const READ_MILLIS = 5_000;
+
+/** The clients of a simulation that has ended and was not observed: there are none. Undefined for all others. */
+export function unobserved(record: SimulationRecord | undefined): RunClients | undefined {
+  const observed = record?.observed;
+  return record && isFinal(record.state) && observed?.events === 0
+    ? { observed: false, ...(observed.note === undefined ? {} : { note: observed.note }), nodes: [], rounds: [] }
+    : undefined;
+}
 
 /** The clients in one phase of one round, at their place in all rounds. Rows of the same clients are replaced. */
 export function merged(rounds: readonly RoundClients[], update: RoundClients): RoundClients[] {

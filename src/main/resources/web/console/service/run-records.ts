@@ -1,9 +1,9 @@
 import { ApiError } from "./api";
+import type { Outcome, ReadSeveral } from "./batch";
 import { retries } from "./retries";
-import { recordOf } from "./simulation-list";
+import { recordsWithCosts } from "./simulation-list";
 import { isFinal, type SimulationRecord } from "./types";
 
-const AT_ONCE = 4;
 const REFRESH_MILLIS = 3_000;
 /** The records that are kept although no view asks for them any more. */
 const KEPT = 200;
@@ -12,17 +12,16 @@ const KEPT = 200;
 export type RecordOutcome = { record: SimulationRecord } | { error: string };
 
 /**
- * The records of simulations that a view compares. A few are requested at a time. Those of simulations that have not
- * ended are requested again every few seconds while the page is visible. Dispatches `change` for each answer.
+ * The records of simulations that a view compares. One request reads all that are missing. Those of simulations that
+ * have not ended are requested again every few seconds while the page is visible. Dispatches `change` for each answer.
  */
 export class RunRecords extends EventTarget {
   private readonly known = new Map<string, RecordOutcome>();
   private wanted: readonly string[] = [];
-  private queue: string[] = [];
   private readonly asked = new Set<string>();
   private timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly ask: (id: string) => Promise<SimulationRecord> = recordOf) {
+  constructor(private readonly ask: ReadSeveral<SimulationRecord> = recordsWithCosts) {
     super();
   }
 
@@ -31,14 +30,13 @@ export class RunRecords extends EventTarget {
   }
 
   get loading(): boolean {
-    return this.queue.length > 0 || this.asked.size > 0;
+    return this.asked.size > 0;
   }
 
   /** Requests the records of `ids` that are missing. */
   want(ids: readonly string[]): void {
     this.wanted = ids;
-    this.queue = [];
-    this.request(ids.filter((id) => !this.known.has(id)));
+    void this.request(ids.filter((id) => !this.known.has(id)));
     const others = [...this.known.keys()].filter((id) => !ids.includes(id));
     others.slice(0, Math.max(0, others.length - KEPT)).forEach((id) => this.known.delete(id));
     this.timer ??= setInterval(() => this.refresh(), REFRESH_MILLIS);
@@ -48,14 +46,13 @@ export class RunRecords extends EventTarget {
   rest(): void {
     clearInterval(this.timer);
     this.timer = undefined;
-    this.queue = [];
     this.wanted = [];
     retries.forget(this);
   }
 
   private refresh(): void {
     if (!document.hidden) {
-      this.request(this.wanted.filter((id) => this.isLive(id)));
+      void this.request(this.wanted.filter((id) => this.isLive(id)));
     }
   }
 
@@ -64,35 +61,39 @@ export class RunRecords extends EventTarget {
     return outcome !== undefined && "record" in outcome && !isFinal(outcome.record.state);
   }
 
-  private request(ids: readonly string[]): void {
-    this.queue = [...new Set([...this.queue, ...ids])].filter((id) => !this.asked.has(id));
-    while (this.asked.size < AT_ONCE && this.queue.length > 0) {
-      void this.work(this.queue.shift()!);
+  private async request(ids: readonly string[]): Promise<void> {
+    const missing = new Set(ids.filter((id) => !this.asked.has(id)));
+    if (missing.size === 0) {
+      return;
     }
-  }
-
-  private async work(first: string): Promise<void> {
-    for (let id: string | undefined = first; id !== undefined; id = this.queue.shift()) {
-      this.asked.add(id);
-      const outcome = await this.answer(id);
-      this.asked.delete(id);
-      // A record that was read before is better than the news of an outage.
-      if ("record" in outcome || !this.known.has(id)) {
-        this.known.delete(id);
-        this.known.set(id, outcome);
+    missing.forEach((id) => this.asked.add(id));
+    const answered = (outcomes: ReadonlyMap<string, Outcome<SimulationRecord>>): void => {
+      for (const [id, outcome] of outcomes) {
+        missing.delete(id);
+        this.asked.delete(id);
+        this.keep(id, outcome);
       }
       this.dispatchEvent(new Event("change"));
+    };
+    try {
+      await this.ask([...missing], answered);
+    } catch (failed) {
+      answered(new Map([...missing].map((id) => [id, { error: failed as ApiError }])));
     }
   }
 
-  private async answer(id: string): Promise<RecordOutcome> {
-    try {
-      return { record: await this.ask(id) };
-    } catch (failed) {
-      if (failed instanceof ApiError && failed.passes) {
-        retries.add(this, failed, () => this.again());
-      }
-      return { error: (failed as Error).message };
+  /** A record that was read before is better than the news of an outage. */
+  private keep(id: string, outcome: Outcome<SimulationRecord>): void {
+    if ("value" in outcome) {
+      this.known.delete(id);
+      this.known.set(id, { record: outcome.value });
+      return;
+    }
+    if (!this.known.has(id)) {
+      this.known.set(id, { error: outcome.error.message });
+    }
+    if (outcome.error instanceof ApiError && outcome.error.passes) {
+      retries.add(this, outcome.error, () => this.again());
     }
   }
 

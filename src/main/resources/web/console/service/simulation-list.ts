@@ -1,5 +1,6 @@
 import { getBlob, getJson, getLines, patchJson, post, postJson, session } from "./api";
-import { costsOf } from "./inside";
+import { type ReadSeveral, readSeveral, type Several } from "./batch";
+import type { RunCosts } from "./inside-types";
 import { type RunQuery, searchParameters } from "./run-query";
 import { type SharedRun, share } from "./share";
 import type {
@@ -77,15 +78,15 @@ export async function recordOf(id: string): Promise<SimulationRecord> {
   return share.isOpen ? share.take(await getJson<SharedRun>(at(id))) : getJson<SimulationRecord>(at(id));
 }
 
-/** The record of a simulation with the costs of its rounds, if it was observed. */
-export async function recordWithCosts(id: string): Promise<SimulationRecord> {
-  const record = await recordOf(id);
-  if (!record.observed) {
-    return record;
-  }
-  const costs = await costsOf(id).catch(() => undefined);
-  return costs ? { ...record, costs } : record;
-}
+/** The records of simulations with the costs of their rounds, if they were observed. */
+export const recordsWithCosts: ReadSeveral<SimulationRecord> = readSeveral<
+  SimulationRecord,
+  Several<SimulationRecord> & { costs?: Record<string, RunCosts> }
+>("api/simulations/batch?costs=true&", ({ found, costs = {} }, id) => {
+  const record = found[id]!;
+  const own = Object.hasOwn(costs, id) ? costs[id] : undefined;
+  return own ? { ...record, costs: own } : record;
+});
 
 export function startOptions(): Promise<StartOptions> {
   return getJson<StartOptions>("api/simulations/options");

@@ -76,9 +76,17 @@ export class FollowedSimulation extends EventTarget {
   private seen = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private copiesRead = 0;
+  /** The latest record that was requested, until events are read after it. */
+  private recordPending: Promise<SimulationRecord> | undefined;
 
   constructor(readonly id: string) {
     super();
+  }
+
+  /** The complete rounds. A log that is still read, has reached its limit, or was removed lacks rounds of the record. */
+  get knownRounds(): readonly Round[] {
+    const stored = this.record?.rounds ?? [];
+    return stored.length >= this.rounds.length ? stored : this.rounds;
   }
 
   get ended(): boolean {
@@ -180,7 +188,8 @@ export class FollowedSimulation extends EventTarget {
   /** Reads the record. */
   async refresh(): Promise<void> {
     try {
-      this.keep(await recordOf(this.id));
+      this.recordPending = recordOf(this.id);
+      this.keep(await this.recordPending);
     } catch (failed) {
       // The live connection reports the same rejection.
       retries.add(this.log, failed, () => void this.refresh());
@@ -195,7 +204,7 @@ export class FollowedSimulation extends EventTarget {
     this.reading = true;
     clearTimeout(this.timer);
     try {
-      const record = await recordOf(this.id);
+      const record = await this.latestRecord();
       this.refusal = "";
       this.keep(record);
       await eventsOf(this.id, this.seq, (events) => this.take(events));
@@ -211,6 +220,16 @@ export class FollowedSimulation extends EventTarget {
     this.reading = false;
     this.readLater();
     this.changed();
+  }
+
+  /** The record of the last request if it is the final one or was sent for this read, or else of a further request. */
+  private async latestRecord(): Promise<SimulationRecord> {
+    const pending = this.recordPending;
+    this.recordPending = undefined;
+    if (this.record && isFinal(this.record.state)) {
+      return this.record;
+    }
+    return pending ?? recordOf(this.id);
   }
 
   private readLater(): void {
@@ -260,7 +279,7 @@ export class FollowedSimulation extends EventTarget {
         this.enter(event.data.status);
         this.place = undefined;
         this.command = event.data.command;
-        void this.refresh();
+        this.refreshUntilEnd();
         this.watchUsage();
         break;
       case "simulation_round":
@@ -275,7 +294,14 @@ export class FollowedSimulation extends EventTarget {
         this.trouble = "";
         this.etaSeconds = undefined;
         this.finished = true;
-        void this.refresh();
+        this.refreshUntilEnd();
+    }
+  }
+
+  /** Reads the record after an event, if the last one was not read after the end. Old events of a log need no request. */
+  private refreshUntilEnd(): void {
+    if (!this.record || !isFinal(this.record.state)) {
+      void this.refresh();
     }
   }
 

@@ -24,6 +24,7 @@ interface TrainingList {
 class Trainings extends Resource<TrainingList> {
   private known = new Map<string, Training>();
   private asked = new Set<string>();
+  private viewers = 0;
 
   constructor() {
     super(async () => {
@@ -49,14 +50,26 @@ class Trainings extends Resource<TrainingList> {
     return this.value?.unread.find((each) => each.model === model.id)?.detail;
   }
 
+  /** Lets a view show the histories. It requests the list of models again, so that they are up to date. */
+  show(changed: () => void): void {
+    this.viewers++;
+    this.addEventListener("change", changed);
+  }
+
+  /** Ends {@link show}. */
+  hide(changed: () => void): void {
+    this.viewers--;
+    this.removeEventListener("change", changed);
+  }
+
   /**
-   * Requests the histories of `models` if one of them was not asked for.
+   * Requests the histories of `models` if a view shows them and one of them was not asked for.
    *
    * @param again whether they are requested in any case
    */
   want(models: readonly Model[], again: boolean): void {
     const keys = models.map(keyOf);
-    if (again || keys.some((key) => !this.asked.has(key))) {
+    if (this.viewers > 0 && (again || keys.some((key) => !this.asked.has(key)))) {
       this.asked = new Set(keys);
       void this.reload();
     }

@@ -31,6 +31,9 @@ export class RunResources extends ConsoleElement {
       dd {
         font-variant-numeric: tabular-nums;
       }
+      details {
+        margin-top: 0.6rem;
+      }
       summary {
         cursor: pointer;
       }

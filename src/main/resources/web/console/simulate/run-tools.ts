@@ -34,6 +34,10 @@ export class RunTools extends ConsoleElement {
       .notes {
         white-space: pre-wrap;
       }
+      /* The texts of the buttons, which have no border, begin and end where other texts do. */
+      .tools {
+        margin-inline: -0.5rem;
+      }
     `,
   ];
 
@@ -85,7 +89,7 @@ export class RunTools extends ConsoleElement {
           ${record.archived ? html`<span class="badge warn">${t.isArchived}</span>` : nothing}
           ${(record.tags ?? []).map((tag) => html`<span class="badge break">${tag}</span>`)}
         </div>
-        <div class="row">
+        <div class="row tools">
           ${hasRounds && !share.isOpen ? html`<a class="button plain" href=${href("training", "", { models: [SIMULATION + record.id] })}>${icons.training} ${t.compare}</a>` : nothing}
           ${ended && !share.isOpen ? html`<button class="plain" @click=${this.exact}>${icons.refresh} ${this.t.details.exact}</button>` : nothing}
           ${share.isOpen ? nothing : html`<button class="plain" ?disabled=${this.exporting !== ""} title=${this.t.details.exportHint} @click=${this.export}>${icons.download} ${this.t.details.export}</button>`}

@@ -108,8 +108,7 @@ export class SimulationView extends ConsoleElement {
     if (simulation.refusal && simulation.seq === 0) {
       return this.refused(simulation);
     }
-    // A log that has reached its limit, or was removed by hand, lacks rounds that the record has.
-    const rounds = simulation.rounds.length > 0 ? simulation.rounds : (simulation.record?.rounds ?? []);
+    const rounds = simulation.knownRounds;
     return html`<div class="stack">
       ${simulation.refusal ? html`<div class="notice warn" role="alert">${simulation.refusal}</div>` : nothing}
       ${this.head(simulation)}
@@ -191,8 +190,8 @@ export class SimulationView extends ConsoleElement {
   }
 
   /** The last round that is complete; 0 before the first one. */
-  private reached({ rounds }: FollowedSimulation): number {
-    return rounds.length > 0 ? rounds[rounds.length - 1]!.round : 0;
+  private reached({ knownRounds: rounds }: FollowedSimulation): number {
+    return rounds[rounds.length - 1]?.round ?? 0;
   }
 
   /** The round that is being trained, or the last one of a simulation that does not run. */
@@ -213,10 +212,10 @@ export class SimulationView extends ConsoleElement {
     // The environment may be made before the start, which takes minutes.
     const begun = record?.started ?? (simulation.state === "starting" ? record?.requested : undefined);
     const from = Date.parse(begun ?? "");
-    const each = medianSeconds(simulation.rounds);
+    const each = medianSeconds(simulation.knownRounds);
     const to = record?.ended ? Date.parse(record.ended) : Date.now();
     return html`<div class="row spread small muted">
-        <span>${simulation.place ? t.place(simulation.place) : this.roundText(simulation)}</span>
+        <span>${simulation.place ? t.place(simulation.place) : simulation.state ? this.roundText(simulation) : nothing}</span>
         <span class="number">
           ${Number.isNaN(from) ? "" : t.elapsed(duration((to - from) / 1000))}
           ${each === undefined ? nothing : html`<span data-test="each">· ${t.perRound(metric(each))}</span>`}

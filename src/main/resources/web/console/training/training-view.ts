@@ -9,7 +9,7 @@ import { Resource } from "../service/resource";
 import { longRunName } from "../service/run-name";
 import { RunRecords } from "../service/run-records";
 import { series, sharedTrainings } from "../service/series";
-import { findSimulations, isReadable, recordWithCosts } from "../service/simulation-list";
+import { findSimulations, isReadable } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
 import { trainings } from "../service/trainings";
 import type { Model, SimulationItem, SimulationRecord } from "../service/types";
@@ -94,7 +94,7 @@ export class TrainingView extends ConsoleElement {
     this,
   );
   private readonly histories = new Histories();
-  private readonly records = new RunRecords(recordWithCosts);
+  private readonly records = new RunRecords();
   private readonly experiments = new ExperimentsOfRuns();
   private readonly colours = new Colours();
   private readonly groupColours = new Colours();
@@ -123,7 +123,7 @@ export class TrainingView extends ConsoleElement {
   override connectedCallback(): void {
     super.connectedCallback();
     models.addEventListener("change", this.changed);
-    trainings.addEventListener("change", this.refreshed);
+    trainings.show(this.refreshed);
     this.histories.addEventListener("change", this.recorded);
     this.records.addEventListener("change", this.recorded);
     this.experiments.addEventListener("change", this.recorded);
@@ -134,7 +134,7 @@ export class TrainingView extends ConsoleElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
-    trainings.removeEventListener("change", this.refreshed);
+    trainings.hide(this.refreshed);
     this.histories.removeEventListener("change", this.recorded);
     this.records.removeEventListener("change", this.recorded);
     this.experiments.removeEventListener("change", this.recorded);

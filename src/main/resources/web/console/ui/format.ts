@@ -1,5 +1,22 @@
 import { language } from "../app/language";
 
+/** The formats that were made. Making one takes many times as long as a use of it. */
+const formats = new Map<string, unknown>();
+
+function cached<T>(kind: string, options: unknown, make: () => T): T {
+  const key = `${language.current} ${kind} ${JSON.stringify(options)}`;
+  let format = formats.get(key) as T | undefined;
+  if (format === undefined) {
+    format = make();
+    formats.set(key, format);
+  }
+  return format;
+}
+
+function numberText(value: number, options: Intl.NumberFormatOptions): string {
+  return cached("number", options, () => new Intl.NumberFormat(language.current, options)).format(value);
+}
+
 /** `1.4 MB`: powers of 1000, as in file managers and in Flower's documentation. */
 export function size(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
@@ -13,7 +30,7 @@ export function size(bytes: number): string {
 }
 
 export function number(value: number, digits: number): string {
-  return value.toLocaleString(language.current, { maximumFractionDigits: digits });
+  return numberText(value, { maximumFractionDigits: digits });
 }
 
 /** A loss or another metric with four significant digits: `0.2849`, `2.303`, `31.45`. */
@@ -23,7 +40,7 @@ export function metric(value: number): string {
     return value.toExponential(3).replace("e+", "e");
   }
   const digits = size < 1 ? 4 : size < 10 ? 3 : size < 100 ? 2 : size < 1_000 ? 1 : 0;
-  return value.toLocaleString(language.current, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return numberText(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** An accuracy: `93.19%` for a share, or a metric if the project uses another range, such as 0 to 100. */
@@ -40,7 +57,7 @@ export function areShares(values: readonly (number | null)[]): boolean {
 export function percent(share: number): string {
   const least = 0.0001;
   const text = (value: number): string =>
-    value.toLocaleString(language.current, { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    numberText(value, { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 });
   if (share > 0 && share < least) {
     return `< ${text(least)}`;
   }
@@ -60,7 +77,7 @@ export function age(iso: string, now = Date.now()): string {
     ["hour", 3_600],
     ["minute", 60],
   ];
-  const format = new Intl.RelativeTimeFormat(language.current, { numeric: "auto" });
+  const format = cached("age", {}, () => new Intl.RelativeTimeFormat(language.current, { numeric: "auto" }));
   for (const [unit, length] of steps) {
     if (Math.abs(seconds) >= length) {
       return format.format(Math.round(seconds / length), unit);
@@ -72,9 +89,10 @@ export function age(iso: string, now = Date.now()): string {
 /** The date and the time of day in the format of the reader's language. */
 export function moment(iso: string): string {
   const date = new Date(iso);
+  const options = { dateStyle: "medium", timeStyle: "medium" } as const;
   return Number.isNaN(date.getTime())
     ? ""
-    : date.toLocaleString(language.current, { dateStyle: "medium", timeStyle: "medium" });
+    : cached("moment", options, () => new Intl.DateTimeFormat(language.current, options)).format(date);
 }
 
 /** Seconds as `1:02:07` or `2:07`. */
