@@ -29,8 +29,11 @@ export class ModelTrash extends ConsoleElement {
       td {
         vertical-align: top;
       }
-      .name {
-        min-width: 9rem;
+      th.name {
+        min-width: 7rem;
+        white-space: normal;
+        vertical-align: top;
+        color: var(--text);
       }
       .outcome {
         position: fixed;
@@ -42,6 +45,15 @@ export class ModelTrash extends ConsoleElement {
         margin-inline: auto;
         border: 1px solid var(--border-strong);
         box-shadow: 0 4px 16px rgb(0 0 0 / 25%);
+      }
+      @media (max-width: 800px) {
+        /* Above the navigation. */
+        .outcome {
+          inset-block-end: calc(4.4rem + env(safe-area-inset-bottom));
+        }
+        .optional {
+          display: none;
+        }
       }
     `,
   ];
@@ -131,7 +143,7 @@ export class ModelTrash extends ConsoleElement {
           <thead>
             <tr>
               <th scope="col">${t.file}</th>
-              <th scope="col">${t.size}</th>
+              <th scope="col" class="optional">${t.size}</th>
               <th scope="col">${t.when}</th>
               <td></td>
             </tr>
@@ -152,7 +164,7 @@ export class ModelTrash extends ConsoleElement {
     const t = this.t.trash;
     return html`<tr>
       <th scope="row" class="name break">${file.path}</th>
-      <td>${size(file.size_bytes)}</td>
+      <td class="optional">${size(file.size_bytes)}</td>
       <td title=${moment(file.deleted)}>${age(file.deleted)}</td>
       <td>
         <div class="row">
