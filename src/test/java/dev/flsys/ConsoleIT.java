@@ -150,11 +150,11 @@ class ConsoleIT {
                 .isVisible();
         assertThat(card.getByText("The part adds to the score of the label")).isVisible();
         assertThat((Integer) card.locator("canvas").evaluate(opaque)).isPositive();
+        card.getByText("Show the colours").click();
+        assertThat((Integer) card.locator("canvas").evaluate(opaque)).isZero();
         card.locator("canvas").press("ArrowDown");
         assertThat(cell).containsText("of the largest value.");
         assertThat(Chromium.barriers(page)).isEmpty();
-        card.getByText("Show the colours").click();
-        assertThat((Integer) card.locator("canvas").evaluate(opaque)).isZero();
         card.getByRole(AriaRole.BUTTON, in("Hide the explanation")).click();
         assertThat(card.locator("canvas")).hasCount(0);
         assertThat(chromium.complaints()).isEmpty();
