@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -102,7 +103,9 @@ class LiveModelsIT {
     }
 
     private void round(int number) throws IOException {
-        Files.writeString(project.resolve("wanted"), Integer.toString(number));
+        // The script must not read a file that is being written.
+        Path next = Files.writeString(project.resolve("wanted.next"), Integer.toString(number));
+        Files.move(next, project.resolve("wanted"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<String> listed() {
