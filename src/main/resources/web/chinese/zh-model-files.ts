@@ -31,6 +31,18 @@ export const MODEL_FILES: readonly [RegExp, string][] = [
     "文件 $1 已存在。请换一个名称，或用 ?replace=true 替换它。",
   ],
   [
+    /There is a file (.+) again\. Delete or rename it, then restore this one\./,
+    "文件 $1 又存在了。请先删除或重命名它，再恢复此文件。",
+  ],
+  [
+    /(.+) is no longer a folder of the project\. Make it one again, then restore the file\./,
+    "$1 不再是项目中的文件夹。请先恢复该文件夹，再恢复此文件。",
+  ],
+  [
+    /The file is not in the trash\. It was restored, or deleted for good; GET \/api\/trash lists the others\./,
+    "回收站中没有该文件：它已被恢复或永久删除。GET /api/trash 列出其余文件。",
+  ],
+  [
     /(.+) is a folder, a link or a device, and is not replaced\. Choose another name\./,
     "$1 是文件夹、链接或设备，不会被替换。请换一个名称。",
   ],

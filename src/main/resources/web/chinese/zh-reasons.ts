@@ -31,6 +31,25 @@ export const SENTENCES: readonly [RegExp, string][] = [
     /The explanation took longer than (.+?) and was given up\. Ask for a smaller grid; INFERENCE_TIMEOUT sets the limit\./,
     "解释超过 $1，已放弃。请减少分块；上限由 INFERENCE_TIMEOUT 设定。",
   ],
+  [/Grad-CAM is not possible: the model /, "无法使用 Grad-CAM：该模型"],
+  [
+    /runs in libtorch, which gives the service no gradients\. Models that run as ONNX have them\.?/,
+    "在 libtorch 中运行，服务得不到梯度。以 ONNX 运行的模型可以使用。",
+  ],
+  [/has no convolution\.?$/, "没有卷积层。"],
+  [
+    /has the operator (\S+) between its last convolution and its outputs, for which there is no gradient\.?/,
+    "的最后一个卷积层与输出之间有算子 $1，没有它的梯度。",
+  ],
+  [
+    /was exported with opset (\d+); at least (\d+) is needed, so export it again\.?/,
+    "以 opset $1 导出，至少需要 $2。请重新导出。",
+  ],
+  [
+    /was exported with opset (\d+); at least (\d+) is needed for a max pool whose windows overlap, so export it again\.?/,
+    "以 opset $1 导出，而窗口重叠的最大池化至少需要 $2。请重新导出。",
+  ],
+  [/takes batches of (\d+) items; export it with a batch of any size\.?/, "每批固定 $1 项。请以任意批大小导出。"],
   [
     /There are (\d+) explanations already, which is the most at the same time; try again in a moment\./,
     "同时最多进行 $1 个解释，请稍后再试。",

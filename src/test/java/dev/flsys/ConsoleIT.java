@@ -145,8 +145,16 @@ class ConsoleIT {
         card.getByRole(AriaRole.COMBOBOX, in("Parts").setExact(true)).selectOption("4 × 4");
         assertThat(card.getByRole(AriaRole.IMG, in(Pattern.compile("Map of 4 × 4 parts\\. The probability of 3 .*"))))
                 .isVisible();
+        card.getByRole(AriaRole.COMBOBOX, in("Method").setExact(true)).selectOption("Grad-CAM");
+        assertThat(card.getByRole(AriaRole.IMG, in(Pattern.compile(".* adds most to the score of 3\\."))))
+                .isVisible();
+        assertThat(card.getByText("The part adds to the score of the label")).isVisible();
+        assertThat((Integer) card.locator("canvas").evaluate(opaque)).isPositive();
         card.getByText("Show the colours").click();
         assertThat((Integer) card.locator("canvas").evaluate(opaque)).isZero();
+        card.locator("canvas").press("ArrowDown");
+        assertThat(cell).containsText("of the largest value.");
+        assertThat(Chromium.barriers(page)).isEmpty();
         card.getByRole(AriaRole.BUTTON, in("Hide the explanation")).click();
         assertThat(card.locator("canvas")).hasCount(0);
         assertThat(chromium.complaints()).isEmpty();

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.ForcedColors;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.PackagedService;
 import java.io.IOException;
@@ -124,6 +125,15 @@ class ConsoleModelsIT {
         page.getByLabel("net123", exactly()).check();
         assertThat(page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*net123: "))))
                 .isVisible();
+        String drawing =
+                "() => { const find = root => root.querySelector('line-chart') ?? [...root.querySelectorAll('*')]"
+                        + ".map(each => each.shadowRoot && find(each.shadowRoot)).find(Boolean); return find(document).toSvg(); }";
+        assertThat((String) page.evaluate(drawing)).contains("<path").doesNotContain("stroke-opacity=\"0.25\"");
+        page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+        assertThat((String) page.evaluate(drawing))
+                .as("the lines of the grid are weaker than the curves")
+                .contains("stroke-opacity=\"0.25\"");
+        page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.NONE));
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -168,6 +178,27 @@ class ConsoleModelsIT {
         page.getByRole(AriaRole.BUTTON, name("Delete now")).click();
         assertThat(rows).hasCount(0);
         assertThat(file).doesNotExist();
+
+        Locator trash = page.locator("model-trash");
+        assertThat(trash.getByRole(AriaRole.STATUS)).hasText("uploaded is in the trash.");
+        assertThat(Chromium.barriers(page)).isEmpty();
+        trash.getByRole(AriaRole.BUTTON, in("Undo")).click();
+        assertThat(trash.getByRole(AriaRole.STATUS)).hasText("uploaded is back in the list.");
+        assertThat(rows).hasCount(1);
+        assertThat(file).hasBinaryContent(content);
+
+        trash.locator("summary").click();
+        // The replaced file of the same name.
+        Locator entries = trash.locator("tbody tr");
+        assertThat(entries).hasCount(1);
+        assertThat(entries).containsText("models/uploaded.onnx");
+        assertThat(Chromium.barriers(page)).isEmpty();
+        entries.getByRole(AriaRole.BUTTON, in("Restore models/uploaded.onnx")).click();
+        assertThat(trash.getByRole(AriaRole.ALERT)).containsText("There is a file models/uploaded.onnx again.");
+        trash.getByRole(AriaRole.BUTTON, in("Empty the trash")).click();
+        trash.getByRole(AriaRole.BUTTON, in("Delete for good")).last().click();
+        assertThat(trash.getByText("The trash is empty.")).isVisible();
+        Files.delete(file);
         assertThat(chromium.complaints()).isEmpty();
     }
 

@@ -72,6 +72,26 @@ public interface EngineModel extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * Why {@link #gradients} cannot be called: the rest of a sentence, such as {@code has no convolution}. Empty if it
+     * can. Reads the file at the first call.
+     */
+    default Optional<String> whyNoGradients() {
+        return Optional.of("runs in libtorch, which gives the service no gradients. Models that run as ONNX have them");
+    }
+
+    /**
+     * The feature maps of the last convolution for one item, and the gradient of the scores by them. The first call
+     * loads a second form of the model, which {@link #close} frees.
+     *
+     * @param input the values of one item
+     * @param seed the weight of each score, {@code float[outputs()]}. A score is an output before a softmax or sigmoid
+     * @throws ForwardFailed if the model fails on this input, or its second form does not load
+     */
+    default FeatureGradients gradients(float[] input, float[] seed) {
+        throw new UnsupportedOperationException(whyNoGradients().orElse(""));
+    }
+
     /** The file that it was loaded from. */
     EngineFile file();
 

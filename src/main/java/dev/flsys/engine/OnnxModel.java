@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -34,7 +35,7 @@ final class OnnxModel implements EngineModel {
      * The most bytes of a tensor that onnxruntime computes at the load because all its inputs are constants
      * (onnxruntime_session_options_config_keys.h). A load cannot be ended, and keeps all of them.
      */
-    private static final String FOLDED = "optimization.constant_folding_max_output_size_in_bytes";
+    static final String FOLDED = "optimization.constant_folding_max_output_size_in_bytes";
 
     /** The values of a batch: 256 MiB. */
     private static final long MAX_VALUES = 1L << 26;
@@ -48,6 +49,7 @@ final class OnnxModel implements EngineModel {
     private final boolean batchable;
     private final AnswerKind answers;
     private final List<String> classes;
+    private final OnnxGradients gradients;
 
     private OnnxModel(
             OrtEnvironment environment,
@@ -55,8 +57,10 @@ final class OnnxModel implements EngineModel {
             EngineFile file,
             OnnxInput input,
             ItemLayout layout,
-            AnswerChoice choice)
+            AnswerChoice choice,
+            OnnxGradients gradients)
             throws OrtException {
+        this.gradients = gradients;
         this.environment = environment;
         this.session = session;
         this.file = file;
@@ -126,6 +130,7 @@ final class OnnxModel implements EngineModel {
         OrtEnvironment environment = Engines.onnxRuntime();
         OrtSession session = null;
         OnnxModel loaded = null;
+        OnnxGradients gradients = new OnnxGradients(file.path(), device, folded);
         try (OrtSession.SessionOptions options = Engines.onnxOptions(device)) {
             options.addConfigEntry(FOLDED, String.valueOf(folded));
             session = session(environment, file.path(), options);
@@ -136,7 +141,7 @@ final class OnnxModel implements EngineModel {
             OrtSession opened = session;
             loaded = Attempts.first(
                     layouts.apply(input.declared()),
-                    layout -> new OnnxModel(environment, opened, file, input, layout, choice));
+                    layout -> new OnnxModel(environment, opened, file, input, layout, choice, gradients));
             return loaded;
         } catch (OrtException broken) {
             throw new ModelUnusable(
@@ -146,8 +151,11 @@ final class OnnxModel implements EngineModel {
                                     : "; export it again, and check it with onnx.checker"),
                     broken);
         } finally {
-            if (loaded == null && session != null) {
-                close(session);
+            if (loaded == null) {
+                gradients.close();
+                if (session != null) {
+                    close(session);
+                }
             }
         }
     }
@@ -308,7 +316,25 @@ final class OnnxModel implements EngineModel {
     }
 
     @Override
+    public Optional<String> whyNoGradients() {
+        return input.fixedBatch() > 1
+                ? Optional.of("takes batches of " + input.fixedBatch() + " items; export it with a batch of any size")
+                : gradients.reason(answer.name());
+    }
+
+    @Override
+    public FeatureGradients gradients(float[] input, float[] seed) {
+        long[] fed = layout.batch(WarmUp.batchOf(1, layout.item()));
+        try (OnnxTensor item = this.input.tensor(environment, layout.arranged(input), fed)) {
+            return gradients.of(environment, Map.of(this.input.name(), item), seed, answer.name());
+        } catch (OrtException | RuntimeException failed) {
+            throw failed instanceof ForwardFailed known ? known : new ForwardFailed(EngineMessage.of(failed), failed);
+        }
+    }
+
+    @Override
     public void close() {
+        gradients.close();
         close(session);
     }
 

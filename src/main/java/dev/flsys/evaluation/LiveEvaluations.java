@@ -12,6 +12,7 @@ import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
+import dev.flsys.simulation.RoundAccuracy;
 import dev.flsys.simulation.Simulations;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.record.SimulationStore;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * {@code live_accuracy.json} of the folder of the simulation. Safe for use by several threads.
  */
 @ApplicationScoped
-public class LiveEvaluations {
+public class LiveEvaluations implements RoundAccuracy {
 
     private static final Logger LOG = Logger.getLogger(LiveEvaluations.class);
     private static final String FILE = "live_accuracy.json";
@@ -84,6 +85,9 @@ public class LiveEvaluations {
 
     /** The simulations with a new version, the one that waits longest first; guarded by itself. */
     private final Set<SimulationId> waiting = new LinkedHashSet<>();
+
+    /** The simulation whose versions are being evaluated; null for none. */
+    private volatile @Nullable SimulationId working;
 
     @Inject
     LiveEvaluations(
@@ -132,6 +136,32 @@ public class LiveEvaluations {
         }
     }
 
+    @Override
+    public boolean isMeasuring(SimulationId simulation) {
+        synchronized (waiting) {
+            return simulation.equals(working) || waiting.contains(simulation);
+        }
+    }
+
+    @Override
+    public Optional<Object> state(SimulationId simulation) {
+        return FileStamp.now(store.path(simulation).resolve(FILE)).map(stamp -> stamp);
+    }
+
+    @Override
+    public Optional<Measured> latest(SimulationId simulation) {
+        LiveAccuracy all = of(simulation);
+        return all.rounds().stream()
+                .reduce((one, other) -> other)
+                .map(last -> new Measured(
+                        last.modelId(),
+                        last.round(),
+                        last.pictures(),
+                        last.accuracy(),
+                        all.rounds().size(),
+                        all.note()));
+    }
+
     private void replaced(Path file) {
         Optional<SimulationId> id = store.owner(file);
         synchronized (waiting) {
@@ -150,6 +180,7 @@ public class LiveEvaluations {
     private void work(SimulationId id) {
         synchronized (waiting) {
             waiting.remove(id);
+            working = id;
         }
         try {
             LiveAccuracy before = of(id);
@@ -170,6 +201,8 @@ public class LiveEvaluations {
             }
         } catch (RuntimeException unexpected) {
             LOG.warnf(unexpected, "The newest round of simulation %s was not evaluated", id);
+        } finally {
+            working = null;
         }
     }
 

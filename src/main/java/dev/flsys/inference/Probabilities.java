@@ -50,6 +50,26 @@ public final class Probabilities {
         return new Probabilities(options, kind, classes).sorted(outputs);
     }
 
+    /**
+     * The weight of each output in the score of a label: 1 for its own and 0 for the others. One output of two labels
+     * has 1 for the second and -1 for the first.
+     *
+     * @param label a label of the model
+     * @param outputs the number of outputs
+     */
+    public static float[] scoreOf(String label, int outputs, ModelVersion version) {
+        Probabilities probabilities =
+                new Probabilities(version.options().orElseThrow(), version.answers(), version.classes());
+        int index = probabilities.labels.indexOf(label);
+        float[] weights = new float[outputs];
+        if (outputs == 1) {
+            weights[0] = index == 1 ? 1 : -1;
+        } else {
+            weights[probabilities.column(index)] = 1;
+        }
+        return weights;
+    }
+
     private List<Prediction> sorted(float[] outputs) {
         boolean oneOfTwo = outputs.length == 1 && labels.size() == 2;
         if (outputs.length != labels.size() && !oneOfTwo) {

@@ -34,10 +34,14 @@ final class ClientEvents {
 
     private static final String UNWATCH_CLIENTS = "unwatch_clients";
 
+    /** Requests the accuracy of the newest round. Clients that do not ask never get that event. */
+    private static final String WATCH_ACCURACY = "watch_accuracy";
+
     private static final String STEER = "steer_simulation";
 
     /** The events of clients. */
-    static final Set<String> KNOWN = Set.of(START, STOP, RESUME, PING, WATCH, WATCH_CLIENTS, UNWATCH_CLIENTS, STEER);
+    static final Set<String> KNOWN =
+            Set.of(START, STOP, RESUME, PING, WATCH, WATCH_CLIENTS, UNWATCH_CLIENTS, WATCH_ACCURACY, STEER);
 
     private final Simulations simulations;
     private final LiveSessions sessions;
@@ -77,6 +81,7 @@ final class ClientEvents {
                 case WATCH -> watch(client, data);
                 case WATCH_CLIENTS -> watchClients(client, data);
                 case UNWATCH_CLIENTS -> unwatchClients(client, data);
+                case WATCH_ACCURACY -> watchAccuracy(client, data);
                 case STEER -> steer(client, data);
                 case PING -> new Answer(object(), false, () -> {});
                 default -> refused("Unknown event. Use start_simulation, stop_simulation or resume_simulation.");
@@ -129,17 +134,31 @@ final class ClientEvents {
 
     private Answer watch(LiveClient client, JsonNode data) {
         SimulationId id = simulations.find(client.caller(), id(data)).id();
-        JsonNode watch = data.path("watch");
-        if (!watch.isMissingNode() && !watch.isBoolean()) {
-            throw new FrameUnreadable("'watch' is true or false.");
-        }
-        boolean wanted = watch.asBoolean(true);
-        boolean watched = wanted && sessions.watch(id, client.connection());
+        boolean watched = isWanted(data) && sessions.watch(id, client.connection());
         ObjectNode answer = object().put("simulation_id", id.value()).put("watching", watched);
         if (watched) {
             return new Answer(answer, false, () -> sessions.showUse(id, client.connection()));
         }
         sessions.unwatch(id, client.connection());
+        return new Answer(answer, false, () -> {});
+    }
+
+    private static boolean isWanted(JsonNode data) {
+        JsonNode watch = data.path("watch");
+        if (!watch.isMissingNode() && !watch.isBoolean()) {
+            throw new FrameUnreadable("'watch' is true or false.");
+        }
+        return watch.asBoolean(true);
+    }
+
+    private Answer watchAccuracy(LiveClient client, JsonNode data) {
+        SimulationId id = simulations.find(client.caller(), id(data)).id();
+        boolean watched = isWanted(data) && sessions.watchAccuracy(id, client.connection());
+        ObjectNode answer = object().put("simulation_id", id.value()).put("watching", watched);
+        if (watched) {
+            return new Answer(answer, false, () -> sessions.showAccuracy(id, client.connection()));
+        }
+        sessions.unwatchAccuracy(id, client.connection());
         return new Answer(answer, false, () -> {});
     }
 

@@ -3,6 +3,7 @@ package dev.flsys.live;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.SessionId;
 import dev.flsys.platform.shutdown.ShutdownOrder;
+import dev.flsys.simulation.RoundAccuracy;
 import dev.flsys.simulation.SimulationListener;
 import dev.flsys.simulation.Simulations;
 import dev.flsys.simulation.log.SimulationId;
@@ -52,18 +53,20 @@ public class LiveSessions implements SimulationListener {
     private final SendPace pace = new SendPace(System::nanoTime);
     private final ResourceWatches watches;
     private final ClientWatches clientWatches;
+    private final AccuracyWatches accuracyWatches;
 
-    LiveSessions(Simulations simulations, ObjectMapper json) {
+    LiveSessions(Simulations simulations, RoundAccuracy accuracy, ObjectMapper json) {
         this.simulations = simulations;
         this.watches = new ResourceWatches(simulations::use);
         this.clientWatches = new ClientWatches(id -> simulations.use(id).isPresent(), simulations::observed, json);
+        this.accuracyWatches = new AccuracyWatches(id -> simulations.use(id).isPresent(), accuracy);
     }
 
     /** There was no connection for the simulations that began earlier. */
     @PostConstruct
     void listen() {
         simulations.listen(this);
-        for (Watches each : List.of(watches, clientWatches)) {
+        for (Watches each : List.of(watches, clientWatches, accuracyWatches)) {
             var unused = timer.scheduleWithFixedDelay(
                     () -> each.passIfWatched(executor), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -82,6 +85,20 @@ public class LiveSessions implements SimulationListener {
     /** The same as {@link #watch(SimulationId, LiveConnection)}, for the clients of the rounds that end. */
     boolean watchClients(SimulationId simulation, LiveConnection connection) {
         return watch(clientWatches, simulation, connection);
+    }
+
+    /** As {@link #watch(SimulationId, LiveConnection)}, for the accuracy of the newest round. */
+    boolean watchAccuracy(SimulationId simulation, LiveConnection connection) {
+        return watch(accuracyWatches, simulation, connection);
+    }
+
+    /** Sends the newest accuracy of a watch, after its acknowledgement. */
+    void showAccuracy(SimulationId simulation, LiveConnection connection) {
+        executor.execute(() -> accuracyWatches.first(simulation, connection));
+    }
+
+    void unwatchAccuracy(SimulationId simulation, LiveConnection connection) {
+        accuracyWatches.remove(simulation, connection);
     }
 
     private static boolean watch(Watches all, SimulationId simulation, LiveConnection connection) {
@@ -150,6 +167,7 @@ public class LiveSessions implements SimulationListener {
         leaveFeeds(connection);
         watches.leave(connection);
         clientWatches.leave(connection);
+        accuracyWatches.leave(connection);
     }
 
     private void leaveFeeds(LiveConnection connection) {

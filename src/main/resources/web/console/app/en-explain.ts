@@ -5,6 +5,17 @@ export const explain = {
   title: (label: string): string => `What speaks for ${label}`,
   label: "Label",
   grid: "Parts",
+  method: "Method",
+  methods: { occlusion: "Occlusion", gradcam: "Grad-CAM" } as Record<string, string>,
+  computing: "Computing the gradients …",
+  adds: "The part adds to the score of the label; the full colour is the largest share.",
+  nothingAdded: "No part adds to the score of this label.",
+  gradCamHint:
+    "The feature maps of the last convolution, weighted by the gradient of the score of the label (Selvaraju et al. 2017).",
+  gradCamCell: (row: number, column: number, share: string): string =>
+    `Row ${row}, column ${column}: ${share} of the largest value.`,
+  gradCamSummary: (rows: number, columns: number, label: string, row: number, column: number): string =>
+    `Map of ${rows} × ${columns} parts. Row ${row}, column ${column} adds most to the score of ${label}.`,
   asking: (parts: number): string => `Predicting the picture with each of ${parts} parts covered …`,
   visible: "Show the colours",
   legend: "Colours",

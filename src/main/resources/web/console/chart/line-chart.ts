@@ -37,6 +37,8 @@ const LEGEND = { width: 240, line: 24 };
 const MOST_SPOKEN = 10;
 const MOST_SHOWN = 16;
 const BAND_OPACITY = 0.16;
+/** In forced colours the lines of the grid have the colour of texts, and must be weaker than curves. */
+const FORCED_GRID_OPACITY = 0.25;
 /** The most curves with marks at their points. */
 const MOST_MARKED = 12;
 
@@ -320,7 +322,7 @@ export class LineChartElement extends ConsoleElement {
     const axis = {
       axisLabel: { color: text, hideOverlap: true },
       axisLine: { lineStyle: { color: line } },
-      splitLine: { lineStyle: { color: line } },
+      splitLine: { lineStyle: { color: line, opacity: theme.isForced ? FORCED_GRID_OPACITY : 1 } },
       nameTextStyle: { color: text },
     };
     return {

@@ -34,6 +34,13 @@ export class ConfusionMatrix extends ConsoleElement {
         font-weight: 700;
       }
       ${unsafeCSS(shades.join(" "))}
+      /* The system removes the backgrounds there. */
+      @media (forced-colors: active) {
+        td.right {
+          outline: 3px solid CanvasText;
+          outline-offset: -4px;
+        }
+      }
     `,
   ];
 

@@ -7,7 +7,16 @@ import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { dialogs, shared } from "../ui/styles";
 
-/** The buttons that download and delete the file of a model. Dispatches `deleted` when the file is in the trash. */
+/** A model whose file is in the trash. `entry` is empty if it is not known. */
+export interface DeletedModel {
+  name: string;
+  entry: string;
+}
+
+/**
+ * The buttons that download and delete the file of a model. Dispatches `deleted` with a {@link DeletedModel} when the
+ * file is in the trash.
+ */
 export class ModelFileTools extends ConsoleElement {
   static override properties = {
     model: { attribute: false },
@@ -90,9 +99,9 @@ export class ModelFileTools extends ConsoleElement {
     this.busy = true;
     this.error = undefined;
     try {
-      await deleteModel(this.model.id);
+      const deleted = { name: title(this.model), entry: await deleteModel(this.model.id) };
       this.dialog()?.close();
-      this.dispatchEvent(new Event("deleted"));
+      this.dispatchEvent(new CustomEvent<DeletedModel>("deleted", { detail: deleted }));
     } catch (failed) {
       this.error = failed as Error;
     }

@@ -18,7 +18,9 @@ import "../weights/model-weights";
 import "../weights/series-drift";
 import "../weights/weights-comparison";
 import "./deployed-model";
+import type { DeletedModel } from "./model-file-tools";
 import "./model-file-tools";
+import "./model-trash";
 import "./model-upload";
 
 const REFRESH_MILLIS = 15_000;
@@ -34,6 +36,7 @@ export class ModelsView extends ConsoleElement {
     filter: { state: true },
     order: { state: true },
     rounds: { state: true },
+    deleted: { state: true },
   };
   static override styles = [
     shared,
@@ -125,6 +128,8 @@ export class ModelsView extends ConsoleElement {
   declare order: Order;
   /** The ids of the chosen rounds, by the key of their series. */
   declare rounds: ReadonlyMap<string, string>;
+  /** The model that was deleted last. */
+  declare deleted: DeletedModel | undefined;
 
   private readonly changed = (): void => this.requestUpdate();
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -192,6 +197,7 @@ export class ModelsView extends ConsoleElement {
       <model-upload .rules=${models.value?.files} @uploaded=${() => models.refresh()}></model-upload>
       ${this.withRuns && keptModels.error ? failure(keptModels.error, this.t, () => void keptModels.load()) : nothing}
       ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.notes()} ${this.comparison()} ${this.list()}
+      <model-trash .rules=${models.value?.files} .last=${this.deleted} @restored=${() => models.refresh()}></model-trash>
       <deployed-model .wanted=${this.query.get("deploy") ?? ""}></deployed-model>
     </div>`;
   }
@@ -372,11 +378,16 @@ export class ModelsView extends ConsoleElement {
             ? html`<a class="button" href=${href("models", "", { compare: compared(model, rounds) })}>${icons.compare} ${this.t.weights.compare}</a>`
             : nothing
         }
-        <model-file-tools .model=${model} .rules=${models.value?.files} @deleted=${() => models.refresh()}></model-file-tools>
+        <model-file-tools .model=${model} .rules=${models.value?.files} @deleted=${this.wasDeleted}></model-file-tools>
       </div>
       <model-weights .model=${model} .rounds=${rounds}></model-weights>
       ${rounds.length > 1 && hasWeights(model) ? html`<series-drift .model=${model} .rounds=${rounds}></series-drift>` : nothing}
     </div>`;
+  }
+
+  private wasDeleted(event: CustomEvent<DeletedModel>): void {
+    this.deleted = event.detail;
+    void models.refresh();
   }
 
   private labels(labels: string[]): string {

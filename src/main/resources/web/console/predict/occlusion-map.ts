@@ -1,8 +1,8 @@
-import { css, html, type PropertyValues, svg, type TemplateResult } from "lit";
-import { type Explanation, explain } from "../service/explanations";
+import { css, html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
+import { cells, type Explanation, explain, type Method } from "../service/explanations";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
-import { number } from "../ui/format";
+import { number, percent } from "../ui/format";
 import { shared } from "../ui/styles";
 import { colours, LOWERS, largest, RAISES, strongest } from "./map-colours";
 
@@ -24,6 +24,8 @@ export class OcclusionMap extends ConsoleElement {
     labels: { attribute: false },
     label: { state: true },
     grid: { state: true },
+    method: { state: true },
+    methods: { state: true },
     map: { state: true },
     error: { state: true },
     visible: { state: true },
@@ -103,6 +105,9 @@ export class OcclusionMap extends ConsoleElement {
   /** The explained label; empty for the most likely one. */
   declare label: string;
   declare grid: number;
+  declare method: Method;
+  /** The methods that the model allows, as the last map named them. */
+  declare methods: readonly Method[];
   declare map: Explanation | undefined;
   declare error: Error | undefined;
   declare visible: boolean;
@@ -121,6 +126,8 @@ export class OcclusionMap extends ConsoleElement {
     this.labels = [];
     this.label = "";
     this.grid = DEFAULT_GRID;
+    this.method = "occlusion";
+    this.methods = [];
     this.visible = true;
     this.unshown = false;
   }
@@ -152,12 +159,26 @@ export class OcclusionMap extends ConsoleElement {
             ${this.labels.map((each, index) => html`<option value=${each} ?selected=${each === this.label || (!this.label && index === 0)}>${each}</option>`)}
           </select>
         </label>
-        <label class="row small">
-          ${t.grid}
-          <select @change=${(event: Event) => this.choose({ grid: Number(chosen(event)) })}>
-            ${GRIDS.map((each) => html`<option value=${each} ?selected=${each === this.grid}>${each} × ${each}</option>`)}
-          </select>
-        </label>
+        ${
+          this.methods.length > 1
+            ? html`<label class="row small">
+                ${t.method}
+                <select @change=${(event: Event) => this.choose({ method: chosen(event) as Method })}>
+                  ${this.methods.map((each) => html`<option value=${each} ?selected=${each === this.method}>${t.methods[each] ?? each}</option>`)}
+                </select>
+              </label>`
+            : nothing
+        }
+        ${
+          this.method === "occlusion"
+            ? html`<label class="row small">
+                ${t.grid}
+                <select @change=${(event: Event) => this.choose({ grid: Number(chosen(event)) })}>
+                  ${GRIDS.map((each) => html`<option value=${each} ?selected=${each === this.grid}>${each} × ${each}</option>`)}
+                </select>
+              </label>`
+            : nothing
+        }
       </div>
       ${this.body()}
     </div>`;
@@ -169,9 +190,10 @@ export class OcclusionMap extends ConsoleElement {
       return failure(this.error, this.t, () => this.ask());
     }
     if (!this.map) {
-      return html`<p class="row muted" role="status"><span class="busy-dot"></span> ${t.asking(this.grid * this.grid)}</p>`;
+      return html`<p class="row muted" role="status"><span class="busy-dot"></span>
+        ${this.method === "gradcam" ? t.computing : t.asking(this.grid * this.grid)}</p>`;
     }
-    const most = largest(this.map.drops);
+    const most = largest(cells(this.map));
     const small = this.unshown || this.map.width < WIDTH / 2;
     return html`
       <div class="stage">
@@ -198,29 +220,53 @@ export class OcclusionMap extends ConsoleElement {
         <input type="checkbox" .checked=${this.visible} @change=${() => (this.visible = !this.visible)} /> ${t.visible}
       </label>
       ${
-        most === 0
-          ? html`<p class="small">${t.nothing}</p>`
-          : html`<ul class="small" aria-label=${t.legend}>
+        this.map.method === "gradcam"
+          ? this.added(most)
+          : most === 0
+            ? html`<p class="small">${t.nothing}</p>`
+            : html`<ul class="small" aria-label=${t.legend}>
               <li>${swatch(LOWERS)} ${t.lowers(points(most))}</li>
               <li>${swatch(RAISES)} ${t.raises}</li>
             </ul>`
       }
-      <p id="keys" class="muted small">${t.hint(this.map.patch, this.map.size)} ${t.keys}</p>`;
+      <p id="keys" class="muted small">
+        ${this.map.method === "gradcam" ? t.gradCamHint : t.hint(this.map.patch ?? 0, this.map.size)} ${t.keys}
+      </p>`;
   }
 
-  private summary({ drops, explained }: Explanation): string {
+  /** The legend of a Grad-CAM. */
+  private added(most: number): TemplateResult {
+    const t = this.t.explain;
+    return most === 0
+      ? html`<p class="small">${t.nothingAdded}</p>`
+      : html`<ul class="small" aria-label=${t.legend}>
+          <li>${swatch(LOWERS)} ${t.adds}</li>
+        </ul>`;
+  }
+
+  private summary(map: Explanation): string {
+    const { explained } = map;
+    const drops = cells(map);
     const { row, column } = strongest(drops);
     const drop = drops[row]?.[column] ?? 0;
+    if (map.method === "gradcam") {
+      return this.t.explain.gradCamSummary(drops.length, columns(map), explained, row + 1, column + 1);
+    }
     return this.t.explain.summary(drops.length, explained, points(drop), row + 1, column + 1);
   }
 
-  private selected({ drops }: Explanation): string {
+  private selected(map: Explanation): string {
     const t = this.t.explain;
     if (this.cell === undefined) {
       return t.select;
     }
-    const [row, column] = [Math.floor(this.cell / drops.length), this.cell % drops.length];
+    const drops = cells(map);
+    const [row, column] = [Math.floor(this.cell / columns(map)), this.cell % columns(map)];
     const drop = drops[row]?.[column] ?? 0;
+    if (map.method === "gradcam") {
+      const most = largest(drops);
+      return t.gradCamCell(row + 1, column + 1, percent(most === 0 ? 0 : drop / most));
+    }
     return t.cell(row + 1, column + 1, points(Math.abs(drop)), drop < 0);
   }
 
@@ -247,32 +293,32 @@ export class OcclusionMap extends ConsoleElement {
     }
     const high = this.height(map);
     const { left, top, width, height } = this.place(map);
-    const side = map.drops.length;
+    const [rows, side] = [cells(map).length, columns(map)];
     context.clearRect(0, 0, WIDTH, high);
     if (this.visible) {
-      const cells = document.createElement("canvas");
-      cells.width = side;
-      cells.height = side;
-      cells.getContext("2d")?.putImageData(new ImageData(colours(map.drops), side, side), 0, 0);
+      const small = document.createElement("canvas");
+      small.width = side;
+      small.height = rows;
+      small.getContext("2d")?.putImageData(new ImageData(colours(cells(map)), side, rows), 0, 0);
       context.imageSmoothingEnabled = false;
-      context.drawImage(cells, left, top, width, height);
+      context.drawImage(small, left, top, width, height);
     }
     if (this.cell !== undefined) {
       const x = left + ((this.cell % side) * width) / side;
-      const y = top + (Math.floor(this.cell / side) * height) / side;
+      const y = top + (Math.floor(this.cell / side) * height) / rows;
       for (const [colour, line] of [
         ["#000", 5],
         ["#fff", 2],
       ] as const) {
         context.strokeStyle = colour;
         context.lineWidth = line;
-        context.strokeRect(x, y, width / side, height / side);
+        context.strokeRect(x, y, width / side, height / rows);
       }
     }
   }
 
   private pressed(event: KeyboardEvent): void {
-    const side = this.map?.drops.length ?? 0;
+    const [rows, side] = this.map ? [cells(this.map).length, columns(this.map)] : [0, 0];
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
     if (!step || side === 0 || event.ctrlKey || event.altKey || event.metaKey) {
       return;
@@ -282,9 +328,9 @@ export class OcclusionMap extends ConsoleElement {
       this.cell = 0;
       return;
     }
-    const within = (value: number): number => Math.max(0, Math.min(side - 1, value));
-    const row = within(Math.floor(this.cell / side) + (step[0] ?? 0));
-    this.cell = row * side + within((this.cell % side) + (step[1] ?? 0));
+    const within = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value));
+    const row = within(Math.floor(this.cell / side) + (step[0] ?? 0), rows);
+    this.cell = row * side + within((this.cell % side) + (step[1] ?? 0), side);
   }
 
   private pointed(event: PointerEvent): void {
@@ -293,16 +339,16 @@ export class OcclusionMap extends ConsoleElement {
       return;
     }
     const box = (event.currentTarget as HTMLCanvasElement).getBoundingClientRect();
-    const side = map.drops.length;
+    const [rows, side] = [cells(map).length, columns(map)];
     const { left, top, width, height } = this.place(map);
     const across = (((event.clientX - box.left) / box.width) * WIDTH - left) / width;
     const down = (((event.clientY - box.top) / box.height) * this.height(map) - top) / height;
     if (across >= 0 && across < 1 && down >= 0 && down < 1) {
-      this.cell = Math.floor(down * side) * side + Math.floor(across * side);
+      this.cell = Math.floor(down * rows) * side + Math.floor(across * side);
     }
   }
 
-  private choose(change: { label?: string; grid?: number }): void {
+  private choose(change: { label?: string; grid?: number; method?: Method }): void {
     Object.assign(this, change);
     void this.ask();
   }
@@ -315,9 +361,10 @@ export class OcclusionMap extends ConsoleElement {
     this.error = undefined;
     this.cell = undefined;
     try {
-      const map = await explain(this.model, this.picture, this.label, this.grid, asking.signal);
+      const map = await explain(this.model, this.picture, this.label, this.method, this.grid, asking.signal);
       if (this.asking === asking) {
         this.map = map;
+        this.methods = map.methods ?? [];
       }
     } catch (failed) {
       if (this.asking === asking && !asking.signal.aborted) {
@@ -325,6 +372,10 @@ export class OcclusionMap extends ConsoleElement {
       }
     }
   }
+}
+
+function columns(map: Explanation): number {
+  return cells(map)[0]?.length ?? 0;
 }
 
 /** A change of a probability in percentage points. */

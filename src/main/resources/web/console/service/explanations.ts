@@ -1,17 +1,26 @@
 import { postJson } from "./api";
 
-/** An occlusion map, as `POST /api/explain/` answers it. */
+/** How a prediction is explained. */
+export type Method = "occlusion" | "gradcam";
+
+/** An occlusion map or a Grad-CAM, as `POST /api/explain/` answers it. */
 export interface Explanation {
+  /** Absent in answers of earlier services. */
+  method?: Method;
+  /** The methods that the model allows. */
+  methods?: readonly Method[];
   predicted: string;
   explained: string;
   /** Of the explained label for the whole picture. */
   probability: number;
-  /** Rows of cells: how much the probability drops when a square covers the cell. */
-  drops: number[][];
+  /** Rows of cells: how much the probability drops when a square covers the cell. Of an occlusion map. */
+  drops?: number[][];
+  /** Rows of cells: how much the cell adds to the score of the label, at least 0. Of a Grad-CAM. */
+  map?: number[][];
   /** Side of the picture that the network sees, pixels. */
   size: number;
-  /** Side of the square, in the same pixels. */
-  patch: number;
+  /** Side of the square, in the same pixels. Of an occlusion map. */
+  patch?: number;
   /** Of the decoded picture, pixels. */
   width: number;
   height: number;
@@ -24,9 +33,16 @@ export function explain(
   model: string,
   picture: string,
   label: string,
+  method: Method,
   grid: number,
   abort: AbortSignal,
 ): Promise<Explanation> {
-  const body = { model_id: model, image_data: picture, grid, ...(label ? { class: label } : {}) };
+  const how = method === "gradcam" ? { method } : { grid };
+  const body = { model_id: model, image_data: picture, ...how, ...(label ? { class: label } : {}) };
   return postJson<Explanation>("api/explain/", body, abort);
+}
+
+/** The values of the cells of a map, row by row. */
+export function cells({ drops, map }: Explanation): number[][] {
+  return drops ?? map ?? [];
 }

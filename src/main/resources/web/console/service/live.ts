@@ -112,6 +112,8 @@ export class Live extends EventTarget {
         this.onUsage(frame.data as unknown as LiveUsage);
       } else if (frame.event === "simulation_clients") {
         this.dispatchEvent(new CustomEvent("clients", { detail: frame.data as unknown as LiveClients }));
+      } else if (frame.event === "simulation_accuracy") {
+        this.dispatchEvent(new CustomEvent("accuracy", { detail: frame.data["simulation_id"] }));
       } else if (typeof frame.data["simulation_id"] === "string") {
         events.push(frame as unknown as SimulationEvent);
       }

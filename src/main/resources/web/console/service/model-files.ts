@@ -17,9 +17,14 @@ export function uploadModel(file: File, replace: boolean, sent: Sent, abort: Abo
   return upload(`api/models/?${query}`, "application/octet-stream", file, sent, abort);
 }
 
-/** Moves the file of a model to the trash. */
-export async function deleteModel(id: string): Promise<void> {
-  await removeAt(path(id));
+/**
+ * Moves the file of a model to the trash.
+ *
+ * @returns the entry of the trash; empty if the service does not name it
+ */
+export async function deleteModel(id: string): Promise<string> {
+  const location = (await removeAt(path(id))).headers.get("Location") ?? "";
+  return decodeURIComponent(location.slice(location.lastIndexOf("/") + 1));
 }
 
 /** The file of a model: its address, or its content if the service requires a token, which an address cannot have. */

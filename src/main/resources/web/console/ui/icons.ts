@@ -23,6 +23,7 @@ export const icons = {
     svg`<circle cx="6" cy="12" r="2.5"/><circle cx="17" cy="6" r="2.5"/><circle cx="17" cy="18" r="2.5"/><path d="M8.2 10.8l6.6-3.6M8.2 13.2l6.6 3.6"/>`,
   ),
   trash: icon(svg`<path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5"/>`),
+  undo: icon(svg`<path d="M8 5L4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3"/>`),
   forward: icon(svg`<path d="M9 5l7 7-7 7"/>`),
   light: icon(
     svg`<circle cx="12" cy="12" r="4"/><path d="M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M19 5l-1.4 1.4M6.4 17.6L5 19"/>`,

@@ -29,6 +29,7 @@ public final class Beans implements AutoCloseable {
             "dev.flsys.model.export.Exporter", "dev.flsys.model.export.ExporterProducer",
             "dev.flsys.model.catalog.KeptModels", "dev.flsys.simulation.models.RunModels",
             "dev.flsys.model.FilesInUse", "dev.flsys.deploy.DeployedFiles",
+            "dev.flsys.simulation.RoundAccuracy", "dev.flsys.evaluation.LiveEvaluations",
             "dev.flsys.model.FileChanges", "dev.flsys.model.files.ModelFiles");
 
     private final Map<Class<?>, Object> beans = new HashMap<>();

@@ -1,9 +1,12 @@
 package dev.flsys.engine.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +67,36 @@ public final class PrivateCopy implements AutoCloseable {
         Path copy = folder.resolve(relative);
         made.add(copy);
         return Optional.of(Files.copy(file, copy));
+    }
+
+    /**
+     * Copies an open file, and appends bytes to the copy.
+     *
+     * @return the copy
+     * @throws IOException if it cannot be read or written, or there is too little space
+     */
+    public Path add(FileChannel content, byte[] addition) throws IOException {
+        long size = content.size();
+        if (Files.getFileStore(folder).getUsableSpace() - RESERVE_BYTES < size + addition.length) {
+            throw new IOException(place() + " has too little space");
+        }
+        Path copy = folder.resolve("model");
+        made.add(copy);
+        try (FileChannel to = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            long copied = 0;
+            while (copied < size) {
+                long more = content.transferTo(copied, size - copied, to);
+                if (more <= 0) {
+                    throw new IOException("The file became shorter");
+                }
+                copied += more;
+            }
+            ByteBuffer rest = ByteBuffer.wrap(addition);
+            while (rest.hasRemaining()) {
+                to.write(rest);
+            }
+        }
+        return copy;
     }
 
     /** Deletes the copies. A program that has one open can still use it, except on Windows. */

@@ -38,6 +38,9 @@ final class GraphReader {
     /** The functions of the file, by domain, a colon and name. */
     final Map<String, Graph> functions = new HashMap<>();
 
+    /** The version of the standard operators; 0 if the file names none. */
+    int opset;
+
     private final CodedInputStream input;
     private int depth;
     private int parts;
@@ -54,8 +57,28 @@ final class GraphReader {
         each(tag -> switch (tag) {
             case 7 << 3 | BYTES -> inside(graphFields(graph));
             case 25 << 3 | BYTES -> function();
+            case 8 << 3 | BYTES -> operators();
             default -> false;
         });
+    }
+
+    private boolean operators() throws IOException {
+        String[] domain = {""};
+        int[] version = {0};
+        inside(tag -> {
+            switch (tag) {
+                case 1 << 3 | BYTES -> domain[0] = text();
+                case 2 << 3 | VARINT -> version[0] = input.readInt32();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+        if (domain[0].isEmpty() || domain[0].equals("ai.onnx")) {
+            opset = version[0];
+        }
+        return true;
     }
 
     private Fields graphFields(Graph to) {

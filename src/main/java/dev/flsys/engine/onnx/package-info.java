@@ -5,6 +5,8 @@
  *
  * <p>The shapes follow the operators of ONNX 1.19 (docs/Operators.md of onnx). An operator without a rule in this room
  * has a result of unknown size.
+ *
+ * <p>{@link dev.flsys.engine.onnx.GradientGraph} adds the operations for gradients to such a file.
  */
 @NullMarked
 package dev.flsys.engine.onnx;

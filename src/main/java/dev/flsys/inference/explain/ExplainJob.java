@@ -1,6 +1,7 @@
 package dev.flsys.inference.explain;
 
 import dev.flsys.inference.Pictures;
+import dev.flsys.inference.SeenPicture;
 import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.LeasedJob;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A picture whose prediction is explained. It takes several turns at the workers, one at a time. */
-final class ExplainJob extends LeasedJob<OcclusionMap> {
+final class ExplainJob extends LeasedJob<Explanation> {
 
     private String imageData;
     private final ExplainQuery query;
@@ -45,7 +46,14 @@ final class ExplainJob extends LeasedJob<OcclusionMap> {
             // The text is not needed any more, and may have 24 MiB.
             byte[] file = ImageData.parse(imageData);
             imageData = "";
-            map = new Occlusion(pictures.seen(file, lease().version()), lease().version(), query);
+            SeenPicture picture = pictures.seen(file, lease().version());
+            if (query.method() == ExplainQuery.Method.GRADCAM) {
+                if (Worker.step()) {
+                    answer().complete(GradCam.of(picture, lease().version(), query));
+                }
+                return;
+            }
+            map = new Occlusion(picture, lease().version(), query);
             occlusion = map;
             if (!Worker.step()) {
                 return;

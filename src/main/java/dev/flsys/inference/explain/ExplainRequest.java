@@ -1,9 +1,11 @@
 package dev.flsys.inference.explain;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.flsys.inference.pool.InferenceProblem;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelId the id of a listed model
  * @param imageData a picture as {@code data:image/png;base64,...}
+ * @param method {@code occlusion} or {@code gradcam}; null for the first
  * @param label the class to explain; null for the predicted one
  * @param grid rows and columns of the map; null for 8
  * @param patch side of the square that covers the picture, pixels of the network's input; null for two cells
@@ -20,6 +23,8 @@ public record ExplainRequest(
         @JsonProperty("model_id") @NotBlank(message = "is missing") @Nullable String modelId,
 
         @JsonProperty("image_data") @NotBlank(message = "is missing") @Nullable String imageData,
+
+        @Pattern(regexp = "occlusion|gradcam", message = "must be occlusion or gradcam") @Nullable String method,
 
         @JsonProperty("class") @Nullable String label,
 
@@ -32,6 +37,11 @@ public record ExplainRequest(
     private static final int MAX_PATCH = 4096;
 
     ExplainQuery query() {
-        return new ExplainQuery(Optional.ofNullable(label), Optional.ofNullable(grid), Optional.ofNullable(patch));
+        ExplainQuery.Method chosen = ExplainQuery.Method.of(method);
+        if (chosen != ExplainQuery.Method.OCCLUSION && (grid != null || patch != null)) {
+            throw InferenceProblem.badInput("grid and patch belong to the method occlusion. Leave them out.");
+        }
+        return new ExplainQuery(
+                chosen, Optional.ofNullable(label), Optional.ofNullable(grid), Optional.ofNullable(patch));
     }
 }

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Occlusion maps of pictures, which explain predictions. */
+/** Maps of pictures, which explain predictions. */
 @Path("/api/explain")
 @Tag(name = "Models")
 public class ExplainResource {
@@ -35,13 +35,19 @@ public class ExplainResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Show which parts of a picture a prediction depends on, by an occlusion map")
+    @Operation(
+            summary = "Show which parts of a picture a prediction depends on",
+            description = "By an occlusion map, which every model allows, or by Grad-CAM (arXiv 1610.02391) with"
+                    + " \"method\":\"gradcam\". Grad-CAM is possible for models that run as ONNX, if nothing but linear"
+                    + " layers, ReLU, tanh, sigmoid, pools, dropout and reshapes follows the last convolution.")
     @APIResponse(
             responseCode = "200",
-            description = "How much the probability of the class drops when a square covers each part of the picture.",
-            content = @Content(schema = @Schema(implementation = OcclusionMap.class)))
+            description = "How much the probability of the class drops when a square covers each part of the picture,"
+                    + " or how much each part adds to the score of the class.",
+            content = @Content(schema = @Schema(oneOf = {OcclusionMap.class, GradCamMap.class})))
     @APIResponse(responseCode = "400", description = "The body, the picture, the class or the model file is invalid.")
     @APIResponse(responseCode = "404", description = "There is no such model.")
+    @APIResponse(responseCode = "422", description = "The model does not allow Grad-CAM; see detail.")
     @APIResponse(
             responseCode = "500",
             description = "The number of the model's outputs is not that of the labels, or inference failed.")
@@ -51,7 +57,7 @@ public class ExplainResource {
     @APIResponse(
             responseCode = "504",
             description = "One call of the model, or the whole explanation, took longer than INFERENCE_TIMEOUT.")
-    public Uni<OcclusionMap> explain(
+    public Uni<Explanation> explain(
             @NotNull(message = "a JSON object is expected") @Valid ExplainRequest request,
             @Context HttpServerRequest http) {
         String model = Objects.requireNonNull(request.modelId());

@@ -22,9 +22,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 
 /**
- * Explains predictions by occlusion maps. An explanation needs many calls of the model. It takes turns at the workers
- * of predictions, each of about 50 ms or one call. All explanations share one lane, so that predictions of each model
- * get a turn after each turn of an explanation. Safe for use by several threads.
+ * Explains predictions by occlusion maps and Grad-CAM. An occlusion map needs many calls of the model. It takes turns
+ * at the workers of predictions, each of about 50 ms or one call. All explanations share one lane, so that predictions
+ * of each model get a turn after each turn of an explanation. Safe for use by several threads.
  */
 @ApplicationScoped
 public class Explainer {
@@ -61,14 +61,14 @@ public class Explainer {
     }
 
     /**
-     * The occlusion map of a picture for the model {@code id}, which is loaded if it is not in memory. Does not block.
+     * The explanation of a picture for the model {@code id}, which is loaded if it is not in memory. Does not block.
      *
      * @param imageData the picture as a data URL or base64
      * @param client the client; clients take turns. No further part is computed after it has disconnected
      * @return completes exceptionally with a {@link dev.flsys.problem.Problem}
      */
-    CompletionStage<OcclusionMap> explain(String id, String imageData, ExplainQuery query, InferenceClient client) {
-        CompletableFuture<OcclusionMap> answer;
+    CompletionStage<Explanation> explain(String id, String imageData, ExplainQuery query, InferenceClient client) {
+        CompletableFuture<Explanation> answer;
         if (places.tryAcquire()) {
             answer = leases.lease(id).thenCompose(lease -> submit(id, new ExplainJob(lease, imageData, query, client)));
             var unused = answer.whenComplete((done, failure) -> places.release());
@@ -80,7 +80,7 @@ public class Explainer {
         return answer;
     }
 
-    private CompletableFuture<OcclusionMap> submit(String id, ExplainJob job) {
+    private CompletableFuture<Explanation> submit(String id, ExplainJob job) {
         meters.leased(Operation.EXPLANATION, id);
         workers.submitToModel(lane, job);
         return job.answer();

@@ -115,7 +115,8 @@ final class Occlusion {
         return new Batch(version).outputs(values, rows);
     }
 
-    private static double probability(List<Prediction> predictions, String label) {
+    /** @throws InferenceProblem if there is no such label */
+    static double probability(List<Prediction> predictions, String label) {
         return predictions.stream()
                 .filter(each -> each.label().equals(label))
                 .mapToDouble(Prediction::probability)
@@ -134,6 +135,8 @@ final class Occlusion {
         }
         Preprocessing preprocessing = picture.values().preprocessing();
         return new OcclusionMap(
+                query.method().written(),
+                GradCam.methods(version),
                 base.predicted,
                 base.explained,
                 base.probability,

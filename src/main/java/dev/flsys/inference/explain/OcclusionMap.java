@@ -1,11 +1,14 @@
 package dev.flsys.inference.explain;
 
 import dev.flsys.picture.SeenRegion;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
  * An occlusion map: how much the probability of a class drops when a part of the picture is covered.
  *
+ * @param method {@code occlusion}
+ * @param methods the methods that the model allows
  * @param predicted the most likely label of the picture
  * @param explained the label whose probability is explained
  * @param probability the probability of that label for the picture, 0 to 1
@@ -17,7 +20,10 @@ import java.util.List;
  * @param height the height of the decoded picture, pixels
  * @param region the part of the decoded picture that the map covers, in its pixels
  */
+@RegisterForReflection
 public record OcclusionMap(
+        String method,
+        List<String> methods,
         String predicted,
         String explained,
         double probability,
@@ -26,9 +32,11 @@ public record OcclusionMap(
         int patch,
         int width,
         int height,
-        SeenRegion region) {
+        SeenRegion region)
+        implements Explanation {
 
     public OcclusionMap {
+        methods = List.copyOf(methods);
         drops = List.copyOf(drops);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Explanations of predictions by occlusion maps. Uses {@code inference} and its workers. The entry is
+ * Explanations of predictions by occlusion maps and Grad-CAM. Uses {@code inference} and its workers. The entry is
  * {@link dev.flsys.inference.explain.Explainer}.
  *
  * <p>An explanation is one job that takes many turns of about 50 ms. Its lane waits behind all others after each turn,

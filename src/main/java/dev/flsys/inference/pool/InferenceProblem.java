@@ -54,6 +54,16 @@ public final class InferenceProblem extends Problem {
         return new InferenceProblem(Kind.SETTING, 400, "Setting missing", detail);
     }
 
+    /**
+     * The model cannot be explained by Grad-CAM (422).
+     *
+     * @param reason the rest of a sentence
+     */
+    public static InferenceProblem noGradCam(String reason) {
+        return new InferenceProblem(
+                Kind.BAD_INPUT, 422, "No Grad-CAM", "Grad-CAM is not possible: the model " + reason + ".");
+    }
+
     public static InferenceProblem tooManyRows(int most) {
         return new InferenceProblem(
                 Kind.BAD_INPUT, 413, "Too many rows", "inputs has more than " + most + " rows; send them in parts.");

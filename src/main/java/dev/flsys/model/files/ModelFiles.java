@@ -73,7 +73,8 @@ public class ModelFiles implements FileChanges {
             ModelSettings modelSettings,
             FilesInUse inUse,
             UploadSettings settings,
-            ChangeAccess access) {
+            ChangeAccess access,
+            Trash trash) {
         this.project = project;
         this.catalog = catalog;
         this.models = models;
@@ -85,7 +86,7 @@ public class ModelFiles implements FileChanges {
         this.wholeProject = modelSettings.weightsFolder().equals(project.root());
         this.folder = wholeProject ? project.root().resolve(USUAL_FOLDER) : modelSettings.weightsFolder();
         this.hidden = new HiddenFiles(project);
-        this.trash = new Trash(project);
+        this.trash = trash;
         this.placement = new Placement(project, trash);
     }
 
@@ -240,9 +241,10 @@ public class ModelFiles implements FileChanges {
     /**
      * Moves the file of a model, and its weights in other files, to the trash.
      *
+     * @return the entry of the trash
      * @throws Problem if there is no such model, or it must stay
      */
-    void remove(String id) {
+    String remove(String id) {
         requireAllowed();
         ModelFile file = catalog.require(id);
         if (file.origin().isPresent()) {
@@ -256,13 +258,14 @@ public class ModelFiles implements FileChanges {
             }
             throw ModelFilesProblem.missing(file.id().value());
         }
+        String entry;
         synchronized (changing) {
             if (isInUse(file.path())) {
                 throw ModelFilesProblem.kept(project.shown(file.path())
                         + " is deployed, or is the model of DEPLOY_MODEL_PATH. Deploy another model first.");
             }
             try {
-                trash.move(file.path(), partsOnlyOf(file));
+                entry = trash.move(file.path(), partsOnlyOf(file));
             } catch (NoSuchFileException gone) {
                 throw ModelFilesProblem.missing(file.id().value());
             } catch (IOException failed) {
@@ -272,6 +275,7 @@ public class ModelFiles implements FileChanges {
         LOG.infof("The model file %s was moved to the trash", project.shown(file.path()));
         models.list();
         var unused = models.unload(id);
+        return entry;
     }
 
     private boolean isInUse(Path file) {

@@ -93,6 +93,28 @@ final class ModelFilesProblem extends Problem {
                 shown + " is a folder, a link or a device, and is not replaced. Choose another name.");
     }
 
+    /** The name of a deleted file is taken (409). */
+    static ModelFilesProblem taken(String shown) {
+        return new ModelFilesProblem(
+                409, "File exists", "There is a file " + shown + " again. Delete or rename it, then restore this one.");
+    }
+
+    /** The folder of a deleted file is no folder of the project (409). */
+    static ModelFilesProblem unrestorable(String shown) {
+        return new ModelFilesProblem(
+                409,
+                "Folder gone",
+                shown + " is no longer a folder of the project. Make it one again, then restore the file.");
+    }
+
+    /** The trash has no such entry (404). */
+    static ModelFilesProblem notInTrash() {
+        return new ModelFilesProblem(
+                404,
+                "Not in the trash",
+                "The file is not in the trash. It was restored, or deleted for good; GET /api/trash lists the others.");
+    }
+
     /** The file may not be deleted now (409). */
     static ModelFilesProblem kept(String reason) {
         return new ModelFilesProblem(409, "Model in use", reason);

@@ -108,8 +108,11 @@ public class ModelFilesResource {
     }
 
     private static URI path(String id) {
-        return URI.create(
-                "/api/models/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20") + "/file");
+        return URI.create("/api/models/" + encoded(id) + "/file");
+    }
+
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     @GET
@@ -155,8 +158,9 @@ public class ModelFilesResource {
     @Operation(
             operationId = "deleteModel",
             summary = "Move the file of a model to the trash, .flsys/trash",
-            description = "The trash has the last 20 files. A file is restored by moving it back.")
-    @APIResponse(responseCode = "204", description = "The file is in the trash.")
+            description = "The trash has the last 20 files. POST to the path in Location, with /restore, restores this"
+                    + " one.")
+    @APIResponse(responseCode = "204", description = "The file is in the trash. Location has the path of its entry.")
     @APIResponse(
             responseCode = "403",
             description = "API_TOKEN is not set and the service does not listen on a loopback address, or the request"
@@ -164,7 +168,9 @@ public class ModelFilesResource {
     @APIResponse(responseCode = "404", description = "There is no such model.")
     @APIResponse(responseCode = "409", description = "The model is deployed, is kept with a simulation, or is a link.")
     @APIResponse(responseCode = "507", description = "The disk has too little space for the trash.")
-    public void delete(@PathParam("id") String id) {
-        files.remove(id);
+    public Response delete(@PathParam("id") String id) {
+        return Response.noContent()
+                .header("Location", "/api/trash/" + encoded(files.remove(id)))
+                .build();
     }
 }

@@ -32,10 +32,18 @@ final class Placement {
      * @throws ModelFilesProblem if the name is taken
      */
     void create(Path hidden, Path target) throws IOException {
+        if (!isCreated(hidden, target)) {
+            throw taken(target);
+        }
+    }
+
+    /** As {@link #create}, for callers with a problem of their own; false if the name is taken. */
+    boolean isCreated(Path hidden, Path target) throws IOException {
         try {
             link(hidden, target);
+            return true;
         } catch (FileAlreadyExistsException taken) {
-            throw taken(target);
+            return false;
         }
     }
 

@@ -2,6 +2,8 @@ package dev.flsys.model.files;
 
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,18 +25,17 @@ import org.jboss.logging.Logger;
 
 /**
  * The files that clients deleted or replaced: {@code .flsys/trash/<time>-<name>}, with their paths in the project below
- * that. A file is restored by moving it back. The oldest entries are deleted at a limit; the newest one always stays.
- * For one thread at a time.
+ * that. A file is restored by moving it back. The oldest entries are deleted at a limit; the newest one stays whatever
+ * its size is. Safe for use by several threads, which hold the lock of this object for several calls.
  */
-final class Trash {
+@Singleton
+class Trash {
 
     static final String FOLDER = "trash";
     static final int MOST = 20;
     static final long MOST_BYTES = 10L << 30;
 
     private static final Logger LOG = Logger.getLogger(Trash.class);
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int MAX_NAME_BYTES = 150;
     private static final int MOST_OF_ONE_TIME = 1_000;
 
@@ -45,6 +44,7 @@ final class Trash {
     private final int most;
     private final long mostBytes;
 
+    @Inject
     Trash(FlowerProject project) {
         this(project, Instant::now, MOST, MOST_BYTES);
     }
@@ -59,9 +59,10 @@ final class Trash {
     /**
      * Moves a file of the project and its parts. A part that cannot be moved remains.
      *
+     * @return the name of the entry
      * @throws IOException if the file cannot be moved; it is unchanged then
      */
-    void move(Path file, List<Path> parts) throws IOException {
+    synchronized String move(Path file, List<Path> parts) throws IOException {
         Path entry = entry(file);
         try {
             move(file, place(entry, file));
@@ -77,6 +78,7 @@ final class Trash {
             }
         }
         limit();
+        return String.valueOf(entry.getFileName());
     }
 
     /**
@@ -84,7 +86,7 @@ final class Trash {
      *
      * @throws IOException if it cannot be kept
      */
-    void keep(Path file) throws IOException {
+    synchronized void keep(Path file) throws IOException {
         Path entry = entry(file);
         try {
             Path place = place(entry, file);
@@ -109,7 +111,7 @@ final class Trash {
     }
 
     private Path entry(Path file) throws IOException {
-        String name = TIME.format(now.get()) + "-" + shortened(String.valueOf(file.getFileName()));
+        String name = TrashEntry.TIME.format(now.get()) + "-" + shortened(String.valueOf(file.getFileName()));
         try {
             Path folder = project.makeOwnFolder(FOLDER);
             for (int number = 1; number < MOST_OF_ONE_TIME; number++) {
@@ -141,7 +143,24 @@ final class Trash {
         return name.substring(0, end);
     }
 
-    private void limit() {
+    /** The entries that this class has made, the latest first; at most as many as the limit allows. */
+    synchronized List<TrashEntry> entries() {
+        return folders().stream()
+                .flatMap(folder -> TrashEntry.read(folder, project).stream())
+                .limit(most)
+                .toList();
+    }
+
+    /** Deletes an entry for good. Files that cannot be deleted remain, and the log names them. */
+    synchronized void delete(TrashEntry entry) {
+        try {
+            PrivateFiles.deleteTree(entry.folder());
+        } catch (IOException undeletable) {
+            LOG.warnf("An entry of the trash cannot be deleted: %s", undeletable.getMessage());
+        }
+    }
+
+    private List<Path> folders() {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> found =
                 Files.newDirectoryStream(project.ownFolder().resolve(FOLDER))) {
@@ -150,6 +169,11 @@ final class Trash {
             LOG.debugf(unreadable, "The trash cannot be read");
         }
         entries.sort((one, other) -> other.compareTo(one));
+        return entries;
+    }
+
+    private void limit() {
+        List<Path> entries = folders();
         long bytes = 0;
         for (int at = 0; at < entries.size(); at++) {
             Path entry = entries.get(at);

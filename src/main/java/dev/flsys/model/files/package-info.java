@@ -8,7 +8,8 @@
  * holds a lock in {@code .flsys/uploads} while it runs; hidden files of services that have ended are deleted at a
  * start.
  *
- * <p>A deleted or replaced file is moved to {@code .flsys/trash}. Nothing in a file is ever run here.
+ * <p>A deleted or replaced file is moved to {@code .flsys/trash}, from which
+ * {@link dev.flsys.model.files.TrashedModels} restores it. Nothing in a file is ever run here.
  */
 @NullMarked
 package dev.flsys.model.files;

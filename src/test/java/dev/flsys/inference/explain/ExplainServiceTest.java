@@ -90,6 +90,43 @@ class ExplainServiceTest {
         assertThat(map.getList("drops")).hasSize(16);
     }
 
+    @Test
+    void grad_cam_explains_a_model_that_runs_as_onnx_and_the_answer_names_the_methods() throws IOException {
+        Map<String, Object> body = body("LeNet");
+        assertThat(post("/api/explain/", body).jsonPath().getList("methods")).containsExactly("occlusion", "gradcam");
+        body.put("method", "gradcam");
+        JsonPath map =
+                post("/api/explain/", body).then().statusCode(200).extract().jsonPath();
+        JsonPath predicted =
+                post("/api/predict/", body).then().statusCode(200).extract().jsonPath();
+        assertThat(map.getString("method")).isEqualTo("gradcam");
+        assertThat(map.getString("explained")).isEqualTo(predicted.getString("predictions[0].label"));
+        assertThat(map.getDouble("probability"))
+                .isCloseTo(predicted.getDouble("predictions[0].probability"), within(1e-6));
+        List<List<Float>> rows = map.getList("map");
+        assertThat(rows.stream().flatMap(List::stream).map(Number::doubleValue))
+                .allMatch(value -> value >= 0)
+                .anyMatch(value -> value > 0);
+
+        body.put("class", predicted.getString("predictions[9].label"));
+        JsonPath other =
+                post("/api/explain/", body).then().statusCode(200).extract().jsonPath();
+        assertThat(other.getList("map")).isNotEqualTo(rows);
+        body.put("grid", 4);
+        post("/api/explain/", body).then().statusCode(400).body("detail", containsString("grid and patch belong"));
+        body.remove("grid");
+        body.put("class", "no label");
+        post("/api/explain/", body).then().statusCode(400).body("detail", containsString("class is not a label"));
+    }
+
+    @Test
+    void an_occlusion_map_of_a_model_in_libtorch_names_no_other_method() throws IOException {
+        JsonPath map =
+                post("/api/explain/", body("LeNet_scripted")).then().extract().jsonPath();
+        assertThat(map.getString("method")).isEqualTo("occlusion");
+        assertThat(map.getList("methods")).containsExactly("occlusion");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "class, no label, 400, class is not a label",
@@ -98,6 +135,8 @@ class ExplainServiceTest {
         "grid, 17, 400, must be 2 to 16",
         "patch, 0, 400, must be 1 to 4096",
         "patch, 33, 400, patch is 1 to 32",
+        "method, guesses, 400, must be occlusion or gradcam",
+        "method, gradcam, 422, Grad-CAM is not possible: the model runs in libtorch",
         "model_id, missing, 404, missing",
         "image_data, 'data:image/png;base64,AAAA', 400, ''"
     })

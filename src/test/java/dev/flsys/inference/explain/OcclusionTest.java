@@ -273,6 +273,10 @@ class OcclusionTest {
     }
 
     private static ExplainQuery query(@Nullable String label, @Nullable Integer grid, @Nullable Integer patch) {
-        return new ExplainQuery(Optional.ofNullable(label), Optional.ofNullable(grid), Optional.ofNullable(patch));
+        return new ExplainQuery(
+                ExplainQuery.Method.OCCLUSION,
+                Optional.ofNullable(label),
+                Optional.ofNullable(grid),
+                Optional.ofNullable(patch));
     }
 }

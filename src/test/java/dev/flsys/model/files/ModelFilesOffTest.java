@@ -3,6 +3,7 @@ package dev.flsys.model.files;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -52,6 +53,23 @@ class ModelFilesOffTest {
                 .statusCode(200)
                 .body("files.allowed", equalTo(false))
                 .body("files.reason", containsString("API_TOKEN"));
+    }
+
+    @Test
+    void the_trash_is_listed_and_neither_restored_nor_emptied() throws Exception {
+        Path entry = AllAddresses.ROOT.resolve(".flsys/trash/20261129T113000.123Z-old.onnx");
+        Path trashed = entry.resolve("weights/old.onnx");
+        Files.createDirectories(trashed.resolveSibling(""));
+        Files.write(trashed, MODEL);
+        String path = "/api/trash/" + entry.getFileName();
+
+        get("/api/trash").then().statusCode(200).body("files.name", contains("old.onnx"));
+        given().post(path + "/restore").then().statusCode(403).body("error", containsString("API_TOKEN"));
+        given().delete(path).then().statusCode(403).body("error", containsString("API_TOKEN"));
+        given().delete("/api/trash").then().statusCode(403).body("error", containsString("API_TOKEN"));
+
+        assertThat(trashed).hasBinaryContent(MODEL);
+        assertThat(AllAddresses.ROOT.resolve("weights/old.onnx")).doesNotExist();
     }
 
     @Test
