@@ -5,33 +5,48 @@ import type { History, Model } from "./types";
 
 const AT_ONCE = 4;
 
-/** The training history of a model, or the error of its request. */
+/** A training history that can be requested. The key changes with the content, where that is known. */
+export interface HistorySource {
+  key: string;
+  address: string;
+}
+
+export function ofModel(model: Model): HistorySource {
+  return { key: keyOf(model), address: `api/models/${encodeURIComponent(model.id)}/training_history/` };
+}
+
+/** @param file as the list of trainings has it */
+export function ofFile(file: string): HistorySource {
+  return { key: `file ${file}`, address: `api/training_histories/file?file=${encodeURIComponent(file)}` };
+}
+
+/** A training history, or the error of its request. */
 export type HistoryOutcome = { history: History } | { error: string };
 
 /**
- * The training histories of the models that a view compares. A few are requested at a time, once for each content of a
- * model's file. Dispatches `change` for each answer.
+ * The training histories that a view compares. A few are requested at a time, once for each key. Dispatches `change`
+ * for each answer.
  */
 export class Histories extends EventTarget {
   private readonly known = new Map<string, HistoryOutcome>();
   private readonly asked = new Set<string>();
-  private wanted: readonly Model[] = [];
-  private queue: Model[] = [];
+  private wanted: readonly HistorySource[] = [];
+  private queue: HistorySource[] = [];
 
-  of(model: Model): HistoryOutcome | undefined {
-    return this.known.get(keyOf(model));
+  of(source: HistorySource): HistoryOutcome | undefined {
+    return this.known.get(source.key);
   }
 
   get loading(): boolean {
     return this.asked.size > 0 || this.queue.length > 0;
   }
 
-  /** Requests the histories of `models` that are missing, and forgets the others. */
-  want(models: readonly Model[]): void {
-    this.wanted = models;
-    const keys = new Set(models.map(keyOf));
+  /** Requests the histories of `sources` that are missing, and forgets the others. */
+  want(sources: readonly HistorySource[]): void {
+    this.wanted = sources;
+    const keys = new Set(sources.map(({ key }) => key));
     [...this.known.keys()].filter((old) => !keys.has(old)).forEach((old) => this.known.delete(old));
-    this.request(models.filter((model) => !this.known.has(keyOf(model))));
+    this.request(sources.filter(({ key }) => !this.known.has(key)));
   }
 
   /** Requests the wanted histories again, because their files may have changed. Those that are known stay until then. */
@@ -44,18 +59,18 @@ export class Histories extends EventTarget {
     return [...this.known.values()].flatMap((outcome) => ("error" in outcome ? [outcome.error] : []));
   }
 
-  private request(models: readonly Model[]): void {
-    this.queue = models.filter((model) => !this.asked.has(keyOf(model)));
+  private request(sources: readonly HistorySource[]): void {
+    this.queue = sources.filter(({ key }) => !this.asked.has(key));
     while (this.asked.size < AT_ONCE && this.queue.length > 0) {
       void this.work(this.queue.shift()!);
     }
   }
 
-  private async work(first: Model): Promise<void> {
-    for (let model: Model | undefined = first; model !== undefined; model = this.queue.shift()) {
-      const key = keyOf(model);
+  private async work(first: HistorySource): Promise<void> {
+    for (let source: HistorySource | undefined = first; source !== undefined; source = this.queue.shift()) {
+      const { key, address } = source;
       this.asked.add(key);
-      const outcome = await this.answer(model);
+      const outcome = await this.answer(address);
       this.asked.delete(key);
       // A history that was read before is better than the news of an outage.
       if ("history" in outcome || !this.known.has(key)) {
@@ -65,9 +80,9 @@ export class Histories extends EventTarget {
     }
   }
 
-  private async answer(model: Model): Promise<HistoryOutcome> {
+  private async answer(address: string): Promise<HistoryOutcome> {
     try {
-      return { history: await getJson<History>(`api/models/${encodeURIComponent(model.id)}/training_history/`) };
+      return { history: await getJson<History>(address) };
     } catch (failed) {
       if (failed instanceof ApiError && failed.passes) {
         retries.add(this, failed, () => this.again());

@@ -69,6 +69,16 @@ public class HistoryProblem extends Problem {
                 null);
     }
 
+    /** @param name the file that was asked for, as the client wrote it */
+    public static HistoryProblem noFile(String name) {
+        return new HistoryProblem(
+                404,
+                "No training history",
+                "'" + name.replaceAll("\\p{Cntrl}", "?")
+                        + "' is none of the history files of the project. GET /api/training_histories lists them.",
+                null);
+    }
+
     /**
      * A file or a folder cannot be read.
      *
