@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Lines for {@code .env} that the sources of a Flower project suggest, for a user who starts the service on it for the
@@ -36,6 +37,9 @@ final class ProjectProposal {
 
     private static final Pattern APP = Pattern.compile("(?m)^\\[tool\\.flwr(?:\\.app)?[.\\]]");
     private static final Pattern SIMULATION = Pattern.compile("\\b(?:start|run)_simulation\\s*\\(");
+    /** A shell script that starts a server and clients, as many examples have it. */
+    private static final Pattern STARTS_CLIENTS = Pattern.compile("\\bpython3?\\b.*\\bclient");
+
     private static final Pattern SERVER = Pattern.compile("\\bstart_server\\s*\\(");
     private static final Pattern NETWORK =
             Pattern.compile("(?m)^class\\s+\\w+\\s*\\([^)]*\\b(?:nn\\.Module|Module|LightningModule)\\b[^)]*\\)\\s*:");
@@ -62,11 +66,16 @@ final class ProjectProposal {
 
     private final Path root;
     private final Set<String> starts = new LinkedHashSet<>();
+    private final Set<String> shells = new LinkedHashSet<>();
     private final Set<String> servers = new LinkedHashSet<>();
     private final Set<String> networks = new LinkedHashSet<>();
     private final Set<String> apps = new LinkedHashSet<>();
     private final Set<String> folders = new LinkedHashSet<>();
     private final Map<String, String> pictures = new LinkedHashMap<>();
+    /** Whether a source has ToTensor, which gives values from 0 to 1, and whether one normalises these. */
+    private boolean scaled;
+
+    private boolean normalised;
 
     /** Reads the sources of the project in {@code root}. */
     private ProjectProposal(Path root) {
@@ -102,6 +111,10 @@ final class ProjectProposal {
         lines.put(
                 "MODEL_WEIGHTS_SUBDIR", folders.size() == 1 ? folders.iterator().next() : ".");
         lines.putAll(pictures);
+        if (scaled && !normalised) {
+            lines.put("IMG_MEAN", "0");
+            lines.put("IMG_STD", "1");
+        }
         return lines;
     }
 
@@ -109,7 +122,9 @@ final class ProjectProposal {
         if (apps.contains("")) {
             return Optional.of("flwr run .");
         }
-        return starts.stream().findFirst().or(() -> servers.stream().findFirst());
+        // A server beside apps in other folders is more likely a part of an example.
+        Stream<Set<String>> scripts = apps.isEmpty() ? Stream.of(starts, shells, servers) : Stream.of(starts, shells);
+        return scripts.flatMap(Set::stream).findFirst();
     }
 
     /** Comments about what else may be meant. */
@@ -117,6 +132,7 @@ final class ProjectProposal {
         List<String> comments = new ArrayList<>();
         if (keys.contains("FLOWER_START_SCRIPT")) {
             Set<String> scripts = new LinkedHashSet<>(starts);
+            scripts.addAll(shells);
             scripts.addAll(servers);
             start().ifPresent(scripts::remove);
             comment("start scripts", scripts, comments);
@@ -144,7 +160,7 @@ final class ProjectProposal {
         }
     }
 
-    /** Python files and pyproject.toml, those of upper folders first. */
+    /** Python files, shell scripts and pyproject.toml, those of upper folders first. */
     private List<Path> sources() {
         List<Path> found = new ArrayList<>();
         try {
@@ -169,7 +185,7 @@ final class ProjectProposal {
                     String name = String.valueOf(file.getFileName());
                     if (attributes.isRegularFile()
                             && attributes.size() <= MOST_BYTES
-                            && (name.endsWith(".py") || name.equals("pyproject.toml"))) {
+                            && (name.endsWith(".py") || name.endsWith(".sh") || name.equals("pyproject.toml"))) {
                         found.add(file);
                     }
                     return ++files < MOST_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
@@ -201,10 +217,16 @@ final class ProjectProposal {
             }
             return;
         }
+        if (written.endsWith(".sh")) {
+            if (STARTS_CLIENTS.matcher(text).find()) {
+                shells.add("bash " + written);
+            }
+            return;
+        }
         if (SIMULATION.matcher(text).find()) {
-            starts.add(written);
+            starts.add(command(written, text));
         } else if (SERVER.matcher(text).find()) {
-            servers.add(written);
+            servers.add(command(written, text));
         }
         if (NETWORK.matcher(text).find()) {
             networks.add(module(written));
@@ -219,11 +241,25 @@ final class ProjectProposal {
         if (resized.find()) {
             pictures.put("IMG_SIZE", resized.group(1));
         }
-        Matcher normalised = NORMALISATION.matcher(text);
-        if (!pictures.containsKey("IMG_MEAN") && normalised.find()) {
-            pictures.put("IMG_MEAN", numbers(normalised.group(1)));
-            pictures.put("IMG_STD", numbers(normalised.group(2)));
+        scaled |= text.contains("ToTensor(");
+        normalised |= text.contains("Normalize(");
+        Matcher numbers = NORMALISATION.matcher(text);
+        if (!pictures.containsKey("IMG_MEAN") && numbers.find()) {
+            pictures.put("IMG_MEAN", numbers(numbers.group(1)));
+            pictures.put("IMG_STD", numbers(numbers.group(2)));
         }
+    }
+
+    /** A script that imports modules by the names of its folders, or relative to its own, is started as a module. */
+    private static String command(String file, String text) {
+        int slash = file.indexOf('/');
+        String module = module(file);
+        boolean inPackage = slash > 0
+                && !module.equals(file)
+                && Pattern.compile("(?m)^\\s*(?:from|import)\\s+(?:\\.|" + Pattern.quote(file.substring(0, slash)) + "\\b)")
+                        .matcher(text)
+                        .find();
+        return inPackage ? "python -m " + module : file;
     }
 
     private static String numbers(String written) {

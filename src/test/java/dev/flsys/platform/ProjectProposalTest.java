@@ -67,13 +67,47 @@ class ProjectProposalTest {
     }
 
     @Test
-    void the_folders_of_apps_are_named_where_the_project_has_several() throws IOException {
-        write("examples/a/pyproject.toml", "[tool.flwr.app]\n");
-        write("examples/b/pyproject.toml", "[tool.flwr.app.components]\n");
+    void a_shell_script_that_starts_the_clients_goes_before_the_server_alone() throws IOException {
+        write("server.py", "fl.server.start_server()\n");
+        write("run.sh", "python server.py &\nfor i in 1 2; do python3 client.py --id $i & done\nwait\n");
+        write("get_data.sh", "wget x\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=bash run.sh\n", "# Other start scripts: server.py")
+                .doesNotContain("get_data.sh", "waits for clients");
+    }
+
+    @Test
+    void a_script_that_imports_the_names_of_its_folders_is_started_as_a_module() throws IOException {
+        write("src/fl/run.py", "from src.net import Net\nrun_simulation(a)\n");
+        write("tools/run.py", "import numpy\nrun_simulation(a)\n");
+        write("tools/other.py", "from .net import Net\nrun_simulation(a)\n");
 
         assertThat(ProjectProposal.of(root, ALL))
                 .contains(
-                        "# Other folders of Flower apps, for FLOWER_PROJECT_DIR and flwr run .: examples/a, examples/b");
+                        "FLOWER_START_SCRIPT=python -m tools.other\n",
+                        "Other start scripts: tools/run.py, python -m src.fl.run");
+    }
+
+    @Test
+    void pictures_that_are_scaled_and_not_normalised_have_the_mean_0() throws IOException {
+        write("data.py", "transform = ToTensor()\n");
+        assertThat(ProjectProposal.of(root, ALL)).endsWith("\n  IMG_MEAN=0\n  IMG_STD=1");
+
+        write("other.py", "transform = Compose([ToTensor(), Normalize(mean, std)])\n");
+        assertThat(ProjectProposal.of(root, ALL)).doesNotContain("IMG_MEAN");
+    }
+
+    @Test
+    void the_folders_of_apps_are_named_where_the_project_has_several() throws IOException {
+        write("examples/a/pyproject.toml", "[tool.flwr.app]\n");
+        write("examples/b/pyproject.toml", "[tool.flwr.app.components]\n");
+        write("tools/server.py", "start_server()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains(
+                        "# Other folders of Flower apps, for FLOWER_PROJECT_DIR and flwr run .: examples/a, examples/b")
+                .doesNotContain("FLOWER_START_SCRIPT=");
     }
 
     @Test
