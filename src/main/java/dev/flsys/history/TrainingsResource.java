@@ -84,7 +84,10 @@ public class TrainingsResource {
     /** Adds the history of a file, or each experiment of it. Files of other kinds are ignored. */
     private void addFile(String file, int parts, TrainingSummary.Collector found, List<Unread> unread) {
         try {
-            found.add(histories.ofFile(file), file);
+            TrainingHistory history = histories.ofFile(file);
+            if (!history.rounds().isEmpty()) {
+                found.add(history, file);
+            }
         } catch (HistoryInvalid invalid) {
             if (parts > 0 && !invalid.experiments().isEmpty()) {
                 String mark = parts == MOST_PARTS ? "#" : ",";
