@@ -256,7 +256,8 @@ final class ProjectProposal {
         String module = module(file);
         boolean inPackage = slash > 0
                 && !module.equals(file)
-                && Pattern.compile("(?m)^\\s*(?:from|import)\\s+(?:\\.|" + Pattern.quote(file.substring(0, slash)) + "\\b)")
+                && Pattern.compile("(?m)^\\s*(?:from|import)\\s+(?:\\.|" + Pattern.quote(file.substring(0, slash))
+                                + "\\b)")
                         .matcher(text)
                         .find();
         return inPackage ? "python -m " + module : file;

@@ -61,7 +61,8 @@ final class ShellFunctions {
     /** The place of the closing bracket: the last one of the same line, or that at the margin of the definition. */
     private static int close(String text, int begin, String margin) {
         int lineEnd = text.indexOf('\n', begin);
-        String line = text.substring(begin, lineEnd < 0 ? text.length() : lineEnd).stripTrailing();
+        String line =
+                text.substring(begin, lineEnd < 0 ? text.length() : lineEnd).stripTrailing();
         if (line.endsWith("}")) {
             return begin + line.length() - 1;
         }

@@ -71,10 +71,7 @@ final class ExperimentTree {
 
     /** Adds the objects beside experiments that have the same series, such as that of a centralized training. */
     private static void alike(
-            JsonNode node,
-            Map<String, JsonNode> unknown,
-            Map<String, Set<String>> histories,
-            Experiments experiments) {
+            JsonNode node, Map<String, JsonNode> unknown, Map<String, Set<String>> histories, Experiments experiments) {
         Set<String> known = histories.values().iterator().next();
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (field.getValue().isObject() && !unknown.containsKey(field.getKey())) {

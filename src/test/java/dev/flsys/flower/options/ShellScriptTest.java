@@ -109,7 +109,8 @@ class ShellScriptTest {
 
     @Test
     void a_function_that_gets_all_arguments_reads_those_of_the_script() throws Exception {
-        assertThat(script("main() {\n  python train.py \"$@\"\n}\nmain \"$@\"", "run.sh").passesTo())
+        assertThat(script("main() {\n  python train.py \"$@\"\n}\nmain \"$@\"", "run.sh")
+                        .passesTo())
                 .contains(StartCommand.parse("python train.py").orElseThrow());
         assertThatThrownBy(() -> script("main() {\n  python a.py $1\n}\nmain \"$@\"", "run.sh")
                         .words(parameters("{\"rounds\":3}")))
@@ -119,7 +120,8 @@ class ShellScriptTest {
     @Test
     void a_parameter_is_given_to_the_only_option_with_a_name_for_the_same() throws Exception {
         ShellScript script = script(
-                "LR=${LR:-0.1}\nwhile [ $# -gt 0 ]; do case $1 in\n  --num-rounds) N=\"$2\"; shift 2;;\nesac; done", "run.sh");
+                "LR=${LR:-0.1}\nwhile [ $# -gt 0 ]; do case $1 in\n  --num-rounds) N=\"$2\"; shift 2;;\nesac; done",
+                "run.sh");
         StartParameters given = parameters("{\"rounds\":3,\"learning_rate\":0.5}");
 
         assertThat(script.words(given)).containsExactly("--num-rounds", "3");
