@@ -213,7 +213,8 @@ final class ProjectProposal {
         String written = written(source);
         if (written.endsWith(".toml")) {
             if (APP.matcher(text).find()) {
-                apps.add(written(source.getParent()));
+                int slash = written.lastIndexOf('/');
+                apps.add(slash < 0 ? "" : written.substring(0, slash));
             }
             return;
         }

@@ -25,12 +25,12 @@ final class ShellFunctions {
     static String outside(String text) {
         List<Function> functions = functions(text);
         StringBuilder commands = new StringBuilder();
-        int end = 0;
+        int from = 0;
         for (Function function : functions) {
-            commands.append(text, end, function.start());
-            end = function.end();
+            commands.append(text.substring(from, function.start()));
+            from = function.end();
         }
-        commands.append(text, end, text.length());
+        commands.append(text.substring(from));
         String outside = commands.toString();
         for (Function function : functions) {
             Matcher call = Pattern.compile("(?m)^[ \\t]*(?:exec[ \\t]+)?" + Pattern.quote(function.name())

@@ -69,7 +69,11 @@ public class HistoryProblem extends Problem {
                 null);
     }
 
-    /** @param name the file that was asked for, as the client wrote it */
+    /**
+     * The file that was asked for is none of the project's histories.
+     *
+     * @param name the file, as the client wrote it
+     */
     public static HistoryProblem noFile(String name) {
         return new HistoryProblem(
                 404,

@@ -275,7 +275,11 @@ public record SimulationRecord(
         return progressed(totalRounds, rounds, List.of());
     }
 
-    /** @param earlier the trainings of the script before that with {@code rounds} */
+    /**
+     * The record with the rounds of a script that may run several trainings.
+     *
+     * @param earlier the trainings of the script before that with {@code rounds}
+     */
     public SimulationRecord progressed(
             @Nullable Integer totalRounds, List<Round> rounds, List<EarlierTraining> earlier) {
         return with(new Training(
