@@ -143,6 +143,9 @@ export const inside: typeof english = {
   furtherRounds: "再训练的轮数",
   continueNow: "继续",
   parent: (round) => `接着另一次运行的第 ${round} 轮继续：`,
+  trainingCurve: (training) => `第 ${training} 次训练`,
+  trainings: (count) =>
+    `该脚本依次运行了 ${count} 次训练。图表显示全部训练；其他位置的轮次、指标和结果属于最后一次训练。`,
   parentCurve: (name) => `之前：${name}`,
 
   costs: "各轮的开销",

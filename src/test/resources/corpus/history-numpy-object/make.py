@@ -6,6 +6,6 @@ from model import Net
 
 save(Net(), "weights/Net.pth")
 file = io.BytesIO()
-numpy.save(file, {"accuracy": numpy.array([0.25, 0.5]), "loss": [1.5, numpy.float32(0.75)]}, allow_pickle=True)
+numpy.save(file, {"accuracy": numpy.array([0.1, 0.7], numpy.float16), "loss": [1.5, numpy.float32(0.75)]}, allow_pickle=True)
 write("results/Net_history.npy", file.getvalue())
-write_expected({"histories": {"Net": {"rounds": [1, 2], "accuracies": [0.25, 0.5], "losses": [1.5, 0.75]}}})
+write_expected({"histories": {"Net": {"rounds": [1, 2], "accuracies": [0.1, 0.7], "losses": [1.5, 0.75]}}})

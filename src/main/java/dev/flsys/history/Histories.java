@@ -44,6 +44,7 @@ public class Histories {
     private final FlowerProject project;
     private final TrainedModels trained;
     private final HistoryFiles files;
+    private final ProjectHistories all;
 
     @Inject
     Histories(HistorySettings settings, FlowerProject project, TrainedModels trained, ModelCatalog catalog) {
@@ -56,7 +57,9 @@ public class Histories {
         this.settings = settings;
         this.project = project;
         this.trained = trained;
-        this.files = new HistoryFiles(project, settings.folder(), models);
+        ArrayFiles arrays = new ArrayFiles();
+        this.files = new HistoryFiles(project, settings.folder(), models, arrays);
+        this.all = new ProjectHistories(project, settings.folder(), arrays);
     }
 
     /**
@@ -84,8 +87,48 @@ public class Histories {
                 training.filter(known -> !known.rounds().isEmpty()).orElseThrow(HistoryProblem::noRounds));
     }
 
-    /** Large histories need much memory, so few are read at the same time. */
+    /**
+     * The files of the project that may be histories: of models, of trainings that wrote no model, and others.
+     *
+     * @return files and folders with event files, relative to the project, with {@code /} between names
+     */
+    public List<String> files() {
+        return all.find().stream().map(project::shown).toList();
+    }
+
+    /**
+     * The history of a file of the project, whatever its model.
+     *
+     * @param name one of {@link #files()}; an experiment of the file may follow after {@code #}, and a part of that
+     *     after a comma
+     * @throws HistoryInvalid if it holds no training history, or several experiments and none is named
+     * @throws HistoryProblem if it is none of these files, or cannot be read
+     */
+    public TrainingHistory ofFile(String name) {
+        List<Path> found = all.find();
+        Optional<Path> file = named(found, name);
+        int mark = name.lastIndexOf('#');
+        Optional<String> experiment = Optional.empty();
+        if (file.isEmpty() && mark > 0) {
+            file = named(found, name.substring(0, mark));
+            experiment = Optional.of(name.substring(mark + 1));
+        }
+        Path path = file.orElseThrow(() -> HistoryProblem.noFile(name));
+        Optional<String> wanted = experiment;
+        return limited(() -> HistoryReader.read(
+                path, new Experiments(HistoryReader.source(path), project.shown(path), List.of(), wanted)));
+    }
+
+    private Optional<Path> named(List<Path> found, String name) {
+        return found.stream().filter(path -> project.shown(path).equals(name)).findFirst();
+    }
+
     private TrainingHistory ofFiles(ModelFile model) {
+        return limited(() -> located(model));
+    }
+
+    /** Large histories need much memory, so few are read at the same time. */
+    private TrainingHistory limited(Supplier<TrainingHistory> read) {
         try {
             if (!reads.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw HistoryProblem.busy();
@@ -95,7 +138,7 @@ public class Histories {
             throw HistoryProblem.busy();
         }
         try {
-            return located(model);
+            return read.get();
         } finally {
             reads.release();
         }

@@ -61,10 +61,15 @@ final class HistoryFiles {
     private static final int MAX_CLIMB = 4;
     private static final int MAX_FOLDERS = 50;
 
+    /** Whether a file without its suffix has the name of a configuration or of other data of a training. */
+    static boolean isNoHistory(String stem) {
+        return NO_HISTORIES.contains(stem.toLowerCase(Locale.ROOT));
+    }
+
     private final FlowerProject project;
     private final Optional<Path> historyFolder;
     private final Supplier<List<ModelId>> models;
-    private final ArrayFiles arrays = new ArrayFiles();
+    private final ArrayFiles arrays;
 
     /**
      * A place that may hold the history.
@@ -87,7 +92,9 @@ final class HistoryFiles {
      * @param historyFolder HISTORY_SUBDIR, absolute; without it, files are only found beside the weights
      * @param models the ids of all models, read if a file may belong to another one
      */
-    HistoryFiles(FlowerProject project, Optional<Path> historyFolder, Supplier<List<ModelId>> models) {
+    HistoryFiles(
+            FlowerProject project, Optional<Path> historyFolder, Supplier<List<ModelId>> models, ArrayFiles arrays) {
+        this.arrays = arrays;
         this.project = project;
         this.historyFolder = historyFolder;
         this.models = models;
@@ -254,7 +261,7 @@ final class HistoryFiles {
     /** The files that may be histories. Pickles often contain other data, so they count only if no other file does. */
     private List<Path> possible(Listing listing, HistorySearch search) {
         List<Path> possible = listing.files().stream()
-                .filter(file -> !NO_HISTORIES.contains(HistoryFormat.stem(file).toLowerCase(Locale.ROOT))
+                .filter(file -> !isNoHistory(HistoryFormat.stem(file))
                         && !Clients.isGroup(HistoryFormat.stem(file))
                         && Clients.member(HistoryFormat.stem(file)).isEmpty()
                         && !search.isOfAnother(HistoryFormat.stem(file)))

@@ -63,7 +63,8 @@ final class HistorySearch {
 
     /** Lists a place that an error does not name. */
     Listing quietly(Path folder) {
-        Listing listing = Listing.of(folder, project, arrays);
+        // The weights themselves may be a pickle with the name of the model.
+        Listing listing = Listing.of(folder, project, arrays).without(model.path());
         refused.addAll(listing.refused());
         boolean histories = historyFolder.filter(folder::equals).isPresent();
         listing.unreadable().stream()

@@ -67,6 +67,12 @@ record Listing(Path folder, List<Path> files, List<Path> folders, List<String> r
         }
     }
 
+    /** This listing without {@code file}. */
+    Listing without(Path file) {
+        return new Listing(
+                folder, files.stream().filter(each -> !each.equals(file)).toList(), folders, refused, unreadable);
+    }
+
     /** The first file whose name without suffix fits. */
     Optional<Path> file(Predicate<String> fits) {
         return files.stream()

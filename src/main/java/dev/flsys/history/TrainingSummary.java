@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The summary of a training history.
  *
- * @param models the models that have this history; rounds of one training share it
+ * @param models the models that have this history; rounds of one training share it; none if only a file has it
+ * @param file the file in the project, with the experiment in it after {@code #}, if no model has this history; else
+ *     null
  * @param source name of its file, without the folder
  * @param rounds number of its rounds
  * @param best the round with the highest accuracy, the first one of several; null without accuracies
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingSummary(
         List<ModelId> models,
+        @Nullable String file,
         String source,
         int rounds,
         @Nullable Best best,
@@ -50,14 +53,23 @@ public record TrainingSummary(
 
         /** Adds the history of a model. Two are the same if rounds, accuracies, losses, file and parameters are. */
         void add(TrainingHistory history, ModelId model) {
-            String content = hash(List.of(
+            String content = content(history);
+            summaries.computeIfAbsent(content, first -> of(history, null));
+            models.computeIfAbsent(content, first -> new ArrayList<>()).add(model);
+        }
+
+        /** Adds the history of a file, if no model has it. */
+        void add(TrainingHistory history, String file) {
+            summaries.computeIfAbsent(content(history), first -> of(history, file));
+        }
+
+        private static String content(TrainingHistory history) {
+            return hash(List.of(
                     history.rounds(),
                     history.accuracies(),
                     history.losses(),
                     history.source(),
                     String.valueOf(history.parameters())));
-            summaries.computeIfAbsent(content, first -> of(history));
-            models.computeIfAbsent(content, first -> new ArrayList<>()).add(model);
         }
 
         private static String hash(List<Object> parts) {
@@ -71,6 +83,7 @@ public record TrainingSummary(
             List<TrainingSummary> all = new ArrayList<>();
             summaries.forEach((content, each) -> all.add(new TrainingSummary(
                     List.copyOf(models.getOrDefault(content, List.of())),
+                    each.file(),
                     each.source(),
                     each.rounds(),
                     each.best(),
@@ -79,7 +92,7 @@ public record TrainingSummary(
         }
     }
 
-    private static TrainingSummary of(TrainingHistory history) {
+    private static TrainingSummary of(TrainingHistory history, @Nullable String file) {
         Best best = null;
         for (int index = 0; index < history.rounds().size(); index++) {
             Double accuracy = history.accuracies().get(index);
@@ -90,6 +103,7 @@ public record TrainingSummary(
         boolean fractions = history.accuracies().stream()
                 .filter(Objects::nonNull)
                 .allMatch(accuracy -> accuracy >= 0 && accuracy <= 1);
-        return new TrainingSummary(List.of(), history.source(), history.rounds().size(), best, fractions);
+        return new TrainingSummary(
+                List.of(), file, history.source(), history.rounds().size(), best, fractions);
     }
 }

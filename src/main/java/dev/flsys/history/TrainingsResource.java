@@ -2,15 +2,19 @@ package dev.flsys.history;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.flsys.history.rounds.HistoryInvalid;
 import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.problem.Batch;
+import dev.flsys.project.FlowerProject;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,8 +22,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -27,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/training_histories}: one request for the accuracies of all models, or for several histories. */
 @Path("/api/training_histories")
@@ -40,13 +47,25 @@ public class TrainingsResource {
     private static final String LATE = "Reading the histories of the models before it took " + LIMIT.toSeconds()
             + " seconds. Its own address has its history.";
 
+    /** Columns that may name an experiment, one inside the other, and the experiments of each that are read. */
+    private static final int MOST_PARTS = 2;
+
+    private static final int MOST_EXPERIMENTS = 20;
+
     private final ModelCatalog catalog;
     private final Histories histories;
     private final HistorySettings settings;
+    private final FlowerProject project;
     private final ObjectMapper json;
 
     @Inject
-    TrainingsResource(ModelCatalog catalog, Histories histories, HistorySettings settings, ObjectMapper json) {
+    TrainingsResource(
+            ModelCatalog catalog,
+            Histories histories,
+            HistorySettings settings,
+            FlowerProject project,
+            ObjectMapper json) {
+        this.project = project;
         this.catalog = catalog;
         this.histories = histories;
         this.settings = settings;
@@ -54,37 +73,69 @@ public class TrainingsResource {
     }
 
     /**
-     * The histories of the models in the folders of the project.
+     * The histories of the models in the folders of the project, and of the files that belong to no model.
      *
-     * @param histories each different history once, in the order of the models
-     * @param unread the models whose history cannot be read
+     * @param histories each different history once, in the order of the models; then those of files
+     * @param unread the models and files whose history cannot be read
      * @param configured whether HISTORY_SUBDIR is set
      */
     @RegisterForReflection
     public record TrainingSummaries(List<TrainingSummary> histories, List<Unread> unread, boolean configured) {}
 
     /**
-     * A model whose history cannot be read.
+     * A history that cannot be read: of a model, or of a file of the project that belongs to no model.
      *
+     * @param model null for a file
+     * @param file its path in the project; null for a model
      * @param detail the reason, and what to do
      */
     @RegisterForReflection
     @Schema(name = "UnreadHistory")
-    public record Unread(ModelId model, String detail) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Unread(@Nullable ModelId model, @Nullable String file, String detail) {}
+
+    /** Adds the history of a file, or each experiment of it. Files of other kinds are ignored. */
+    private void addFile(String file, int parts, TrainingSummary.Collector found, List<Unread> unread) {
+        try {
+            TrainingHistory history = histories.ofFile(file);
+            if (!history.rounds().isEmpty()) {
+                found.add(history, file);
+            }
+        } catch (HistoryInvalid invalid) {
+            if (parts > 0 && !invalid.experiments().isEmpty()) {
+                String mark = parts == MOST_PARTS ? "#" : ",";
+                invalid.experiments().stream()
+                        .limit(MOST_EXPERIMENTS)
+                        .forEach(each -> addFile(file + mark + each, parts - 1, found, unread));
+            } else if (!invalid.isAnotherKind()
+                    && UsualNames.isUsual(java.nio.file.Path.of(file.replaceFirst("#.*", "")))) {
+                unread.add(new Unread(null, file, invalid.detail()));
+            }
+        } catch (HistoryProblem gone) {
+            if (gone.status() == 503) {
+                throw gone;
+            }
+        }
+    }
 
     /**
-     * The training histories of several models.
+     * The training histories of several models or files.
      *
-     * @param found the histories by id
-     * @param failed the ids of the models without a history, with the reasons
-     * @param leftOut the ids that did not fit into the answer
+     * @param found the histories by the id of the model or the name of the file
+     * @param failed the ids or names without a history, with the reasons
+     * @param leftOut the ids or names that did not fit into the answer
      */
     @RegisterForReflection
     @Schema(name = "SeveralHistories")
     public record Several(
             Map<String, TrainingHistory> found,
             Map<String, Batch.Failure> failed,
-            @JsonProperty("left_out") List<String> leftOut) {}
+            @JsonProperty("left_out") List<String> leftOut) {
+
+        static Several of(Batch<TrainingHistory> batch) {
+            return new Several(batch.found(), batch.failed(), batch.leftOut());
+        }
+    }
 
     /** Models without a history are left out. */
     @GET
@@ -92,16 +143,18 @@ public class TrainingsResource {
     @Operation(summary = "Summarise the training histories of all models")
     @APIResponse(
             responseCode = "200",
-            description = "Each history once, with the models that have it.",
+            description = "Each history once, with the models that have it, or else its file.",
             content = @Content(schema = @Schema(implementation = TrainingSummaries.class)))
     @APIResponse(responseCode = "503", description = "Too many histories are being read. Retry-After has the seconds.")
     public TrainingSummaries list() {
         long end = System.nanoTime() + LIMIT.toNanos();
         TrainingSummary.Collector found = new TrainingSummary.Collector();
         List<Unread> unread = new ArrayList<>();
+        Set<String> weights = new HashSet<>();
         for (ModelFile model : catalog.list()) {
+            weights.add(project.shown(model.path()));
             if (System.nanoTime() - end > 0) {
-                unread.add(new Unread(model.id(), LATE));
+                unread.add(new Unread(model.id(), null, LATE));
                 continue;
             }
             try {
@@ -110,8 +163,16 @@ public class TrainingsResource {
                 switch (none.status()) {
                     case 404, 501 -> {}
                     case 503 -> throw none;
-                    default -> unread.add(new Unread(model.id(), none.detail()));
+                    default -> unread.add(new Unread(model.id(), null, none.detail()));
                 }
+            }
+        }
+        for (String file : histories.files()) {
+            if (System.nanoTime() - end > 0) {
+                break;
+            }
+            if (!weights.contains(file)) {
+                addFile(file, MOST_PARTS, found, unread);
             }
         }
         return new TrainingSummaries(
@@ -144,7 +205,55 @@ public class TrainingsResource {
                                             maxItems = Batch.MOST_IDS))
                     @QueryParam("id")
                     List<String> ids) {
-        Batch<TrainingHistory> batch = Batch.read(ids, id -> histories.of(catalog.require(id)), json.writer());
-        return new Several(batch.found(), batch.failed(), batch.leftOut());
+        return Several.of(Batch.read(ids, id -> histories.of(catalog.require(id)), json.writer()));
+    }
+
+    @GET
+    @Path("/files")
+    @Blocking
+    @Operation(
+            operationId = "getSeveralHistoryFiles",
+            summary = "Get the training histories of several files of the project",
+            description = "The names are those of the list of histories. 'found', 'failed' and 'left_out' are as for"
+                    + " several models.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The histories by name, and the reasons for the files that have none.",
+            content = @Content(schema = @Schema(implementation = Several.class)))
+    @APIResponse(responseCode = "400", description = "A query parameter is refused.")
+    @APIResponse(responseCode = "414", description = "The query is too long.")
+    public Several files(
+            @Parameter(
+                            description = "The names of files, each as a parameter of its own.",
+                            required = true,
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.ARRAY,
+                                            implementation = String.class,
+                                            minItems = 1,
+                                            maxItems = Batch.MOST_IDS))
+                    @QueryParam("file")
+                    List<String> files) {
+        return Several.of(Batch.read("file", files, histories::ofFile, json.writer()));
+    }
+
+    /**
+     * The history of a file that belongs to no model.
+     *
+     * @param file as the list has it
+     */
+    @GET
+    @Path("/file")
+    @Blocking
+    @Operation(operationId = "getHistoryFile", summary = "Get the training history of a file of the project")
+    @APIResponse(
+            responseCode = "200",
+            description = "Rounds, accuracies and losses, and what else the file has.",
+            content = @Content(schema = @Schema(implementation = TrainingHistory.class)))
+    @APIResponse(responseCode = "404", description = "It is none of the files that the list has.")
+    @APIResponse(responseCode = "500", description = "The file cannot be read, or is not a history.")
+    @APIResponse(responseCode = "503", description = "Too many histories are being read. Retry-After has the seconds.")
+    public TrainingHistory file(@QueryParam("file") @DefaultValue("") String file) {
+        return histories.ofFile(file);
     }
 }

@@ -1,5 +1,6 @@
 package dev.flsys.platform;
 
+import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.SettingsReport;
 import io.quarkus.arc.All;
@@ -10,6 +11,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Reads the settings of every room before anything else starts. The service does not start with faulty settings. */
@@ -21,10 +24,12 @@ final class StartupCheck {
 
     private final List<CheckedSettings> settings;
     private final SettingsReport report;
+    private final FlowerProject project;
 
-    StartupCheck(@All List<CheckedSettings> settings, SettingsReport report) {
+    StartupCheck(@All List<CheckedSettings> settings, SettingsReport report, FlowerProject project) {
         this.settings = settings;
         this.report = report;
+        this.project = project;
     }
 
     /**
@@ -40,8 +45,21 @@ final class StartupCheck {
         }
         String message = report.message();
         if (!message.isEmpty()) {
-            throw new ConfigurationException(message);
+            throw new ConfigurationException(message + proposal());
         }
         report.warnings().forEach(LOG::warn);
+    }
+
+    /** Normalisation is optional, so it is proposed with what else a picture needs. */
+    private String proposal() {
+        Set<String> wrong =
+                report.findings().stream().map(SettingsReport.Wrong::key).collect(Collectors.toSet());
+        if (!project.isUsable()) {
+            return "";
+        }
+        if (wrong.contains("IMG_SIZE")) {
+            wrong.addAll(Set.of("IMG_MEAN", "IMG_STD"));
+        }
+        return ProjectProposal.of(project.root(), wrong);
     }
 }

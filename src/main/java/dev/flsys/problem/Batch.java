@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -80,17 +82,27 @@ public record Batch<T>(Map<String, T> found, Map<String, Failure> failed, List<S
      * @throws Problem if there is no id, or more than {@value #MOST_IDS}
      */
     public static <T> Batch<T> read(List<String> ids, Function<String, T> reader, ObjectWriter json) {
-        return read(ids, reader, json, ENOUGH_BYTES, System::nanoTime);
+        return read("id", ids, reader, json);
+    }
+
+    /**
+     * Reads the value of each id, as {@link #read(List, Function, ObjectWriter)} does.
+     *
+     * @param parameter the query parameter of an id, for the message of a refusal
+     */
+    public static <T> Batch<T> read(
+            String parameter, List<String> ids, Function<String, T> reader, ObjectWriter json) {
+        return read(checked(parameter, ids), reader, json, ENOUGH_BYTES, System::nanoTime);
     }
 
     static <T> Batch<T> read(
-            List<String> ids, Function<String, T> reader, ObjectWriter json, long enoughBytes, LongSupplier clock) {
+            Collection<String> ids, Function<String, T> reader, ObjectWriter json, long enoughBytes, LongSupplier clock) {
         Map<String, T> found = new LinkedHashMap<>();
         Map<String, Failure> failed = new LinkedHashMap<>();
         List<String> leftOut = new ArrayList<>();
         ByteCount written = new ByteCount();
         long start = clock.getAsLong();
-        for (String id : checked(ids)) {
+        for (String id : ids) {
             boolean isEnough = written.bytes >= enoughBytes || clock.getAsLong() - start >= ENOUGH_TIME.toNanos();
             if (isEnough && found.size() + failed.size() > 0) {
                 leftOut.add(id);
@@ -110,10 +122,10 @@ public record Batch<T>(Map<String, T> found, Map<String, Failure> failed, List<S
         return new Batch<>(found, failed, leftOut);
     }
 
-    private static LinkedHashSet<String> checked(List<String> ids) {
-        LinkedHashSet<String> distinct = new LinkedHashSet<>(ids);
+    private static Set<String> checked(String parameter, List<String> ids) {
+        Set<String> distinct = new LinkedHashSet<>(ids);
         if (distinct.isEmpty() || distinct.size() > MOST_IDS) {
-            throw new Refused("The query has 1 to " + MOST_IDS + " parameters 'id'.");
+            throw new Refused("The query has 1 to " + MOST_IDS + " parameters '" + parameter + "'.");
         }
         return distinct;
     }

@@ -1,6 +1,7 @@
 package dev.flsys.simulation;
 
 import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.progress.EarlierTraining;
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.process.MarkedProcesses;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The simulations that an earlier service left without an end. Their processes are ended, and their state becomes
@@ -108,13 +110,20 @@ record LeftBehind(SimulationStore store, Clock clock) {
             FlowerProgress progress = progress(left);
             LoggedOutput.read(log, progress::line, new FailureCause());
             List<Round> rounds = progress.rounds();
-            List<Round> recorded = left.training().rounds();
-            return rounds.size() <= (recorded == null ? 0 : recorded.size())
+            return count(rounds, progress.earlier())
+                            <= count(left.training().rounds(), left.training().earlier())
                     ? left
-                    : left.progressed(progress.totalRounds().orElse(null), rounds);
+                    : left.progressed(progress.totalRounds().orElse(null), rounds, progress.earlier());
         } catch (RuntimeException unreadable) {
             LOG.warnf(unreadable, "The last rounds of simulation %s cannot be read from its log", left.id());
             return left;
         }
+    }
+
+    private static int count(@Nullable List<Round> rounds, @Nullable List<EarlierTraining> earlier) {
+        int before = earlier == null
+                ? 0
+                : earlier.stream().mapToInt(each -> each.rounds().size()).sum();
+        return before + (rounds == null ? 0 : rounds.size());
     }
 }

@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import dev.flsys.flower.progress.EarlierTraining;
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.progress.Unfinished;
@@ -117,6 +118,11 @@ final class OutputRecorder {
 
     List<Round> rounds() {
         return progress.rounds();
+    }
+
+    /** The trainings of the script before that with {@link #rounds()}. */
+    List<EarlierTraining> earlier() {
+        return progress.earlier();
     }
 
     /** The error with which Flower says that the simulation crashed, see {@link FlowerProgress#crash}. */

@@ -65,6 +65,11 @@ final class ResourceMeter {
 
     /** Notes the rounds that have ended. The first ones are those of the calls before. */
     synchronized void rounds(List<Round> all) {
+        if (all.size() < rounds) {
+            // The next training of the script, with numbers of its own.
+            rounds = 0;
+            ended = List.of();
+        }
         if (all.size() <= rounds) {
             return;
         }

@@ -11,6 +11,7 @@ import dev.flsys.flower.observer.Observed;
 import dev.flsys.flower.observer.RoundCosts;
 import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.flower.observer.StoppedBy;
+import dev.flsys.flower.progress.EarlierTraining;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.problem.Batch;
@@ -269,6 +270,7 @@ public final class SimulationAnswers {
             @JsonProperty("exit_code") @Nullable Integer exitCode,
             @JsonProperty("total_rounds") @Nullable Integer totalRounds,
             List<Round> rounds,
+            @JsonProperty("earlier_trainings") @Nullable List<EarlierTraining> earlier,
             List<ModelFiles.Now> models,
             @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun,
             @Nullable Resources resources,
@@ -317,6 +319,7 @@ public final class SimulationAnswers {
                     record.report().exitCode(),
                     record.training().totalRounds(),
                     Objects.requireNonNullElse(record.training().rounds(), List.of()),
+                    record.training().earlier(),
                     models,
                     record.flowerRun(),
                     record.resources(),

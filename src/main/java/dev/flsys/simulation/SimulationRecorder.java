@@ -145,8 +145,9 @@ final class SimulationRecorder {
     private synchronized void saveProgress() {
         if (System.nanoTime() - lastSaved >= SAVE_EVERY.toNanos()) {
             List<Round> rounds = output.rounds();
-            SimulationRecord progressed = simulation.change(
-                    record -> record.progressed(output.totalRounds(), rounds).used(meter.resources()));
+            SimulationRecord progressed =
+                    simulation.change(record -> record.progressed(output.totalRounds(), rounds, output.earlier())
+                            .used(meter.resources()));
             try {
                 store.save(progressed);
             } catch (UncheckedIOException unwritable) {
@@ -222,7 +223,7 @@ final class SimulationRecorder {
         List<Round> rounds = output.rounds();
         meter.rounds(rounds);
         meter.finish();
-        return simulation.change(each -> each.progressed(output.totalRounds(), rounds)
+        return simulation.change(each -> each.progressed(output.totalRounds(), rounds, output.earlier())
                 .wrote(written.orElse(null))
                 .used(meter.resources()));
     }

@@ -154,7 +154,7 @@ public final class PickledData {
             return array.scalar && objects.size() == 1 ? value(objects.get(0), depth + 1) : list(objects, depth);
         }
         Optional<ElementType> type = ElementType.ofNumpy(array.code);
-        if (type.isEmpty() || type.get().isComplex() || type.get() == ElementType.FLOAT16) {
+        if (type.isEmpty() || type.get().isComplex()) {
             return null;
         }
         long elements = 1;
@@ -205,6 +205,7 @@ public final class PickledData {
         return switch (type) {
             case FLOAT64 -> bytes.getDouble();
             case FLOAT32 -> shortest(bytes.getFloat());
+            case FLOAT16 -> SmallFloats.shortestHalf(bytes.getShort());
             case INT64, UINT64 -> bytes.getLong();
             case INT32 -> (long) bytes.getInt();
             case UINT32 -> Integer.toUnsignedLong(bytes.getInt());

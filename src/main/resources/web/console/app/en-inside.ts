@@ -156,6 +156,9 @@ export const inside = {
   furtherRounds: "Further rounds",
   continueNow: "Continue",
   parent: (round: number): string => `Continues another run after its round ${round}:`,
+  trainingCurve: (training: number): string => `Training ${training}`,
+  trainings: (count: number): string =>
+    `The script ran ${count} trainings, one after the other. The charts show all of them. Rounds, metrics and results elsewhere are those of the last one.`,
   parentCurve: (name: string): string => `Before: ${name}`,
 
   costs: "Costs per round",

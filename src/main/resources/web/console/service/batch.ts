@@ -27,16 +27,18 @@ export type ReadSeveral<T> = (
  *
  * @param path the path, with a query that ends in `?` or `&`
  * @param value the thing with an id, of an answer that has it
+ * @param parameter the query parameter of an id
  */
 export function readSeveral<T, A extends Several<unknown> = Several<T>>(
   path: string,
   value: (answer: A, id: string) => T = (answer, id) => answer.found[id] as T,
+  parameter = "id",
 ): ReadSeveral<T> {
   return async (ids, take) => {
     let left = [...new Set(ids)];
     while (left.length > 0) {
-      const some = portion(left);
-      const query = some.map((id) => `id=${encodeURIComponent(id)}`).join("&");
+      const some = portion(left, parameter);
+      const query = some.map((id) => `${parameter}=${encodeURIComponent(id)}`).join("&");
       const answer = await getJson<A>(path + query);
       const outcomes = new Map<string, Outcome<T>>(
         Object.keys(answer.found).map((id) => [id, { value: value(answer, id) }]),
@@ -51,10 +53,10 @@ export function readSeveral<T, A extends Several<unknown> = Several<T>>(
 }
 
 /** The first ids, as many as fit into one request. */
-function portion(ids: readonly string[]): string[] {
+function portion(ids: readonly string[], parameter: string): string[] {
   let characters = 0;
   const end = ids.slice(0, MOST_IDS).findIndex((id) => {
-    characters += encodeURIComponent(id).length + 4;
+    characters += encodeURIComponent(id).length + parameter.length + 2;
     return characters > MOST_CHARACTERS;
   });
   return ids.slice(0, end < 0 ? MOST_IDS : Math.max(1, end));

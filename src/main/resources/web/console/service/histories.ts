@@ -4,41 +4,64 @@ import { keyOf } from "./model-key";
 import { retries } from "./retries";
 import type { History, Model } from "./types";
 
-/** The training history of a model, or the error of its request. */
+/** A training history that can be requested: that of a model by its id, or that of a file by its name. */
+export interface HistorySource {
+  /** Changes with the content, where that is known. */
+  key: string;
+  by: "id" | "file";
+  name: string;
+}
+
+export function ofModel(model: Model): HistorySource {
+  return { key: keyOf(model), by: "id", name: model.id };
+}
+
+/** @param file as the list of trainings has it */
+export function ofFile(file: string): HistorySource {
+  return { key: `file ${file}`, by: "file", name: file };
+}
+
+/** A training history, or the error of its request. */
 export type HistoryOutcome = { history: History } | { error: string };
 
+/** The requests for histories, by their query parameter. */
+const READS: Record<HistorySource["by"], ReadSeveral<History>> = {
+  id: readSeveral("api/training_histories/batch?"),
+  file: readSeveral("api/training_histories/files?", undefined, "file"),
+};
+
 /**
- * The training histories of the models that a view compares. One request reads all that are missing, once for each
- * content of a model's file. Dispatches `change` for each answer.
+ * The training histories that a view compares. One request reads all missing ones of models, and one those of files,
+ * once for each key. Dispatches `change` for each answer.
  */
 export class Histories extends EventTarget {
   private readonly known = new Map<string, HistoryOutcome>();
   private readonly asked = new Set<string>();
-  private wanted: readonly Model[] = [];
+  private wanted: readonly HistorySource[] = [];
 
-  constructor(private readonly ask: ReadSeveral<History> = readSeveral("api/training_histories/batch?")) {
+  constructor(private readonly reads = READS) {
     super();
   }
 
-  of(model: Model): HistoryOutcome | undefined {
-    return this.known.get(keyOf(model));
+  of(source: HistorySource): HistoryOutcome | undefined {
+    return this.known.get(source.key);
   }
 
   get loading(): boolean {
     return this.asked.size > 0;
   }
 
-  /** Requests the histories of `models` that are missing, and forgets the others. */
-  want(models: readonly Model[]): void {
-    this.wanted = models;
-    const keys = new Set(models.map(keyOf));
+  /** Requests the histories of `sources` that are missing, and forgets the others. */
+  want(sources: readonly HistorySource[]): void {
+    this.wanted = sources;
+    const keys = new Set(sources.map(({ key }) => key));
     [...this.known.keys()].filter((old) => !keys.has(old)).forEach((old) => this.known.delete(old));
-    void this.request(models.filter((model) => !this.known.has(keyOf(model))));
+    this.request(sources.filter(({ key }) => !this.known.has(key)));
   }
 
   /** Requests the wanted histories again, because their files may have changed. Those that are known stay until then. */
   reload(): void {
-    void this.request(this.wanted);
+    this.request(this.wanted);
   }
 
   /** The errors of the wanted histories. */
@@ -46,19 +69,24 @@ export class Histories extends EventTarget {
     return [...this.known.values()].flatMap((outcome) => ("error" in outcome ? [outcome.error] : []));
   }
 
-  private async request(models: readonly Model[]): Promise<void> {
-    const missing = new Map(
-      models.filter((model) => !this.asked.has(keyOf(model))).map((model) => [model.id, keyOf(model)]),
-    );
+  private request(sources: readonly HistorySource[]): void {
+    for (const by of ["id", "file"] as const) {
+      void this.read(by, sources);
+    }
+  }
+
+  private async read(by: HistorySource["by"], sources: readonly HistorySource[]): Promise<void> {
+    const some = sources.filter((source) => source.by === by && !this.asked.has(source.key));
+    const missing = new Map(some.map(({ name, key }) => [name, key]));
     if (missing.size === 0) {
       return;
     }
     missing.forEach((key) => this.asked.add(key));
     const answered = (outcomes: ReadonlyMap<string, Outcome<History>>): void => {
-      for (const [id, outcome] of outcomes) {
-        const key = missing.get(id);
+      for (const [name, outcome] of outcomes) {
+        const key = missing.get(name);
         if (key !== undefined) {
-          missing.delete(id);
+          missing.delete(name);
           this.asked.delete(key);
           this.keep(key, outcome);
         }
@@ -66,9 +94,9 @@ export class Histories extends EventTarget {
       this.dispatchEvent(new Event("change"));
     };
     try {
-      await this.ask([...missing.keys()], answered);
+      await this.reads[by]([...missing.keys()], answered);
     } catch (failed) {
-      answered(new Map([...missing.keys()].map((id) => [id, { error: failed as ApiError }])));
+      answered(new Map([...missing.keys()].map((name) => [name, { error: failed as ApiError }])));
     }
   }
 

@@ -39,7 +39,9 @@ export interface News {
  */
 export class FollowedSimulation extends EventTarget {
   readonly log = new LogBuffer();
+  /** The rounds of the present or last training. */
   readonly rounds: Round[] = [];
+  private readonly before: Round[][] = [];
   state: SimulationState | undefined;
   place: number | undefined;
   /** A problem of the running simulation, `stalled` or `unreachable`; empty if there is none. */
@@ -232,6 +234,12 @@ export class FollowedSimulation extends EventTarget {
     return pending ?? recordOf(this.id);
   }
 
+  /** The rounds of the trainings before the present one, if the script runs several. */
+  get earlier(): readonly (readonly Round[])[] {
+    const recorded = this.record?.earlier_trainings ?? [];
+    return recorded.length > this.before.length ? recorded.map(({ rounds }) => rounds) : this.before;
+  }
+
   private readLater(): void {
     if (!this.finished && !this.refusal && this.seen) {
       clearTimeout(this.timer);
@@ -283,6 +291,10 @@ export class FollowedSimulation extends EventTarget {
         this.watchUsage();
         break;
       case "simulation_round":
+        if ((this.rounds.at(-1)?.round ?? -1) >= event.data.round) {
+          // The script has begun its next training.
+          this.before.push(this.rounds.splice(0));
+        }
         this.rounds.push(event.data);
         this.totalRounds = event.data.total_rounds ?? this.totalRounds;
         break;

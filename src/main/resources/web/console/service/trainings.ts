@@ -3,9 +3,11 @@ import { keyOf } from "./model-key";
 import { Resource } from "./resource";
 import type { Model } from "./types";
 
-/** The summary of a training history, which some models share. */
+/** The summary of a training history, which some models share, or which only a file of the project has. */
 export interface Training {
   models: string[];
+  /** The file of a history that no model has. */
+  file?: string;
   source: string;
   rounds: number;
   /** The first round with the highest accuracy. */
@@ -16,7 +18,7 @@ export interface Training {
 
 interface TrainingList {
   histories: Training[];
-  unread: { model: string; detail: string }[];
+  unread: { model?: string; file?: string; detail: string }[];
   configured: boolean;
 }
 
@@ -36,6 +38,11 @@ class Trainings extends Resource<TrainingList> {
 
   of(model: Model): Training | undefined {
     return this.known.get(model.id);
+  }
+
+  /** The files whose histories no model has, each with an experiment in it, if it has several. */
+  get files(): string[] {
+    return (this.value?.histories ?? []).flatMap(({ file }) => (file === undefined ? [] : [file]));
   }
 
   /** The best accuracy of a model as a fraction. */

@@ -295,7 +295,10 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   parameters: Record<string, ParameterValue> | null;
   command?: string;
   total_rounds?: number;
+  /** The rounds of the last training of the script. */
   rounds: Round[];
+  /** The trainings of the script before that. */
+  earlier_trainings?: { total_rounds?: number; rounds: Round[] }[];
   models: WrittenModel[];
   resources?: Usage & { rounds: RoundUsage[] };
   /** The seconds that are probably left. */

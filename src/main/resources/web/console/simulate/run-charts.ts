@@ -23,6 +23,7 @@ export class RunCharts extends ConsoleElement {
   static override properties = {
     rounds: { attribute: false },
     count: { attribute: false },
+    earlier: { attribute: false },
     end: { attribute: false },
     parent: { attribute: false },
     source: { state: true },
@@ -52,6 +53,8 @@ export class RunCharts extends ConsoleElement {
 
   /** The rounds so far, to which others are added. */
   declare rounds: readonly Round[];
+  /** The rounds of the trainings that the script ran before. Their curves are drawn, too. */
+  declare earlier: readonly (readonly Round[])[];
   /** The last round of a simulation that continues. */
   declare end: number | undefined;
   /** The number of rounds. The charts are drawn again when it changes. */
@@ -70,6 +73,7 @@ export class RunCharts extends ConsoleElement {
   constructor() {
     super();
     this.rounds = [];
+    this.earlier = [];
     this.count = 0;
     this.options = { metrics: [], window: 1, log: false, axis: "round", bands: false, spread: "deviation" };
   }
@@ -84,7 +88,12 @@ export class RunCharts extends ConsoleElement {
       this.names = metricNames([this.history]);
     }
     // A chart is drawn again when its curves change, so they are made only when they have to.
-    const runs: Run[] = [{ key: "", name: this.t.training.run, colour: 0, history: this.history }];
+    const last = this.earlier.length === 0 ? this.t.training.run : this.t.inside.trainingCurve(this.earlier.length + 1);
+    const runs: Run[] = [{ key: "", name: last, colour: 0, history: this.history }];
+    this.earlier.forEach((rounds, index) => {
+      const name = this.t.inside.trainingCurve(index + 1);
+      runs.push({ key: `training ${index + 1}`, name, colour: index + 1, history: ofRounds(rounds) });
+    });
     if (this.source && this.parent) {
       const history = ofRounds(until(this.source.rounds, this.parent.round));
       runs.push({ key: this.source.id, name: this.t.inside.parentCurve(runName(this.source)), colour: 1, history });

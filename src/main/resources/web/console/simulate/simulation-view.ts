@@ -112,7 +112,7 @@ export class SimulationView extends ConsoleElement {
     return html`<div class="stack">
       ${simulation.refusal ? html`<div class="notice warn" role="alert">${simulation.refusal}</div>` : nothing}
       ${this.head(simulation)}
-      <run-charts .rounds=${rounds} .count=${rounds.length} .end=${simulation.ended ? undefined : simulation.totalRounds} .parent=${share.isOpen ? undefined : simulation.record?.parent}></run-charts>
+      <run-charts .rounds=${rounds} .earlier=${simulation.earlier} .count=${rounds.length} .end=${simulation.ended ? undefined : simulation.totalRounds} .parent=${share.isOpen ? undefined : simulation.record?.parent}></run-charts>
       ${share.isOpen || !simulation.record ? nothing : this.inside(simulation, rounds.length)}
       <log-view .buffer=${simulation.log} .labels=${this.t.log} @download=${this.download}></log-view>
       ${this.confirmation()}
@@ -157,6 +157,7 @@ export class SimulationView extends ConsoleElement {
       <run-resources .usage=${simulation.usage} .rounds=${(simulation.ended && record?.resources?.rounds) || []}></run-resources>
       ${simulation.command ? html`<code class="small muted" title=${simulation.command}>${short(simulation.command)}</code>` : nothing}
       <div role="status">${this.end(simulation)}</div>
+      ${simulation.earlier.length > 0 ? html`<p class="notice small" data-test="trainings">${this.t.inside.trainings(simulation.earlier.length + 1)}</p>` : nothing}
       ${this.overwritten(simulation)}
       ${record && !share.isOpen ? html`${keptModels(record, this.t)}<run-origin .record=${record}></run-origin>` : nothing}
       <run-tools .simulation=${simulation}></run-tools>

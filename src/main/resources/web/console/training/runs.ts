@@ -8,10 +8,13 @@ import { accumulated, ofRounds, smoothed, valuesOf } from "./metrics";
 /** The start of the key of a simulation. */
 export const SIMULATION = "simulation ";
 
+/** The start of the key of a file that no model has as its history. */
+export const FILE = "file ";
+
 /** The most runs that are compared at once. */
 export const MOST_COMPARED = 50;
 
-/** A training that the view compares: a model's history, or a simulation's rounds. */
+/** A training that the view compares: the history of a model or of a file, or a simulation's rounds. */
 export interface Run {
   key: string;
   name: string;

@@ -3,7 +3,7 @@ import { go, href } from "../app/router";
 import type { Axis, Ends } from "../chart/curve";
 import { hasFaults } from "../inside/faults";
 import { ExperimentsOfRuns } from "../service/experiment-list";
-import { Histories } from "../service/histories";
+import { Histories, type HistorySource, ofFile, ofModel } from "../service/histories";
 import { models, title } from "../service/models";
 import { Resource } from "../service/resource";
 import { longRunName } from "../service/run-name";
@@ -12,7 +12,7 @@ import { series, sharedTrainings } from "../service/series";
 import { findSimulations, isReadable } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
 import { trainings } from "../service/trainings";
-import type { Model, SimulationItem, SimulationRecord } from "../service/types";
+import type { SimulationItem, SimulationRecord } from "../service/types";
 import { csvFile } from "../ui/csv";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
@@ -30,22 +30,21 @@ import { BAND_SPREADS, bandRows, type Group, groupsOf, placeIn } from "./bands";
 import "./run-comparison";
 import "./metric-chart";
 import { end, isRange, ofAddress, toAddress } from "./ranges";
-import { MOST_COMPARED, ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
+import { FILE, MOST_COMPARED, ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
 
 /** The simulations of the list, the latest first. */
 const LISTED = 100;
 const DRAW_MILLIS = 150;
 const AXES: readonly Axis[] = ["round", "time", "bytes"];
 
-/** A training that models of one series share. */
-interface ModelTraining {
-  /** The id of the newest one. */
+/** A training that models of one series share, or that a file without a model has. */
+interface ReadTraining {
+  /** The id of the newest model, or the key of the file. */
   key: string;
   /** The ids of all of them. */
   also: string[];
   name: string;
-  /** The newest one. */
-  model: Model;
+  source: HistorySource;
 }
 
 /** The curves of all metrics of several trainings, and their parameters. */
@@ -183,7 +182,7 @@ export class TrainingView extends ConsoleElement {
     this.histories.want(
       this.ofModels()
         .filter((each) => keys.some((key) => each.also.includes(key)))
-        .map(({ model }) => model),
+        .map(({ source }) => source),
     );
   }
 
@@ -208,7 +207,7 @@ export class TrainingView extends ConsoleElement {
   }
 
   private choices(
-    ofModels: ModelTraining[],
+    ofModels: ReadTraining[],
     items: SimulationItem[],
     chosen: string[],
     groups: readonly Group[] | undefined,
@@ -295,20 +294,25 @@ export class TrainingView extends ConsoleElement {
       .map((key) => html`<p class="notice warn small" role="alert">${this.t.training.unreadRun(this.nameOf(key))}</p>`);
   }
 
-  private ofModels(): ModelTraining[] {
-    return series(models.list ?? []).flatMap((each) => {
+  private ofModels(): ReadTraining[] {
+    const files = trainings.files.map((file) => {
+      const key = FILE + file;
+      return { key, also: [key], name: file, source: ofFile(file) };
+    });
+    const ofEach = series(models.list ?? []).flatMap((each) => {
       const found = sharedTrainings(each, (model) => trainings.of(model));
       return found.map(({ models: rounds }) => ({
         key: rounds[0].id,
         also: rounds.map(({ id }) => id),
         name: found.length === 1 && each.name ? each.name : title(rounds[0]),
-        model: rounds[0],
+        source: ofModel(rounds[0]),
       }));
     });
+    return [...ofEach, ...files];
   }
 
   /** The keys of the address, or else the first run, with those of models as the list has them. */
-  private chosen(ofModels: ModelTraining[], items: SimulationItem[]): string[] {
+  private chosen(ofModels: ReadTraining[], items: SimulationItem[]): string[] {
     if (!this.query.has("models")) {
       const first = ofModels[0]?.key ?? (items[0] ? SIMULATION + items[0].id : undefined);
       this.usual = first === undefined ? [] : [first];
@@ -325,13 +329,13 @@ export class TrainingView extends ConsoleElement {
     return [...new Set(keys)].slice(0, MOST_COMPARED);
   }
 
-  private runs(chosen: string[], ofModels: ModelTraining[]): Run[] {
+  private runs(chosen: string[], ofModels: ReadTraining[]): Run[] {
     return chosen.flatMap((key): Run[] => {
       const colour = this.colours.of(key) ?? 0;
-      const ofModel = ofModels.find((run) => run.key === key);
-      if (ofModel) {
-        const read = this.histories.of(ofModel.model);
-        return read && "history" in read ? [{ ...ofModel, colour, history: read.history }] : [];
+      const known = ofModels.find((run) => run.key === key);
+      if (known) {
+        const read = this.histories.of(known.source);
+        return read && "history" in read ? [{ ...known, colour, history: read.history }] : [];
       }
       const outcome = this.records.of(key.slice(SIMULATION.length));
       return outcome && "record" in outcome

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Compares the answers of a {@link CorpusService} with the expectations of a project, and collects the differences. */
@@ -21,13 +22,23 @@ final class CorpusCheck {
             "models",
             "unusable",
             "histories",
+            "history_files",
             "options",
             "options_source",
             "options_reason",
             "commands",
             "runs");
     private static final Set<String> OF_A_RUN = Set.of(
-            "parameters", "refused", "state", "exit_code", "message", "detail", "explanation", "rounds", "models");
+            "parameters",
+            "refused",
+            "state",
+            "exit_code",
+            "message",
+            "detail",
+            "explanation",
+            "rounds",
+            "earlier_trainings",
+            "models");
     private static final Set<String> TEXTS = Set.of("message", "detail", "explanation");
     private static final Set<String> OF_A_MODEL = Set.of("class", "predictions", "refused");
     private static final Set<String> OF_A_COMMAND = Set.of("parameters", "command", "refused");
@@ -68,7 +79,11 @@ final class CorpusCheck {
             unusable(file.getKey(), file.getValue().asText());
         }
         for (Map.Entry<String, JsonNode> history : expected.path("histories").properties()) {
-            history(history.getKey(), history.getValue());
+            String id = history.getKey();
+            history("histories." + id, () -> service.history(id), history.getValue());
+        }
+        if (expected.has("history_files")) {
+            historyFiles(expected.get("history_files"));
         }
         options();
         for (JsonNode command : expected.path("commands")) {
@@ -171,11 +186,21 @@ final class CorpusCheck {
         json.forEach(child -> collectReasons(child, file, reasons));
     }
 
-    private void history(String id, JsonNode members) {
+    /** The files without a model are these and no others. */
+    private void historyFiles(JsonNode files) {
+        Set<String> names = new TreeSet<>();
+        files.fieldNames().forEachRemaining(names::add);
+        equal("history_files", String.join(", ", names), String.join(", ", new TreeSet<>(service.historyFiles())));
+        for (Map.Entry<String, JsonNode> file : files.properties()) {
+            String name = file.getKey();
+            history("history_files." + name, () -> service.historyFile(name), file.getValue());
+        }
+    }
+
+    private void history(String where, Supplier<JsonNode> answer, JsonNode members) {
         checked++;
-        String where = "histories." + id;
         try {
-            JsonNode history = service.history(id);
+            JsonNode history = answer.get();
             if (members.has("refused")) {
                 wrong.add(where + " is not refused: " + history);
             } else {
@@ -284,6 +309,15 @@ final class CorpusCheck {
                             actual.path(i).path(of.getKey()),
                             HISTORY_TOLERANCE));
                 }
+            }
+        } else if (member.equals("earlier_trainings")) {
+            equal(where, wanted.size(), actual.size());
+            for (int i = 0; i < wanted.size(); i++) {
+                ended(where + "[" + i + "].rounds", "rounds", wanted.get(i).path("rounds"), actual.path(i));
+                equal(
+                        where + "[" + i + "].total_rounds",
+                        wanted.get(i).path("total_rounds"),
+                        actual.path(i).path("total_rounds"));
             }
         } else if (member.equals("models")) {
             Set<String> ids = new TreeSet<>();

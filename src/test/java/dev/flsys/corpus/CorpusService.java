@@ -10,6 +10,8 @@ import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.history.Histories;
+import dev.flsys.history.TrainingSummary;
+import dev.flsys.history.TrainingsResource;
 import dev.flsys.inference.Classifier;
 import dev.flsys.inference.Prediction;
 import dev.flsys.inference.pool.InferenceClient;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -118,6 +121,23 @@ final class CorpusService implements AutoCloseable {
     JsonNode history(String id) {
         return json.valueToTree(
                 beans.get(Histories.class).of(beans.get(ModelCatalog.class).require(id)));
+    }
+
+    /** The files with a history that {@code GET /api/training_histories/} lists without a model. */
+    List<String> historyFiles() {
+        return beans.get(TrainingsResource.class).list().histories().stream()
+                .map(TrainingSummary::file)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * The body of {@code GET /api/training_histories/file}.
+     *
+     * @throws Problem if the service refuses
+     */
+    JsonNode historyFile(String name) {
+        return json.valueToTree(beans.get(Histories.class).ofFile(name));
     }
 
     /** The body of {@code GET /api/simulations/options/}. */

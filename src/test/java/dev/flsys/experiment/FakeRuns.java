@@ -62,7 +62,7 @@ final class FakeRuns implements SimulationRuns {
                         new SimulationRecord.Times(START, START, START.plusSeconds(10)),
                         run.launched(),
                         new SimulationRecord.Report(0, null, detail, null, null),
-                        new SimulationRecord.Training(null, List.of(rounds), null, null, null),
+                        new SimulationRecord.Training(null, List.of(rounds), null, null, null, null),
                         null,
                         null));
     }
@@ -126,7 +126,7 @@ final class FakeRuns implements SimulationRuns {
                         new SimulationRecord.Times(START, START, null),
                         new SimulationRecord.Launched(null, "marker", null),
                         new SimulationRecord.Report(null, null, null, null, null),
-                        new SimulationRecord.Training(null, List.of(), null, null, null),
+                        new SimulationRecord.Training(null, List.of(), null, null, null, null),
                         null,
                         null));
         return new Simulations.Ticket(id, SimulationState.QUEUED, 0, () -> begun.add(id));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.history.rounds.HistoryInvalid;
 import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.model.catalog.ModelFile;
@@ -64,6 +65,65 @@ class HistoriesTest {
                 .isInstanceOfSatisfying(HistoryProblem.class, missing -> assertThat(missing.status())
                         .isEqualTo(501))
                 .hasMessageContaining("HISTORY_SUBDIR");
+    }
+
+    @Test
+    void the_files_of_a_project_without_models_are_those_whose_names_say_history() throws IOException {
+        for (String file : List.of(
+                "outputs/2025-01-02/03-04-05/results.json",
+                "fed_accuracy.csv",
+                "config.json",
+                "package.json",
+                "metrics/client_1.json",
+                "data/results.csv",
+                "env/lib/results.json",
+                ".cache/results.json")) {
+            Files.createDirectories(folder.resolve(file).getParent());
+            Files.writeString(folder.resolve(file), "{\"accuracy\":[0.5,0.75]}");
+        }
+        Files.writeString(folder.resolve("env/pyvenv.cfg"), "");
+        Histories histories = histories(Optional.empty());
+
+        assertThat(histories.files()).containsExactly("fed_accuracy.csv", "outputs/2025-01-02/03-04-05/results.json");
+        assertThat(histories.ofFile("outputs/2025-01-02/03-04-05/results.json").accuracies())
+                .containsExactly(0.5, 0.75);
+        for (String other : List.of("config.json", "../secret/results.json", "/etc/passwd", "", "data/results.csv#a")) {
+            assertThatThrownBy(() -> histories.ofFile(other))
+                    .isInstanceOfSatisfying(HistoryProblem.class, unknown -> assertThat(unknown.status())
+                            .isEqualTo(404));
+        }
+    }
+
+    @Test
+    void an_experiment_of_a_file_without_a_model_is_named_after_a_number_sign() throws IOException {
+        Files.writeString(
+                folder.resolve("results.json"),
+                "{\"fedavg\":{\"accuracy\":[0.5,0.75]},\"fedprox\":{\"accuracy\":[0.25,0.5]}}");
+        Histories histories = histories(Optional.of(folder));
+
+        assertThat(histories.ofFile("results.json#fedprox").accuracies()).containsExactly(0.25, 0.5);
+        assertThatThrownBy(() -> histories.ofFile("results.json"))
+                .isInstanceOfSatisfying(HistoryInvalid.class, several -> assertThat(several.experiments())
+                        .containsExactly("fedavg", "fedprox"));
+    }
+
+    @Test
+    void a_pickle_of_weights_is_not_the_history_of_its_own_model() throws IOException {
+        Path weights = folder.resolve("saved_models/net_model.pkl");
+        Files.createDirectories(weights.getParent());
+        Files.writeString(weights, "no history");
+        ModelFile model = new ModelFile(
+                new ModelId("net_model"),
+                weights,
+                false,
+                ModelFormat.STATE_DICT,
+                1,
+                Instant.EPOCH,
+                TestProject.OPTIONS);
+
+        assertThatThrownBy(() -> histories(Optional.empty()).of(model))
+                .isInstanceOfSatisfying(HistoryProblem.class, missing -> assertThat(missing.status())
+                        .isEqualTo(501));
     }
 
     @Test

@@ -306,7 +306,8 @@ class HistoryFilesTest {
         return new HistoryFiles(
                 project,
                 Optional.of(root.resolve("results")),
-                () -> List.of(new ModelId("cnn"), new ModelId("resnet")));
+                () -> List.of(new ModelId("cnn"), new ModelId("resnet")),
+                new ArrayFiles());
     }
 
     private ModelFile cnn() {

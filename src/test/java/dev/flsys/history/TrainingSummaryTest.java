@@ -1,6 +1,7 @@
 package dev.flsys.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -32,14 +33,29 @@ class TrainingSummaryTest {
 
         assertThat(collector.summaries())
                 .containsExactly(
-                        new TrainingSummary(List.of(ONE, THREE), "a.json", 4, new TrainingSummary.Best(12, 0.75), true),
-                        new TrainingSummary(List.of(TWO), "b.json", 2, new TrainingSummary.Best(11, 75.0), false));
+                        new TrainingSummary(
+                                List.of(ONE, THREE), null, "a.json", 4, new TrainingSummary.Best(12, 0.75), true),
+                        new TrainingSummary(
+                                List.of(TWO), null, "b.json", 2, new TrainingSummary.Best(11, 75.0), false));
     }
 
     @Test
     void a_history_without_accuracies_has_no_best_round() {
         collector.add(history("a.json", Map.of(), null, null), ONE);
-        assertThat(collector.summaries()).containsExactly(new TrainingSummary(List.of(ONE), "a.json", 2, null, true));
+        assertThat(collector.summaries())
+                .containsExactly(new TrainingSummary(List.of(ONE), null, "a.json", 2, null, true));
+    }
+
+    @Test
+    void the_history_of_a_file_is_that_of_the_models_that_have_it() {
+        TrainingHistory history = history("a.json", Map.of(), 0.5, 0.75);
+        collector.add(history, ONE);
+        collector.add(history, "results/a.json");
+        collector.add(history("b.json", Map.of(), 0.25), "results/b.json#fedavg");
+
+        assertThat(collector.summaries())
+                .extracting(TrainingSummary::models, TrainingSummary::file)
+                .containsExactly(tuple(List.of(ONE), null), tuple(List.of(), "results/b.json#fedavg"));
     }
 
     private static TrainingHistory history(String source, Map<String, JsonNode> extra, @Nullable Double... accuracies) {

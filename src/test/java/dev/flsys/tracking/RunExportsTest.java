@@ -124,7 +124,7 @@ class RunExportsTest {
                         new SimulationRecord.Times(time, started ? time : null, state.isFinal() ? time : null),
                         new SimulationRecord.Launched(null, "marker", null),
                         new SimulationRecord.Report(null, null, null, null, null),
-                        new SimulationRecord.Training(null, null, null, null, null),
+                        new SimulationRecord.Training(null, null, null, null, null, null),
                         null,
                         null));
     }

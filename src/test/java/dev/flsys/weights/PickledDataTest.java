@@ -50,6 +50,9 @@ class PickledDataTest {
         String dtype = global("numpy", "dtype") + text("f8") + "89888752";
         String scalar = global("numpy.core.multiarray", "scalar") + dtype + "4308000000000000e03f" + "8652";
         assertThat(read(PROTO + scalar + "2e")).isEqualTo(0.5);
+        String half = global("numpy", "dtype") + text("f2") + "89888752";
+        assertThat(read(PROTO + global("numpy.core.multiarray", "scalar") + half + "4302662e" + "8652" + "2e"))
+                .isEqualTo(0.1);
 
         // The state is (1, (2,), dtype, False, bytes).
         Object array = read(PROTO + global("numpy.core.multiarray", "_reconstruct") + global("numpy", "ndarray")

@@ -73,7 +73,10 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed)
         return words;
     }
 
-    /** The key of a name: the name itself, with {@code _} for other characters, or the only one that ends in it. */
+    /**
+     * The key of a name: the name itself, with {@code _} for other characters, or the only one that ends in it, or that
+     * has {@link AlikeNames another name} for the same.
+     */
     private ReportedOption find(String name) {
         Optional<ReportedOption> exact =
                 keys.stream().filter(key -> key.dest().equals(name)).findFirst();
@@ -97,7 +100,15 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed)
                             .collect(Collectors.joining(" or "))
                     + ": write the whole name.");
         }
-        return found.stream().findFirst().orElseThrow(() -> unknown(name));
+        return found.stream()
+                .findFirst()
+                .or(() -> AlikeNames.only(name, keys, key -> List.of(key.dest())))
+                .or(() -> AlikeNames.only(name, keys, key -> List.of(lastPart(key.dest()))))
+                .orElseThrow(() -> unknown(name));
+    }
+
+    private static String lastPart(String key) {
+        return key.substring(key.lastIndexOf('.') + 1);
     }
 
     private ParametersInvalid unknown(String name) {

@@ -178,6 +178,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
                 .or(() -> named(word -> ReportedOption.letters(word).equals(letters)))
                 .or(() -> positional(letters))
                 .or(() -> byVariable(letters))
+                .or(() -> alike(name))
                 .or(() -> abbreviated(name, exact, dashed));
     }
 
@@ -210,6 +211,15 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
         return certain
                 ? setting.stream().findFirst().map(option -> new OptionWords(option, option.spelling(), true, options))
                 : Optional.empty();
+    }
+
+    /** The only option with another name for the same: {@code rounds} is {@code --num-rounds}. */
+    private Optional<OptionWords> alike(String name) {
+        List<ReportedOption> named = options.stream()
+                .filter(option -> !option.names().isEmpty() && !option.startsNothing() && !option.isFlag())
+                .toList();
+        return AlikeNames.only(name, named, ReportedOption::names)
+                .map(option -> new OptionWords(option, option.spelling(), false, options));
     }
 
     private Optional<OptionWords> abbreviated(String name, String exact, String dashed) {

@@ -3,7 +3,6 @@ package dev.flsys.flower.options;
 import dev.flsys.flower.command.ParametersInvalid;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,13 +21,6 @@ import java.util.regex.Pattern;
  */
 record RunConfigKeys(Collection<String> declared) {
 
-    /** Names that different apps use for the same key. */
-    private static final List<Set<String>> ALIKE = List.of(
-            Set.of("rounds", "num-rounds", "num-server-rounds", "server-rounds"),
-            Set.of("fraction-fit", "fraction-train"),
-            Set.of("learning-rate", "lr"),
-            Set.of("local-epochs", "epochs"));
-
     private static final String SERVER_ROUNDS = "num-server-rounds";
 
     /** Tables whose {@code rounds} are not those of the server. */
@@ -45,10 +37,7 @@ record RunConfigKeys(Collection<String> declared) {
             return Optional.of(name);
         }
         String letters = letters(name);
-        Set<String> names = ALIKE.stream()
-                .filter(each -> each.contains(letters))
-                .findFirst()
-                .orElse(Set.of(letters));
+        Set<String> names = AlikeNames.of(name);
         boolean rounds = names.contains(SERVER_ROUNDS);
         return only(name, key -> letters(key).equals(letters))
                 .or(() -> only(name, key -> names.contains(letters(key))))
@@ -81,6 +70,6 @@ record RunConfigKeys(Collection<String> declared) {
     }
 
     static String letters(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[_.]", "-");
+        return AlikeNames.letters(name);
     }
 }

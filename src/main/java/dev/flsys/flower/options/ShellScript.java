@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of a shell script, as far as its text shows them. A parameter arrives as an argument ({@code --rounds
@@ -58,9 +60,10 @@ public record ShellScript(String name, String text, List<String> arguments) impl
 
     /** The only Python command to which the script passes all its arguments; it may be behind a wrapper. */
     public Optional<StartCommand> passesTo() {
+        String outside = ShellFunctions.outside(text);
         List<String> lines =
-                PASSED.matcher(text).results().map(line -> line.group()).toList();
-        if (lines.size() != 1 || BY_PLACE.matcher(text).find() || text.matches("(?s).*\\bshift\\b.*")) {
+                PASSED.matcher(outside).results().map(line -> line.group()).toList();
+        if (lines.size() != 1 || BY_PLACE.matcher(outside).find() || outside.matches("(?s).*\\bshift\\b.*")) {
             return Optional.empty();
         }
         Matcher python = PYTHON_LINE.matcher(lines.get(0));
@@ -84,7 +87,8 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     }
 
     @Override
-    public List<String> words(StartParameters parameters) {
+    public List<String> words(StartParameters sent) {
+        StartParameters parameters = known(sent);
         List<String> words = new ArrayList<>();
         Set<String> switches = new ShellOptions(text).switches();
         for (Given given : Given.of(parameters)) {
@@ -106,7 +110,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
 
     @Override
     public Map<String, String> environment(StartParameters parameters) {
-        return variables().values(parameters);
+        return variables().values(known(parameters));
     }
 
     @Override
@@ -114,7 +118,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         if (passesOn()) {
             return List.of();
         }
-        List<String> unread = Given.of(parameters).stream()
+        List<String> unread = Given.of(known(parameters)).stream()
                 .map(Given::name)
                 .filter(parameter ->
                         !readsOption(parameter) && variables().of(parameter).isEmpty())
@@ -126,15 +130,39 @@ public record ShellScript(String name, String text, List<String> arguments) impl
                         + "} and no \"$@\".");
     }
 
+    /** The parameters under the names that the script has: {@code rounds} may be its {@code --num-rounds}. */
+    private StartParameters known(StartParameters sent) {
+        if (passesOn()) {
+            return sent;
+        }
+        List<String> options = new ShellOptions(text)
+                .offered(arguments, true, Path.of("/")).stream()
+                        .map(StartOption::name)
+                        .toList();
+        Map<String, List<StartParameters.Value>> values = new LinkedHashMap<>();
+        sent.values().forEach((name, value) -> values.put(known(name, sent, options), value));
+        Set<String> off =
+                sent.off().stream().map(name -> known(name, sent, options)).collect(Collectors.toSet());
+        return new StartParameters(values, off);
+    }
+
+    private String known(String name, StartParameters sent, List<String> options) {
+        return readsOption(name) || variables().of(name).isPresent()
+                ? name
+                : AlikeNames.only(name, options, List::of)
+                        .filter(other -> !sent.values().containsKey(other))
+                        .orElse(name);
+    }
+
     private boolean passesOn() {
-        return PASSED.matcher(text).find();
+        return PASSED.matcher(ShellFunctions.outside(text)).find();
     }
 
     /** Whether the script would read an added argument as one that it reads by its place. */
     private boolean takesByPlace() {
         boolean parses = text.contains("getopts") || text.contains("shift") || text.contains("$#");
         return !parses
-                && BY_PLACE.matcher(text)
+                && BY_PLACE.matcher(ShellFunctions.outside(text))
                         .results()
                         .anyMatch(place -> Integer.parseInt(place.group(1)) > arguments.size());
     }

@@ -2,6 +2,7 @@ package dev.flsys.flower.progress;
 
 import dev.flsys.flower.progress.RoundDraft.Part;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A round ends when the next one begins, the training ends, or the output ends. {@code Server.fit} prints the losses
  * of evaluations by clients only in its summary. {@link #rounds()} includes them after the summary.
+ *
+ * <p>A program may run several trainings one after the other, each with its own numbers. {@link #rounds()} are those of
+ * the last one, and {@link #earlier()} has the others.
  */
 public final class FlowerProgress {
+
+    /** Trainings of one run whose rounds are kept besides those of the last one. Later ones are not kept. */
+    public static final int MAX_EARLIER = 100;
 
     /** Rounds that are kept. Later rounds are returned once and not kept. */
     public static final int MAX_ROUNDS = 100_000;
@@ -118,6 +125,8 @@ public final class FlowerProgress {
     private final @Nullable Integer last;
 
     private final Map<Integer, RoundDraft> drafts = new TreeMap<>();
+    private final List<EarlierTraining> earlier = new ArrayList<>();
+    private int earlierRounds;
     private @Nullable RoundDraft current;
     private @Nullable Integer total;
     private Part stage = Part.TRAIN;
@@ -220,7 +229,7 @@ public final class FlowerProgress {
         }
         Matcher rounds = TOTAL.matcher(plain);
         if (rounds.find()) {
-            announced(plain, Integer.parseInt(rounds.group(1)));
+            return announced(plain, Integer.parseInt(rounds.group(1)));
         } else if (NOBODY.matcher(plain).find()) {
             nobody();
         } else if (plain.contains(RAISED)) {
@@ -261,13 +270,36 @@ public final class FlowerProgress {
         return Optional.ofNullable(unfinished).filter(Unfinished::lacksRounds);
     }
 
-    private void announced(String plain, int announced) {
+    private Optional<Round> announced(String plain, int announced) {
         int rounds = last == null ? announced : last;
+        boolean begins = ANNOUNCED.matcher(plain).find();
+        Optional<Round> ended = begins ? next() : Optional.empty();
         total = rounds;
-        if (ANNOUNCED.matcher(plain).find()) {
+        if (begins) {
             unfinished = new Unfinished(rounds, 0);
             server = plain.contains("Starting Flower server");
         }
+        return ended;
+    }
+
+    /** Makes a training that has rounds an earlier one. Returns the round that this ended. */
+    private Optional<Round> next() {
+        Optional<Round> ended = end();
+        List<Round> rounds = rounds();
+        if (rounds.stream().anyMatch(round -> round.round() > start)) {
+            if (earlier.size() < MAX_EARLIER && earlierRounds + rounds.size() <= MAX_ROUNDS) {
+                earlier.add(new EarlierTraining(total, rounds));
+                earlierRounds += rounds.size();
+            }
+            drafts.clear();
+            history.close();
+        }
+        return ended;
+    }
+
+    /** The trainings that the program ended before its present or last one, the first one first. */
+    public List<EarlierTraining> earlier() {
+        return List.copyOf(earlier);
     }
 
     /** Whether {@code start_server} announced the training, so that its clients are programs of their own. */
@@ -296,7 +328,7 @@ public final class FlowerProgress {
         if (current != null && current.round() == round) {
             return Optional.empty();
         }
-        Optional<Round> ended = end();
+        Optional<Round> ended = round == start + 1 ? next() : end();
         begin(round).ownMessages();
         total = of;
         return ended;
@@ -339,7 +371,7 @@ public final class FlowerProgress {
         return ended == null || ended.isEmpty() ? Optional.empty() : Optional.of(ended.done());
     }
 
-    /** The rounds that have ended, with all numbers read so far. */
+    /** The rounds of the present or last training that have ended, with all numbers read so far. */
     public List<Round> rounds() {
         return drafts.values().stream()
                 .filter(draft -> draft != current && !draft.isEmpty())

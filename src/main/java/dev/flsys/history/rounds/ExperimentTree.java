@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds the experiments of a JSON file: {@code {"fedavg": {..}, "fedprox": {..}}}, {@code {"results": {"fedavg": ..}}}
@@ -19,6 +20,9 @@ import java.util.Set;
 final class ExperimentTree {
 
     private static final int MAX_DEPTH = 4;
+
+    /** The name of an experiment with so many clients. A client has a name in the singular. */
+    private static final Pattern CLIENTS = Pattern.compile("(?i)\\d+[_ -]?clients|(?:n|num)_?clients[_=-]?\\d+");
 
     private ExperimentTree() {}
 
@@ -53,6 +57,9 @@ final class ExperimentTree {
                 }
             });
         }
+        if (histories.size() > 1 && areAlike(histories)) {
+            alike(node, unknown, histories, experiments);
+        }
         if (histories.size() > 1
                 && areAlike(histories)
                 && series(without(node, unknown), experiments).isEmpty()) {
@@ -60,6 +67,21 @@ final class ExperimentTree {
             return chosen == null ? node : select(chosen, experiments, depth + 1);
         }
         return inWrapper(node, experiments, depth);
+    }
+
+    /** Adds the objects beside experiments that have the same series, such as that of a centralized training. */
+    private static void alike(
+            JsonNode node, Map<String, JsonNode> unknown, Map<String, Set<String>> histories, Experiments experiments) {
+        Set<String> known = histories.values().iterator().next();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (field.getValue().isObject() && !unknown.containsKey(field.getKey())) {
+                Set<String> series = series(field.getValue(), experiments);
+                if (!series.isEmpty() && series.equals(known)) {
+                    unknown.put(field.getKey(), field.getValue());
+                    histories.put(field.getKey(), series);
+                }
+            }
+        }
     }
 
     /** {@code node} with the experiment of the only object or list in it that wraps several. */
@@ -132,7 +154,7 @@ final class ExperimentTree {
 
     private static boolean isCandidate(String key, JsonNode value) {
         return value.isContainerNode()
-                && SeriesName.isUnknown(key)
+                && (SeriesName.isUnknown(key) || CLIENTS.matcher(key).matches())
                 && !TrainingFacts.isParameters(key)
                 && !RoundAxis.isNumberKey(key)
                 && JsonNumbers.round(key).isEmpty();

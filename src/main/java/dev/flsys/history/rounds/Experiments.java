@@ -182,7 +182,7 @@ public final class Experiments {
 
     private HistoryInvalid undecided(String column, Set<String> values) {
         String example = values.isEmpty() ? "" : shown(values.iterator().next());
-        return new HistoryInvalid(
+        return HistoryInvalid.several(
                 source,
                 "It holds several experiments (" + (column.isEmpty() ? "" : column + ": ") + NearestName.listed(values)
                         + "), and "
@@ -190,7 +190,8 @@ public final class Experiments {
                                 ? "no model names one of them."
                                 : "the id '" + model + "' names none of them.")
                         + " Name the one of this model after a '#' in flsys.toml, such as [[model]] match = \""
-                        + (model.isEmpty() ? "*" : model) + "\" history = \"" + shown + "#" + example + "\".");
+                        + (model.isEmpty() ? "*" : model) + "\" history = \"" + shown + "#" + example + "\".",
+                values);
     }
 
     /**

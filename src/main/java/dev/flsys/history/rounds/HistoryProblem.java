@@ -70,6 +70,20 @@ public class HistoryProblem extends Problem {
     }
 
     /**
+     * The file that was asked for is none of the project's histories.
+     *
+     * @param name the file, as the client wrote it
+     */
+    public static HistoryProblem noFile(String name) {
+        return new HistoryProblem(
+                404,
+                "No training history",
+                "'" + name.replaceAll("\\p{Cntrl}", "?")
+                        + "' is none of the history files of the project. GET /api/training_histories lists them.",
+                null);
+    }
+
+    /**
      * A file or a folder cannot be read.
      *
      * @param shown the file or folder as clients may see it, never an absolute path

@@ -45,7 +45,7 @@ public final class SearchedFolders {
      *
      * @param wholeProject whether all folders of the project are searched, not only those for weights
      */
-    static boolean isData(String name, List<String> siblings, boolean wholeProject) {
+    public static boolean isData(String name, List<String> siblings, boolean wholeProject) {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean torchvision = (lower.equals(RAW) || lower.equals(PROCESSED))
                 && siblings.contains(RAW)

@@ -1,6 +1,7 @@
 package dev.flsys.model.weights;
 
 import dev.flsys.weights.ElementType;
+import dev.flsys.weights.SmallFloats;
 import dev.flsys.weights.WeightTensor;
 import dev.flsys.weights.WeightsFile;
 import java.io.IOException;
@@ -19,7 +20,6 @@ final class Elements {
     static final long MOST_AT_ONCE = 256L << 20;
 
     private static final int PART = 1 << 18;
-    private static final int FLOAT16_BIAS = 15;
 
     private final WeightsFile file;
     private final WeightTensor tensor;
@@ -99,10 +99,10 @@ final class Elements {
 
     private double one(ElementType type) {
         return switch (type) {
-            case FLOAT16 -> half(part.getShort());
+            case FLOAT16 -> SmallFloats.half(part.getShort());
             case BFLOAT16 -> Float.intBitsToFloat(part.getShort() << 16);
-            case FLOAT8_E5M2 -> half((short) (part.get() << 8));
-            case FLOAT8_E4M3FN -> eight(part.get());
+            case FLOAT8_E5M2 -> SmallFloats.half((short) (part.get() << 8));
+            case FLOAT8_E4M3FN -> SmallFloats.eight(part.get());
             case INT64 -> part.getLong();
             case INT32 -> part.getInt();
             case INT16 -> part.getShort();
@@ -118,29 +118,5 @@ final class Elements {
 
     private static double unsigned(long bits) {
         return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
-    }
-
-    /** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. */
-    static double half(short bits) {
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        double size = exponent == 0x1f
-                ? fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN
-                : exponent == 0
-                        ? Math.scalb((double) fraction, 1 - FLOAT16_BIAS - 10)
-                        : Math.scalb((double) (fraction + 0x400), exponent - FLOAT16_BIAS - 10);
-        return bits < 0 ? -size : size;
-    }
-
-    /** OCP 8-bit floating point, E4M3: 1 bit of sign, 4 of exponent with a bias of 7, 3 of fraction; no infinity. */
-    static double eight(byte bits) {
-        int exponent = bits >> 3 & 0xf;
-        int fraction = bits & 7;
-        double size = (bits & 0x7f) == 0x7f
-                ? Double.NaN
-                : exponent == 0
-                        ? Math.scalb((double) fraction, -9)
-                        : Math.scalb((double) (fraction + 8), exponent - 10);
-        return bits < 0 ? -size : size;
     }
 }

@@ -9,6 +9,7 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.observer.Observed;
 import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.flower.observer.StoppedBy;
+import dev.flsys.flower.progress.EarlierTraining;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.process.ProcessIdentity;
@@ -176,7 +177,8 @@ public record SimulationRecord(
      * The results of the training.
      *
      * @param totalRounds number of rounds that its output announced
-     * @param rounds rounds that have ended
+     * @param rounds rounds that have ended, of the last training of the script
+     * @param earlier the trainings of the script before that; null for none
      * @param models model files that it wrote; null before its end, and where they are not known
      * @param observed the summary of the observations; null before the first one, and for records of older versions
      * @param stoppedBy the rule that ended it before its last round; null if there was none
@@ -186,11 +188,12 @@ public record SimulationRecord(
     public record Training(
             @JsonProperty("total_rounds") @Nullable Integer totalRounds,
             @Nullable List<Round> rounds,
+            @JsonProperty("earlier_trainings") @Nullable List<EarlierTraining> earlier,
             @Nullable List<WrittenModel> models,
             @Nullable Observed observed,
             @JsonProperty("stopped_by") @Nullable StoppedBy stoppedBy) {
 
-        private static final Training EMPTY = new Training(null, null, null, null, null);
+        private static final Training EMPTY = new Training(null, null, null, null, null, null);
     }
 
     public static SimulationRecord queued(
@@ -253,7 +256,7 @@ public record SimulationRecord(
                 new Times(times.requested(), now, null),
                 new Launched(command, launched.marker(), process),
                 Report.EMPTY,
-                new Training(null, null, null, training.observed(), training.stoppedBy()),
+                new Training(null, null, null, null, training.observed(), training.stoppedBy()),
                 flowerRun,
                 resources);
     }
@@ -269,8 +272,23 @@ public record SimulationRecord(
     }
 
     public SimulationRecord progressed(@Nullable Integer totalRounds, List<Round> rounds) {
+        return progressed(totalRounds, rounds, List.of());
+    }
+
+    /**
+     * The record with the rounds of a script that may run several trainings.
+     *
+     * @param earlier the trainings of the script before that with {@code rounds}
+     */
+    public SimulationRecord progressed(
+            @Nullable Integer totalRounds, List<Round> rounds, List<EarlierTraining> earlier) {
         return with(new Training(
-                totalRounds, List.copyOf(rounds), training.models(), training.observed(), training.stoppedBy()));
+                totalRounds,
+                List.copyOf(rounds),
+                earlier.isEmpty() ? null : List.copyOf(earlier),
+                training.models(),
+                training.observed(),
+                training.stoppedBy()));
     }
 
     public SimulationRecord used(@Nullable Resources next) {
@@ -279,17 +297,32 @@ public record SimulationRecord(
 
     public SimulationRecord wrote(@Nullable List<WrittenModel> models) {
         return with(new Training(
-                training.totalRounds(), training.rounds(), models, training.observed(), training.stoppedBy()));
+                training.totalRounds(),
+                training.rounds(),
+                training.earlier(),
+                models,
+                training.observed(),
+                training.stoppedBy()));
     }
 
     public SimulationRecord observed(@Nullable Observed observed) {
         return with(new Training(
-                training.totalRounds(), training.rounds(), training.models(), observed, training.stoppedBy()));
+                training.totalRounds(),
+                training.rounds(),
+                training.earlier(),
+                training.models(),
+                observed,
+                training.stoppedBy()));
     }
 
     public SimulationRecord stoppedBy(@Nullable StoppedBy rule) {
-        return with(
-                new Training(training.totalRounds(), training.rounds(), training.models(), training.observed(), rule));
+        return with(new Training(
+                training.totalRounds(),
+                training.rounds(),
+                training.earlier(),
+                training.models(),
+                training.observed(),
+                rule));
     }
 
     private SimulationRecord with(Training next) {

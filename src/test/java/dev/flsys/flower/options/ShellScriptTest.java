@@ -89,6 +89,47 @@ class ShellScriptTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "info() { echo \"[x] $*\"; }\nROUNDS=${ROUNDS:-5}\nrun() {\n  local name=$1\n  python a.py $ROUNDS\n}\nrun a",
+                "ROUNDS=${ROUNDS:-5}\nmain() {\n  if true; then\n    python a.py $ROUNDS\n  fi\n}\nmain \"$@\"",
+                "function run\n{\n  python $2 $ROUNDS\n}\n: ${ROUNDS:=5}\nrun a b"
+            })
+    void the_arguments_of_functions_are_not_those_of_the_script(String text) throws Exception {
+        ShellScript script = script(text, "run.sh");
+        StartParameters given = parameters("{\"rounds\":3}");
+
+        assertThat(script.words(given)).isEmpty();
+        assertThat(script.environment(given)).containsEntry("ROUNDS", "3");
+        assertThat(script.warnings(given)).isEmpty();
+        assertThat(script.offered("run.sh", folder).orElseThrow().parameters())
+                .extracting(StartOption::name)
+                .containsExactly("rounds");
+    }
+
+    @Test
+    void a_function_that_gets_all_arguments_reads_those_of_the_script() throws Exception {
+        assertThat(script("main() {\n  python train.py \"$@\"\n}\nmain \"$@\"", "run.sh")
+                        .passesTo())
+                .contains(StartCommand.parse("python train.py").orElseThrow());
+        assertThatThrownBy(() -> script("main() {\n  python a.py $1\n}\nmain \"$@\"", "run.sh")
+                        .words(parameters("{\"rounds\":3}")))
+                .isInstanceOf(ParametersInvalid.class);
+    }
+
+    @Test
+    void a_parameter_is_given_to_the_only_option_with_a_name_for_the_same() throws Exception {
+        ShellScript script = script(
+                "LR=${LR:-0.1}\nwhile [ $# -gt 0 ]; do case $1 in\n  --num-rounds) N=\"$2\"; shift 2;;\nesac; done",
+                "run.sh");
+        StartParameters given = parameters("{\"rounds\":3,\"learning_rate\":0.5}");
+
+        assertThat(script.words(given)).containsExactly("--num-rounds", "3");
+        assertThat(script.environment(given)).containsEntry("LR", "0.5");
+        assertThat(script.warnings(given)).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {

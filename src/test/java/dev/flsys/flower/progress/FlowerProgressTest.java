@@ -310,4 +310,60 @@ class FlowerProgressTest {
         progress.end().ifPresent(rounds::add);
         return rounds;
     }
+
+    @Test
+    void the_trainings_of_a_script_that_runs_several_are_kept_apart() {
+        List.of(
+                        "INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout",
+                        "INFO :      [INIT]",
+                        "INFO :      initial parameters (loss, other metrics): 3.0, {'accuracy': 0.1}",
+                        "INFO :      [ROUND 1]",
+                        "INFO :      fit progress: (1, 2.0, {'accuracy': 0.25}, 1.5)",
+                        "INFO :      [ROUND 2]",
+                        "INFO :      fit progress: (2, 1.0, {'accuracy': 0.5}, 2.5)",
+                        "INFO :      [SUMMARY]",
+                        "INFO :      Starting Flower simulation, config: num_rounds=1, no round_timeout",
+                        "INFO :      [ROUND 1]",
+                        "INFO :      fit progress: (1, 0.5, {'accuracy': 0.75}, 1.5)")
+                .forEach(progress::line);
+        progress.end();
+
+        assertThat(progress.rounds()).extracting(Round::accuracy).containsExactly(0.75);
+        assertThat(progress.totalRounds()).contains(1);
+        assertThat(progress.earlier()).singleElement().satisfies(first -> {
+            assertThat(first.totalRounds()).isEqualTo(2);
+            assertThat(first.rounds()).extracting(Round::accuracy).containsExactly(0.1, 0.25, 0.5);
+        });
+    }
+
+    @Test
+    void a_training_that_is_killed_in_a_round_is_kept_with_that_round() {
+        List.of(
+                        "INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout",
+                        "INFO :      [ROUND 1]",
+                        "INFO :      fit progress: (1, 2.0, {'accuracy': 0.25}, 1.5)")
+                .forEach(progress::line);
+
+        assertThat(progress.line("INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout"))
+                .get()
+                .extracting(Round::accuracy)
+                .isEqualTo(0.25);
+        assertThat(progress.earlier()).hasSize(1);
+        assertThat(progress.rounds()).isEmpty();
+    }
+
+    @Test
+    void a_second_announcement_before_the_first_round_begins_no_other_training() {
+        List.of(
+                        "INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout",
+                        "INFO :      initial parameters (loss, other metrics): 3.0, {'accuracy': 0.1}",
+                        "INFO :      Starting Flower ServerApp, config: num_rounds=2, no round_timeout",
+                        "INFO :      [ROUND 1]",
+                        "INFO :      fit progress: (1, 2.0, {'accuracy': 0.25}, 1.5)")
+                .forEach(progress::line);
+        progress.end();
+
+        assertThat(progress.earlier()).isEmpty();
+        assertThat(progress.rounds()).extracting(Round::round).containsExactly(0, 1);
+    }
 }

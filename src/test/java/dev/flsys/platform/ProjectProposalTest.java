@@ -1,0 +1,127 @@
+package dev.flsys.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectProposalTest {
+
+    private static final Set<String> ALL = Set.of(
+            "FLOWER_START_SCRIPT",
+            "MODEL_DEFINITION_MODULE",
+            "MODEL_WEIGHTS_SUBDIR",
+            "CLASS_LABELS",
+            "IMG_SIZE",
+            "IMG_MEAN",
+            "IMG_STD");
+
+    @TempDir
+    Path root;
+
+    @Test
+    void an_app_with_a_known_data_set_has_all_lines() throws IOException {
+        write("pyproject.toml", "[project]\nname = \"x\"\n[tool.flwr.app]\npublisher = \"me\"\n");
+        write(
+                "app/task.py",
+                "import torch.nn as nn\nclass Net(nn.Module):\n    pass\n"
+                        + "tf = Normalize((0.1307,), (0.3081,))\ndata = MNIST('.')\n");
+        write("app/server_app.py", "app = ServerApp()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .endsWith(":\n\n  FLOWER_START_SCRIPT=flwr run .\n  MODEL_DEFINITION_MODULE=app.task\n"
+                        + "  MODEL_WEIGHTS_SUBDIR=.\n  CLASS_LABELS=0,1,2,3,4,5,6,7,8,9\n  IMG_SIZE=28\n"
+                        + "  IMG_MEAN=0.1307\n  IMG_STD=0.3081");
+    }
+
+    @Test
+    void the_first_script_with_a_simulation_is_proposed_and_the_others_are_named() throws IOException {
+        write("fl-code/run.py", "fl.simulation.start_simulation(client_fn=f)\n");
+        write("fl-code/other.py", "fl.simulation.start_simulation(client_fn=f)\n");
+        write("fl-code/net.py", "class Net(torch.nn.Module):\n    pass\n");
+        write("server.py", "fl.server.start_server()\n");
+        write(".venv/lib/flwr.py", "def run_simulation(a):\n");
+        write("env/pyvenv.cfg", "");
+        write("env/flwr.py", "def run_simulation(a):\n");
+        Files.createDirectories(root.resolve("fl-code/checkpoints"));
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains(
+                        "FLOWER_START_SCRIPT=fl-code/other.py\n",
+                        "MODEL_DEFINITION_MODULE=fl-code/net.py\n",
+                        "MODEL_WEIGHTS_SUBDIR=fl-code/checkpoints",
+                        "# Other start scripts: fl-code/run.py, server.py")
+                .doesNotContain("flwr.py", "CLASS_LABELS", "IMG_SIZE");
+    }
+
+    @Test
+    void a_server_of_which_clients_are_programs_is_proposed_with_a_note() throws IOException {
+        write("server.py", "fl.server.start_server()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=server.py", "# The script waits for clients");
+    }
+
+    @Test
+    void a_shell_script_that_starts_the_clients_goes_before_the_server_alone() throws IOException {
+        write("server.py", "fl.server.start_server()\n");
+        write("run.sh", "python server.py &\nfor i in 1 2; do python3 client.py --id $i & done\nwait\n");
+        write("get_data.sh", "wget x\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=bash run.sh\n", "# Other start scripts: server.py")
+                .doesNotContain("get_data.sh", "waits for clients");
+    }
+
+    @Test
+    void a_script_that_imports_the_names_of_its_folders_is_started_as_a_module() throws IOException {
+        write("src/fl/run.py", "from src.net import Net\nrun_simulation(a)\n");
+        write("tools/run.py", "import numpy\nrun_simulation(a)\n");
+        write("tools/other.py", "from .net import Net\nrun_simulation(a)\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains(
+                        "FLOWER_START_SCRIPT=python -m tools.other\n",
+                        "Other start scripts: tools/run.py, python -m src.fl.run");
+    }
+
+    @Test
+    void pictures_that_are_scaled_and_not_normalised_have_the_mean_0() throws IOException {
+        write("data.py", "transform = ToTensor()\n");
+        assertThat(ProjectProposal.of(root, ALL)).endsWith("\n  IMG_MEAN=0\n  IMG_STD=1");
+
+        write("other.py", "transform = Compose([ToTensor(), Normalize(mean, std)])\n");
+        assertThat(ProjectProposal.of(root, ALL)).doesNotContain("IMG_MEAN");
+    }
+
+    @Test
+    void the_folders_of_apps_are_named_where_the_project_has_several() throws IOException {
+        write("examples/a/pyproject.toml", "[tool.flwr.app]\n");
+        write("examples/b/pyproject.toml", "[tool.flwr.app.components]\n");
+        write("tools/server.py", "start_server()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains(
+                        "# Other folders of Flower apps, for FLOWER_PROJECT_DIR and flwr run .: examples/a, examples/b")
+                .doesNotContain("FLOWER_START_SCRIPT=");
+    }
+
+    @Test
+    void only_settings_that_are_missing_are_proposed() throws IOException {
+        write("run.py", "run_simulation(a)\nclass Net(nn.Module):\n    pass\n");
+
+        assertThat(ProjectProposal.of(root, Set.of("MODEL_DEFINITION_MODULE")))
+                .endsWith("\n\n  MODEL_DEFINITION_MODULE=run");
+        assertThat(ProjectProposal.of(root, Set.of("CLASS_LABELS"))).isEmpty();
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = root.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}
