@@ -21,8 +21,11 @@ final class ServiceMemory {
 
     private static final Logger LOG = Logger.getLogger(ServiceMemory.class);
 
-    /** What the JVM takes besides the heap after the start: classes, compiled code, threads, buffers. */
-    private static final long BESIDES_HEAP = 512L << 20;
+    /**
+     * What the process takes besides the heap after the start: classes, compiled code, threads and buffers, and at most
+     * 610 MiB for pictures that are decoded.
+     */
+    private static final long BESIDES_HEAP = 1L << 30;
 
     /** A table of the collector has a byte for some hundred of the heap; this is far more. */
     private static final int HEAP_TABLES = 16;

@@ -28,10 +28,10 @@ class MemoryFaultsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path ARCHIVES = Path.of("src/test/resources/torchscript/large");
     private static final String GOOD = "good";
-    private static final long MOST = 1L << 30;
+    private static final long MOST = 3L << 29;
     private static final long HOSTILE = 6L << 30;
 
-    /** The limit is higher than the setting if the JVM may need more. */
+    /** Code and files that are mapped do not count. */
     private static final long ALLOWANCE = 512L << 20;
 
     @TempDir

@@ -10,8 +10,8 @@ class ServiceMemoryTest {
 
     @Test
     void the_jvm_can_always_take_its_whole_heap_and_memory_besides_it() {
-        assertThat(ServiceMemory.least(400 * MIB, 96 * MIB, 1_696 * MIB)).isEqualTo((400 + 1_600 + 100 + 512) * MIB);
-        assertThat(ServiceMemory.least(400 * MIB, 512 * MIB, 512 * MIB)).isEqualTo(912 * MIB);
+        assertThat(ServiceMemory.least(400 * MIB, 96 * MIB, 1_696 * MIB)).isEqualTo((400 + 1_600 + 100 + 1_024) * MIB);
+        assertThat(ServiceMemory.least(400 * MIB, 512 * MIB, 512 * MIB)).isEqualTo(1_424 * MIB);
     }
 
     @Test
