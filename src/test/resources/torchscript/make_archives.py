@@ -1,7 +1,8 @@
 """Makes the TorchScript archives beside it, for tests: `python3 make_archives.py` with torch 1.13 or later.
 
-``numerical`` holds networks with many kinds of operators, ``hostile`` networks that write or read files, and ``endless``
-networks of which a call takes several seconds, which is long enough for a test. They do end, as nothing can stop them.
+``numerical`` holds networks with many kinds of operators, ``hostile`` networks that write or read files, ``endless``
+networks of which a call takes several seconds, which is long enough for a test, and ``large`` networks that take many
+gigabytes. They do end, as nothing can stop them.
 """
 
 import io
@@ -245,6 +246,30 @@ class LoopInTheDark(nn.Module):
         return x.mean([2, 3]) + n
 
 
+class Large(nn.Module):
+    """Takes six gigabytes at once for a black picture, like LoopInTheDark."""
+
+    def forward(self, x):
+        y = x.mean([2, 3])
+        if bool(x.mean() < -1.5) and bool(x.mean() > -2.3):
+            y = y + torch.ones([6 * 256 * 1024 * 1024]).max()
+        return y
+
+
+class Growing(nn.Module):
+    """Takes six gigabytes for a black picture, in tensors of 64 megabytes."""
+
+    def forward(self, x):
+        y = x.mean([2, 3])
+        if bool(x.mean() < -1.5) and bool(x.mean() > -2.3):
+            kept = [torch.ones([16 * 1024 * 1024])]
+            for _ in range(6 * 16):
+                # Not a constant, which would be computed once.
+                kept.append(kept[-1] + x.mean())
+            y = y + kept[-1].max()
+        return y
+
+
 def save(folder, name, script):
     """Without the debug records, which hold paths of this machine."""
     with zipfile.ZipFile(io.BytesIO(script.save_to_buffer())) as made:
@@ -262,3 +287,5 @@ if __name__ == "__main__":
         save("hostile", network.__name__, torch.jit.script(network().eval()))
     for network in (Loop, LoopInTheDark):
         save("endless", network.__name__, torch.jit.script(network().eval()))
+    for network in (Large, Growing):
+        save("large", network.__name__, torch.jit.script(network().eval()))

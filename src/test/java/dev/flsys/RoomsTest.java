@@ -206,7 +206,7 @@ class RoomsTest {
                             "received")),
             entry("picture", Set.of("natives", "problem")),
             entry("picture.resize", Set.of("picture")),
-            entry("platform", Set.of("model.catalog", "problem", "project", "python", "settings")),
+            entry("platform", Set.of("model.catalog", "problem", "process", "project", "python", "settings")),
             entry("platform.body", Set.of("grpc", "model.files", "problem", "received", "settings")),
             entry("platform.connection", Set.of("platform.shutdown", "settings")),
             entry(

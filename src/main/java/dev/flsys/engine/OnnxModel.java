@@ -37,6 +37,11 @@ final class OnnxModel implements EngineModel {
      */
     static final String FOLDED = "optimization.constant_folding_max_output_size_in_bytes";
 
+    /**
+     * A part of the message of onnxruntime's Java interface about an input or output of a type that it does not know.
+     */
+    private static final String OTHER_TYPE = "ONNXType";
+
     /** The values of a batch: 256 MiB. */
     private static final long MAX_VALUES = 1L << 26;
 
@@ -145,11 +150,7 @@ final class OnnxModel implements EngineModel {
             return loaded;
         } catch (OrtException broken) {
             throw new ModelUnusable(
-                    "does not load: " + EngineMessage.clause(broken, file.path())
-                            + (broken.getCode() == OrtException.OrtErrorCode.ORT_NOT_IMPLEMENTED
-                                    ? "; export it in float32 (model.float() before the export)"
-                                    : "; export it again, and check it with onnx.checker"),
-                    broken);
+                    "does not load: " + EngineMessage.clause(broken, file.path()) + remedy(broken), broken);
         } finally {
             if (loaded == null) {
                 gradients.close();
@@ -158,6 +159,15 @@ final class OnnxModel implements EngineModel {
                 }
             }
         }
+    }
+
+    private static String remedy(OrtException broken) {
+        if (String.valueOf(broken.getMessage()).contains(OTHER_TYPE)) {
+            return "; an input or output is optional or sparse: export it with tensors only";
+        }
+        return broken.getCode() == OrtException.OrtErrorCode.ORT_NOT_IMPLEMENTED
+                ? "; export it in float32 (model.float() before the export)"
+                : "; export it again, and check it with onnx.checker";
     }
 
     /**

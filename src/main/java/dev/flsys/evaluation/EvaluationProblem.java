@@ -1,6 +1,7 @@
 package dev.flsys.evaluation;
 
 import dev.flsys.problem.Problem;
+import java.util.Locale;
 
 /** The refusal of a request about evaluations. */
 public final class EvaluationProblem extends Problem {
@@ -70,7 +71,12 @@ public final class EvaluationProblem extends Problem {
                 RETRY_SECONDS);
     }
 
-    static EvaluationProblem unwritable() {
+    /** The folder of the evaluations cannot be written (503), or the disk is full (507). */
+    static EvaluationProblem unwritable(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        if (message.contains("no space left") || message.contains("quota")) {
+            return noSpace();
+        }
         return new EvaluationProblem(
                 503,
                 "Evaluations cannot be stored",

@@ -1,6 +1,7 @@
 package dev.flsys.evaluation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.model.files.HiddenFiles;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -32,15 +32,17 @@ final class EvaluationStore {
     private static final String SUFFIX = ".json";
     private static final String UPLOAD = ".upload";
 
-    /** No upload takes as long. */
+    /** No evaluation takes as long to be accepted. */
     private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
     private final FlowerProject project;
     private final ObjectMapper json;
+    private final HiddenFiles hidden;
 
     EvaluationStore(FlowerProject project, ObjectMapper json) {
         this.project = project;
         this.json = json;
+        this.hidden = new HiddenFiles(project);
     }
 
     /** @throws IOException if it cannot be written; the stored one stays unchanged */
@@ -102,13 +104,14 @@ final class EvaluationStore {
     }
 
     /**
-     * The path of a new upload.
+     * The path of a new upload, or of a folder with its content. It is deleted by the next start if this service is
+     * killed before it is moved or deleted.
      *
      * @throws IOException if the folder cannot be created
      */
     Path nextUpload() throws IOException {
         try {
-            return project.makeOwnFolder(FOLDER).resolve(UUID.randomUUID() + UPLOAD);
+            return hidden.next(project.makeOwnFolder(FOLDER), UPLOAD);
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
         }
@@ -128,11 +131,15 @@ final class EvaluationStore {
         }
     }
 
-    /** Deletes the uploads and the pictures that a killed service left behind a day ago or earlier. */
+    /**
+     * Deletes the uploads that killed services left behind. Pictures without an evaluation, which another service may
+     * be about to store, are deleted after a day.
+     */
     void clean() throws IOException {
         if (!Files.isDirectory(folder())) {
             return;
         }
+        hidden.clean(folder());
         List<Path> all;
         try (Stream<Path> entries = Files.list(folder())) {
             all = entries.toList();
@@ -140,8 +147,7 @@ final class EvaluationStore {
         FileTime young = FileTime.from(Instant.now().minus(LEFT_BEHIND));
         for (Path entry : all) {
             String name = String.valueOf(entry.getFileName());
-            boolean left = name.endsWith(UPLOAD)
-                    || (EvaluationId.isValid(name) && !Files.exists(path(new EvaluationId(name))));
+            boolean left = EvaluationId.isValid(name) && !Files.exists(path(new EvaluationId(name)));
             if (left
                     && Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
                                     .compareTo(young)
@@ -149,6 +155,11 @@ final class EvaluationStore {
                 PrivateFiles.deleteTree(entry);
             }
         }
+    }
+
+    /** Ends the uploads of this service. */
+    void close() {
+        hidden.close();
     }
 
     private Path folder() {

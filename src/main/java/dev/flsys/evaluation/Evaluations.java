@@ -81,6 +81,7 @@ public class Evaluations {
         if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("An evaluation has not ended");
         }
+        store.close();
     }
 
     /**
@@ -106,9 +107,12 @@ public class Evaluations {
     Evaluation createUploaded(List<String> models, String name, Path zip) throws IOException {
         EvaluationId id = EvaluationId.next(clock.instant());
         Path folder = store.pictures(id);
+        Path unpacked = store.nextUpload();
         boolean accepted = false;
         try {
-            Path root = PictureArchive.unpack(zip, folder, this::hasSpace);
+            Path inside = unpacked.relativize(PictureArchive.unpack(zip, unpacked, this::hasSpace));
+            Files.move(unpacked, folder);
+            Path root = folder.resolve(inside);
             List<LabelledPicture> pictures = LabelledFolder.readUploaded(project, root, name);
             Evaluation evaluation = accept(id, name, models, pictures);
             accepted = true;
@@ -116,6 +120,7 @@ public class Evaluations {
             return evaluation;
         } finally {
             if (!accepted) {
+                PrivateFiles.deleteTree(unpacked);
                 PrivateFiles.deleteTree(folder);
             }
         }
@@ -220,7 +225,7 @@ public class Evaluations {
             store.save(evaluation);
         } catch (IOException unwritable) {
             LOG.warnf("The evaluation %s cannot be stored: %s", evaluation.id(), unwritable.getMessage());
-            throw EvaluationProblem.unwritable();
+            throw EvaluationProblem.unwritable(unwritable);
         }
     }
 
@@ -330,7 +335,7 @@ public class Evaluations {
             store.delete(id);
         } catch (IOException readOnly) {
             LOG.warnf("The evaluation %s cannot be deleted: %s", id, readOnly.getMessage());
-            throw EvaluationProblem.unwritable();
+            throw EvaluationProblem.unwritable(readOnly);
         }
     }
 

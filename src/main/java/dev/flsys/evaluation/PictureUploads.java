@@ -76,7 +76,7 @@ final class PictureUploads {
             @Override
             public Problem failure(Throwable cause) {
                 LOG.warn("Uploaded pictures cannot be stored", cause);
-                return EvaluationProblem.unwritable();
+                return EvaluationProblem.unwritable(cause);
             }
         });
     }

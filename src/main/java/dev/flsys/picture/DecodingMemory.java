@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory for large pictures that are decoded at the same time. A file of 30 bytes can describe a picture of 64
- * megapixels. Many of them at once would exceed the heap or the memory of the container. Large pictures wait for each
- * other in the order of their arrival. Pictures of up to {@link #FREE_PIXELS} need no place. Thread-safe.
+ * The memory for large pictures that are decoded and resized at the same time. A file of 30 bytes can describe a picture
+ * of 64 megapixels. Many of them at once would exceed the heap or the memory of the container. Large pictures wait for
+ * each other in the order of their arrival. Pictures of up to {@link #FREE_PIXELS} need no place. Thread-safe.
  */
 final class DecodingMemory {
 
@@ -15,6 +15,13 @@ final class DecodingMemory {
     private static final int HEAP_PART = 4;
 
     static final long FREE_PIXELS = 1_000_000;
+
+    /** The widest rows that {@code picture.resize} turns into columns; wider ones need no blocks. */
+    private static final long WIDEST = 1 << 17;
+
+    /** The most bytes for the blocks of a picture without a place; 1,920 pixels in a row take half of it. */
+    private static final long FREE_BLOCKS = 1 << 20;
+
     private static final long PATIENCE_SECONDS = 10;
 
     /** The unit of the semaphores. */
@@ -65,6 +72,19 @@ final class DecodingMemory {
         return (int) Math.min(Integer.MAX_VALUE, bytes / UNIT);
     }
 
+    /**
+     * The bytes that resizing a picture takes on the heap besides its pixels: {@code picture.resize} reads 8 rows at
+     * once, and turns up to 64 rows, or a million pixels, into columns. The resized rows are not counted; they are as
+     * short as those of the input of a model.
+     */
+    static long blockBytes(long width, long height) {
+        if (width > WIDEST) {
+            return 0;
+        }
+        long rows = Math.min(Math.min(64, (WIDEST * 8) / width), height + 7);
+        return width * (Integer.BYTES * (rows + 8) + 16 + Integer.BYTES);
+    }
+
     /** A place for one picture, of no memory yet. The caller must close it after the picture. */
     Place place() {
         return new Place(this);
@@ -81,31 +101,43 @@ final class DecodingMemory {
         }
 
         /**
-         * Reserves memory for a picture. Waits for other pictures to be closed. A smaller reservation of the same kind
-         * is replaced.
+         * Reserves memory for a picture and for resizing it. Waits for other pictures to be closed. A smaller
+         * reservation is replaced.
          *
          * @throws ImageUnreadable if the picture needs more memory than all pictures may have
          * @throws DecodingBusy if other pictures need the memory for too long
          */
         void reserve(Kind kind, long width, long height) {
-            int of = kind.ordinal();
-            int units = width * height <= FREE_PIXELS ? 0 : units(width * height * kind.bytes);
-            if (units <= held[of]) {
+            int[] units = new int[held.length];
+            long pixels = width * height <= FREE_PIXELS ? 0 : width * height * kind.bytes;
+            long blocks = blockBytes(width, height);
+            units[Kind.HEAP.ordinal()] = units(blocks <= FREE_BLOCKS ? 0 : blocks);
+            units[kind.ordinal()] += units(pixels);
+            boolean enough = true;
+            for (int of = 0; of < held.length; of++) {
+                enough &= units[of] <= held[of];
+                units[of] = Math.max(units[of], held[of]);
+                if (units[of] > memory.all[of]) {
+                    throw new ImageUnreadable("The picture has " + width + "x" + height + " pixels, which take "
+                            + units[of] / UNIT + " MiB of memory to decode; at most " + memory.all[of] / UNIT
+                            + " MiB are used. Send a smaller one, or a JPEG.");
+                }
+            }
+            if (enough) {
                 return;
             }
-            if (units > memory.all[of]) {
-                throw new ImageUnreadable("The picture has " + width + "x" + height + " pixels, which take "
-                        + units / UNIT + " MiB of memory to decode; at most " + memory.all[of] / UNIT
-                        + " MiB are used. Send a smaller one, or a JPEG.");
+            // Two pictures that each hold a part and wait for more would wait for ever: each holds nothing when it
+            // begins to wait, and all take the kinds in the same order.
+            close();
+            for (int of = 0; of < held.length; of++) {
+                acquire(of, units[of]);
             }
-            // Two pictures that each hold a part and wait for more would wait for ever.
-            release(of);
-            acquire(of, units);
         }
 
         private void acquire(int of, int units) {
             try {
-                if (!memory.free[of].tryAcquire(units, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                // A fair semaphore lets a request for nothing wait for those before it.
+                if (units > 0 && !memory.free[of].tryAcquire(units, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                     throw new DecodingBusy();
                 }
                 held[of] = units;

@@ -19,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
  * of the adopter. The adopter ends when it has no child left.
  *
  * <p>It is a program for the Python of the system. Its standard input is the command, with a NUL after each word. Its
- * standard error is the process id of the child and, in a second line, the exit status of the child.
+ * standard error is the process id of the child and, in a second line, the exit status of the child. Its second
+ * argument is the limit of memory for itself and its children, see {@link DataLimit}.
  */
 final class Adopter {
 
@@ -29,6 +30,10 @@ final class Adopter {
             import ctypes, os, signal, sys
             ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
             os.setsid()
+            if sys.argv[2]:
+                import resource
+                soft = -1 if sys.argv[2] == "unlimited" else int(sys.argv[2])
+                resource.setrlimit(resource.RLIMIT_DATA, (soft, resource.getrlimit(resource.RLIMIT_DATA)[1]))
             for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
                 signal.signal(number, lambda *ignored: None)
             words = sys.stdin.buffer.read().split(b"\\0")[:-1]
@@ -86,7 +91,15 @@ final class Adopter {
                 .filter(python -> ProcessTable.isAvailable() && Files.isExecutable(python))
                 .findFirst()
                 .map(python -> List.of(
-                        python.toString(), "-I", "-S", "-X", "utf8", "-c", PROGRAM, errors ? "errors" : "output"));
+                        python.toString(),
+                        "-I",
+                        "-S",
+                        "-X",
+                        "utf8",
+                        "-c",
+                        PROGRAM,
+                        errors ? "errors" : "output",
+                        DataLimit.forChildren()));
     }
 
     /**

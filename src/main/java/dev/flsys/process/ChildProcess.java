@@ -91,7 +91,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Starts a child of this process. */
     static ChildProcess direct(Launch launch, boolean errors, boolean ownGroup) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(DataLimit.starter());
         if (ownGroup) {
             command.add("setsid");
         }

@@ -207,6 +207,19 @@ class ClassifiersTest {
                 .hasMessageContaining("export it in float32 (model.float() before the export)");
     }
 
+    @Test
+    void an_input_that_may_be_missing_is_reported_with_the_remedy() throws IOException {
+        byte[] optional = new OnnxNetwork()
+                .optionalInput("x", OnnxNetwork.FLOAT, -1, 3, 8, 8)
+                .node("OptionalGetElement", "x", "picture")
+                .node("GlobalMaxPool", "picture", "y")
+                .output("y", OnnxNetwork.FLOAT, -1, 3, 1, 1)
+                .toByteArray(18);
+        assertThatThrownBy(() -> load(optional, BOTH, 3).close())
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining("export it with tensors only");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"softmax.pt", "softmax.onnx"})
     void a_network_that_ends_in_softmax_reports_it(String file) {

@@ -168,6 +168,37 @@ final class HostileOnnx {
                 .toByteArray();
     }
 
+    /**
+     * {@link #good()}, except that one operation of every call takes {@code bytes} at once. Its size follows from an
+     * operator that the check of sizes does not know.
+     */
+    static byte[] unknownSize(long bytes) {
+        int side = (int) Math.sqrt((double) bytes / Float.BYTES);
+        OnnxBytes domain = new OnnxBytes().with(1, "com.microsoft").with(2, 1);
+        OnnxBytes unknown = new OnnxBytes()
+                .with(1, "ones")
+                .with(2, "row")
+                .with(4, "QuickGelu")
+                .with(7, "com.microsoft");
+        byte[] network = pictures()
+                .constant("ones", 1, new float[side])
+                .node("Transpose", "row", "column", numbers("perm", 1, 0))
+                .node("Mul", "column row", "square")
+                .node("ReduceMax", "square", "largest", number("keepdims", 0))
+                .constant("w", PIXELS, new float[3 * PIXELS])
+                .node("Flatten", "x", "flat")
+                .node("MatMul", "flat w", "product")
+                .node("Add", "product largest", "y")
+                .output("y", FLOAT, -1, 3)
+                .toByteArray();
+        return joined(
+                network,
+                new OnnxBytes()
+                        .with(8, domain)
+                        .with(7, new OnnxBytes().with(1, unknown))
+                        .toByteArray());
+    }
+
     private static OnnxNetwork ending(String operator, String inputs, String output, OnnxBytes... attributes) {
         return pictures()
                 .node(operator, inputs, output, attributes)

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,6 +43,28 @@ class DecodingMemoryTest {
         first.close();
         assertThat(second.get(20, TimeUnit.SECONDS).width()).isEqualTo(2_000);
         second.get().close();
+    }
+
+    @Test
+    void wide_pictures_wait_for_the_memory_of_their_resized_rows() throws Exception {
+        // Each has fewer pixels than need a place, and takes 7 MiB for the columns of its rows.
+        assertThat(DecodingMemory.blockBytes(65_535, 15)).isBetween(7L << 20, 8L << 20);
+        List<Picture> first = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            first.add(decoder.decode(blackGif(65_535, 15)));
+        }
+        Future<Picture> last = threads.submit(() -> decoder.decode(blackGif(65_535, 15)));
+        await().during(Duration.ofMillis(300)).until(() -> !last.isDone());
+        first.get(0).close();
+        assertThat(last.get(20, TimeUnit.SECONDS).width()).isEqualTo(65_535);
+        last.get().close();
+        first.forEach(Picture::close);
+    }
+
+    @Test
+    void usual_pictures_and_those_without_blocks_need_no_place_for_rows() {
+        assertThat(DecodingMemory.blockBytes(1_920, 1_080)).isLessThan(1 << 20);
+        assertThat(DecodingMemory.blockBytes(131_073, 8)).isZero();
     }
 
     @Test

@@ -21,6 +21,14 @@ public final class OnnxNetwork {
         return this;
     }
 
+    /** Adds an input that may be missing. */
+    public OnnxNetwork optionalInput(String name, int type, long... sizes) {
+        OnnxBytes element = new OnnxBytes().with(1, tensor(type, sizes));
+        graph.with(
+                11, new OnnxBytes().with(1, name).with(2, new OnnxBytes().with(9, new OnnxBytes().with(1, element))));
+        return this;
+    }
+
     public OnnxNetwork output(String name, int type, long... sizes) {
         graph.with(12, value(name, type, sizes));
         return this;
@@ -112,11 +120,14 @@ public final class OnnxNetwork {
     }
 
     private static OnnxBytes value(String name, int type, long... sizes) {
+        return new OnnxBytes().with(1, name).with(2, new OnnxBytes().with(1, tensor(type, sizes)));
+    }
+
+    private static OnnxBytes tensor(int type, long... sizes) {
         OnnxBytes shape = new OnnxBytes();
         for (long size : sizes) {
             shape.with(1, size < 0 ? new OnnxBytes() : new OnnxBytes().with(1, size));
         }
-        OnnxBytes tensor = new OnnxBytes().with(1, type).with(2, shape);
-        return new OnnxBytes().with(1, name).with(2, new OnnxBytes().with(1, tensor));
+        return new OnnxBytes().with(1, type).with(2, shape);
     }
 }

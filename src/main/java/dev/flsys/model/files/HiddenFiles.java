@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ends in any way. The hidden files themselves cannot be locked: on POSIX systems a process loses its locks on a file
  * when it closes any channel of it. Safe for use by several threads.
  */
-final class HiddenFiles implements AutoCloseable {
+public final class HiddenFiles implements AutoCloseable {
 
     static final String PREFIX = ".flsys-upload-";
 
@@ -43,16 +43,16 @@ final class HiddenFiles implements AutoCloseable {
     private final AtomicLong number = new AtomicLong();
     private @Nullable FileChannel channel;
 
-    HiddenFiles(FlowerProject project) {
+    public HiddenFiles(FlowerProject project) {
         this.project = project;
     }
 
     /**
-     * A path in {@code folder} for a new file.
+     * A path in {@code folder} for a new file or folder.
      *
      * @throws IOException if the lock cannot be written
      */
-    Path next(Path folder, String suffix) throws IOException {
+    public Path next(Path folder, String suffix) throws IOException {
         lock();
         return folder.resolve(PREFIX + id + "-" + number.incrementAndGet() + suffix);
     }
@@ -69,14 +69,14 @@ final class HiddenFiles implements AutoCloseable {
         }
     }
 
-    /** Deletes the hidden files in {@code folder} whose services have ended. */
-    void clean(Path folder) {
+    /** Deletes the hidden files and folders in {@code folder} whose services have ended. */
+    public void clean(Path folder) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path each : found) {
                 String owner = owner(String.valueOf(each.getFileName()));
                 if (!owner.equals(id)
                         && isGone(project.ownFolder().resolve(FOLDER).resolve(owner + LOCK))) {
-                    Files.deleteIfExists(each);
+                    PrivateFiles.deleteTree(each);
                     LOG.infof("Deleted an upload that had not ended: %s", each);
                 }
             }

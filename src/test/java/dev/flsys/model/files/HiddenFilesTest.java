@@ -30,6 +30,8 @@ class HiddenFilesTest {
         HiddenFiles gone = new HiddenFiles(project);
         Path kept = Files.createFile(living.next(root, ".onnx"));
         Path left = Files.createFile(gone.next(root, ".pth"));
+        Path folder = Files.createDirectory(gone.next(root, ".upload"));
+        Files.createFile(folder.resolve("1.png"));
         Path other = Files.createFile(root.resolve(".flsys-upload-of-nobody"));
         Path model = Files.createFile(root.resolve("net.pth"));
         gone.close();
@@ -39,6 +41,7 @@ class HiddenFilesTest {
         assertThat(kept).exists();
         assertThat(model).exists();
         assertThat(left).doesNotExist();
+        assertThat(folder).doesNotExist();
         assertThat(other).doesNotExist();
     }
 
