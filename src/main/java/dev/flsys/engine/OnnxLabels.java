@@ -65,19 +65,9 @@ final class OnnxLabels {
                         && !graph().operator(node.getName()).equals("ArgMax"));
     }
 
-<<<<<<< HEAD
     /** The last operation of the network before its probabilities. */
     AnswerKind.Ending ending() {
         return hasLabel() || !answer.classes().isEmpty() ? AnswerKind.Ending.SOFTMAX : graph().ending(answer.name());
-=======
-    /** The kind of the answers of a model that answered {@code answers}. */
-    AnswerKind kind(List<float[]> answers) {
-        return AnswerKind.of(
-                answers,
-                () -> hasLabel() || !answer.classes().isEmpty()
-                        ? AnswerKind.Ending.SOFTMAX
-                        : graph().ending(answer.name()));
->>>>>>> prose
     }
 
     private OnnxGraph graph() {

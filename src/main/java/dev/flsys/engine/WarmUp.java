@@ -75,7 +75,6 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
     }
 
     /**
-<<<<<<< HEAD
      * The kind of the answers. Calls {@code model} with more items only if the answers so far may be probabilities.
      *
      * @param ending called if the answers do not decide
@@ -87,12 +86,8 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
     }
 
     /**
-     * The answers to more items that differ much: black, white, grey, and noise with a deviation of 50, for which
-     * logits are far from 0 to 1. Items on which the model fails are left out.
-=======
      * The answers to more items that differ much: black, white, grey, and noise with a standard deviation of 50. Logits
      * for such noise are far outside of 0 to 1. Items on which the model fails are left out.
->>>>>>> prose
      */
     private List<float[]> moreAnswers(Forward model, long... itemShape) {
         float[] item = new float[ItemLayout.values(itemShape)];
