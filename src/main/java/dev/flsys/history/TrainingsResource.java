@@ -1,8 +1,8 @@
 package dev.flsys.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.flsys.history.rounds.HistoryInvalid;
 import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.history.rounds.TrainingHistory;

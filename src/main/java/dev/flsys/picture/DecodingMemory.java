@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory for large pictures that are decoded and resized at the same time. A file of 30 bytes can describe a picture
- * of 64 megapixels. Many of them at once would exceed the heap or the memory of the container. Large pictures wait for
- * each other in the order of their arrival. Pictures of up to {@link #FREE_PIXELS} need no place. Thread-safe.
+ * The memory for large pictures that are decoded and resized at the same time. A file of 30 bytes can describe a
+ * picture of 64 megapixels. Many of them at once would exceed the heap or the memory of the container. Large pictures
+ * wait for each other in the order of their arrival. Pictures of up to {@link #FREE_PIXELS} need no place. Thread-safe.
  */
 final class DecodingMemory {
 

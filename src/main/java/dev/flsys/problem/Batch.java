@@ -90,13 +90,16 @@ public record Batch<T>(Map<String, T> found, Map<String, Failure> failed, List<S
      *
      * @param parameter the query parameter of an id, for the message of a refusal
      */
-    public static <T> Batch<T> read(
-            String parameter, List<String> ids, Function<String, T> reader, ObjectWriter json) {
+    public static <T> Batch<T> read(String parameter, List<String> ids, Function<String, T> reader, ObjectWriter json) {
         return read(checked(parameter, ids), reader, json, ENOUGH_BYTES, System::nanoTime);
     }
 
     static <T> Batch<T> read(
-            Collection<String> ids, Function<String, T> reader, ObjectWriter json, long enoughBytes, LongSupplier clock) {
+            Collection<String> ids,
+            Function<String, T> reader,
+            ObjectWriter json,
+            long enoughBytes,
+            LongSupplier clock) {
         Map<String, T> found = new LinkedHashMap<>();
         Map<String, Failure> failed = new LinkedHashMap<>();
         List<String> leftOut = new ArrayList<>();
