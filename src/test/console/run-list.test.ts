@@ -251,6 +251,12 @@ describe("the request for several things", () => {
     expect(got.get("c")).toMatchObject({ error: { status: 404, message: "gone", passes: false } });
   });
 
+  it("has the parameter that the service reads", async () => {
+    const fetched = answers({ found: { "a.json": 1 }, failed: {}, left_out: [] });
+    await readSeveral<number>("api/x?", undefined, "file")(["a.json"], () => {});
+    expect(fetched.mock.calls[0][0].search).toBe("?file=a.json");
+  });
+
   it("is repeated for what the answer has left out", async () => {
     const fetched = answers(
       { found: { a: 1 }, failed: {}, left_out: ["b"] },

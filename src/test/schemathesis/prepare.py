@@ -74,7 +74,9 @@ without = ["/api/simulations/{id}/mlflow"]
 
 failed = []
 for path, operations in document["paths"].items():
-    values = next((examples[start] for start in sorted(examples, key=len, reverse=True) if path.startswith(start)), None)
+    values = next(
+        (examples[start] for start in sorted(examples, key=len, reverse=True) if path.startswith(start)), None
+    )
     if values is None or "get" not in operations or path in without:
         continue
     address, query = path, {}

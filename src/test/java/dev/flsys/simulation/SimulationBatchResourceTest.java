@@ -28,8 +28,14 @@ class SimulationBatchResourceTest {
     private static final String HISTORIES = "/api/training_histories/batch";
     private static final String EXPERIMENTS = "/api/experiments/batch";
 
+    private static final String FILES = "/api/training_histories/files";
+
     private static ValidatableResponse batch(String path, List<String> ids) {
-        return given().queryParam("id", ids).when().get(path).then();
+        return given().queryParam(parameter(path), ids).when().get(path).then();
+    }
+
+    private static String parameter(String path) {
+        return path.equals(FILES) ? "file" : "id";
     }
 
     private static String ended() {
@@ -99,7 +105,7 @@ class SimulationBatchResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SIMULATIONS, HISTORIES, EXPERIMENTS})
+    @ValueSource(strings = {SIMULATIONS, HISTORIES, FILES, EXPERIMENTS})
     void hostile_ids_are_unknown_ones(String path) {
         List<String> hostile = List.of(
                 " ",
@@ -124,9 +130,12 @@ class SimulationBatchResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SIMULATIONS, HISTORIES, EXPERIMENTS})
+    @ValueSource(strings = {SIMULATIONS, HISTORIES, FILES, EXPERIMENTS})
     void the_number_of_ids_is_limited(String path) {
-        given().get(path).then().statusCode(400).body("error", equalTo("The query has 1 to 100 parameters 'id'."));
+        given().get(path)
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("The query has 1 to 100 parameters '" + parameter(path) + "'."));
         List<String> many = IntStream.range(0, 101).mapToObj(String::valueOf).toList();
         batch(path, many).statusCode(400);
         batch(path, many.subList(1, 101)).statusCode(200).body("failed.size()", equalTo(100));
