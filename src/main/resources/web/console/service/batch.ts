@@ -2,8 +2,8 @@ import { ApiError, getJson } from "./api";
 
 /** The most ids of one request. */
 const MOST_IDS = 100;
-/** The longest query in characters: proxies accept about 8,000 for the whole line. */
-const MOST_CHARACTERS = 6_000;
+/** The longest query in characters: the service accepts 4,096 for the method, the path and the query. */
+const MOST_CHARACTERS = 3_500;
 
 /** The service's answer for several ids. */
 export interface Several<T> {

@@ -139,7 +139,7 @@ class SimulationBatchResourceTest {
         List<String> many = IntStream.range(0, 101).mapToObj(String::valueOf).toList();
         batch(path, many).statusCode(400);
         batch(path, many.subList(1, 101)).statusCode(200).body("failed.size()", equalTo(100));
-        batch(path, Collections.nCopies(500, "same")).statusCode(200).body("failed.size()", equalTo(1));
+        batch(path, Collections.nCopies(300, "same")).statusCode(200).body("failed.size()", equalTo(1));
         batch(path, Collections.nCopies(10_000, "20200101-000000-00000000")).statusCode(414);
     }
 }
