@@ -161,7 +161,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/'(\w+)' of a rule is a number\./, "规则的 $1 是一个数。"],
   [/'(\w+)' of a rule is greater than 0\./, "规则的 $1 必须大于 0。"],
   [/There are more than (\d+) rules\./, "规则多于 $1 条。"],
-  [/A member of a steering is null\. Leave it out to keep its value\./, "steering 的一个成员为 null。请省略它以保留原值。"],
+  [
+    /A member of a steering is null\. Leave it out to keep its value\./,
+    "steering 的一个成员为 null。请省略它以保留原值。",
+  ],
   [/'rules' is a list of rules\./, "rules 是规则的列表。"],
   [/'seconds' of a delay is a number from 0 to 3600\./, "延迟的 seconds 是 0 到 3600 的数。"],
   [/'share' of the clients is a number from 0 to 1\./, "客户端的 share 是 0 到 1 的数。"],
