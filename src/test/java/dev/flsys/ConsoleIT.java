@@ -253,6 +253,8 @@ class ConsoleIT {
         checkbox(page, "TinyResNet").check();
         Locator chart = page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*LeNet: .*TinyResNet: ")));
         assertThat(chart).isVisible();
+        // It is drawn in a task of its own, after its description.
+        assertThat(chart.locator("canvas").first()).isVisible();
         chart.hover();
         assertThat(chart.getByText(Pattern.compile("TinyResNet: \\d+\\.\\d\\d%")))
                 .isVisible();
