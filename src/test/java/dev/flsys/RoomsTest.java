@@ -206,7 +206,16 @@ class RoomsTest {
                             "received")),
             entry("picture", Set.of("natives", "problem")),
             entry("picture.resize", Set.of("picture")),
-            entry("platform", Set.of("model.catalog", "problem", "process", "project", "python", "settings")),
+            entry(
+                    "platform",
+                    Set.of(
+                            "model.catalog",
+                            "platform.proposal",
+                            "problem",
+                            "process",
+                            "project",
+                            "python",
+                            "settings")),
             entry("platform.body", Set.of("grpc", "model.files", "problem", "received", "settings")),
             entry("platform.connection", Set.of("platform.shutdown", "settings")),
             entry(
@@ -215,6 +224,7 @@ class RoomsTest {
             entry("platform.logging", Set.of("settings")),
             entry("platform.metrics", Set.of()),
             entry("platform.openapi", Set.of("problem")),
+            entry("platform.proposal", Set.of("model.catalog")),
             entry("platform.shutdown", Set.of("settings")),
             entry("problem", Set.of()),
             entry("process", Set.of("settings")),

@@ -1,5 +1,6 @@
 package dev.flsys.platform;
 
+import dev.flsys.platform.proposal.ProjectProposal;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.SettingsReport;
@@ -50,7 +51,7 @@ final class StartupCheck {
         report.warnings().forEach(LOG::warn);
     }
 
-    /** Normalisation is optional, so it is proposed with what else a picture needs. */
+    /** Normalisation is optional, so it is proposed together with the missing image size. */
     private String proposal() {
         Set<String> wrong =
                 report.findings().stream().map(SettingsReport.Wrong::key).collect(Collectors.toSet());

@@ -1,4 +1,4 @@
-package dev.flsys.platform;
+package dev.flsys.platform.proposal;
 
 import dev.flsys.model.catalog.SearchedFolders;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * first time. The sources are searched for words and are not run. The number of files, their size and the depth of
  * folders are bounded.
  */
-final class ProjectProposal {
+public final class ProjectProposal {
 
     private static final int MOST_DEPTH = 5;
     private static final int MOST_FILES = 2_000;
@@ -91,7 +91,7 @@ final class ProjectProposal {
      * @param root folder of the project
      * @param keys of settings that are not set or wrong
      */
-    static String of(Path root, Set<String> keys) {
+    public static String of(Path root, Set<String> keys) {
         ProjectProposal proposal = new ProjectProposal(root);
         String lines = proposal.lines().entrySet().stream()
                 .filter(line -> keys.contains(line.getKey()))

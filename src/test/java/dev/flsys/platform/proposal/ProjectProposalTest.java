@@ -1,4 +1,4 @@
-package dev.flsys.platform;
+package dev.flsys.platform.proposal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
