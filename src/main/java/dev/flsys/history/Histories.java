@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -88,39 +90,48 @@ public class Histories {
     }
 
     /**
-     * The files of the project that may be histories: of models, of trainings that wrote no model, and others.
-     *
-     * @return files and folders with event files, relative to the project, with {@code /} between names
+     * Searches the project for files that may be histories: of models, of trainings that wrote no model, and others.
      */
-    public List<String> files() {
-        return all.find().stream().map(project::shown).toList();
+    public ProjectFiles inProject() {
+        Map<String, Path> found = new LinkedHashMap<>();
+        all.find().forEach(path -> found.put(project.shown(path), path));
+        return new ProjectFiles(found);
     }
 
-    /**
-     * The history of a file of the project, whatever its model.
-     *
-     * @param name one of {@link #files()}; an experiment of the file may follow after {@code #}, and a part of that
-     *     after a comma
-     * @throws HistoryInvalid if it holds no training history, or several experiments and none is named
-     * @throws HistoryProblem if it is none of these files, or cannot be read
-     */
-    public TrainingHistory ofFile(String name) {
-        List<Path> found = all.find();
-        Optional<Path> file = named(found, name);
-        int mark = name.lastIndexOf('#');
-        Optional<String> experiment = Optional.empty();
-        if (file.isEmpty() && mark > 0) {
-            file = named(found, name.substring(0, mark));
-            experiment = Optional.of(name.substring(mark + 1));
+    /** The files that one search has found. A file that is written later is not among them. */
+    public final class ProjectFiles {
+
+        private final Map<String, Path> found;
+
+        private ProjectFiles(Map<String, Path> found) {
+            this.found = found;
         }
-        Path path = file.orElseThrow(() -> HistoryProblem.noFile(name));
-        Optional<String> wanted = experiment;
-        return limited(() -> HistoryReader.read(
-                path, new Experiments(HistoryReader.source(path), project.shown(path), List.of(), wanted)));
-    }
 
-    private Optional<Path> named(List<Path> found, String name) {
-        return found.stream().filter(path -> project.shown(path).equals(name)).findFirst();
+        /** Files and folders with event files, relative to the project, with {@code /} between names. */
+        public List<String> names() {
+            return List.copyOf(found.keySet());
+        }
+
+        /**
+         * The history of a file, whatever its model.
+         *
+         * @param name one of {@link #names()}; an experiment of the file may follow after {@code #}, and a part of that
+         *     after a comma
+         * @throws HistoryInvalid if it holds no training history, or several experiments and none is named
+         * @throws HistoryProblem if it is none of these files, or cannot be read
+         */
+        public TrainingHistory of(String name) {
+            Path whole = found.get(name);
+            int mark = name.lastIndexOf('#');
+            boolean isPart = whole == null && mark > 0;
+            Path path = isPart ? found.get(name.substring(0, mark)) : whole;
+            if (path == null) {
+                throw HistoryProblem.noFile(name);
+            }
+            Optional<String> experiment = isPart ? Optional.of(name.substring(mark + 1)) : Optional.empty();
+            return limited(() -> HistoryReader.read(
+                    path, new Experiments(HistoryReader.source(path), project.shown(path), List.of(), experiment)));
+        }
     }
 
     private TrainingHistory ofFiles(ModelFile model) {

@@ -95,9 +95,14 @@ public class TrainingsResource {
     public record Unread(@Nullable ModelId model, @Nullable String file, String detail) {}
 
     /** Adds the history of a file, or each experiment of it. Files of other kinds are ignored. */
-    private void addFile(String file, int parts, TrainingSummary.Collector found, List<Unread> unread) {
+    private static void addFile(
+            Histories.ProjectFiles files,
+            String file,
+            int parts,
+            TrainingSummary.Collector found,
+            List<Unread> unread) {
         try {
-            TrainingHistory history = histories.ofFile(file);
+            TrainingHistory history = files.of(file);
             if (!history.rounds().isEmpty()) {
                 found.add(history, file);
             }
@@ -106,7 +111,7 @@ public class TrainingsResource {
                 String mark = parts == MOST_PARTS ? "#" : ",";
                 invalid.experiments().stream()
                         .limit(MOST_EXPERIMENTS)
-                        .forEach(each -> addFile(file + mark + each, parts - 1, found, unread));
+                        .forEach(each -> addFile(files, file + mark + each, parts - 1, found, unread));
             } else if (!invalid.isAnotherKind()
                     && UsualNames.isUsual(java.nio.file.Path.of(file.replaceFirst("#.*", "")))) {
                 unread.add(new Unread(null, file, invalid.detail()));
@@ -167,12 +172,13 @@ public class TrainingsResource {
                 }
             }
         }
-        for (String file : histories.files()) {
+        Histories.ProjectFiles files = histories.inProject();
+        for (String file : files.names()) {
             if (System.nanoTime() - end > 0) {
                 break;
             }
             if (!weights.contains(file)) {
-                addFile(file, MOST_PARTS, found, unread);
+                addFile(files, file, MOST_PARTS, found, unread);
             }
         }
         return new TrainingSummaries(
@@ -234,7 +240,7 @@ public class TrainingsResource {
                                             maxItems = Batch.MOST_IDS))
                     @QueryParam("file")
                     List<String> files) {
-        return Several.of(Batch.read("file", files, histories::ofFile, json.writer()));
+        return Several.of(Batch.read("file", files, histories.inProject()::of, json.writer()));
     }
 
     /**
@@ -254,6 +260,6 @@ public class TrainingsResource {
     @APIResponse(responseCode = "500", description = "The file cannot be read, or is not a history.")
     @APIResponse(responseCode = "503", description = "Too many histories are being read. Retry-After has the seconds.")
     public TrainingHistory file(@QueryParam("file") @DefaultValue("") String file) {
-        return histories.ofFile(file);
+        return histories.inProject().of(file);
     }
 }

@@ -137,7 +137,7 @@ final class CorpusService implements AutoCloseable {
      * @throws Problem if the service refuses
      */
     JsonNode historyFile(String name) {
-        return json.valueToTree(beans.get(Histories.class).ofFile(name));
+        return json.valueToTree(beans.get(Histories.class).inProject().of(name));
     }
 
     /** The body of {@code GET /api/simulations/options/}. */

@@ -84,11 +84,15 @@ class HistoriesTest {
         Files.writeString(folder.resolve("env/pyvenv.cfg"), "");
         Histories histories = histories(Optional.empty());
 
-        assertThat(histories.files()).containsExactly("fed_accuracy.csv", "outputs/2025-01-02/03-04-05/results.json");
-        assertThat(histories.ofFile("outputs/2025-01-02/03-04-05/results.json").accuracies())
+        assertThat(histories.inProject().names())
+                .containsExactly("fed_accuracy.csv", "outputs/2025-01-02/03-04-05/results.json");
+        assertThat(histories
+                        .inProject()
+                        .of("outputs/2025-01-02/03-04-05/results.json")
+                        .accuracies())
                 .containsExactly(0.5, 0.75);
         for (String other : List.of("config.json", "../secret/results.json", "/etc/passwd", "", "data/results.csv#a")) {
-            assertThatThrownBy(() -> histories.ofFile(other))
+            assertThatThrownBy(() -> histories.inProject().of(other))
                     .isInstanceOfSatisfying(HistoryProblem.class, unknown -> assertThat(unknown.status())
                             .isEqualTo(404));
         }
@@ -101,8 +105,9 @@ class HistoriesTest {
                 "{\"fedavg\":{\"accuracy\":[0.5,0.75]},\"fedprox\":{\"accuracy\":[0.25,0.5]}}");
         Histories histories = histories(Optional.of(folder));
 
-        assertThat(histories.ofFile("results.json#fedprox").accuracies()).containsExactly(0.25, 0.5);
-        assertThatThrownBy(() -> histories.ofFile("results.json"))
+        assertThat(histories.inProject().of("results.json#fedprox").accuracies())
+                .containsExactly(0.25, 0.5);
+        assertThatThrownBy(() -> histories.inProject().of("results.json"))
                 .isInstanceOfSatisfying(HistoryInvalid.class, several -> assertThat(several.experiments())
                         .containsExactly("fedavg", "fedprox"));
     }

@@ -140,6 +140,7 @@ class SimulationBatchResourceTest {
         batch(path, many).statusCode(400);
         batch(path, many.subList(1, 101)).statusCode(200).body("failed.size()", equalTo(100));
         batch(path, Collections.nCopies(300, "same")).statusCode(200).body("failed.size()", equalTo(1));
-        batch(path, Collections.nCopies(10_000, "20200101-000000-00000000")).statusCode(414);
+        // Not much too long: the service closes the connection, which would break a longer request.
+        batch(path, Collections.nCopies(200, "20200101-000000-00000000")).statusCode(414);
     }
 }
