@@ -169,6 +169,18 @@ describe("the copies of the models", () => {
     expect(other.record?.models[0]?.kept_id).toBe(`a@${ID}`);
   });
 
+  it("are awaited after the hashes of the models", async () => {
+    vi.useFakeTimers();
+    const fetched = vi.fn(async () => answer({ sha256: "aa", kept_id: `a@${ID}` }));
+    fetched.mockImplementationOnce(async () => answer({ sha256: "aa" }));
+    vi.stubGlobal("fetch", fetched);
+    const simulation = Object.assign(new FollowedSimulation(ID), { wasActive: true });
+    await simulation.refresh();
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(fetched).toHaveBeenCalledTimes(2);
+    expect(simulation.record?.models[0]?.kept_id).toBe(`a@${ID}`);
+  });
+
   it("are not awaited for a simulation that had ended before", async () => {
     vi.useFakeTimers();
     const fetched = vi.fn(async () => answer({}));

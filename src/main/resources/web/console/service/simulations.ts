@@ -267,9 +267,9 @@ export class FollowedSimulation extends EventTarget {
     this.changed();
   }
 
-  /** Reads the record again later: the service copies the models of a simulation after its end. */
+  /** Reads the record again later: the service copies the models of a simulation after its end and after their hashes. */
   private awaitCopies({ state, models: written }: SimulationRecord): void {
-    const isComplete = written.every(({ sha256, kept_id: kept }) => sha256 !== undefined || kept !== undefined);
+    const isComplete = written.every(({ kept_id: kept }) => kept !== undefined);
     if (isFinal(state) && this.wasActive && !isComplete && this.copiesRead < COPIES_READ) {
       setTimeout(() => void this.refresh(), COPIES_MILLIS * 2 ** this.copiesRead++);
     }
