@@ -78,10 +78,10 @@ final class ClientEvents {
                 case START -> start(client, data);
                 case STOP -> stop(client, data);
                 case RESUME -> resume(client, data);
-                case WATCH -> watch(client, data);
+                case WATCH -> watch(LiveSessions.Topic.RESOURCES, client, data);
                 case WATCH_CLIENTS -> watchClients(client, data);
-                case UNWATCH_CLIENTS -> unwatchClients(client, data);
-                case WATCH_ACCURACY -> watchAccuracy(client, data);
+                case UNWATCH_CLIENTS -> unwatch(LiveSessions.Topic.CLIENTS, client, id(data));
+                case WATCH_ACCURACY -> watch(LiveSessions.Topic.ACCURACY, client, data);
                 case STEER -> steer(client, data);
                 case PING -> new Answer(object(), false, () -> {});
                 default -> refused("Unknown event. Use start_simulation, stop_simulation or resume_simulation.");
@@ -132,15 +132,24 @@ final class ClientEvents {
         return new Answer(answer, false, () -> sessions.resume(log, after, client.connection()));
     }
 
-    private Answer watch(LiveClient client, JsonNode data) {
+    /** Begins a watch. Ends it if the data has {@code "watch": false}, or if there will be no data. */
+    private Answer watch(LiveSessions.Topic topic, LiveClient client, JsonNode data) {
         SimulationId id = simulations.find(client.caller(), id(data)).id();
-        boolean watched = isWanted(data) && sessions.watch(id, client.connection());
-        ObjectNode answer = object().put("simulation_id", id.value()).put("watching", watched);
-        if (watched) {
-            return new Answer(answer, false, () -> sessions.showUse(id, client.connection()));
-        }
-        sessions.unwatch(id, client.connection());
-        return new Answer(answer, false, () -> {});
+        boolean watched = isWanted(data) && sessions.watch(topic, id, client.connection());
+        return watched ? watching(topic, client, id) : unwatch(topic, client, id);
+    }
+
+    private Answer watching(LiveSessions.Topic topic, LiveClient client, SimulationId id) {
+        return new Answer(watching(id, true), false, () -> sessions.showFirst(topic, id, client.connection()));
+    }
+
+    private Answer unwatch(LiveSessions.Topic topic, LiveClient client, SimulationId id) {
+        sessions.unwatch(topic, id, client.connection());
+        return new Answer(watching(id, false), false, () -> {});
+    }
+
+    private static ObjectNode watching(SimulationId id, boolean watched) {
+        return object().put("simulation_id", id.value()).put("watching", watched);
     }
 
     private static boolean isWanted(JsonNode data) {
@@ -151,28 +160,14 @@ final class ClientEvents {
         return watch.asBoolean(true);
     }
 
-    private Answer watchAccuracy(LiveClient client, JsonNode data) {
-        SimulationId id = simulations.find(client.caller(), id(data)).id();
-        boolean watched = isWanted(data) && sessions.watchAccuracy(id, client.connection());
-        ObjectNode answer = object().put("simulation_id", id.value()).put("watching", watched);
-        if (watched) {
-            return new Answer(answer, false, () -> sessions.showAccuracy(id, client.connection()));
-        }
-        sessions.unwatchAccuracy(id, client.connection());
-        return new Answer(answer, false, () -> {});
-    }
-
+    /**
+     * Begins a watch. An earlier watch of a simulation that has ended stays until the data of its last round is sent.
+     */
     private Answer watchClients(LiveClient client, JsonNode data) {
         SimulationId id = simulations.find(client.caller(), id(data)).id();
-        boolean watched = sessions.watchClients(id, client.connection());
-        ObjectNode answer = object().put("simulation_id", id.value()).put("watching", watched);
-        return new Answer(answer, false, watched ? () -> sessions.showClients(id, client.connection()) : () -> {});
-    }
-
-    private Answer unwatchClients(LiveClient client, JsonNode data) {
-        SimulationId id = id(data);
-        sessions.unwatchClients(id, client.connection());
-        return new Answer(object().put("simulation_id", id.value()).put("watching", false), false, () -> {});
+        return sessions.watch(LiveSessions.Topic.CLIENTS, id, client.connection())
+                ? watching(LiveSessions.Topic.CLIENTS, client, id)
+                : new Answer(watching(id, false), false, () -> {});
     }
 
     private Answer steer(LiveClient client, JsonNode data) {

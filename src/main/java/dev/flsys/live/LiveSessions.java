@@ -21,11 +21,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,80 +53,61 @@ public class LiveSessions implements SimulationListener {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(LogField.threads("flsys-live-timer"));
     private final SendPace pace = new SendPace(System::nanoTime);
-    private final ResourceWatches watches;
-    private final ClientWatches clientWatches;
-    private final AccuracyWatches accuracyWatches;
+    private final Map<Topic, Watches> watches;
+
+    /** A kind of data that a connection can watch. */
+    enum Topic {
+        RESOURCES,
+        CLIENTS,
+        ACCURACY
+    }
 
     LiveSessions(Simulations simulations, RoundAccuracy accuracy, ObjectMapper json) {
         this.simulations = simulations;
-        this.watches = new ResourceWatches(simulations::use);
-        this.clientWatches = new ClientWatches(id -> simulations.use(id).isPresent(), simulations::observed, json);
-        this.accuracyWatches = new AccuracyWatches(id -> simulations.use(id).isPresent(), accuracy);
+        Predicate<SimulationId> going = id -> simulations.use(id).isPresent();
+        this.watches = Map.of(
+                Topic.RESOURCES, new ResourceWatches(simulations::use),
+                Topic.CLIENTS, new ClientWatches(going, simulations::observed, json),
+                Topic.ACCURACY, new AccuracyWatches(going, accuracy));
     }
 
     /** There was no connection for the simulations that began earlier. */
     @PostConstruct
     void listen() {
         simulations.listen(this);
-        for (Watches each : List.of(watches, clientWatches, accuracyWatches)) {
+        for (Watches each : watches.values()) {
             var unused = timer.scheduleWithFixedDelay(
                     () -> each.passIfWatched(executor), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
     /**
-     * Sends the resource use of a simulation to a connection, now and at most once a second, until the simulation or
-     * the connection ends. Does not block.
+     * Sends data of a simulation to a connection, at most once a second, until the simulation or the connection ends.
+     * Does not block.
      *
+     * @return whether there will be data
      * @throws FrameUnreadable if the connection watches too many
      */
-    boolean watch(SimulationId simulation, LiveConnection connection) {
-        return watch(watches, simulation, connection);
-    }
-
-    /** The same as {@link #watch(SimulationId, LiveConnection)}, for the clients of the rounds that end. */
-    boolean watchClients(SimulationId simulation, LiveConnection connection) {
-        return watch(clientWatches, simulation, connection);
-    }
-
-    /** As {@link #watch(SimulationId, LiveConnection)}, for the accuracy of the newest round. */
-    boolean watchAccuracy(SimulationId simulation, LiveConnection connection) {
-        return watch(accuracyWatches, simulation, connection);
-    }
-
-    /** Sends the newest accuracy of a watch, after its acknowledgement. */
-    void showAccuracy(SimulationId simulation, LiveConnection connection) {
-        executor.execute(() -> accuracyWatches.first(simulation, connection));
-    }
-
-    void unwatchAccuracy(SimulationId simulation, LiveConnection connection) {
-        accuracyWatches.remove(simulation, connection);
-    }
-
-    private static boolean watch(Watches all, SimulationId simulation, LiveConnection connection) {
-        boolean runs = all.add(simulation, connection);
+    boolean watch(Topic topic, SimulationId simulation, LiveConnection connection) {
+        Watches all = of(topic);
+        boolean goes = all.add(simulation, connection);
         if (!connection.isOpen()) {
             all.leave(connection);
         }
-        return runs;
+        return goes;
     }
 
     /** Sends the first event of a watch, after its acknowledgement. */
-    void showUse(SimulationId simulation, LiveConnection connection) {
-        executor.execute(() -> watches.first(simulation, connection));
+    void showFirst(Topic topic, SimulationId simulation, LiveConnection connection) {
+        executor.execute(() -> of(topic).first(simulation, connection));
     }
 
-    void unwatch(SimulationId simulation, LiveConnection connection) {
-        watches.remove(simulation, connection);
+    void unwatch(Topic topic, SimulationId simulation, LiveConnection connection) {
+        of(topic).remove(simulation, connection);
     }
 
-    /** Sends the newest clients of a watch, after its acknowledgement. */
-    void showClients(SimulationId simulation, LiveConnection connection) {
-        executor.execute(() -> clientWatches.first(simulation, connection));
-    }
-
-    void unwatchClients(SimulationId simulation, LiveConnection connection) {
-        clientWatches.remove(simulation, connection);
+    private Watches of(Topic topic) {
+        return Objects.requireNonNull(watches.get(topic));
     }
 
     /**
@@ -165,9 +148,7 @@ public class LiveSessions implements SimulationListener {
             return all.isEmpty() ? null : all;
         });
         leaveFeeds(connection);
-        watches.leave(connection);
-        clientWatches.leave(connection);
-        accuracyWatches.leave(connection);
+        watches.values().forEach(each -> each.leave(connection));
     }
 
     private void leaveFeeds(LiveConnection connection) {
