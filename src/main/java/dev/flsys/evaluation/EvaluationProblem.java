@@ -1,7 +1,7 @@
 package dev.flsys.evaluation;
 
 import dev.flsys.problem.Problem;
-import java.util.Locale;
+import dev.flsys.project.PrivateFiles;
 
 /** The refusal of a request about evaluations. */
 public final class EvaluationProblem extends Problem {
@@ -73,8 +73,7 @@ public final class EvaluationProblem extends Problem {
 
     /** The folder of the evaluations cannot be written (503), or the disk is full (507). */
     static EvaluationProblem unwritable(Throwable cause) {
-        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        if (message.contains("no space left") || message.contains("quota")) {
+        if (PrivateFiles.isFull(cause)) {
             return noSpace();
         }
         return new EvaluationProblem(

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,21 @@ public final class PrivateFiles {
             }
         } catch (IOException | DirectoryIteratorException readOnly) {
             LOG.debugf(readOnly, "Could not clean %s", folder);
+        }
+    }
+
+    /** Whether a failure reports that the disk is full, or that the quota of the user is used up. */
+    public static boolean isFull(Throwable failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left") || message.contains("quota");
+    }
+
+    /** Gives {@code to} the content of {@code from}: a second link, or a copy where the file system allows no link. */
+    public static void linkOrCopy(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (UnsupportedOperationException | IOException otherDisk) {
+            Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 

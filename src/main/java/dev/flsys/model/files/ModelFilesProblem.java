@@ -1,10 +1,10 @@
 package dev.flsys.model.files;
 
 import dev.flsys.problem.Problem;
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The problem that a model file cannot be stored, read or deleted. */
@@ -147,8 +147,7 @@ final class ModelFilesProblem extends Problem {
 
     /** The folder cannot be written (500), or the disk is full (507). */
     static ModelFilesProblem failed(String shown, Exception cause) {
-        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        if (message.contains("no space left") || message.contains("quota")) {
+        if (PrivateFiles.isFull(cause)) {
             return full(cause);
         }
         return new ModelFilesProblem(

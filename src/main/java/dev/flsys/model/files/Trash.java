@@ -89,12 +89,7 @@ class Trash {
     synchronized void keep(Path file) throws IOException {
         Path entry = entry(file);
         try {
-            Path place = place(entry, file);
-            try {
-                Files.createLink(place, file);
-            } catch (UnsupportedOperationException | IOException otherDisk) {
-                Files.copy(file, place, StandardCopyOption.COPY_ATTRIBUTES);
-            }
+            PrivateFiles.linkOrCopy(file, place(entry, file));
         } catch (IOException failed) {
             PrivateFiles.deleteTree(entry);
             throw failed;

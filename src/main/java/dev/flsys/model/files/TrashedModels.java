@@ -7,6 +7,7 @@ import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,7 +16,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -125,11 +125,7 @@ public class TrashedModels {
         hidden.clean(folder);
         Path complete = hidden.next(folder, "");
         try {
-            try {
-                Files.createLink(complete, from);
-            } catch (UnsupportedOperationException | IOException otherDisk) {
-                Files.copy(from, complete, StandardCopyOption.COPY_ATTRIBUTES);
-            }
+            PrivateFiles.linkOrCopy(from, complete);
             FileStamp.now(complete)
                     .map(stamp -> new FileStamp(target, stamp.sizeBytes(), stamp.modified()))
                     .ifPresent(catalog::uploads);
