@@ -47,6 +47,7 @@ class RoomsTest {
                             "engine.torchscript",
                             "natives",
                             "problem",
+                            "process",
                             "project",
                             "settings")),
             entry("engine.file", Set.of("engine.torchscript", "problem", "project")),

@@ -1,10 +1,9 @@
 package dev.flsys.engine;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.engine.file.OnnxExternalData;
+import dev.flsys.process.MachineMemory;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ final class ModelMemory {
     /** The limit for the model {@code file}, with the files of weights beside it. */
     static ModelMemory of(Path file) {
         return new ModelMemory(
-                Math.min(FREE_BYTES, machineBytes() / 2),
+                Math.min(FREE_BYTES, MachineMemory.bytes() / 2),
                 () -> size(file)
                         + OnnxExternalData.locations(file).stream()
                                 .mapToLong(name -> size(file.resolveSibling(name)))
@@ -70,7 +69,7 @@ final class ModelMemory {
 
     /** The bytes that the process may take during a call of any model: 2 GiB, or more on a machine with more. */
     static long callBytes() {
-        return Math.min(Math.max(FREE_BYTES, machineBytes() / 4), machineBytes() / 2);
+        return Math.min(Math.max(FREE_BYTES, MachineMemory.bytes() / 4), MachineMemory.bytes() / 2);
     }
 
     /**
@@ -106,12 +105,6 @@ final class ModelMemory {
         } catch (IOException unreadable) {
             return 0;
         }
-    }
-
-    private static long machineBytes() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
-                ? machine.getTotalMemorySize()
-                : Long.MAX_VALUE;
     }
 
     /** The resident memory of this process; 0 on systems without {@code /proc}. */

@@ -1,7 +1,7 @@
 package dev.flsys.platform;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.flsys.process.DataLimit;
+import dev.flsys.process.MachineMemory;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -45,7 +45,7 @@ final class ServiceMemory {
     private void limitFrom(long used) {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         long least = least(used, heap.getCommitted(), Runtime.getRuntime().maxMemory());
-        long wanted = settings.most().orElseGet(() -> most(machineBytes()));
+        long wanted = settings.most().orElseGet(() -> most(MachineMemory.bytes()));
         if (settings.most().isPresent() && wanted < least) {
             LOG.warnf(
                     "SERVICE_MEMORY_MAX is %d MiB, and the JVM with its heap may need %d MiB, which is the limit now:"
@@ -71,11 +71,5 @@ final class ServiceMemory {
      */
     static long most(long machine) {
         return machine - machine / 8;
-    }
-
-    private static long machineBytes() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
-                ? machine.getTotalMemorySize()
-                : Long.MAX_VALUE;
     }
 }

@@ -1,7 +1,6 @@
 package dev.flsys.model.export;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import dev.flsys.process.MachineMemory;
 import java.time.Duration;
 
 /**
@@ -30,7 +29,7 @@ record ExportLimits(Duration time, long memoryBytes, long machineBytes) {
      * machine.
      */
     static ExportLimits ofThisMachine() {
-        return of(machineMemory());
+        return of(MachineMemory.bytes());
     }
 
     /** The limits on a machine, or in a container, with {@code bytes} of memory. */
@@ -39,13 +38,6 @@ record ExportLimits(Duration time, long memoryBytes, long machineBytes) {
                 Duration.ofMinutes(3),
                 Math.max(LEAST_BYTES, Math.min(8L << 30, bytes / 2)),
                 Math.max(LEAST_BYTES, bytes / 4 * 3));
-    }
-
-    /** The memory of the machine, or of the container, in bytes. */
-    private static long machineMemory() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
-                ? machine.getTotalMemorySize()
-                : Long.MAX_VALUE;
     }
 
     /** The most memory of an export with all processes that it starts; libraries in it count, too. */
