@@ -43,7 +43,7 @@ public final class DataLimit {
      * @return whether it is set; false where the system or the program for it is missing, or if a lower one was set
      */
     public static synchronized boolean set(long bytes) {
-        Optional<Path> program = PRLIMIT.stream().filter(Files::isExecutable).findFirst();
+        Optional<Path> program = program();
         Optional<String> soft = soft();
         if (program.isEmpty()
                 || soft.isEmpty()
@@ -80,7 +80,15 @@ public final class DataLimit {
 
     /** The words in front of a command that starts with the limit for children; none if it inherits the right one. */
     static List<String> starter() {
-        return before.isEmpty() ? List.of() : List.of("prlimit", "--data=" + before + ":");
+        return before.isEmpty()
+                ? List.of()
+                : program()
+                        .map(found -> List.of(found.toString(), "--data=" + before + ":"))
+                        .orElse(List.of());
+    }
+
+    private static Optional<Path> program() {
+        return PRLIMIT.stream().filter(Files::isExecutable).findFirst();
     }
 
     /** The soft limit now, in bytes or {@code unlimited}. */
