@@ -198,7 +198,7 @@ public class TrainingsResource {
             description = "The histories by id, and the reasons for the models that have none.",
             content = @Content(schema = @Schema(implementation = Several.class)))
     @APIResponse(responseCode = "400", description = "A query parameter is refused.")
-    @APIResponse(responseCode = "414", description = "The query is too long.")
+    @APIResponse(responseCode = "414", description = "The query is too long. The answer has no body.")
     public Several several(
             @Parameter(
                             description = "The ids of models, each as a parameter of its own.",
@@ -227,7 +227,7 @@ public class TrainingsResource {
             description = "The histories by name, and the reasons for the files that have none.",
             content = @Content(schema = @Schema(implementation = Several.class)))
     @APIResponse(responseCode = "400", description = "A query parameter is refused.")
-    @APIResponse(responseCode = "414", description = "The query is too long.")
+    @APIResponse(responseCode = "414", description = "The query is too long. The answer has no body.")
     public Several files(
             @Parameter(
                             description = "The names of files, each as a parameter of its own.",

@@ -70,7 +70,7 @@ public class SimulationBatchResource {
             description = "The records by id, and the reasons for those that cannot be read.",
             content = @Content(schema = @Schema(implementation = SimulationAnswers.Several.class)))
     @APIResponse(responseCode = "400", description = "A query parameter is refused.")
-    @APIResponse(responseCode = "414", description = "The query is too long.")
+    @APIResponse(responseCode = "414", description = "The query is too long. The answer has no body.")
     public SimulationAnswers.Several several(
             @Parameter(
                             description = "The ids, each as a parameter of its own.",
