@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,19 +48,31 @@ final class FileDownload {
             @Nullable String ifNoneMatch,
             @Nullable String ifRange) {}
 
-    private record Opened(AsyncFile file, FileStamp stamp) {}
+    private record Opened(Path path, AsyncFile file, FileStamp stamp) {}
 
     /**
-     * Opens {@code path} and answers with it, or with a part of it. Blocks.
+     * Opens the file of a model and answers with it, or with a part of it. Does not block.
      *
+     * <p>The answer is complete on the event loop of {@code exchange}, and not on a thread that may block: Quarkus sets
+     * the handler of the file's bytes before that of its end. On another thread, the end of a small file may arrive
+     * between both. The answer would never end, and a later request on its connection would wait for ever.
+     *
+     * @param path returns the file; may block
      * @param id the id of the model, for messages
-     * @throws ModelFilesProblem if the file does not exist any more, or has no byte of the range
+     * @return fails with {@link ModelFilesProblem} if the file does not exist any more, or has no byte of the range
      */
-    static Response answer(Path path, String id, Conditions conditions, RoutingContext exchange) {
-        Opened opened = open(path, id, exchange.vertx());
+    static CompletionStage<Response> answer(
+            Supplier<Path> path, String id, Conditions conditions, RoutingContext exchange) {
+        return exchange.vertx()
+                .executeBlocking(() -> open(path.get(), id, exchange.vertx()), false)
+                .map(opened -> answer(opened, conditions, exchange))
+                .toCompletionStage();
+    }
+
+    private static Response answer(Opened opened, Conditions conditions, RoutingContext exchange) {
         boolean sent = false;
         try {
-            Response response = answer(opened, path, conditions, exchange);
+            Response response = unsent(opened, conditions, exchange);
             sent = response.hasEntity();
             return response;
         } finally {
@@ -68,7 +82,7 @@ final class FileDownload {
         }
     }
 
-    private static Response answer(Opened opened, Path path, Conditions conditions, RoutingContext exchange) {
+    private static Response unsent(Opened opened, Conditions conditions, RoutingContext exchange) {
         long size = opened.stamp().sizeBytes();
         String tag = tag(opened.stamp());
         Response.ResponseBuilder response = Response.ok()
@@ -84,7 +98,9 @@ final class FileDownload {
                 : Optional.empty();
         ByteRange part = range.orElse(new ByteRange(0, size));
         response.type("application/octet-stream")
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(String.valueOf(path.getFileName())))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        disposition(String.valueOf(opened.path().getFileName())))
                 .header("X-Content-Type-Options", "nosniff");
         range.ifPresent(each -> response.status(Response.Status.PARTIAL_CONTENT)
                 .header(
@@ -120,7 +136,7 @@ final class FileDownload {
             }
             // The same stamp before and after: the open file is the one that the tag and the length describe.
             if (FileStamp.now(path).equals(before) && String.valueOf(key).equals(String.valueOf(FileStamp.key(path)))) {
-                return new Opened(file, before.get());
+                return new Opened(path, file, before.get());
             }
             close(file);
         }

@@ -117,7 +117,6 @@ public class ModelFilesResource {
 
     @GET
     @Path("/{id}/file")
-    @Blocking
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(
             operationId = "downloadModel",
@@ -142,14 +141,14 @@ public class ModelFilesResource {
     @APIResponse(responseCode = "404", description = "There is no such model.")
     @APIResponse(responseCode = "409", description = "The file cannot be read; see detail.")
     @APIResponse(responseCode = "416", description = "The file has no byte of the range.")
-    public Response download(
+    public CompletionStage<Response> download(
             @PathParam("id") String id,
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
             @HeaderParam("If-Range") @Nullable String ifRange,
             @Context RoutingContext exchange) {
         return FileDownload.answer(
-                files.read(id), id, new FileDownload.Conditions(range, ifNoneMatch, ifRange), exchange);
+                () -> files.read(id), id, new FileDownload.Conditions(range, ifNoneMatch, ifRange), exchange);
     }
 
     @DELETE
