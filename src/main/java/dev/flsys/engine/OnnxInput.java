@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * @param name the name in the graph
  * @param type FLOAT, DOUBLE, FLOAT16, BFLOAT16, or UINT8 for the levels of pixels
- * @param declared the declared shape of a batch, with -1 for any size; empty if the graph declares none
+ * @param declared the declared shape, usually of a batch, with -1 for any size; empty if the graph declares none
  */
 record OnnxInput(String name, OnnxJavaType type, long[] declared) {
 
@@ -52,7 +52,7 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
     }
 
     /**
-     * The number of items in each call; 1 if any number is possible.
+     * The number of items in each call of a network that takes batches; 1 if any number is possible.
      *
      * @throws ModelUnusable if there are too many
      */
@@ -102,9 +102,8 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
                 : tensor(environment, values.array(), shape);
     }
 
-    /** {@code values} of one item for each of the {@link #fixedBatch()} items of a call. */
-    float[] repeated(float[] values) {
-        int times = fixedBatch();
+    /** {@code values} of one item, repeated {@code times} times. */
+    static float[] repeated(float[] values, int times) {
         if (times == 1) {
             return values;
         }

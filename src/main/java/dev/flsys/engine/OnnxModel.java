@@ -74,7 +74,7 @@ final class OnnxModel implements EngineModel {
         this.answer = firstAnswer(choice);
         WarmUp.Forward forward = input.takesLevels() ? this::forwardLevels : this::forward;
         WarmUp warmUp = WarmUp.of(forward, layout.item());
-        this.batchable = input.fixedBatch() == 1 && warmUp.batchable();
+        this.batchable = layout.batched() && fixedBatch() == 1 && warmUp.batchable();
         boolean classifier = choice.labels().isPresent();
         OnnxLabels labels = new OnnxLabels(session.getOutputInfo(), answer, file.path());
         this.classes = classifier ? labels.classes() : List.of();
@@ -93,10 +93,7 @@ final class OnnxModel implements EngineModel {
     /** The same as {@link Engines#load} for ONNX. */
     static OnnxModel load(EngineFile file, InferenceDevice device, long... itemShape) {
         return load(
-                file,
-                device,
-                new AnswerChoice(OptionalInt.empty()),
-                declared -> List.of(ItemLayout.unchanged(fitting(declared, itemShape))));
+                file, device, new AnswerChoice(OptionalInt.empty()), declared -> List.of(fitting(declared, itemShape)));
     }
 
     /** The same as {@link Engines#loadClassifier} for ONNX. */
@@ -193,14 +190,16 @@ final class OnnxModel implements EngineModel {
         }
     }
 
-    /** {@code wanted}, with its open sizes replaced by the declared ones. */
-    private static long[] fitting(long[] declared, long[] wanted) {
-        if (declared.length > 0 && declared.length != wanted.length + 1) {
+    /** The layout of an item of the shape {@code wanted}, with its open sizes replaced by the declared ones. */
+    private static ItemLayout fitting(long[] declared, long[] wanted) {
+        boolean batched = declared.length == 0 || declared.length != wanted.length || declared[0] == ANY;
+        int first = batched ? 1 : 0;
+        if (declared.length > 0 && declared.length != wanted.length + first) {
             throw otherShape(declared, wanted);
         }
         long[] item = wanted.clone();
         for (int i = 0; i < item.length; i++) {
-            long size = declared.length == 0 ? ANY : declared[i + 1];
+            long size = declared.length == 0 ? ANY : declared[first + i];
             if (item[i] == ANY) {
                 item[i] = size;
             }
@@ -211,7 +210,8 @@ final class OnnxModel implements EngineModel {
                 throw otherShape(declared, wanted);
             }
         }
-        return item;
+        ItemLayout layout = ItemLayout.unchanged(item);
+        return batched ? layout : layout.withoutBatch();
     }
 
     private static ModelUnusable otherShape(long[] declared, long[] wanted) {
@@ -219,9 +219,14 @@ final class OnnxModel implements EngineModel {
                 + ItemLayout.shown(WarmUp.batchOf((int) ANY, wanted)) + " is expected");
     }
 
+    /** The number of items in each call; 1 if any number is possible, or if the network takes no batches. */
+    private int fixedBatch() {
+        return layout.batched() ? input.fixedBatch() : 1;
+    }
+
     /** The answer to an item of zeros. Later calls need its shape to pass a buffer for the answer. */
     private OnnxAnswer firstAnswer(AnswerChoice choice) throws OrtException {
-        int batch = input.fixedBatch();
+        int batch = fixedBatch();
         long values = (long) batch * ItemLayout.values(layout.item());
         if (values > MAX_VALUES) {
             throw new ModelUnusable("takes batches of " + batch + " items with " + values / batch
@@ -240,7 +245,7 @@ final class OnnxModel implements EngineModel {
 
     /** Frees the memory of a call that was ended: onnxruntime keeps the memory of a call for the next one. */
     private void shrink() {
-        int batch = input.fixedBatch();
+        int batch = fixedBatch();
         float[] zeros = new float[batch * ItemLayout.values(layout.item())];
         long[] shape = layout.batch(WarmUp.batchOf(batch, layout.item()));
         try (OnnxTensor items = input.tensor(environment, zeros, shape)) {
@@ -253,8 +258,11 @@ final class OnnxModel implements EngineModel {
     @Override
     public float[][] forward(float[] input, long... shape) {
         int rows = Math.toIntExact(shape[0]);
-        int batch = Math.max(rows, this.input.fixedBatch());
-        float[] values = layout.arranged(rows == 1 ? this.input.repeated(input) : input);
+        if (rows > 1 && !layout.batched()) {
+            throw new ForwardFailed("it takes one item for each call");
+        }
+        int batch = Math.max(rows, fixedBatch());
+        float[] values = layout.arranged(rows == 1 ? OnnxInput.repeated(input, fixedBatch()) : input);
         long[] fed = layout.batch(batch == rows ? shape : WarmUp.batchOf(batch, layout.item()));
         try (OnnxTensor items = this.input.tensor(environment, values, fed)) {
             return answer.of(environment, session, this.input.name(), items, rows, batch);
@@ -269,7 +277,7 @@ final class OnnxModel implements EngineModel {
     @Override
     public float[][] forward(BatchValues values, long... shape) {
         int rows = Math.toIntExact(shape[0]);
-        if (input.fixedBatch() > 1 || !layout.isUnchanged()) {
+        if (fixedBatch() > 1 || !layout.batched() || !layout.isUnchanged()) {
             return forward(values.array(), shape);
         }
         try (OnnxTensor items = input.tensor(environment, values, layout.batch(shape))) {
@@ -327,8 +335,11 @@ final class OnnxModel implements EngineModel {
 
     @Override
     public Optional<String> whyNoGradients() {
-        return input.fixedBatch() > 1
-                ? Optional.of("takes batches of " + input.fixedBatch() + " items; export it with a batch of any size")
+        if (!layout.batched()) {
+            return Optional.of("takes one item without a dimension for the batch; export it with one");
+        }
+        return fixedBatch() > 1
+                ? Optional.of("takes batches of " + fixedBatch() + " items; export it with a batch of any size")
                 : gradients.reason(answer.name());
     }
 

@@ -3,6 +3,7 @@ package dev.flsys.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The pictures that a classifier may take.
@@ -31,14 +32,19 @@ public record PictureInput(int side, List<Integer> channels, int labels) {
         return layouts;
     }
 
-    /** The layouts of {@link #layouts} and those with the channels last that an ONNX file with these sizes takes. */
+    /**
+     * The layouts that an ONNX file with these sizes takes: those of {@link #layouts}, those with the channels last,
+     * and the same for one picture without a batch. {@code [3, side, side]} is first tried as one picture.
+     */
     List<ItemLayout> layouts(long[] declared) {
         if (declared.length == 0) {
             return layouts();
         }
-        List<ItemLayout> layouts = new ArrayList<>(layouts());
-        channels.forEach(count -> layouts.add(ItemLayout.channelsLast(item(count))));
-        return layouts.stream().filter(layout -> layout.fits(declared)).toList();
+        List<ItemLayout> batches = new ArrayList<>(layouts());
+        channels.forEach(count -> batches.add(ItemLayout.channelsLast(item(count))));
+        return Stream.concat(batches.stream().map(ItemLayout::withoutBatch), batches.stream())
+                .filter(layout -> layout.fits(declared))
+                .toList();
     }
 
     private long[] item(int count) {
@@ -62,7 +68,7 @@ public record PictureInput(int side, List<Integer> channels, int labels) {
                             ? other(Math.max(height, width))
                             : "; only squares are supported, such as [n, 3, " + side + ", " + side + "]");
         }
-        if (declared.length == 3 && declared[1] == declared[2]) {
+        if (declared.length == 3 && declared[1] == declared[2] && declared[1] != side) {
             return takes + other(declared[1]);
         }
         if (declared.length == 2) {

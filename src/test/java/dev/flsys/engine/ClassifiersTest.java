@@ -175,6 +175,57 @@ class ClassifiersTest {
         }
     }
 
+    /** Each of them answers the mean of each channel. */
+    @ParameterizedTest
+    @CsvSource({"3;8;8, 1;2, true", "3;8;8, 1;2, false", "8;8;3, 0;1, false"})
+    void a_picture_without_a_dimension_for_the_batch_is_fed(String shape, String plane, boolean rowOfAnswers)
+            throws IOException {
+        OnnxNetwork network = new OnnxNetwork()
+                .input("x", FLOAT, sizes(shape))
+                .node("ReduceMean", "x", "means", numbers("axes", sizes(plane)), number("keepdims", 0))
+                .node("Flatten", "means", "row", number("axis", 0));
+        byte[] single = rowOfAnswers
+                ? network.output("row", FLOAT, 1, 3).toByteArray()
+                : network.output("means", FLOAT, 3).toByteArray();
+        try (EngineModel model = load(single, BOTH, 3)) {
+            assertThat(model.itemShape()).containsExactly(3, 8, 8);
+            assertThat(model.batchable()).isFalse();
+            assertThat(model.forward(sample(3), 1, 3, 8, 8)[0]).containsExactly(means(), within(1e-5f));
+            assertThat(model.forward(BatchValues.of(sample(3)), 1, 3, 8, 8)[0]).containsExactly(means(), within(1e-5f));
+            assertThat(model.whyNoGradients())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("without a dimension for the batch"));
+        }
+    }
+
+    @Test
+    void three_grey_pictures_in_each_call_differ_from_one_colour_picture() throws IOException {
+        byte[] three = new OnnxNetwork()
+                .input("x", FLOAT, 3, 8, 8)
+                .node("ReduceMean", "x", "y", numbers("axes", 2), number("keepdims", 0))
+                .output("y", FLOAT, 3, 8)
+                .toByteArray();
+        try (EngineModel model = load(three, BOTH, 8)) {
+            assertThat(model.itemShape()).containsExactly(1, 8, 8);
+            assertThat(model.forward(sample(1), 1, 1, 8, 8)[0][0]).isCloseTo(mean(0, 8), within(1e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 5})
+    void a_row_without_a_dimension_for_the_batch_is_fed(long wanted) throws IOException {
+        byte[] doubled = new OnnxNetwork()
+                .input("x", FLOAT, 5)
+                .node("Add", "x x", "y")
+                .output("y", FLOAT, 5)
+                .toByteArray();
+        Path file = Files.write(folder.resolve("row.onnx"), doubled);
+        try (EngineModel model = Engines.load(new EngineFile(file, ModelFormat.ONNX), InferenceDevice.AUTO, wanted)) {
+            assertThat(model.itemShape()).containsExactly(5);
+            assertThat(model.batchable()).isFalse();
+            assertThat(model.forward(new float[] {1, 2, 3, 4, 5}, 1, 5)[0]).containsExactly(2, 4, 6, 8, 10);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "softmax.pt, PROBABILITIES",
@@ -305,6 +356,7 @@ class ClassifiersTest {
                 "-1, 12288 | IMG_SIZE=64",
                 "-1, 28, 28 | IMG_SIZE=28",
                 "-1, 5 | takes inputs of the shape [n, 5]; [n, 3, 8, 8] is expected",
+                "5, 4, 8 | takes inputs of the shape [5, 4, 8]; [n, 3, 8, 8] is expected",
                 "-1, 3, 1, 8, 8 | takes inputs of the shape [n, 3, 1, 8, 8]; [n, 3, 8, 8] is expected",
             })
     void a_declared_shape_that_does_not_fit_is_named(String shape, String reason) {
@@ -330,6 +382,10 @@ class ClassifiersTest {
             Path file = Files.write(folder.resolve(resource), TestProject.resource(resource));
             return new EngineFile(file, resource.endsWith(".onnx") ? ModelFormat.ONNX : ModelFormat.TORCHSCRIPT);
         });
+    }
+
+    private static long[] sizes(String shape) {
+        return Arrays.stream(shape.split(";", -1)).mapToLong(Long::parseLong).toArray();
     }
 
     private static float[] means() {
