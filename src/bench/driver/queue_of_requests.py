@@ -1,4 +1,4 @@
-"""The queue before the workers: lanes, which run the waiting requests as one batch, against a plain thread pool."""
+"""The queue before the workers: job queues, which run the waiting requests as one batch, against a plain thread pool."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def measure(lengths: Lengths, report: Report) -> None:
     )
     rows = []
     for call, work in WORK.items():
-        lanes, pool = times[call, "lanes"], times[call, "threadPool"]
-        faster = ratios(pool, lanes)
-        rows.append([work, Spread.of(lanes).text(0), Spread.of(pool).text(0), faster.text(2)])
-    report.table(["work", "lanes", "thread pool", "thread pool / lanes"], rows)
+        queues, pool = times[call, "queues"], times[call, "threadPool"]
+        faster = ratios(pool, queues)
+        rows.append([work, Spread.of(queues).text(0), Spread.of(pool).text(0), faster.text(2)])
+    report.table(["work", "job queues", "thread pool", "thread pool / job queues"], rows)

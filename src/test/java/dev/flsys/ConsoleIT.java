@@ -344,15 +344,15 @@ class ConsoleIT {
         page.getByLabel("learning_rate", exactly()).fill("0.05");
         begin(page);
         Locator simulation = page.locator("simulation-view");
-        LocatorAssertions.HasTextOptions patience =
+        LocatorAssertions.HasTextOptions timeout =
                 new LocatorAssertions.HasTextOptions().setTimeout((double) RUN.toMillis());
         // An accepted simulation has its own address.
         page.waitForURL(Pattern.compile(".*#/simulate/.+"));
-        assertThat(simulation.locator("[data-state]")).hasText("Running", patience);
+        assertThat(simulation.locator("[data-state]")).hasText("Running", timeout);
         assertThat(simulation.getByText("Federated training of 2 clients")).isVisible();
         assertThat(page)
                 .hasTitle(Pattern.compile("^Preparing, or in round 1 of 2 · Simulate · .*|^Round [12] of 2 · .*"));
-        assertThat(simulation.locator("[data-state]")).hasText("Completed", patience);
+        assertThat(simulation.locator("[data-state]")).hasText("Completed", timeout);
         assertThat(simulation.getByText("Round 2 of 2")).isVisible();
         assertThat(page).hasTitle(Pattern.compile("^Completed · Simulate · .*"));
         assertThat(simulation.getByRole(AriaRole.IMG, in(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
@@ -363,7 +363,7 @@ class ConsoleIT {
         try {
             predict.click();
             page.getByLabel("Use digit_0.png").click();
-            assertThat(page.locator("prediction-card [data-test=label]")).hasText("0", patience);
+            assertThat(page.locator("prediction-card [data-test=label]")).hasText("0", timeout);
         } finally {
             PrivateFiles.deleteTree(SAMPLE.resolve("global_models").resolve(model));
         }

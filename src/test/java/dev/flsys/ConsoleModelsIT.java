@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleModelsIT {
 
     private static final int MODELS = 300;
-    private static final int MOST_REQUESTS = 5;
+    private static final int MAX_REQUESTS = 5;
     private static final Path MODEL = Path.of("flower-project-sample/saved_models/TinyResNet_onnx.onnx");
 
     @TempDir
@@ -98,7 +98,7 @@ class ConsoleModelsIT {
             assertThat(rows).hasCount(MODELS);
             assertThat(rows.nth(123)).containsText("best 90.00%");
         });
-        assertThat(paths).hasSizeLessThanOrEqualTo(MOST_REQUESTS).contains("/api/training_histories/");
+        assertThat(paths).hasSizeLessThanOrEqualTo(MAX_REQUESTS).contains("/api/training_histories/");
         assertThat(rows.first()).containsText("net000");
         page.getByLabel("Order", exactly()).selectOption("Most accurate first");
         assertThat(rows.first()).containsText("net123");
@@ -121,7 +121,7 @@ class ConsoleModelsIT {
         List<String> paths = requests(page, "#/training", () -> assertThat(
                         page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*net000: "))))
                 .isVisible());
-        assertThat(paths).hasSizeLessThanOrEqualTo(MOST_REQUESTS);
+        assertThat(paths).hasSizeLessThanOrEqualTo(MAX_REQUESTS);
         page.getByLabel("net123", exactly()).check();
         assertThat(page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*net123: "))))
                 .isVisible();

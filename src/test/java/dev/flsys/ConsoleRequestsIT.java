@@ -35,7 +35,7 @@ class ConsoleRequestsIT {
     private static final int MODELS = 300;
     private static final int RUNS = 60;
     private static final int COMPARED = 50;
-    private static final int MOST_REQUESTS = 5;
+    private static final int MAX_REQUESTS = 5;
 
     @TempDir
     static Path folder;
@@ -118,7 +118,7 @@ class ConsoleRequestsIT {
     void a_view_needs_few_requests(String view, String part) {
         Page page = chromium.visit("about:blank", "en-US");
         assertThat(requests(page, view, () -> assertThat(page.locator(part)).isAttached()))
-                .hasSizeLessThanOrEqualTo(MOST_REQUESTS);
+                .hasSizeLessThanOrEqualTo(MAX_REQUESTS);
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -134,11 +134,11 @@ class ConsoleRequestsIT {
             assertThat(page.getByRole(AriaRole.IMG, name(curves))).isVisible();
             assertThat(page.locator("run-comparison tbody tr")).hasCount(COMPARED);
         });
-        assertThat(paths).hasSizeLessThanOrEqualTo(MOST_REQUESTS).contains("/api/simulations/batch");
+        assertThat(paths).hasSizeLessThanOrEqualTo(MAX_REQUESTS).contains("/api/simulations/batch");
         assertThat(requests(
                         page, "training?show=bands&" + chosen, () -> assertThat(page.locator("run-comparison tbody tr"))
                                 .hasCount(COMPARED)))
-                .hasSizeLessThanOrEqualTo(MOST_REQUESTS);
+                .hasSizeLessThanOrEqualTo(MAX_REQUESTS);
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -161,7 +161,7 @@ class ConsoleRequestsIT {
                         .hasText("Completed"));
         assertThat(page.locator("simulation-view")).containsText("Round 5 of 5");
         assertThat(page.evaluate("[...window.seen]")).isEqualTo(List.of("Round 5"));
-        assertThat(paths).hasSizeLessThanOrEqualTo(MOST_REQUESTS);
+        assertThat(paths).hasSizeLessThanOrEqualTo(MAX_REQUESTS);
         assertThat(chromium.complaints()).isEmpty();
     }
 }

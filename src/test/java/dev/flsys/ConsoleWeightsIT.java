@@ -34,7 +34,7 @@ class ConsoleWeightsIT {
     private static final int ROUNDS = 12;
     private static final int MANY = 10_000;
     private static final int PAGE = 25;
-    private static final int MOST_REQUESTS = 5;
+    private static final int MAX_REQUESTS = 5;
 
     @TempDir
     static Path folder;
@@ -157,7 +157,7 @@ class ConsoleWeightsIT {
         assertThat(rows.nth(1)).containsText(Pattern.compile("head.bias.*Only in A"));
         assertThat(rows.nth(2)).containsText(Pattern.compile("conv.bias.*Only in B"));
         assertThat(page).hasURL(Pattern.compile("compare=other&compare=net_round_1$"));
-        assertThat(paths).hasSizeLessThanOrEqualTo(MOST_REQUESTS);
+        assertThat(paths).hasSizeLessThanOrEqualTo(MAX_REQUESTS);
         comparison.getByLabel("Model A").selectOption("net (round 2)");
         assertThat(rows.nth(0)).containsText("Identical");
         assertThat(rows.nth(1)).containsText(Pattern.compile("conv.bias.*Different values.*100.00%"));
@@ -183,7 +183,7 @@ class ConsoleWeightsIT {
                         AriaRole.IMG, in(Pattern.compile("move most by round.*conv.bias: 9.09%.*conv.weight"))))
                 .isVisible();
         assertThat(paths.stream().filter(path -> path.endsWith("/drift"))).hasSize(1);
-        assertThat(paths).hasSizeLessThanOrEqualTo(MOST_REQUESTS);
+        assertThat(paths).hasSizeLessThanOrEqualTo(MAX_REQUESTS);
         assertThat(net.locator("[data-test=moved] tbody tr").first()).containsText("conv.bias");
         net.getByText("Values of each round").click();
         assertThat(net.locator("[data-test=drift] sorted-table tbody tr")).hasCount(ROUNDS);

@@ -35,7 +35,7 @@ class EndlessModelsTest {
 
     private static final Path WEIGHTS = SmallProject.FOLDER.resolve("weights");
     private static final Path ARCHIVES = Path.of("src/test/resources/torchscript");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String GOOD = "{\"inputs\":[[1,2,3,4,5,6,7,8,9,10]]}";
     private static final String ENDLESS = "{\"inputs\":[[1e18,2,3,4,5,6,7,8,9,10]]}";
 
@@ -60,7 +60,7 @@ class EndlessModelsTest {
         Files.copy(Path.of("src/test/resources/models/sixteen_pixels.onnx"), WEIGHTS.resolve("Good.onnx"));
         Files.write(SmallProject.FOLDER.resolve("looping.onnx"), OnnxFile.looping(10, 5));
         // the first picture loads a native library, which may take longer than the deadline of this test
-        await().atMost(PATIENCE).until(() -> predict("Good", Color.WHITE).statusCode() == 200);
+        await().atMost(TIMEOUT).until(() -> predict("Good", Color.WHITE).statusCode() == 200);
     }
 
     @AfterEach
@@ -99,7 +99,7 @@ class EndlessModelsTest {
         assertThat(late.jsonPath().getString("detail")).contains("looping.onnx took longer than 2 seconds");
         assertThat(rows(GOOD).statusCode()).isEqualTo(200);
         // onnxruntime ends the call, and the worker's thread is free again
-        await().atMost(PATIENCE).until(() -> hangingWorkers() == before);
+        await().atMost(TIMEOUT).until(() -> hangingWorkers() == before);
         assertThat(update("deploy.onnx").statusCode()).isEqualTo(200);
     }
 
@@ -133,7 +133,7 @@ class EndlessModelsTest {
         Files.delete(file);
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
-        await().atMost(PATIENCE).until(() -> String.valueOf(
+        await().atMost(TIMEOUT).until(() -> String.valueOf(
                         when().get("/api/models/").jsonPath().getString("models.find { it.id == 'Fifo' }.reason"))
                 .contains("not a regular file"));
         assertThat(predict("Fifo", Color.WHITE).statusCode())

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An experiment of a service that is killed in the middle. */
 class ExperimentIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -81,7 +81,7 @@ class ExperimentIT {
                             .statusCode())
                     .isEqualTo(201);
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> get(service, path).at("/counts/completed").asInt() >= 3
                             && get(service, path).at("/counts/running").asInt() == 1);
             assertThat(get(service, path + "result").path("settings")).hasSize(3);
@@ -89,7 +89,7 @@ class ExperimentIT {
         }
         try (PackagedService service = PackagedService.start(project.service())) {
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> get(service, path).path("state").asText().equals("completed"));
 
             JsonNode whole = get(service, path);
@@ -153,13 +153,13 @@ class ExperimentIT {
                     "{\"name\":\"two\",\"parameters\":{\"learning_rate\":[0.01,0.05],\"sleep\":2,\"rounds\":2}}");
             path = "/api/experiments/" + started.path("experiment_id") + "/";
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> get(service, path).at("/counts/running").asInt() == 1);
             service.stop();
         }
         try (PackagedService service = PackagedService.start(project.service())) {
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> get(service, path).path("state").asText().equals("completed"));
             assertThat(get(service, path).at("/counts/completed").asInt()).isEqualTo(2);
         }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A clone of a project that has never trained: no weights folder, no history folder, no start script. */
 class FirstStartIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String TOKEN = "the-token-of-this-test";
     private static final String KEY = "the-secret-key-of-this-test";
 
@@ -85,7 +85,7 @@ class FirstStartIT {
     }
 
     private static void theServiceStartsWithOneWarningForEach(PackagedService service, int port) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> lines(
                                 service,
                                 "FLSys serves the project fresh \\(.*\\): 0 models \\(folder saved/models\\), "
@@ -105,7 +105,7 @@ class FirstStartIT {
                 .body("models", empty())
                 .body("folder", equalTo("saved/models"))
                 .body("reason", containsString("saved/models does not exist"));
-        await().atMost(PATIENCE).until(() -> call(port).get("/q/health/ready").statusCode() == 200);
+        await().atMost(TIMEOUT).until(() -> call(port).get("/q/health/ready").statusCode() == 200);
         call(port)
                 .get("/q/health")
                 .then()
@@ -124,7 +124,7 @@ class FirstStartIT {
                 .body("detail", not(containsString(project.toString())));
         try (WebSocketClient client = WebSocketClient.connect(port, "?token=" + TOKEN)) {
             client.send("{\"event\":\"start_simulation\",\"data\":{}}");
-            JsonNode error = client.await("simulation_error", PATIENCE).path("data");
+            JsonNode error = client.await("simulation_error", TIMEOUT).path("data");
             assertThat(error.path("exit_code").asInt()).isEqualTo(-1);
             assertThat(error.path("detail").asText()).contains("FLOWER_START_SCRIPT");
         }
@@ -159,7 +159,7 @@ class FirstStartIT {
                 .statusCode(201)
                 .extract()
                 .path("simulation_id");
-        await().atMost(PATIENCE).until(() -> call(port)
+        await().atMost(TIMEOUT).until(() -> call(port)
                 .get("/api/simulations/" + id + "/")
                 .path("state")
                 .equals("completed"));

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Predictions with the newest round of a run while it continues, in the packaged service. */
 class LiveModelsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final List<String> LABELS = List.of("猫", "狗", "鸟");
 
     /** Writes the next round whenever the test asks for it. The label of each answer names the round. */
@@ -120,13 +120,13 @@ class LiveModelsIT {
             String run = start();
             List<String> ids = List.of("PetNet@" + run, "final_model@" + run);
             round(1);
-            await().atMost(PATIENCE).until(() -> listed().containsAll(ids));
+            await().atMost(TIMEOUT).until(() -> listed().containsAll(ids));
             List<Integer> statuses = new ArrayList<>();
             for (int number = 1; number <= 4; number++) {
                 round(number);
                 for (String id : ids) {
                     String label = LABELS.get(number % 3);
-                    await().atMost(PATIENCE).until(() -> {
+                    await().atMost(TIMEOUT).until(() -> {
                         Response answer = predict(id);
                         statuses.add(answer.statusCode());
                         return answer.statusCode() == 200
@@ -150,7 +150,7 @@ class LiveModelsIT {
             assertThat(refused.jsonPath().getString("error")).contains("weights/PetNet_round_4.pth");
             Files.createFile(project.resolve("end"));
             Path live = project.resolve(".flsys/simulations/" + run + "/live");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(live).doesNotExist());
+            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(live).doesNotExist());
             assertThat(request().get("/api/simulations/" + run + "/").jsonPath().getString("state"))
                     .isEqualTo("completed");
             for (String id : ids) {
@@ -180,7 +180,7 @@ class LiveModelsIT {
             for (int number = 1; number <= 2; number++) {
                 round(number);
                 int present = number;
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> request()
                                         .get(path)
                                         .jsonPath()
@@ -204,7 +204,7 @@ class LiveModelsIT {
                             round(3);
                             return true;
                         }));
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> request()
                                         .get(path)
                                         .jsonPath()
@@ -219,7 +219,7 @@ class LiveModelsIT {
             assertThat(request().get(path).jsonPath().getList(rounds + "accuracy", Double.class))
                     .as("the parts of the labels %s", LABELS)
                     .startsWith(0.5, 0.25);
-            await().atMost(PATIENCE).until(() -> request()
+            await().atMost(TIMEOUT).until(() -> request()
                     .get("/api/simulations/" + run + "/")
                     .jsonPath()
                     .getString("state")
@@ -238,13 +238,13 @@ class LiveModelsIT {
             address = "http://127.0.0.1:" + service.port();
             run = start();
             round(1);
-            await().atMost(PATIENCE).until(() -> listed().contains("final_model@" + run));
+            await().atMost(TIMEOUT).until(() -> listed().contains("final_model@" + run));
             assertThat(project.resolve(".flsys/simulations/" + run + "/live")).isNotEmptyDirectory();
             service.kill();
         }
         try (PackagedService service = PackagedService.start(directory)) {
             address = "http://127.0.0.1:" + service.port();
-            await().atMost(PATIENCE).until(() -> request()
+            await().atMost(TIMEOUT).until(() -> request()
                     .get("/api/simulations/" + run + "/")
                     .jsonPath()
                     .getString("state")

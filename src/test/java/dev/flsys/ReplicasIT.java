@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two packaged services on one project, behind a balancer. */
 class ReplicasIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
@@ -33,7 +33,7 @@ class ReplicasIT {
 
     private static void awaitMore(Load load) {
         long before = load.answered();
-        await().atMost(PATIENCE).until(() -> load.answered() > before + 200);
+        await().atMost(TIMEOUT).until(() -> load.answered() > before + 200);
     }
 
     @Test
@@ -46,20 +46,20 @@ class ReplicasIT {
             int first = one.port();
             int second = other.port();
             try (TcpBalancer balancer = new TcpBalancer(List.of(first, second))) {
-                await().atMost(PATIENCE).until(() -> balancer.sendsTo(first) && balancer.sendsTo(second));
+                await().atMost(TIMEOUT).until(() -> balancer.sendsTo(first) && balancer.sendsTo(second));
                 try (Load load = Load.on(balancer.port())) {
                     awaitMore(load);
                     aModelReachesBoth(first, second);
                     awaitMore(load);
 
                     one.terminate();
-                    await().atMost(PATIENCE).until(() -> !balancer.sendsTo(first));
+                    await().atMost(TIMEOUT).until(() -> !balancer.sendsTo(first));
                     awaitMore(load);
                     assertThat(one.awaitEnd()).isZero();
                     awaitMore(load);
 
                     try (PackagedService again = PackagedService.start(oneHome, first, Map.of())) {
-                        await().atMost(PATIENCE).until(() -> balancer.sendsTo(first));
+                        await().atMost(TIMEOUT).until(() -> balancer.sendsTo(first));
                         awaitMore(load);
                         assertThat(deployed(first)).contains("\"deploy_new.onnx\"");
                         load.close();
@@ -79,7 +79,7 @@ class ReplicasIT {
         RawConnection.Answer updated =
                 RawConnection.ask(first, RawConnection.post("/update_model", "{\"model_path\":\"deploy_new.onnx\"}"));
         assertThat(updated.status()).as(updated.body()).isEqualTo(200);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> RawConnection.ask(second, Load.REQUEST).body().contains("deploy_new.onnx"));
     }
 }

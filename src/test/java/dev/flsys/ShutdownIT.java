@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The end and the readiness of the packaged service. */
 class ShutdownIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final byte[] READY = RawConnection.get("/q/health/ready");
     /** Long enough for a slow machine. */
     private static final Map<String, String> LONG_DELAY = Map.of("SHUTDOWN_DELAY", "10s");
@@ -66,15 +66,15 @@ class ShutdownIT {
     void sigterm_under_load_ends_readiness_at_once_and_loses_no_request() throws Exception {
         try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
             int port = service.port();
-            await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            await().atMost(TIMEOUT).until(() -> ready(port) == 200);
             long daemon = startSimulation(port);
             Load load = Load.on(port);
             try (load) {
-                await().atMost(PATIENCE).until(() -> load.answered() > 100);
+                await().atMost(TIMEOUT).until(() -> load.answered() > 100);
                 service.terminate();
-                await().atMost(PATIENCE).until(() -> ready(port) == 503);
+                await().atMost(TIMEOUT).until(() -> ready(port) == 503);
                 long before = load.answered();
-                await().atMost(PATIENCE).until(() -> load.answered() > before + 100);
+                await().atMost(TIMEOUT).until(() -> load.answered() > before + 100);
             }
             assertThat(load.lost()).isEmpty();
             assertThat(service.awaitEnd()).isZero();
@@ -86,7 +86,7 @@ class ShutdownIT {
         Path pid = folder.resolve("daemon.pid");
         try (WebSocketClient client = WebSocketClient.connect(port, "")) {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"sleep\":600,\"daemon\":\"" + pid + "\"}}");
-            client.await(event -> event.at("/data/message").asText().equals("ready"), PATIENCE);
+            client.await(event -> event.at("/data/message").asText().equals("ready"), TIMEOUT);
         }
         return Processes.idIn(pid);
     }
@@ -98,13 +98,13 @@ class ShutdownIT {
                 RawConnection slow = new RawConnection(service.port());
                 RawConnection idle = new RawConnection(service.port())) {
             int port = service.port();
-            await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            await().atMost(TIMEOUT).until(() -> ready(port) == 200);
             int half = Load.REQUEST.length - 10;
             slow.send(Load.REQUEST, 0, half);
             // answered after all earlier requests
             assertThat(ready(port)).isEqualTo(200);
             service.terminate();
-            await().atMost(PATIENCE).until(() -> isRefused(port));
+            await().atMost(TIMEOUT).until(() -> isRefused(port));
             idle.send(READY, 0, READY.length);
             assertThat(idle.answer().status()).isEqualTo(503);
             slow.send(Load.REQUEST, half, Load.REQUEST.length);
@@ -120,7 +120,7 @@ class ShutdownIT {
         Vertx vertx = Vertx.vertx();
         try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
             int port = service.port();
-            await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            await().atMost(TIMEOUT).until(() -> ready(port) == 200);
             AtomicInteger connections = new AtomicInteger();
             HttpClient client = vertx.httpClientBuilder()
                     .with(new HttpClientOptions()
@@ -133,14 +133,14 @@ class ShutdownIT {
             }
             assertThat(connections).hasValue(1);
             service.terminate();
-            await().atMost(PATIENCE).until(() -> readyByHttp2(client, port) == 503);
+            await().atMost(TIMEOUT).until(() -> readyByHttp2(client, port) == 503);
             for (int i = 0; i < 20; i++) {
                 assertThat(readyByHttp2(client, port)).isEqualTo(503);
             }
             assertThat(connections).hasValueGreaterThan(1);
             assertThat(service.awaitEnd()).isZero();
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -149,24 +149,24 @@ class ShutdownIT {
         Vertx vertx = Vertx.vertx();
         try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
             int port = service.port();
-            await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            await().atMost(TIMEOUT).until(() -> ready(port) == 200);
             HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                     .setProtocolVersion(HttpVersion.HTTP_2)
                     .setHttp2ClearTextUpgrade(false));
             service.terminate();
-            await().atMost(PATIENCE).until(() -> ready(port) == 503);
+            await().atMost(TIMEOUT).until(() -> ready(port) == 503);
 
             Stream stream = Stream.of(client, port);
             stream.ask();
-            await().atMost(PATIENCE).until(() -> stream.answers.get() > 0);
+            await().atMost(TIMEOUT).until(() -> stream.answers.get() > 0);
             // Still after the rooms that end before the delay have ended.
             assertThat(stream.end).isNotDone();
-            assertThat(stream.end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(stream.end.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                     .as("status when the delay is over")
                     .isEqualTo("14");
             assertThat(service.awaitEnd()).isZero();
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -178,7 +178,7 @@ class ShutdownIT {
                             HttpMethod.POST, port, "127.0.0.1", "/inference.GRPCInferenceService/ModelStreamInfer")
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             request.putHeader("content-type", "application/grpc")
                     .putHeader("te", "trailers")
                     .setChunked(true);
@@ -210,7 +210,7 @@ class ShutdownIT {
                 .compose(answer -> answer.body().map(body -> answer.statusCode()))
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
@@ -222,7 +222,7 @@ class ShutdownIT {
             gone.send(Load.REQUEST, 0, Load.REQUEST.length - 10);
             endless.send(Load.REQUEST, 0, Load.REQUEST.length - 10);
             int port = service.port();
-            await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            await().atMost(TIMEOUT).until(() -> ready(port) == 200);
             gone.close();
             service.terminate();
             assertThat(service.awaitEnd()).isZero();
@@ -242,11 +242,11 @@ class ShutdownIT {
         try (PackagedService service = PackagedService.start(
                 directory, 0, Map.of("JAVA_TOOL_OPTIONS", options, "DJL_CACHE_DIR", file.toString()))) {
             int port = service.port();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> RawConnection.ask(port, RawConnection.get("/q/health/started"))
                                     .status()
                             == 200);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> RawConnection.ask(port, READY).body().contains("A native library cannot be loaded"));
             assertThat(RawConnection.ask(port, READY).status()).isEqualTo(503);
             assertThat(RawConnection.ask(port, RawConnection.get("/q/health/live"))

@@ -35,7 +35,7 @@ class StalledBodiesTest {
     /** More than the threads of any pool of the service. */
     private static final int MANY = 230;
 
-    private static final int LARGEST = 24 * 1024 * 1024;
+    private static final int MAX_SIZE = 24 * 1024 * 1024;
     private static final byte[] CHUNK = new byte[1024 * 1024];
     private static final String ROWS = "{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}";
 
@@ -128,7 +128,7 @@ class StalledBodiesTest {
     @ValueSource(strings = {"/api/predict/", "/predict"})
     void a_body_over_24_mib_is_413_for_a_client_that_sends_all_of_it_first(String path) throws Exception {
         try (RawConnection connection = connect()) {
-            connection.send(head("POST", path, "Content-Length: " + (LARGEST + 1) + "\r\n"));
+            connection.send(head("POST", path, "Content-Length: " + (MAX_SIZE + 1) + "\r\n"));
             for (int i = 0; i < 24; i++) {
                 connection.send(CHUNK);
             }

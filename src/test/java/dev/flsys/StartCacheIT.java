@@ -22,7 +22,7 @@ class StartCacheIT {
 
     private static final boolean AOT = Runtime.version().feature() >= 25;
     private static final Path CACHE = PackagedService.FOLDER.resolve(AOT ? "app.aot" : "app-cds.jsa");
-    private static final double MOST = 0.95;
+    private static final double MAX = 0.95;
 
     @TempDir
     Path workingDirectory;
@@ -30,7 +30,7 @@ class StartCacheIT {
     @Test
     void nearly_all_classes_of_a_start_come_from_the_cache() throws Exception {
         List<String> loaded = startWith(CACHE, AOT ? "-XX:AOTMode=on" : "-Xshare:on");
-        assertThat(loaded.stream().filter(StartCacheIT::isCached)).hasSizeGreaterThan((int) (MOST * loaded.size()));
+        assertThat(loaded.stream().filter(StartCacheIT::isCached)).hasSizeGreaterThan((int) (MAX * loaded.size()));
         assertThat(loaded)
                 .anyMatch(line -> line.contains("dev.flsys.platform.StartupCheck ") && isCached(line))
                 .anyMatch(line -> line.contains("dev.flsys.model.ModelsResource ") && isCached(line));

@@ -57,7 +57,7 @@ final class HostGate {
         } else if (authority.isEmpty()) {
             problems.end(exchange, 400, "The Host header is missing, or is not a host with an optional port.");
         } else {
-            refuse(exchange, VisibleText.of(authority.get().host()));
+            refuse(exchange, SanitisedText.of(authority.get().host()));
         }
     }
 

@@ -69,7 +69,7 @@ final class OriginGate {
             return "A page without an origin, such as a file or a sandboxed frame, may not call this service. Serve the page by"
                     + " HTTP, and name its origin in CORS_ORIGINS.";
         }
-        String shown = VisibleText.of(origin);
+        String shown = SanitisedText.of(origin);
         String setting = allowed.isEmpty() ? shown : shown + "," + String.join(",", allowed);
         if (refused.isFirst(shown)) {
             LOG.warnf("Refused a page of %s. If it may call this service, set CORS_ORIGINS=%s", shown, setting);

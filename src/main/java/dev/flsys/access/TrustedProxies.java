@@ -139,12 +139,12 @@ record TrustedProxies(List<Network> networks) {
         return all.substring(all.lastIndexOf(',') + 1).strip();
     }
 
-    /** A number from 0 to {@code most}; -1 if the text is not one. */
-    private static int number(String text, int most) {
+    /** A number from 0 to {@code max}; -1 if the text is not one. */
+    private static int number(String text, int max) {
         if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(each -> each >= '0' && each <= '9')) {
             return -1;
         }
         int number = Integer.parseInt(text);
-        return number <= most ? number : -1;
+        return number <= max ? number : -1;
     }
 }

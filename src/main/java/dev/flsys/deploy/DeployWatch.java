@@ -37,7 +37,7 @@ final class DeployWatch implements AutoCloseable {
     private volatile String appliedId = "";
     private Optional<FileStamp> choiceSeen = Optional.empty();
     private Optional<Choice> wanted = Optional.empty();
-    private int patience;
+    private int timeout;
     private Optional<FileStamp> reported = Optional.empty();
     private int absent;
 
@@ -103,11 +103,11 @@ final class DeployWatch implements AutoCloseable {
         if (!now.equals(choiceSeen)) {
             choiceSeen = now;
             wanted = choices.read();
-            patience = 0;
+            timeout = 0;
         }
         wanted = wanted.filter(choice -> !choice.id().equals(appliedId));
-        if (wanted.isPresent() && patience-- <= 0) {
-            patience = RETRY;
+        if (wanted.isPresent() && timeout-- <= 0) {
+            timeout = RETRY;
             chosen.accept(wanted.get());
         }
     }

@@ -2,7 +2,7 @@ package dev.flsys.deploy;
 
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.file.ModelUnusable;
-import dev.flsys.model.serving.AsideLoads;
+import dev.flsys.model.serving.LoadThreads;
 import dev.flsys.model.serving.LoadMeters;
 import dev.flsys.model.serving.LoadTimeout;
 import dev.flsys.model.serving.ModelLease;
@@ -43,7 +43,7 @@ public class DeployedModel {
     private static final int MAX_WAITING = 64;
 
     /** Swaps are made one at a time; each hanging load costs a thread. */
-    private static final AsideLoads.Limits LOADS = new AsideLoads.Limits(1, 3, 4);
+    private static final LoadThreads.Limits LOADS = new LoadThreads.Limits(1, 3, 4);
 
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -51,7 +51,7 @@ public class DeployedModel {
     private final DeploySettings settings;
     private final ChoiceFile choices;
     private final ModelSlot slot = new ModelSlot();
-    private final AsideLoads loads;
+    private final LoadThreads loadThreads;
     private final Swaps swaps;
     private final ThreadPoolExecutor turns = new ThreadPoolExecutor(
             1,
@@ -79,11 +79,11 @@ public class DeployedModel {
             InferenceDevice device,
             LoadTimeout timeout,
             LoadMeters meters) {
-        this.loads = new AsideLoads("flsys-deploy-loader", LOADS, timeout.longest());
+        this.loadThreads = new LoadThreads("flsys-deploy-loader", LOADS, timeout.longest());
         this.project = project;
         this.settings = settings;
         this.choices = new ChoiceFile(project);
-        this.swaps = new Swaps(slot, loads, device, meters, DRAIN);
+        this.swaps = new Swaps(slot, loadThreads, device, meters, DRAIN);
         this.watch = new DeployWatch(choices, slot, this::follow, this::reload);
     }
 
@@ -130,14 +130,14 @@ public class DeployedModel {
 
     /** The names of the files whose loads have missed their deadlines and still run. */
     public List<String> hangingLoads() {
-        return loads.hanging().stream()
+        return loadThreads.hanging().stream()
                 .map(written -> String.valueOf(Path.of(written).getFileName()))
                 .toList();
     }
 
     /** Whether another model can be loaded; false while too many loads hang. */
     public boolean canLoad() {
-        return loads.canLoad();
+        return loadThreads.canLoad();
     }
 
     /** The same as {@link #lease()}; empty if no model is deployed. */
@@ -279,7 +279,7 @@ public class DeployedModel {
     void close() {
         watch.close();
         turns.shutdownNow();
-        loads.close();
+        loadThreads.close();
         try {
             slot.shut().toCompletableFuture().get(DRAIN.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception inUse) {

@@ -6,7 +6,7 @@ import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.engine.file.OnnxExternalData;
-import dev.flsys.model.serving.AsideLoads;
+import dev.flsys.model.serving.LoadThreads;
 import dev.flsys.model.serving.LoadMeters;
 import dev.flsys.model.serving.ModelSlot;
 import dev.flsys.model.serving.ModelSwap;
@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * @param meters measures loads and swaps
  * @param drainLimit the time for which a swap waits for the calls in flight. A longer call closes its version itself
  */
-record Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, LoadMeters meters, Duration drainLimit) {
+record Swaps(ModelSlot slot, LoadThreads loads, InferenceDevice device, LoadMeters meters, Duration drainLimit) {
 
     private static final Logger LOG = Logger.getLogger(Swaps.class);
 

@@ -24,7 +24,7 @@ public enum AnswerKind {
     /** More than the rounding of half-precision values; logits do not add up to 1 for several inputs by chance. */
     private static final double TOLERANCE = 1e-3;
 
-    private static final int FEWEST_ROWS = 3;
+    private static final int MIN_ROWS = 3;
 
     /** The last operation of a network, as far as its file shows it. */
     enum Ending {
@@ -46,7 +46,7 @@ public enum AnswerKind {
                 .filter(WarmUp::isFinite)
                 .filter(row -> row.length > 0)
                 .toList();
-        if (finite.size() < FEWEST_ROWS || !finite.stream().allMatch(AnswerKind::isBetween0And1)) {
+        if (finite.size() < MIN_ROWS || !finite.stream().allMatch(AnswerKind::isBetween0And1)) {
             return NUMBERS;
         }
         boolean same = finite.stream().allMatch(row -> Arrays.equals(row, finite.get(0)));

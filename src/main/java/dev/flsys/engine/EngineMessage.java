@@ -87,8 +87,8 @@ public final class EngineMessage {
         return FULL_STOP.matcher(of(failure, file)).replaceFirst("");
     }
 
-    /** {@code message} as one line of at most {@code most} characters; empty if nothing else remains. */
-    public static String withoutInternals(String message, int most) {
+    /** {@code message} as one line of at most {@code max} characters; empty if nothing else remains. */
+    public static String withoutInternals(String message, int max) {
         String raised = oneLine(raised(message));
         String line = PREFIX.matcher(raised.length() <= MAX_LINE ? raised : raised.substring(0, MAX_LINE))
                 .replaceFirst("");
@@ -100,7 +100,7 @@ public final class EngineMessage {
         line = QUOTED_PATH.matcher(line).replaceAll("$1$2$1");
         line = oneLine(ABSOLUTE_PATH.matcher(line).replaceAll(""));
         line = WITHOUT_TEXT.matcher(line).replaceFirst("$1 without a message");
-        return line.length() <= most ? line : line.substring(0, most - 1) + "…";
+        return line.length() <= max ? line : line.substring(0, max - 1) + "…";
     }
 
     private static String oneLine(String text) {

@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.engine.file.OnnxExternalData;
-import dev.flsys.engine.file.PatientOpen;
+import dev.flsys.engine.file.FifoSafeOpen;
 import dev.flsys.engine.file.PrivateCopy;
 import dev.flsys.engine.onnx.GradientGraph;
 import dev.flsys.engine.onnx.NoGradients;
@@ -60,7 +60,7 @@ final class OnnxGradients implements AutoCloseable {
 
     private static @Nullable FileChannel opened(Path file) {
         try {
-            return PatientOpen.open(file, () -> FileChannel.open(file, StandardOpenOption.READ));
+            return FifoSafeOpen.open(file, () -> FileChannel.open(file, StandardOpenOption.READ));
         } catch (IOException gone) {
             return null;
         }

@@ -141,7 +141,7 @@ final class OnnxModel implements EngineModel {
                 throw new ModelUnusable("has " + session.getNumOutputs() + " outputs; one is expected");
             }
             OrtSession opened = session;
-            loaded = Attempts.first(
+            loaded = LayoutAttempts.first(
                     layouts.apply(input.declared()),
                     layout -> new OnnxModel(environment, opened, file, input, layout, choice, gradients));
             return loaded;

@@ -104,7 +104,7 @@ final class TorchModel implements EngineModel {
             // weights saved on a GPU load on a CPU
             model.load(checked.path(), fileName, Map.of("mapLocation", "true"));
             checked.requireUnchanged();
-            TorchModel loaded = Attempts.first(layouts, layout -> new TorchModel(model, checked, file, layout, choice));
+            TorchModel loaded = LayoutAttempts.first(layouts, layout -> new TorchModel(model, checked, file, layout, choice));
             ready = true;
             return loaded;
         } catch (Problem unfit) {

@@ -63,11 +63,11 @@ public final class EvaluationProblem extends Problem {
                 409, "Evaluation not ended", "Only an evaluation that has ended can be deleted. Stop it first.");
     }
 
-    static EvaluationProblem tooMany(int most) {
+    static EvaluationProblem tooMany(int max) {
         return new EvaluationProblem(
                 429,
                 "Too many evaluations",
-                most + " evaluations have not ended; no further one is accepted now. Stop one, or wait.",
+                max + " evaluations have not ended; no further one is accepted now. Stop one, or wait.",
                 RETRY_SECONDS);
     }
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "EvaluationRequest")
 public record EvaluationRequest(
-        @NotEmpty(message = "'models' is a list of one to six ids of models") @Size(max = MOST_MODELS, message = "'models' is a list of one to six ids of models") @Nullable List<@NotBlank(message = "'models' has an empty id") @Size(max = 1000, message = "an id is too long") String>
+        @NotEmpty(message = "'models' is a list of one to six ids of models") @Size(max = MAX_MODELS, message = "'models' is a list of one to six ids of models") @Nullable List<@NotBlank(message = "'models' has an empty id") @Size(max = 1000, message = "an id is too long") String>
                 models,
 
         @NotBlank(message = "'folder' is missing: the path of a folder of the project") @Size(max = 1000, message = "'folder' is too long") @Nullable String folder) {
 
-    static final int MOST_MODELS = 6;
+    static final int MAX_MODELS = 6;
 }

@@ -35,8 +35,8 @@ final class EvaluationRun {
     private static final int STEP = 8;
 
     private static final int MAX_PICTURE = 18 * 1024 * 1024;
-    private static final int MOST_UNREAD = 50;
-    private static final int MOST_DISAGREEMENTS = 100;
+    private static final int MAX_UNREAD = 50;
+    private static final int MAX_DISAGREEMENTS = 100;
     /** A full queue, or a model that is being loaded, is asked again after this time, at most so many times. */
     private static final long AGAIN_MILLIS = 500;
 
@@ -61,12 +61,12 @@ final class EvaluationRun {
     private static final class Candidate {
 
         private final Instant modified;
-        private final Tally tally;
+        private final PredictionCounts counts;
         private @Nullable String error;
 
         Candidate(ModelFile file) {
             this.modified = file.modified();
-            this.tally = new Tally(file.options().labels());
+            this.counts = new PredictionCounts(file.options().labels());
         }
     }
 
@@ -165,7 +165,7 @@ final class EvaluationRun {
     }
 
     private void addUnread(LabelledPicture picture, String reason) {
-        if (unreadAll.add(picture) && unread.size() < MOST_UNREAD) {
+        if (unreadAll.add(picture) && unread.size() < MAX_UNREAD) {
             unread.add(new Evaluation.Unread(picture.path(), reason));
         }
     }
@@ -206,11 +206,11 @@ final class EvaluationRun {
             LabelledPicture picture,
             Prediction best,
             Map<LabelledPicture, List<Evaluation.Answer>> answers) {
-        if (!candidate.tally.knows(best.label())) {
+        if (!candidate.counts.knows(best.label())) {
             candidate.error = "The labels of the model were changed meanwhile.";
             return;
         }
-        candidate.tally.add(picture, best);
+        candidate.counts.add(picture, best);
         answers.computeIfAbsent(picture, first -> new ArrayList<>())
                 .add(new Evaluation.Answer(id, best.label(), best.probability()));
     }
@@ -240,7 +240,7 @@ final class EvaluationRun {
     private void compare(LabelledPicture picture, List<Evaluation.Answer> answers) {
         if (answers.stream().map(Evaluation.Answer::label).distinct().count() > 1) {
             disagreeing++;
-            if (disagreements.size() < MOST_DISAGREEMENTS) {
+            if (disagreements.size() < MAX_DISAGREEMENTS) {
                 disagreements.add(new Evaluation.Disagreement(picture.path(), picture.label(), List.copyOf(answers)));
             }
         }
@@ -254,7 +254,7 @@ final class EvaluationRun {
                 each.modified,
                 last && isChanged(id, each),
                 each.error,
-                each.error == null ? each.tally.scores() : null)));
+                each.error == null ? each.counts.scores() : null)));
         return new Evaluation(
                 before.id(),
                 before.folder(),

@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
 public class Evaluations {
 
     private static final Logger LOG = Logger.getLogger(Evaluations.class);
-    private static final int MOST_OPEN = 10;
+    private static final int MAX_OPEN = 10;
     /** The ended evaluations that are kept; older ones are deleted. */
-    private static final int MOST_KEPT = 200;
+    private static final int MAX_KEPT = 200;
 
     /** The evaluations whose uploaded pictures are kept. */
-    static final int MOST_UPLOADED = 20;
+    static final int MAX_UPLOADED = 20;
 
     /** The part of the disk that uploads leave free. */
     private static final long LEFT_FREE = 256L << 20;
@@ -64,7 +64,7 @@ public class Evaluations {
     private final Map<EvaluationId, EvaluationsResource.Item> ended = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<EvaluationId, EvaluationsResource.Item> eldest) {
-            return size() > MOST_KEPT;
+            return size() > MAX_KEPT;
         }
     };
 
@@ -170,7 +170,7 @@ public class Evaluations {
     private void forgetUploads() {
         try {
             for (EvaluationId old :
-                    store.uploaded().stream().skip(MOST_UPLOADED).toList()) {
+                    store.uploaded().stream().skip(MAX_UPLOADED).toList()) {
                 if (!isOpen(old)) {
                     PrivateFiles.deleteTree(store.pictures(old));
                 }
@@ -197,8 +197,8 @@ public class Evaluations {
     }
 
     private synchronized void requireRoom() {
-        if (open.size() >= MOST_OPEN) {
-            throw EvaluationProblem.tooMany(MOST_OPEN);
+        if (open.size() >= MAX_OPEN) {
+            throw EvaluationProblem.tooMany(MAX_OPEN);
         }
     }
 
@@ -253,7 +253,7 @@ public class Evaluations {
     }
 
     private void forgetOld() throws IOException {
-        for (EvaluationId old : store.ids().stream().skip(MOST_KEPT).toList()) {
+        for (EvaluationId old : store.ids().stream().skip(MAX_KEPT).toList()) {
             if (!isOpen(old)) {
                 store.delete(old);
             }

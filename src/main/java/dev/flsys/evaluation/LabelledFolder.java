@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class LabelledFolder {
 
     /** The most pictures of an evaluation. */
-    static final int MOST = 20_000;
+    static final int MAX = 20_000;
 
     static final String CSV = "labels.csv";
 
@@ -118,7 +118,7 @@ final class LabelledFolder {
             try (Stream<Path> files = Files.walk(label.getValue(), DEPTH)) {
                 files.filter(file -> SamplePicture.isPictureName(String.valueOf(file.getFileName())))
                         .filter(file -> Files.isRegularFile(file) && project.contains(file))
-                        .limit(MOST + 1L)
+                        .limit(MAX + 1L)
                         .sorted()
                         .forEach(file -> add(file, label.getKey()));
             }
@@ -188,9 +188,9 @@ final class LabelledFolder {
     }
 
     private void add(Path file, String label) {
-        if (pictures.size() == MOST) {
+        if (pictures.size() == MAX) {
             throw EvaluationProblem.refused(
-                    "The folder '" + shown + "' has more than " + MOST + " pictures, which is the limit.");
+                    "The folder '" + shown + "' has more than " + MAX + " pictures, which is the limit.");
         }
         pictures.add(new LabelledPicture(file, project.shown(file), label));
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The accuracy of the rounds of one simulation, measured while it ran.
  *
  * @param folder the folder of the labelled pictures, relative to the project; null if nothing was measured
- * @param rounds the versions that were evaluated, the oldest first; at most {@value #MOST}
+ * @param rounds the versions that were evaluated, the oldest first; at most {@value #MAX}
  * @param confusion the confusion matrix of the last of them; null if it has too many labels
  * @param note the reason why the last version was not evaluated; null if it was
  */
@@ -30,7 +30,7 @@ public record LiveAccuracy(
         @Nullable String note) {
 
     static final LiveAccuracy NONE = new LiveAccuracy(null, List.of(), null, null);
-    static final int MOST = 2_000;
+    static final int MAX = 2_000;
 
     /**
      * A version that was evaluated.
@@ -59,7 +59,7 @@ public record LiveAccuracy(
     }
 
     LiveAccuracy with(String pictures, Version next, ModelScores.@Nullable Confusion matrix) {
-        List<Version> all = new ArrayList<>(rounds.size() < MOST ? rounds : rounds.subList(1, rounds.size()));
+        List<Version> all = new ArrayList<>(rounds.size() < MAX ? rounds : rounds.subList(1, rounds.size()));
         all.add(next);
         return new LiveAccuracy(pictures, all, matrix, null);
     }

@@ -57,9 +57,9 @@ public class LiveEvaluations implements RoundAccuracy {
     private static final Logger LOG = Logger.getLogger(LiveEvaluations.class);
     private static final String FILE = "live_accuracy.json";
     /** The most pictures of an evaluation. From a larger folder, pictures at equal distances are chosen. */
-    static final int MOST_PICTURES = 500;
+    static final int MAX_PICTURES = 500;
 
-    private static final int MOST_WAITING = 100;
+    private static final int MAX_WAITING = 100;
     private static final int BUSY = 503;
     private static final long STOP_SECONDS = 5;
     /** The time limit for the load of a version, which may need an export by Python. */
@@ -165,7 +165,7 @@ public class LiveEvaluations implements RoundAccuracy {
     private void replaced(Path file) {
         Optional<SimulationId> id = store.owner(file);
         synchronized (waiting) {
-            if (id.isEmpty() || waiting.size() >= MOST_WAITING || !waiting.add(id.get())) {
+            if (id.isEmpty() || waiting.size() >= MAX_WAITING || !waiting.add(id.get())) {
                 return;
             }
         }
@@ -296,14 +296,14 @@ public class LiveEvaluations implements RoundAccuracy {
                 .orElse(null);
     }
 
-    /** At most {@link #MOST_PICTURES} of the pictures, in equal distances. */
+    /** At most {@link #MAX_PICTURES} of the pictures, in equal distances. */
     static List<LabelledPicture> spread(List<LabelledPicture> all) {
-        if (all.size() <= MOST_PICTURES) {
+        if (all.size() <= MAX_PICTURES) {
             return all;
         }
         List<LabelledPicture> some = new ArrayList<>();
-        for (int each = 0; each < MOST_PICTURES; each++) {
-            some.add(all.get((int) ((long) each * all.size() / MOST_PICTURES)));
+        for (int each = 0; each < MAX_PICTURES; each++) {
+            some.add(all.get((int) ((long) each * all.size() / MAX_PICTURES)));
         }
         return some;
     }

@@ -34,7 +34,7 @@ import java.util.zip.ZipException;
 final class PictureArchive {
 
     /** The most entries, pictures or not. */
-    static final int MOST_ENTRIES = 40_000;
+    static final int MAX_ENTRIES = 40_000;
 
     private static final int END_BYTES = 22;
     private static final int LOCAL_BYTES = 30;
@@ -53,13 +53,13 @@ final class PictureArchive {
     private static final int REGULAR = 0x8000;
 
     private static final int MAX_FILE = 18 * 1024 * 1024;
-    private static final int MOST_FOLDERS = 8;
+    private static final int MAX_FOLDERS = 8;
     private static final int MAX_NAME = 1_000;
     /** Bytes of a name in a file system. */
     private static final int MAX_PART = 255;
 
     /** Times of its size to which an archive may expand. Pictures are compressed already. */
-    private static final int MOST_TIMES = 8;
+    private static final int MAX_TIMES = 8;
     /** Bytes to which any archive may expand. */
     private static final long FREE_BYTES = 64L << 20;
 
@@ -114,8 +114,8 @@ final class PictureArchive {
         int count = Short.toUnsignedInt(tail.getShort(end + 10));
         long size = Integer.toUnsignedLong(tail.getInt(end + 12));
         long start = Integer.toUnsignedLong(tail.getInt(end + 16));
-        if (start == IN_ZIP64 || size > MAX_DIRECTORY_BYTES || count > MOST_ENTRIES) {
-            throw EvaluationProblem.archive("The ZIP file has more than " + MOST_ENTRIES + " entries, or its directory"
+        if (start == IN_ZIP64 || size > MAX_DIRECTORY_BYTES || count > MAX_ENTRIES) {
+            throw EvaluationProblem.archive("The ZIP file has more than " + MAX_ENTRIES + " entries, or its directory"
                     + " is larger than " + (MAX_DIRECTORY_BYTES >> 20) + " MiB. Split it.");
         }
         ByteBuffer directory = part(start, (int) size);
@@ -144,7 +144,7 @@ final class PictureArchive {
                 || parts.contains("..")
                 || parts.contains(".")
                 || parts.subList(0, parts.size() - 1).contains("")
-                || parts.size() > MOST_FOLDERS + 1
+                || parts.size() > MAX_FOLDERS + 1
                 || parts.stream().anyMatch(part -> part.getBytes(StandardCharsets.UTF_8).length > MAX_PART);
         if (outside) {
             throw EvaluationProblem.archive(
@@ -168,7 +168,7 @@ final class PictureArchive {
 
     /** The bytes of all wanted entries. */
     private long requireSizes() throws IOException {
-        long most = Math.max(FREE_BYTES, MOST_TIMES * channel.size());
+        long max = Math.max(FREE_BYTES, MAX_TIMES * channel.size());
         long declared = 0;
         for (Entry entry : entries) {
             if (entry.header.size() > MAX_FILE) {
@@ -177,8 +177,8 @@ final class PictureArchive {
             }
             declared += entry.header.size();
         }
-        if (declared > most) {
-            throw EvaluationProblem.archive("The entries of the ZIP file expand to more than " + (most >> 20)
+        if (declared > max) {
+            throw EvaluationProblem.archive("The entries of the ZIP file expand to more than " + (max >> 20)
                     + " MiB, far more than its size. It was refused before they were unpacked.");
         }
         return declared;
@@ -313,8 +313,8 @@ final class PictureArchive {
             if (at >= end) {
                 return -1;
             }
-            int most = (int) Math.min(length, end - at);
-            int read = channel.read(ByteBuffer.wrap(target, offset, most), at);
+            int max = (int) Math.min(length, end - at);
+            int read = channel.read(ByteBuffer.wrap(target, offset, max), at);
             at += Math.max(0, read);
             return read;
         }

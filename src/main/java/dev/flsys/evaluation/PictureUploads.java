@@ -1,6 +1,6 @@
 package dev.flsys.evaluation;
 
-import dev.flsys.access.ChangeAccess;
+import dev.flsys.access.WriteAccess;
 import dev.flsys.model.files.UploadSettings;
 import dev.flsys.model.files.Uploads;
 import dev.flsys.problem.Problem;
@@ -25,11 +25,11 @@ final class PictureUploads {
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}/\\\\]+");
 
     private final Evaluations evaluations;
-    private final ChangeAccess access;
+    private final WriteAccess access;
     private final Uploads uploads;
 
     @Inject
-    PictureUploads(Evaluations evaluations, UploadSettings settings, ChangeAccess access) {
+    PictureUploads(Evaluations evaluations, UploadSettings settings, WriteAccess access) {
         this.evaluations = evaluations;
         this.uploads = new Uploads(settings);
         this.access = access;
@@ -83,7 +83,7 @@ final class PictureUploads {
 
     private static void require(List<String> models, String name) {
         boolean valid = !models.isEmpty()
-                && models.size() <= EvaluationRequest.MOST_MODELS
+                && models.size() <= EvaluationRequest.MAX_MODELS
                 && models.stream().allMatch(id -> !id.isBlank() && id.length() <= MAX_ID);
         if (!valid) {
             throw EvaluationProblem.refused("'models' names one to six ids of models: ?models=ID&models=ID.");

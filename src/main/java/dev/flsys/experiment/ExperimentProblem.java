@@ -64,11 +64,11 @@ public final class ExperimentProblem extends Problem {
                 "No run of the wanted ones has ended without success. The cells of the experiment show their states.");
     }
 
-    static ExperimentProblem tooMany(int most) {
+    static ExperimentProblem tooMany(int max) {
         return new ExperimentProblem(
                 429,
                 "Too many experiments",
-                most + " experiments have not ended; no further one is accepted now. Stop one, or wait.",
+                max + " experiments have not ended; no further one is accepted now. Stop one, or wait.",
                 RETRY_SECONDS);
     }
 

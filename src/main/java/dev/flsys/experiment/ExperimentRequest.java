@@ -78,9 +78,9 @@ record ExperimentRequest(
             }
             parameters.set(each.getKey(), each.getValue());
         }
-        if (runs.compareTo(BigInteger.valueOf(Grid.MOST)) > 0) {
+        if (runs.compareTo(BigInteger.valueOf(Grid.MAX)) > 0) {
             throw ExperimentProblem.refused(
-                    "The grid has " + runs + " runs (" + product + repeats + " repeats); at most " + Grid.MOST
+                    "The grid has " + runs + " runs (" + product + repeats + " repeats); at most " + Grid.MAX
                             + " are accepted. Leave values out, or make several experiments.");
         }
         return new ExperimentRequest(name, parameters, repeats, seed, firstSeed);
@@ -110,8 +110,8 @@ record ExperimentRequest(
         if (!repeats.isIntegralNumber()
                 || !repeats.canConvertToInt()
                 || repeats.intValue() < 1
-                || repeats.intValue() > Grid.MOST) {
-            throw ExperimentProblem.refused("'repeats' is a whole number from 1 to " + Grid.MOST + ".");
+                || repeats.intValue() > Grid.MAX) {
+            throw ExperimentProblem.refused("'repeats' is a whole number from 1 to " + Grid.MAX + ".");
         }
         return repeats.intValue();
     }
@@ -150,9 +150,9 @@ record ExperimentRequest(
         if (values.isEmpty()) {
             throw ExperimentProblem.refused("The list of " + shown(name) + " is empty.");
         }
-        if (values.size() > Grid.MOST) {
+        if (values.size() > Grid.MAX) {
             throw ExperimentProblem.refused("The list of " + shown(name) + " has " + values.size() + " values; at most "
-                    + Grid.MOST + " runs are accepted.");
+                    + Grid.MAX + " runs are accepted.");
         }
         Set<BigDecimal> numbers = new HashSet<>();
         Set<String> texts = new HashSet<>();

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Starts the waiting cells of experiments and follows their runs, step by step. For one thread. Other threads may
- * change the {@link OpenExperiments} meanwhile.
+ * change the {@link ActiveExperiments} meanwhile.
  */
 final class ExperimentRunner {
 
@@ -25,36 +25,36 @@ final class ExperimentRunner {
     private static final int BAD_REQUEST = 400;
     private static final int CONFLICT = 409;
     /** The pause after a start that is refused temporarily, for example because the queue is full. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final SimulationRuns runs;
-    private final OpenExperiments open;
+    private final ActiveExperiments active;
     private final Clock clock;
 
     /** Used only by the thread of {@link #step}. */
     private Instant nextStart = Instant.MIN;
 
-    ExperimentRunner(SimulationRuns runs, OpenExperiments open, Clock clock) {
+    ExperimentRunner(SimulationRuns runs, ActiveExperiments active, Clock clock) {
         this.runs = runs;
-        this.open = open;
+        this.active = active;
         this.clock = clock;
     }
 
     /** Takes all steps that are possible now. Must be called at short intervals. */
     void step() {
         if (!runs.areHere()) {
-            open.forget();
+            active.forget();
             return;
         }
-        open.load();
+        active.load();
         follow();
         start();
-        open.saveUnsaved();
+        active.saveUnsaved();
     }
 
     /** Notes which runs have ended. */
     private void follow() {
-        for (Experiment each : open.all()) {
+        for (Experiment each : active.all()) {
             each.in(CellState.RUNNING).forEach(cell -> follow(each, cell));
         }
     }
@@ -64,7 +64,7 @@ final class ExperimentRunner {
         if (now.state() == CellState.RUNNING) {
             return;
         }
-        open.changeIf(experiment.id(), cell, present -> present.with(now, clock.instant()));
+        active.changeIf(experiment.id(), cell, present -> present.with(now, clock.instant()));
     }
 
     /** Starts cells until as many runs of experiments are in the queue as may run at the same time. */
@@ -80,7 +80,7 @@ final class ExperimentRunner {
 
     /** The experiment whose turn it is: the one with the fewest runs, and of these the one that waits longest. */
     private Optional<Experiment> next() {
-        List<Experiment> all = open.all();
+        List<Experiment> all = active.all();
         Map<ExperimentId, Long> active = new HashMap<>();
         all.forEach(each -> active.put(each.id(), each.in(CellState.RUNNING).count()));
         if (active.values().stream().mapToLong(Long::longValue).sum() >= runs.maxRunning()) {
@@ -104,18 +104,18 @@ final class ExperimentRunner {
             return;
         } catch (RuntimeException failed) {
             LOG.warnf(failed, "A run of experiment %s cannot be started now", experiment.id());
-            nextStart = clock.instant().plus(PATIENCE);
+            nextStart = clock.instant().plus(TIMEOUT);
             return;
         }
         try {
-            open.begun(
+            active.begun(
                     experiment,
                     present -> present.with(
                             present.cells().get(cell.number()).begun(attempt, ticket.id()), clock.instant()));
         } finally {
             ticket.begin();
         }
-        if (!open.isWanted(experiment.id())) {
+        if (!active.isWanted(experiment.id())) {
             runs.stop(ticket.id());
         }
     }
@@ -123,13 +123,13 @@ final class ExperimentRunner {
     private void refused(Experiment experiment, Cell cell, Problem refused) {
         switch (refused.status()) {
             case BAD_REQUEST ->
-                open.changeIf(
+                active.changeIf(
                         experiment.id(),
                         cell,
                         present -> present.with(cell.ended(CellState.FAILED, refused.detail()), clock.instant()));
             case CONFLICT ->
-                open.changeIf(experiment.id(), cell, present -> present.paused(refused.detail(), clock.instant()));
-            default -> nextStart = clock.instant().plus(PATIENCE);
+                active.changeIf(experiment.id(), cell, present -> present.paused(refused.detail(), clock.instant()));
+            default -> nextStart = clock.instant().plus(TIMEOUT);
         }
     }
 }

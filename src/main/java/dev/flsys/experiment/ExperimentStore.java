@@ -32,7 +32,7 @@ final class ExperimentStore {
     /** The start of the name of a folder that is being deleted. */
     private static final String DELETED = ".deleted-";
     /** Experiments that are kept in memory for the list: a stored one is read again only after a change. */
-    private static final int MOST_KEPT = 200;
+    private static final int MAX_KEPT = 200;
     /** A file that changed so recently may change again without another time. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
@@ -42,7 +42,7 @@ final class ExperimentStore {
     private final Map<ExperimentId, Read> read = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ExperimentId, Read> eldest) {
-            return size() > MOST_KEPT;
+            return size() > MAX_KEPT;
         }
     };
 

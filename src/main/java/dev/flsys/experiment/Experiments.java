@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 public class Experiments {
 
     private static final Logger LOG = Logger.getLogger(Experiments.class);
-    private static final int MOST_ACTIVE = 50;
+    private static final int MAX_ACTIVE = 50;
     private static final long STEP_MILLIS = 250;
     /** A start of a run may have to wait for the options of the script. */
     private static final long STOP_SECONDS = 10;
@@ -57,7 +57,7 @@ public class Experiments {
 
     private final SimulationRuns runs;
     private final ExperimentStore store;
-    private final OpenExperiments open;
+    private final ActiveExperiments active;
     private final ExperimentRunner runner;
     private final RunResults results;
     private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
@@ -68,8 +68,8 @@ public class Experiments {
     Experiments(SimulationRuns runs, FlowerProject project, ObjectMapper json) {
         this.runs = runs;
         this.store = new ExperimentStore(project, json);
-        this.open = new OpenExperiments(runs, store, clock);
-        this.runner = new ExperimentRunner(runs, open, clock);
+        this.active = new ActiveExperiments(runs, store, clock);
+        this.runner = new ExperimentRunner(runs, active, clock);
         this.results = new RunResults(runs);
     }
 
@@ -119,13 +119,13 @@ public class Experiments {
         requireRoom();
         Instant now = clock.instant();
         Experiment experiment = Experiment.create(ExperimentId.next(now), owner, request.name(), grid, now);
-        open.add(experiment);
+        active.add(experiment);
         return experiment;
     }
 
     private void requireRoom() {
-        if (open.active() >= MOST_ACTIVE) {
-            throw ExperimentProblem.tooMany(MOST_ACTIVE);
+        if (active.active() >= MAX_ACTIVE) {
+            throw ExperimentProblem.tooMany(MAX_ACTIVE);
         }
     }
 
@@ -142,7 +142,7 @@ public class Experiments {
      * @throws ExperimentProblem if no experiment has the id, or simulations are private and it is not the caller's
      */
     Experiment find(Caller caller, ExperimentId id) {
-        Experiment found = open.find(id).orElseThrow(ExperimentProblem::unknown);
+        Experiment found = active.find(id).orElseThrow(ExperimentProblem::unknown);
         if (!mayRead(caller, found)) {
             throw ExperimentProblem.unreadableByCaller();
         }
@@ -173,7 +173,7 @@ public class Experiments {
      */
     Stream<Experiment> all(List<ExperimentId> ids) {
         Set<SimulationId> stored = ids.isEmpty() ? Set.of() : runs.ids();
-        return ids.stream().flatMap(id -> open.find(id).stream()).map(each -> listed(each, stored));
+        return ids.stream().flatMap(id -> active.find(id).stream()).map(each -> listed(each, stored));
     }
 
     /** The same as {@link ExperimentTime#of}. */
@@ -197,7 +197,7 @@ public class Experiments {
     /** Starts no further cell, and asks the runs to end. */
     Experiment stop(Caller caller, ExperimentId id) {
         Experiment stopped = change(caller, id, each -> each.stopped(clock.instant()));
-        open.stopRuns(stopped);
+        active.stopRuns(stopped);
         return stopped;
     }
 
@@ -217,11 +217,11 @@ public class Experiments {
     private Experiment change(Caller caller, ExperimentId id, UnaryOperator<Experiment> change) {
         requireOwn(caller, id);
         runs.requireHere();
-        return seen(open.change(id, change));
+        return seen(active.change(id, change));
     }
 
     private Experiment requireOwn(Caller caller, ExperimentId id) {
-        Experiment found = open.find(id).orElseThrow(ExperimentProblem::unknown);
+        Experiment found = active.find(id).orElseThrow(ExperimentProblem::unknown);
         if (!caller.mayUse(found.session())) {
             throw ExperimentProblem.unchangeableByCaller();
         }
@@ -263,7 +263,7 @@ public class Experiments {
                 refused.put(run.value(), reason.detail());
             }
         }
-        open.delete(id);
+        active.delete(id);
         LOG.infof("Experiment %s was deleted with %d runs", id, deleted.size());
         return new Deletion(deleted, refused, freed);
     }
@@ -280,6 +280,6 @@ public class Experiments {
 
     /** Number of experiments in {@code state}, which has not ended. Reads no file. */
     long known(ExperimentState state) {
-        return open.known(state);
+        return active.known(state);
     }
 }

@@ -123,11 +123,11 @@ public class ExperimentsResource {
                     @DefaultValue("0")
                     String offset,
             @BeanParam SessionProof proof) {
-        int most = number("limit", limit, 1, MAX_LIST);
+        int max = number("limit", limit, 1, MAX_LIST);
         int leftOut = number("offset", offset, 0, Integer.MAX_VALUE);
         Caller caller = proof.caller(tokens, gate);
         List<ExperimentId> ids = experiments.ids();
-        List<ExperimentId> page = ids.stream().skip(leftOut).limit(most).toList();
+        List<ExperimentId> page = ids.stream().skip(leftOut).limit(max).toList();
         return new ExperimentAnswers.Listing(
                 experiments
                         .all(page)
@@ -158,7 +158,7 @@ public class ExperimentsResource {
                                             type = SchemaType.ARRAY,
                                             implementation = String.class,
                                             minItems = 1,
-                                            maxItems = Batch.MOST_IDS))
+                                            maxItems = Batch.MAX_IDS))
                     @QueryParam("id")
                     List<String> ids,
             @BeanParam SessionProof proof) {

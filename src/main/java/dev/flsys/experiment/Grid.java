@@ -30,7 +30,7 @@ record Grid(
         @JsonProperty("first_seed") long firstSeed) {
 
     /** The most runs of an experiment. */
-    static final int MOST = 1_000;
+    static final int MAX = 1_000;
 
     /** The names of the parameters with a list of values. */
     List<String> varied() {

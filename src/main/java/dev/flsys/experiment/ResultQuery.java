@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ResultQuery(@Nullable String metric, By by, @Nullable Goal goal, List<Integer> compare, Format format) {
 
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
 
     /** The value of a run that counts. */
     enum By {
@@ -39,8 +39,8 @@ record ResultQuery(@Nullable String metric, By by, @Nullable Goal goal, List<Int
      * @throws ExperimentProblem if one is refused
      */
     static ResultQuery of(String metric, String by, String goal, String compare, String format, int settings) {
-        if (metric.length() > LONGEST) {
-            throw ExperimentProblem.query("'metric' has at most " + LONGEST + " characters.");
+        if (metric.length() > MAX_LENGTH) {
+            throw ExperimentProblem.query("'metric' has at most " + MAX_LENGTH + " characters.");
         }
         return new ResultQuery(
                 metric.isEmpty() ? null : metric,

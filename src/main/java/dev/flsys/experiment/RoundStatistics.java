@@ -11,7 +11,7 @@ import java.util.TreeSet;
 final class RoundStatistics {
 
     /** The most statistics of rounds in one answer. */
-    private static final int MOST_POINTS = 50_000;
+    private static final int MAX_POINTS = 50_000;
 
     private RoundStatistics() {}
 
@@ -20,7 +20,7 @@ final class RoundStatistics {
         long points = runs.values().stream()
                 .mapToLong(each -> byRound(each, metric).size())
                 .sum();
-        return (int) Math.max(1, (points + MOST_POINTS - 1) / MOST_POINTS);
+        return (int) Math.max(1, (points + MAX_POINTS - 1) / MAX_POINTS);
     }
 
     /** The statistics of {@code metric} for each setting and each {@code step}-th round, and for the last one. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class RunResults {
 
     /** Numbers that are kept: 64 MB. */
-    private static final long MOST_NUMBERS = 8_000_000;
+    private static final long MAX_NUMBERS = 8_000_000;
 
     private final SimulationRuns runs;
     private final Map<SimulationId, Known> known = new LinkedHashMap<>(16, 0.75f, true);
@@ -58,7 +58,7 @@ final class RunResults {
     private synchronized void keep(SimulationId run, FileTime changed, RunSeries series) {
         Known before = known.put(run, new Known(changed, series));
         numbers += series.size() - (before == null ? 0 : before.series().size());
-        for (Iterator<Known> eldest = known.values().iterator(); numbers > MOST_NUMBERS && eldest.hasNext(); ) {
+        for (Iterator<Known> eldest = known.values().iterator(); numbers > MAX_NUMBERS && eldest.hasNext(); ) {
             numbers -= eldest.next().series().size();
             eldest.remove();
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record RunSeries(int[] rounds, Map<String, double[]> values) {
 
     /** The most metrics of a run; further ones are left out. */
-    static final int MOST = 200;
+    static final int MAX = 200;
 
     static final RunSeries NONE = new RunSeries(new int[0], Map.of());
 
@@ -41,7 +41,7 @@ record RunSeries(int[] rounds, Map<String, double[]> values) {
     }
 
     private static void put(Map<String, double[]> values, String name, @Nullable Double value, int at, int rounds) {
-        if (value != null && Double.isFinite(value) && (values.size() < MOST || values.containsKey(name))) {
+        if (value != null && Double.isFinite(value) && (values.size() < MAX || values.containsKey(name))) {
             values.computeIfAbsent(name, any -> {
                 double[] none = new double[rounds];
                 Arrays.fill(none, Double.NaN);

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  * {@code [tool.flwr.federations]} of an app to its home and comments it out in the user's {@code pyproject.toml}. As
  * this home is removed, the file is restored.
  */
-record FlowerHome(Path folder, Optional<FlowerApp> moved, AppTurn turn) {
+record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock turn) {
 
     private static final Logger LOG = Logger.getLogger(FlowerHome.class);
     private static final Pattern FEDERATIONS = Pattern.compile("(?m)^\\s*\\[tool\\.flwr\\.federations");
@@ -28,7 +28,7 @@ record FlowerHome(Path folder, Optional<FlowerApp> moved, AppTurn turn) {
      * @param app the app whose federations Flower would move; empty if it would move none
      * @param turn ends once the app is restored
      */
-    static FlowerHome make(Path folder, Optional<FlowerApp> app, AppTurn turn) {
+    static FlowerHome make(Path folder, Optional<FlowerApp> app, AppLock lock) {
         try {
             PrivateFiles.createFolders(folder);
             Path config = FlowerConfig.ofUser().file();
@@ -40,9 +40,9 @@ record FlowerHome(Path folder, Optional<FlowerApp> moved, AppTurn turn) {
         }
         Optional<FlowerApp> moved = app.filter(each -> !each.federations().isMissingNode());
         if (moved.isEmpty()) {
-            turn.end();
+            lock.end();
         }
-        return new FlowerHome(folder, moved, turn);
+        return new FlowerHome(folder, moved, lock);
     }
 
     /** Restores {@code pyproject.toml} if Flower has moved its federations. */

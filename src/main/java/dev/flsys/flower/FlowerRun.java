@@ -2,12 +2,12 @@ package dev.flsys.flower;
 
 import dev.flsys.flower.command.FlowerApp;
 import dev.flsys.flower.command.FlowerProgram;
-import dev.flsys.flower.command.FlowerWords;
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.FlwrRunArguments;
+import dev.flsys.flower.command.SanitisedOutput;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.Wrapper;
 import dev.flsys.flower.options.FlowerParameters;
-import dev.flsys.flower.superlink.Flwr;
+import dev.flsys.flower.superlink.FlwrClient;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.flower.superlink.RunStatus;
 import dev.flsys.process.Launch;
@@ -67,7 +67,7 @@ final class FlowerRun implements PreparedRun {
     private final Launch launch;
     private final FlowerHome home;
     private final FlowerVersion version;
-    private final FlowerWords words;
+    private final FlwrRunArguments words;
     private final boolean setsClients;
     private final DirectRun direct = new DirectRun();
     private volatile String connection;
@@ -81,7 +81,7 @@ final class FlowerRun implements PreparedRun {
             Launch launch,
             FlowerHome home,
             FlowerVersion version,
-            FlowerWords words,
+            FlwrRunArguments words,
             boolean setsClients) {
         this.program = program;
         this.launch = launch;
@@ -100,38 +100,38 @@ final class FlowerRun implements PreparedRun {
      */
     static FlowerRun prepare(
             StartCommand command,
-            Order order,
+            RunRequest request,
             FlowerProject project,
             List<String> flwr,
             Map<String, String> variables,
             FlowerVersion version)
             throws InterruptedException {
-        FlowerWords given = FlowerWords.of(command);
-        AppTurn turn = AppTurn.take(project, given.app());
+        FlwrRunArguments given = FlwrRunArguments.of(command);
+        AppLock lock = AppLock.take(project, given.app());
         try {
-            return prepare(given, order, project, flwr, variables, version, turn);
+            return prepare(given, request, project, flwr, variables, version, lock);
         } catch (RuntimeException refused) {
-            turn.end();
+            lock.end();
             throw refused;
         }
     }
 
     private static FlowerRun prepare(
-            FlowerWords given,
-            Order order,
+            FlwrRunArguments given,
+            RunRequest request,
             FlowerProject project,
             List<String> flwr,
             Map<String, String> variables,
             FlowerVersion version,
-            AppTurn turn) {
+            AppLock lock) {
         Optional<FlowerApp> app = FlowerApp.read(project, given.app());
-        FlowerParameters parameters = FlowerParameters.read(order.parameters(), given, project, true);
+        FlowerParameters parameters = FlowerParameters.read(request.parameters(), given, project, true);
         OptionalLong declared =
                 app.map(known -> known.supernodes(given.connection())).orElse(OptionalLong.empty());
         List<String> clients = version.clients(parameters.clients(), declared);
         // Flower before 1.26 moves nothing.
         Optional<FlowerApp> moving = version.namesApp() ? Optional.empty() : app;
-        FlowerHome home = FlowerHome.make(order.folder().resolve("flwr"), moving, turn);
+        FlowerHome home = FlowerHome.make(request.folder().resolve("flwr"), moving, lock);
         Map<String, String> environment = new TreeMap<>(variables);
         environment.put("FLWR_HOME", home.folder().toString());
         environment.putAll(freePorts());
@@ -139,12 +139,12 @@ final class FlowerRun implements PreparedRun {
         environment.put("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
         FlowerProgram program = new FlowerProgram(flwr, project.root(), environment);
         List<String> words = new ArrayList<>(flwr);
-        words.addAll(parameters.arguments(order.folder(), version.readsAssignments()));
+        words.addAll(parameters.arguments(request.folder(), version.readsAssignments()));
         if (!version.streams()) {
             words.remove("--stream");
         }
         words.addAll(clients);
-        Launch launch = new Launch(Wrapper.live(words), project.root(), environment, order.marker());
+        Launch launch = new Launch(Wrapper.live(words), project.root(), environment, request.marker());
         return new FlowerRun(program, launch, home, version, given, !clients.isEmpty());
     }
 
@@ -158,7 +158,7 @@ final class FlowerRun implements PreparedRun {
         if (run != null) {
             return;
         }
-        direct.line(ShownText.withoutEscapes(line));
+        direct.line(SanitisedOutput.withoutEscapes(line));
         slow |= line.contains(SLOW);
         clientsIgnored |= setsClients && line.contains(IGNORED);
         Matcher using = CONNECTION.matcher(line);
@@ -235,9 +235,9 @@ final class FlowerRun implements PreparedRun {
         home.remove();
     }
 
-    private Flwr flwr(Duration limit) {
+    private FlwrClient flwr(Duration limit) {
         Optional<String> app = version.namesApp() ? Optional.of(words.app()) : Optional.empty();
-        return new Flwr(program, launch.marker(), limit, app);
+        return new FlwrClient(program, launch.marker(), limit, app);
     }
 
     /** A different free port for each variable. */

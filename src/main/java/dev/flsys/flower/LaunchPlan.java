@@ -23,7 +23,7 @@ public interface LaunchPlan extends AutoCloseable {
      * @throws dev.flsys.problem.Problem if the run cannot be started
      * @throws InterruptedException if the thread was interrupted because the simulation is to stop
      */
-    PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException;
+    PreparedRun prepare(RunRequest request, Consumer<String> report) throws InterruptedException;
 
     /**
      * Checks parameters against the options of the start script, if they are certainly known. The first call takes as

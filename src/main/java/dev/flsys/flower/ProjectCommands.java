@@ -1,6 +1,6 @@
 package dev.flsys.flower;
 
-import dev.flsys.flower.command.FlowerWords;
+import dev.flsys.flower.command.FlwrRunArguments;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.PythonCall;
 import dev.flsys.flower.command.StartCommand;
@@ -59,48 +59,48 @@ public final class ProjectCommands implements LaunchPlan {
     }
 
     @Override
-    public PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException {
+    public PreparedRun prepare(RunRequest request, Consumer<String> report) throws InterruptedException {
         Optional<Wrapper> wrapper = command.wrapper();
         if (wrapper.isPresent()) {
             requireScript();
-            return wrapped(wrapper.get(), order, report);
+            return wrapped(wrapper.get(), request, report);
         }
         requireScript();
         if (!command.needsPython()) {
-            return program(order);
+            return program(request);
         }
         Interpreter interpreter = python.ensure(report);
         if (command.isFlowerRun()) {
             PythonCall call = PythonCall.of(interpreter);
             return FlowerRun.prepare(
                     command,
-                    order,
+                    request,
                     project,
                     List.of(beside(interpreter, "flwr")),
                     call.environment(),
                     FlowerVersion.of(call, project.root()));
         }
         List<String> words = new ArrayList<>();
-        StartParameters parameters = order.parameters();
+        StartParameters parameters = request.parameters();
         Map<String, String> environment = PythonEnvironment.of(interpreter);
         if (!command.isScript() && !command.isPython()) {
             words.add(beside(interpreter, command.words().get(0)));
             words.addAll(command.arguments());
             words.addAll(RunArguments.options(parameters, OptionSpelling.UNKNOWN));
-            return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()));
+            return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()));
         }
         words.add(interpreter.executable().toString());
         words.addAll(command.arguments());
-        return script(order, PythonCall.of(interpreter), words, environment);
+        return script(request, PythonCall.of(interpreter), words, environment);
     }
 
     /** The command behind a wrapper, whose words stay unchanged. The Python is that of the wrapper. */
-    private PreparedRun wrapped(Wrapper wrapper, Order order, Consumer<String> report) throws InterruptedException {
+    private PreparedRun wrapped(Wrapper wrapper, RunRequest request, Consumer<String> report) throws InterruptedException {
         Optional<PythonCall> own = command.wrappedPython(project);
         if (own.isPresent() && command.isFlowerRun()) {
             return FlowerRun.prepare(
                     command,
-                    order,
+                    request,
                     project,
                     flower(wrapper),
                     own.get().environment(),
@@ -111,40 +111,40 @@ public final class ProjectCommands implements LaunchPlan {
             report.accept("[FLSys] --no-capture-output is added to conda run, so that its output is live.");
         }
         return own.isPresent()
-                ? script(order, own.get(), words, PythonEnvironment.withoutInterpreter())
-                : program(order, words);
+                ? script(request, own.get(), words, PythonEnvironment.withoutInterpreter())
+                : program(request, words);
     }
 
     /** A Python script, with the parameters in the form of its own parser. */
-    private PreparedRun script(Order order, PythonCall call, List<String> words, Map<String, String> environment)
+    private PreparedRun script(RunRequest request, PythonCall call, List<String> words, Map<String, String> environment)
             throws InterruptedException {
-        StartParameters parameters = order.parameters();
+        StartParameters parameters = request.parameters();
         if (parameters.isEmpty()) {
-            return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()));
+            return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()));
         }
         ScriptAnswer answer = inspector.answerForStart(command, call);
         words.addAll(answer.arguments().words(parameters));
         Map<String, String> variables = new HashMap<>(environment);
         variables.putAll(answer.arguments().environment(parameters));
         return PreparedRun.of(
-                new Launch(words, project.root(), variables, order.marker()),
+                new Launch(words, project.root(), variables, request.marker()),
                 answer.arguments().warnings(parameters),
                 !answer.isKnown());
     }
 
-    private PreparedRun program(Order order) throws InterruptedException {
+    private PreparedRun program(RunRequest request) throws InterruptedException {
         List<String> words = new ArrayList<>(command.words());
         words.set(
                 0,
                 command.program(project)
                         .map(Path::toString)
                         .orElseThrow(() -> new ParametersInvalid("There is no program " + words.get(0))));
-        return program(order, words);
+        return program(request, words);
     }
 
     /** A program that is not Python, with the parameters in the form of a shell script. */
-    private PreparedRun program(Order order, List<String> words) throws InterruptedException {
-        StartParameters parameters = order.parameters();
+    private PreparedRun program(RunRequest request, List<String> words) throws InterruptedException {
+        StartParameters parameters = request.parameters();
         Optional<ScriptArguments> shell = shell();
         words.addAll(shell.map(script -> script.words(parameters))
                 .orElseGet(() -> RunArguments.options(parameters, OptionSpelling.UNKNOWN)));
@@ -156,7 +156,7 @@ public final class ProjectCommands implements LaunchPlan {
                 .orElseGet(PythonEnvironment::withoutInterpreter));
         shell.ifPresent(script -> environment.putAll(script.environment(parameters)));
         List<String> warnings = shell.map(script -> script.warnings(parameters)).orElse(List.of());
-        return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()), warnings, true);
+        return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()), warnings, true);
     }
 
     /** The parameters of the command's shell script, or of the only Python script that gets all its arguments. */
@@ -224,7 +224,7 @@ public final class ProjectCommands implements LaunchPlan {
     @Override
     public void check(StartParameters parameters) throws InterruptedException {
         if (command.isFlowerRun()) {
-            var unused = FlowerParameters.read(parameters, FlowerWords.of(command), project, true);
+            var unused = FlowerParameters.read(parameters, FlwrRunArguments.of(command), project, true);
         } else if (command.isScript() || command.isPython()) {
             // Another Python may lack packages that the script imports before it makes its parser.
             Optional<PythonCall> own = command.wrapper().isPresent()

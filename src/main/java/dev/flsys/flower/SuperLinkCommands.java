@@ -1,7 +1,7 @@
 package dev.flsys.flower;
 
 import dev.flsys.flower.command.FlowerProgram;
-import dev.flsys.flower.command.FlowerWords;
+import dev.flsys.flower.command.FlwrRunArguments;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
@@ -33,16 +33,16 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
      * @throws dev.flsys.problem.Problem if the run cannot be started
      * @throws InterruptedException if the thread was interrupted because the simulation is to stop
      */
-    public Launch start(Order order, Consumer<String> report) throws InterruptedException {
+    public Launch start(RunRequest request, Consumer<String> report) throws InterruptedException {
         if (command.wrapper().isEmpty()) {
             var unused = python.ensure(report);
         }
         FlowerProgram program = program();
         List<String> words = new ArrayList<>(program.words());
-        words.addAll(parameters(order.parameters()).arguments(order.folder(), true));
+        words.addAll(parameters(request.parameters()).arguments(request.folder(), true));
         words.remove("--stream");
         words.addAll(List.of("--format", "json"));
-        return new Launch(words, project.root(), program.environment(), order.marker());
+        return new Launch(words, project.root(), program.environment(), request.marker());
     }
 
     /**
@@ -55,7 +55,7 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
     }
 
     private FlowerParameters parameters(StartParameters parameters) {
-        return FlowerParameters.read(parameters, FlowerWords.of(command), project, false);
+        return FlowerParameters.read(parameters, FlwrRunArguments.of(command), project, false);
     }
 
     /**

@@ -306,9 +306,9 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     private void watch() {
         long before = request.bytesRead();
         stall = vertx.setTimer(limits.stall().toMillis(), due -> {
-            long least = limits.rate() * limits.stall().toMillis() / 1000;
+            long min = limits.rate() * limits.stall().toMillis() / 1000;
             boolean idle = (requests > 0 || method.streaming()) && !reader.isWithin();
-            if (busy || idle || request.bytesRead() - before >= least) {
+            if (busy || idle || request.bytesRead() - before >= min) {
                 watch();
             } else {
                 fail(GrpcProblem.late("The message did not arrive in time: it must be complete within "
@@ -319,8 +319,8 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
 
     /** Ends a call whose client does not take the answer. HTTP/2 lets a client take one answer and not another. */
     private void limitWriting(int bytes) {
-        long most = ANSWER_MILLISECONDS + bytes * 1000L / limits.rate();
-        writing = vertx.setTimer(most, due -> {
+        long max = ANSWER_MILLISECONDS + bytes * 1000L / limits.rate();
+        writing = vertx.setTimer(max, due -> {
             var unused = response.reset(CANCEL);
             stopWriting();
         });

@@ -12,15 +12,15 @@ import java.nio.ByteBuffer;
 final class MessageFrame {
 
     /** The largest answer in bytes. */
-    private static final int LARGEST = 64 << 20;
+    private static final int MAX_SIZE = 64 << 20;
 
     private MessageFrame() {}
 
     /** @throws GrpcProblem if the message is too large */
     static byte[] of(Message message) {
         int size = message.getSerializedSize();
-        if (size > LARGEST) {
-            throw GrpcProblem.tooLarge("The answer has " + size + " bytes; " + LARGEST
+        if (size > MAX_SIZE) {
+            throw GrpcProblem.tooLarge("The answer has " + size + " bytes; " + MAX_SIZE
                     + " are possible. Ask for fewer rows, or for fewer classes.");
         }
         byte[] frame = new byte[MessageReader.PREFIX + size];

@@ -21,13 +21,13 @@ import java.util.List;
 record MessageParser<Q extends Message>(Descriptor type, Parser<Q> parser) {
 
     /** The most messages, strings and byte strings in a message. */
-    private static final int MOST_PARTS = 100_000;
+    private static final int MAX_PARTS = 100_000;
 
     /**
      * The most bytes of all lists of whole numbers in a message. One of these bytes becomes up to eight bytes in
      * memory.
      */
-    private static final int LARGEST_LISTS = 8 * 1024 * 1024;
+    private static final int MAX_LISTS = 8 * 1024 * 1024;
 
     /**
      * Parses a message.
@@ -96,15 +96,15 @@ record MessageParser<Q extends Message>(Descriptor type, Parser<Q> parser) {
 
         private void addPart() {
             parts++;
-            if (parts > MOST_PARTS) {
-                throw GrpcProblem.tooLarge("The message has more than " + MOST_PARTS + " parts.");
+            if (parts > MAX_PARTS) {
+                throw GrpcProblem.tooLarge("The message has more than " + MAX_PARTS + " parts.");
             }
         }
 
         private void addToLists(int bytes) {
             listBytes += bytes;
-            if (listBytes > LARGEST_LISTS) {
-                throw GrpcProblem.tooLarge("The lists of whole numbers have more than " + LARGEST_LISTS
+            if (listBytes > MAX_LISTS) {
+                throw GrpcProblem.tooLarge("The lists of whole numbers have more than " + MAX_LISTS
                         + " bytes. Send such tensors in raw_input_contents.");
             }
         }

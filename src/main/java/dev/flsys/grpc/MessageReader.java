@@ -115,8 +115,8 @@ final class MessageReader {
         next += count;
     }
 
-    private int copy(byte[] to, int at, int most) {
-        int count = Math.min(most, chunk.length() - next);
+    private int copy(byte[] to, int at, int max) {
+        int count = Math.min(max, chunk.length() - next);
         if (count > 0) {
             chunk.getBytes(next, next + count, to, at);
             next += count;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MessageSplit(ByteString rest, List<Element> strings) {
 
-    private static final int MOST_BITS = 64;
+    private static final int MAX_BITS = 64;
 
     /** A byte string, and the list that it is an element of. */
     record Element(FieldDescriptor field, ByteString value) {}
@@ -72,7 +72,7 @@ record MessageSplit(ByteString rest, List<Element> strings) {
 
     private static long varint(ByteBuf in) throws InvalidProtocolBufferException {
         long value = 0;
-        for (int bits = 0; bits < MOST_BITS && in.isReadable(); bits += Byte.SIZE - 1) {
+        for (int bits = 0; bits < MAX_BITS && in.isReadable(); bits += Byte.SIZE - 1) {
             byte next = in.readByte();
             value |= (long) (next & 0x7f) << bits;
             if (next >= 0) {

@@ -6,7 +6,7 @@ package dev.flsys.grpc;
 final class PieceCount {
 
     /** The number of pieces of a message that may be small. */
-    private static final int MOST_SMALL = 512;
+    private static final int MAX_SMALL = 512;
 
     /** The mean size in bytes that the pieces must have after these. */
     private static final int MEAN = 64;
@@ -18,7 +18,7 @@ final class PieceCount {
     void add(int length) {
         pieces++;
         bytes += length;
-        if (pieces > MOST_SMALL && bytes < (long) pieces * MEAN) {
+        if (pieces > MAX_SMALL && bytes < (long) pieces * MEAN) {
             throw GrpcProblem.malformed("The message comes in too many small pieces.");
         }
     }

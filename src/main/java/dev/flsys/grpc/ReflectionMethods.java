@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class ReflectionMethods {
 
-    private static final long LARGEST = 64 * 1024;
+    private static final long MAX_SIZE = 64 * 1024;
 
     private final Map<String, FileDescriptor> byName = new HashMap<>();
     private final Map<String, FileDescriptor> bySymbol = new HashMap<>();
@@ -56,7 +56,7 @@ public final class ReflectionMethods {
         return Stream.of("v1", "v1alpha")
                 .<GrpcMethod<?>>map(version -> GrpcMethod.stream(
                         "/grpc.reflection." + version + ".ServerReflection/ServerReflectionInfo",
-                        LARGEST,
+                        MAX_SIZE,
                         ServerReflectionRequest.getDefaultInstance(),
                         (request, caller) -> CompletableFuture.completedFuture(reflection.answer(request))))
                 .toList();

@@ -16,13 +16,13 @@ import java.util.Optional;
 final class ArrayFiles {
 
     private static final String HISTORY = "history";
-    private static final int MOST_KEPT = 10_000;
+    private static final int MAX_KEPT = 10_000;
 
     /** The oldest is forgotten first; guarded by this. */
     private final Map<FileStamp, Boolean> known = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<FileStamp, Boolean> eldest) {
-            return size() > MOST_KEPT;
+            return size() > MAX_KEPT;
         }
     };
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.flsys.history.rounds.Clients;
+import dev.flsys.history.rounds.ClientNames;
 import dev.flsys.history.rounds.Experiments;
 import dev.flsys.history.rounds.HistoryDocument;
 import dev.flsys.history.rounds.HistoryInvalid;
@@ -98,11 +98,11 @@ final class CsvRows {
         }
         int end = text.indexOf('\n', at);
         String first = end < 0 ? text.substring(at) : text.substring(at, end);
-        int most = 0;
+        int max = 0;
         for (char candidate : new char[] {',', ';', '\t'}) {
             int count = (int) first.chars().filter(c -> c == candidate).count();
-            if (count > most) {
-                most = count;
+            if (count > max) {
+                max = count;
                 separator = candidate;
             }
         }
@@ -140,7 +140,7 @@ final class CsvRows {
     private static boolean startsAgain(ObjectNode row, ArrayNode rows) {
         JsonNode first = rows.path(0);
         boolean labelled = row.properties().stream()
-                .anyMatch(field -> Clients.isKey(field.getKey()) || Experiments.isKey(field.getKey()));
+                .anyMatch(field -> ClientNames.isKey(field.getKey()) || Experiments.isKey(field.getKey()));
         return !labelled
                 && RoundAxis.numberOf(row).isPresent()
                 && RoundAxis.numberOf(first)

@@ -1,7 +1,7 @@
 package dev.flsys.history;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.flsys.history.rounds.Clients;
+import dev.flsys.history.rounds.ClientNames;
 import dev.flsys.history.rounds.Experiments;
 import dev.flsys.history.rounds.HistoryDocument;
 import dev.flsys.history.rounds.HistoryFormat;
@@ -70,7 +70,7 @@ final class EventFolder {
         for (Path file : files) {
             Path folder = Files.isDirectory(place) ? place.relativize(parent(file)) : Path.of("");
             String last = String.valueOf(folder.getFileName());
-            boolean part = Clients.member(last).isPresent() || SeriesName.scopeOf(last) != SeriesName.Scope.PLAIN;
+            boolean part = ClientNames.member(last).isPresent() || SeriesName.scopeOf(last) != SeriesName.Scope.PLAIN;
             Path run = part ? Optional.ofNullable(folder.getParent()).orElse(Path.of("")) : folder;
             runs.computeIfAbsent(run.toString().replace('\\', '/'), any -> new LinkedHashMap<>())
                     .computeIfAbsent(part ? last : "", any -> new ArrayList<>())
@@ -123,7 +123,7 @@ final class EventFolder {
         RunRows rows = new RunRows(experiments);
         run.forEach((part, files) -> files.forEach(file -> EventFile.read(file, (tag, step, value) -> {
             if (step >= 0 && step <= Integer.MAX_VALUE) {
-                String client = Clients.member(part).orElse(Clients.MODEL);
+                String client = ClientNames.member(part).orElse(ClientNames.MODEL);
                 String series = part.isEmpty() || !client.isEmpty() ? tag : part + "/" + tag;
                 Map<String, @Nullable Double> row = new LinkedHashMap<>();
                 row.put(series, Double.isFinite(value) ? (Double) value : null);

@@ -39,7 +39,7 @@ public class Histories {
     private static final Logger LOG = Logger.getLogger(Histories.class);
 
     private static final int MAX_READS = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Semaphore reads = new Semaphore(MAX_READS, true);
     private final HistorySettings settings;
@@ -141,7 +141,7 @@ public class Histories {
     /** Large histories need much memory, so few are read at the same time. */
     private TrainingHistory limited(Supplier<TrainingHistory> read) {
         try {
-            if (!reads.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!reads.tryAcquire(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw HistoryProblem.busy();
             }
         } catch (InterruptedException serviceStops) {

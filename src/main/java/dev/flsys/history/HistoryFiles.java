@@ -1,6 +1,6 @@
 package dev.flsys.history;
 
-import dev.flsys.history.rounds.Clients;
+import dev.flsys.history.rounds.ClientNames;
 import dev.flsys.history.rounds.HistoryFormat;
 import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.history.rounds.SeriesName;
@@ -127,11 +127,11 @@ final class HistoryFiles {
             return new Located(List.of(configured(model.options().history().get(), search)), search::missing);
         }
         Path folder = Optional.ofNullable(model.path().getParent()).orElse(project.root());
-        Optional<Listing> beside = Optional.of(folder).filter(project::contains).map(search::list);
+        Optional<FolderListing> beside = Optional.of(folder).filter(project::contains).map(search::list);
         Optional<Path> own = model.runFolder()
-                ? beside.flatMap(listing -> UsualNames.runFile(listing).or(() -> only(listing, search)))
+                ? beside.flatMap(listing -> CommonHistoryNames.runFile(listing).or(() -> only(listing, search)))
                 : Optional.empty();
-        Optional<Listing> histories = historyFolder.map(search::histories);
+        Optional<FolderListing> histories = historyFolder.map(search::histories);
         own = own.or(() -> histories.flatMap(search::named));
         if (!model.runFolder()) {
             own = own.or(() -> beside.flatMap(search::named));
@@ -163,12 +163,12 @@ final class HistoryFiles {
             throw HistoryProblem.notThere(project.shown(path));
         }
         if (Files.isDirectory(path)) {
-            Listing listing = search.histories(path);
+            FolderListing listing = search.histories(path);
             Path folder = path;
             path = search.named(listing)
-                    .or(() -> UsualNames.runFile(listing))
+                    .or(() -> CommonHistoryNames.runFile(listing))
                     .or(() -> only(listing, search))
-                    .or(() -> UsualNames.usual(listing))
+                    .or(() -> CommonHistoryNames.usual(listing))
                     .or(() -> Optional.of(folder).filter(EventFolder::holdsEvents))
                     .orElseThrow(() -> search.missing(List.of()));
         }
@@ -176,15 +176,15 @@ final class HistoryFiles {
     }
 
     /** The files of HISTORY_SUBDIR that may belong to all models. */
-    private List<Path> shared(Listing listing, HistorySearch search) {
+    private List<Path> shared(FolderListing listing, HistorySearch search) {
         List<Path> possible = possible(listing, search);
         if (possible.isEmpty()) {
             possible = listing.folders().stream()
                     .limit(MAX_FOLDERS)
                     .map(search::quietly)
                     .flatMap(inner ->
-                            UsualNames.runFile(inner)
-                                    .or(() -> UsualNames.usual(inner))
+                            CommonHistoryNames.runFile(inner)
+                                    .or(() -> CommonHistoryNames.usual(inner))
                                     .or(() -> only(inner, search))
                                     .stream())
                     .toList();
@@ -192,8 +192,8 @@ final class HistoryFiles {
         List<Path> found = new ArrayList<>();
         if (possible.size() == 1) {
             found.add(possible.get(0));
-        } else if (!possible.isEmpty() && possible.stream().allMatch(UsualNames::isUsual)) {
-            UsualNames.runFile(listing).or(() -> UsualNames.usual(listing)).ifPresent(found::add);
+        } else if (!possible.isEmpty() && possible.stream().allMatch(CommonHistoryNames::isUsual)) {
+            CommonHistoryNames.runFile(listing).or(() -> CommonHistoryNames.usual(listing)).ifPresent(found::add);
         }
         if (possible.isEmpty() && EventFolder.holdsEvents(listing.folder())) {
             found.add(listing.folder());
@@ -202,10 +202,10 @@ final class HistoryFiles {
     }
 
     /** The files in the folder of the weights and in folders such as {@code logs} in it. */
-    private List<Path> around(Listing listing, HistorySearch search) {
+    private List<Path> around(FolderListing listing, HistorySearch search) {
         List<Path> found = new ArrayList<>();
-        UsualNames.runFile(listing).ifPresent(found::add);
-        UsualNames.usual(listing).ifPresent(found::add);
+        CommonHistoryNames.runFile(listing).ifPresent(found::add);
+        CommonHistoryNames.usual(listing).ifPresent(found::add);
         if (!listing.folder().equals(project.root())) {
             only(listing, search).ifPresent(found::add);
         }
@@ -216,9 +216,9 @@ final class HistoryFiles {
         for (Path inner : listing.folders()) {
             if (LOG_FOLDERS.contains(String.valueOf(inner.getFileName()).toLowerCase(Locale.ROOT))
                     && !historyFolder.filter(inner::equals).isPresent()) {
-                Listing logs = search.quietly(inner);
-                UsualNames.runFile(logs)
-                        .or(() -> UsualNames.usual(logs))
+                FolderListing logs = search.quietly(inner);
+                CommonHistoryNames.runFile(logs)
+                        .or(() -> CommonHistoryNames.usual(logs))
                         .or(() -> only(logs, search))
                         .ifPresent(found::add);
                 if (!events && EventFolder.holdsEvents(inner)) {
@@ -247,7 +247,7 @@ final class HistoryFiles {
     }
 
     /** The only JSON file that may be a history, or else the only file of another format. */
-    private Optional<Path> only(Listing listing, HistorySearch search) {
+    private Optional<Path> only(FolderListing listing, HistorySearch search) {
         List<Path> possible = possible(listing, search);
         List<Path> json = possible.stream()
                 .filter(file -> HistoryFormat.of(file)
@@ -259,11 +259,11 @@ final class HistoryFiles {
     }
 
     /** The files that may be histories. Pickles often contain other data, so they count only if no other file does. */
-    private List<Path> possible(Listing listing, HistorySearch search) {
+    private List<Path> possible(FolderListing listing, HistorySearch search) {
         List<Path> possible = listing.files().stream()
                 .filter(file -> !isNoHistory(HistoryFormat.stem(file))
-                        && !Clients.isGroup(HistoryFormat.stem(file))
-                        && Clients.member(HistoryFormat.stem(file)).isEmpty()
+                        && !ClientNames.isGroup(HistoryFormat.stem(file))
+                        && ClientNames.member(HistoryFormat.stem(file)).isEmpty()
                         && !search.isOfAnother(HistoryFormat.stem(file)))
                 .toList();
         List<Path> others = possible.stream()

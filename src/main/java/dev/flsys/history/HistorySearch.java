@@ -41,11 +41,11 @@ final class HistorySearch {
         this.arrays = arrays;
         this.historyFolder = historyFolder;
         this.models = models;
-        this.forms = FileForms.of(model.id().value());
+        this.forms = HistoryFileNames.of(model.id().value());
     }
 
     /** Lists a place that an error names. */
-    Listing list(Path folder) {
+    FolderListing list(Path folder) {
         String shown = project.shown(folder);
         String place = shown.isEmpty() ? "the project's folder" : "'" + shown + "'";
         if (!places.contains(place)) {
@@ -55,16 +55,16 @@ final class HistorySearch {
     }
 
     /** Lists the folder whose names are suggested where none fits. */
-    Listing histories(Path folder) {
-        Listing listing = list(folder);
+    FolderListing histories(Path folder) {
+        FolderListing listing = list(folder);
         listing.files().forEach(file -> names.add(HistoryFormat.stem(file)));
         return listing;
     }
 
     /** Lists a place that an error does not name. */
-    Listing quietly(Path folder) {
+    FolderListing quietly(Path folder) {
         // The weights themselves may be a pickle with the name of the model.
-        Listing listing = Listing.of(folder, project, arrays).without(model.path());
+        FolderListing listing = FolderListing.of(folder, project, arrays).without(model.path());
         refused.addAll(listing.refused());
         boolean histories = historyFolder.filter(folder::equals).isPresent();
         listing.unreadable().stream()
@@ -80,34 +80,34 @@ final class HistorySearch {
     }
 
     private boolean isFitting(String stem) {
-        return UsualNames.isUsual(stem)
-                || forms.stream().anyMatch(form -> FileForms.isDecorated(stem, form))
+        return CommonHistoryNames.isUsual(stem)
+                || forms.stream().anyMatch(form -> HistoryFileNames.isDecorated(stem, form))
                 || SeriesName.words(stem).stream().anyMatch(word -> word.equals("history") || word.equals("hist"));
     }
 
     /** The file with the name of the model, or of one of its forms. */
-    Optional<Path> named(Listing listing) {
+    Optional<Path> named(FolderListing listing) {
         return forms.stream().flatMap(form -> named(form, listing).stream()).findFirst();
     }
 
-    private Optional<Path> named(String form, Listing listing) {
-        String letters = FileForms.letters(form);
+    private Optional<Path> named(String form, FolderListing listing) {
+        String letters = HistoryFileNames.letters(form);
         return Stream.<Supplier<Optional<Path>>>of(
                         () -> listing.file(form::equals),
-                        () -> listing.file(stem -> FileForms.letters(stem).equals(letters)),
-                        () -> listing.file(stem -> FileForms.isDecorated(stem, form)),
+                        () -> listing.file(stem -> HistoryFileNames.letters(stem).equals(letters)),
+                        () -> listing.file(stem -> HistoryFileNames.isDecorated(stem, form)),
                         () -> inFolder(listing.folder(form::equals)),
                         () -> inFolder(
-                                listing.folder(name -> FileForms.letters(name).equals(letters))))
+                                listing.folder(name -> HistoryFileNames.letters(name).equals(letters))))
                 .flatMap(attempt -> attempt.get().stream())
                 .findFirst();
     }
 
     private Optional<Path> inFolder(Optional<Path> folder) {
         return folder.flatMap(found -> {
-            Listing listing = quietly(found);
-            return UsualNames.runFile(listing)
-                    .or(() -> UsualNames.usual(listing))
+            FolderListing listing = quietly(found);
+            return CommonHistoryNames.runFile(listing)
+                    .or(() -> CommonHistoryNames.usual(listing))
                     .or(() -> Optional.of(found).filter(EventFolder::holdsEventsItself));
         });
     }
@@ -121,9 +121,9 @@ final class HistorySearch {
     }
 
     private boolean isNamedAfter(String stem, ModelId id) {
-        return FileForms.of(id.value()).stream()
+        return HistoryFileNames.of(id.value()).stream()
                 .anyMatch(form ->
-                        FileForms.letters(form).equals(FileForms.letters(stem)) || FileForms.isDecorated(stem, form));
+                        HistoryFileNames.letters(form).equals(HistoryFileNames.letters(stem)) || HistoryFileNames.isDecorated(stem, form));
     }
 
     /** The problem that there is no history; {@code others} are files without rounds. */
@@ -139,9 +139,9 @@ final class HistorySearch {
 
     private boolean fits(String name) {
         String stem = HistoryFormat.stem(Path.of(name)).toLowerCase(Locale.ROOT);
-        return UsualNames.isUsual(stem)
+        return CommonHistoryNames.isUsual(stem)
                 || forms.stream()
-                        .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
-                                || FileForms.isDecorated(stem, form));
+                        .anyMatch(form -> HistoryFileNames.letters(form).equals(HistoryFileNames.letters(stem))
+                                || HistoryFileNames.isDecorated(stem, form));
     }
 }

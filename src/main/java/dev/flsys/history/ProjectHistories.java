@@ -1,10 +1,10 @@
 package dev.flsys.history;
 
-import dev.flsys.history.rounds.Clients;
+import dev.flsys.history.rounds.ClientNames;
 import dev.flsys.history.rounds.HistoryFormat;
 import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.history.rounds.SeriesName;
-import dev.flsys.model.catalog.SearchedFolders;
+import dev.flsys.model.catalog.SkippedFolders;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +29,9 @@ final class ProjectHistories {
                             + " rounds evaluation evaluations")
                     .split(" "));
 
-    private static final int MOST_DEPTH = 6;
-    private static final int MOST_FOLDERS = 1_000;
-    private static final int MOST_FILES = 100;
+    private static final int MAX_DEPTH = 6;
+    private static final int MAX_FOLDERS = 1_000;
+    private static final int MAX_FILES = 100;
 
     private final FlowerProject project;
     private final Optional<Path> historyFolder;
@@ -50,22 +50,22 @@ final class ProjectHistories {
     List<Path> find() {
         Deque<Place> places = new ArrayDeque<>(List.of(new Place(historyFolder.orElse(project.root()), 0)));
         List<Path> found = new ArrayList<>();
-        for (int folders = 0; folders < MOST_FOLDERS && !places.isEmpty(); folders++) {
+        for (int folders = 0; folders < MAX_FOLDERS && !places.isEmpty(); folders++) {
             Place place = places.removeFirst();
             if (!Files.exists(place.folder().resolve("pyvenv.cfg"))) {
                 search(place, found, places);
             }
-            if (found.size() >= MOST_FILES) {
-                return List.copyOf(found.subList(0, MOST_FILES));
+            if (found.size() >= MAX_FILES) {
+                return List.copyOf(found.subList(0, MAX_FILES));
             }
         }
         return List.copyOf(found);
     }
 
     private void search(Place place, List<Path> found, Deque<Place> places) {
-        Listing listing;
+        FolderListing listing;
         try {
-            listing = Listing.of(place.folder(), project, arrays);
+            listing = FolderListing.of(place.folder(), project, arrays);
         } catch (HistoryProblem unreadable) {
             return;
         }
@@ -73,7 +73,7 @@ final class ProjectHistories {
             found.add(place.folder());
         }
         listing.files().stream().filter(this::isPossible).forEach(found::add);
-        if (place.depth() == MOST_DEPTH) {
+        if (place.depth() == MAX_DEPTH) {
             return;
         }
         List<String> names =
@@ -85,21 +85,21 @@ final class ProjectHistories {
 
     private boolean isSearched(String name, List<String> siblings) {
         return !name.startsWith(".")
-                && !SearchedFolders.isForeign(name)
-                && (historyFolder.isPresent() || !SearchedFolders.isData(name, siblings, true));
+                && !SkippedFolders.isForeign(name)
+                && (historyFolder.isPresent() || !SkippedFolders.isData(name, siblings, true));
     }
 
     private boolean isPossible(Path file) {
         String stem = HistoryFormat.stem(file);
         return !name(file).startsWith(".")
                 && !HistoryFiles.isNoHistory(stem)
-                && !Clients.isGroup(stem)
-                && Clients.member(stem).isEmpty()
+                && !ClientNames.isGroup(stem)
+                && ClientNames.member(stem).isEmpty()
                 && (historyFolder.isPresent() || saysHistory(stem));
     }
 
     private static boolean saysHistory(String stem) {
-        return UsualNames.isUsual(stem)
+        return CommonHistoryNames.isUsual(stem)
                 || SeriesName.words(stem).stream().anyMatch(word -> WORDS.contains(word.toLowerCase(Locale.ROOT)));
     }
 

@@ -3,7 +3,7 @@ package dev.flsys.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.flsys.flower.progress.Round;
-import dev.flsys.history.rounds.HistoryWalk;
+import dev.flsys.history.rounds.SeriesReader;
 import dev.flsys.history.rounds.RoundAxis;
 import dev.flsys.history.rounds.RoundTable;
 import dev.flsys.history.rounds.SeriesName;
@@ -59,7 +59,7 @@ final class SimulationHistory {
         return name.isMain() && name.scope() == Scope.PLAIN ? "centralized_" + metric : metric;
     }
 
-    /** Ignores metrics with the names of wrappers and of round numbers, as {@link HistoryWalk} does. */
+    /** Ignores metrics with the names of wrappers and of round numbers, as {@link SeriesReader} does. */
     private static void put(String name, @Nullable Number value, int round, RoundTable table) {
         String series = SeriesName.inside("", name);
         if (value != null && !series.isEmpty() && !RoundAxis.isNumberKey(name)) {

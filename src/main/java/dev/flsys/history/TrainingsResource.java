@@ -48,9 +48,9 @@ public class TrainingsResource {
             + " seconds. Its own address has its history.";
 
     /** Columns that may name an experiment, one inside the other, and the experiments of each that are read. */
-    private static final int MOST_PARTS = 2;
+    private static final int MAX_PARTS = 2;
 
-    private static final int MOST_EXPERIMENTS = 20;
+    private static final int MAX_EXPERIMENTS = 20;
 
     private final ModelCatalog catalog;
     private final Histories histories;
@@ -108,12 +108,12 @@ public class TrainingsResource {
             }
         } catch (HistoryInvalid invalid) {
             if (parts > 0 && !invalid.experiments().isEmpty()) {
-                String mark = parts == MOST_PARTS ? "#" : ",";
+                String mark = parts == MAX_PARTS ? "#" : ",";
                 invalid.experiments().stream()
-                        .limit(MOST_EXPERIMENTS)
+                        .limit(MAX_EXPERIMENTS)
                         .forEach(each -> addFile(files, file + mark + each, parts - 1, found, unread));
             } else if (!invalid.isAnotherKind()
-                    && UsualNames.isUsual(java.nio.file.Path.of(file.replaceFirst("#.*", "")))) {
+                    && CommonHistoryNames.isUsual(java.nio.file.Path.of(file.replaceFirst("#.*", "")))) {
                 unread.add(new Unread(null, file, invalid.detail()));
             }
         } catch (HistoryProblem gone) {
@@ -178,7 +178,7 @@ public class TrainingsResource {
                 break;
             }
             if (!weights.contains(file)) {
-                addFile(files, file, MOST_PARTS, found, unread);
+                addFile(files, file, MAX_PARTS, found, unread);
             }
         }
         return new TrainingSummaries(
@@ -208,7 +208,7 @@ public class TrainingsResource {
                                             type = SchemaType.ARRAY,
                                             implementation = String.class,
                                             minItems = 1,
-                                            maxItems = Batch.MOST_IDS))
+                                            maxItems = Batch.MAX_IDS))
                     @QueryParam("id")
                     List<String> ids) {
         return Several.of(Batch.read(ids, id -> histories.of(catalog.require(id)), json.writer()));
@@ -237,7 +237,7 @@ public class TrainingsResource {
                                             type = SchemaType.ARRAY,
                                             implementation = String.class,
                                             minItems = 1,
-                                            maxItems = Batch.MOST_IDS))
+                                            maxItems = Batch.MAX_IDS))
                     @QueryParam("file")
                     List<String> files) {
         return Several.of(Batch.read("file", files, histories.inProject()::of, json.writer()));

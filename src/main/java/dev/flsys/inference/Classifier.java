@@ -4,9 +4,9 @@ import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.inference.pool.InferenceMeters;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.InferenceSettings;
-import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.JobQueue;
 import dev.flsys.inference.pool.Operation;
-import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.RecentOutcomes;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;
@@ -27,26 +27,26 @@ import java.util.function.Supplier;
 public class Classifier {
 
     /** The most pictures in a batch. A larger batch is not faster on a CPU and makes its first picture wait. */
-    private static final int LARGEST_BATCH = 8;
+    private static final int MAX_BATCH = 8;
 
     /** Requests for predictions come before the next preview. */
-    private static final int LARGEST_BATCH_OF_PREVIEWS = 1;
+    private static final int MAX_BATCH_OF_PREVIEWS = 1;
 
     private final WorkerPool workers;
     private final Pictures pictures;
-    /** One lane for each model id that was ever leased. */
-    private final Map<String, Lane<PictureJob>> lanes = new ConcurrentHashMap<>();
+    /** One queue for each model id that was ever leased. */
+    private final Map<String, JobQueue<PictureJob>> queues = new ConcurrentHashMap<>();
 
-    private final Lane<PreviewJob> previews;
-    private final PatientLeases leases;
-    private final Outcomes outcomes;
+    private final JobQueue<PreviewJob> previews;
+    private final RequestLeases leases;
+    private final RecentOutcomes outcomes;
     private final InferenceMeters meters;
 
     @Inject
     Classifier(
             Models models,
             WorkerPool workers,
-            Outcomes outcomes,
+            RecentOutcomes outcomes,
             InferenceMeters meters,
             ModelSettings settings,
             InferenceSettings inference,
@@ -56,8 +56,8 @@ public class Classifier {
         this.meters = meters;
         this.pictures = new Pictures(
                 settings.defaults(), () -> pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST));
-        this.previews = new Lane<>(pictures::preview, LARGEST_BATCH_OF_PREVIEWS);
-        this.leases = new PatientLeases(models, inference.queue());
+        this.previews = new JobQueue<>(pictures::preview, MAX_BATCH_OF_PREVIEWS);
+        this.leases = new RequestLeases(models, inference.queue());
     }
 
     /**
@@ -121,12 +121,12 @@ public class Classifier {
     private CompletionStage<List<Prediction>> predict(String id, PictureJob job) {
         // This must happen before the outcome is counted, because the outcome gets the label of the model then.
         meters.leased(Operation.PICTURE, id);
-        workers.submitToModel(lanes.computeIfAbsent(id, this::lane), job);
+        workers.submitToModel(queues.computeIfAbsent(id, this::queue), job);
         return job.answer();
     }
 
-    private Lane<PictureJob> lane(String id) {
-        return new Lane<>(pictures::run, LARGEST_BATCH, nanos -> meters.named(Operation.PICTURE, id)
+    private JobQueue<PictureJob> queue(String id) {
+        return new JobQueue<>(pictures::run, MAX_BATCH, nanos -> meters.named(Operation.PICTURE, id)
                 .ran(nanos));
     }
 }

@@ -21,7 +21,7 @@ record DecodedRequest(String model, byte[] file) implements PictureRequest {
     private static final int QUOTES_AFTER_PICTURE = 5;
 
     /** Bytes from the end of the picture to the end of the body at most. */
-    private static final int LONGEST_END = 1024;
+    private static final int MAX_END = 1024;
 
     /**
      * Reads an object that consists of {@code model_id} and {@code image_data}, in any order. The strings must contain
@@ -87,7 +87,7 @@ record DecodedRequest(String model, byte[] file) implements PictureRequest {
             }
             pictureStart = at;
             int left = quotes;
-            for (int i = end - 1; i >= at && i >= end - LONGEST_END; i--) {
+            for (int i = end - 1; i >= at && i >= end - MAX_END; i--) {
                 if (body.getByte(i) == '"' && --left == 0) {
                     pictureEnd = i;
                     at = i + 1;

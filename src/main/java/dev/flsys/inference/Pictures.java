@@ -71,11 +71,11 @@ public final class Pictures {
      * @param file the bytes of the picture's file
      * @throws dev.flsys.picture.ImageUnreadable if it is not a picture that can be read
      */
-    public SeenPicture seen(byte[] file, ModelVersion version) {
+    public PreprocessedPicture seen(byte[] file, ModelVersion version) {
         try (Picture picture = decoder.decode(file)) {
             Preprocessing preprocessing = preprocessings.of(version);
             PictureValues values = new PictureValues(preprocessing, preprocessing.resized(picture, rule.get()));
-            return new SeenPicture(values, picture.width(), picture.height());
+            return new PreprocessedPicture(values, picture.width(), picture.height());
         }
     }
 

@@ -21,7 +21,7 @@ final class Preprocessings {
     private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
     /** More kinds than models in memory; options that no model has any more are forgotten. */
-    private static final int MOST = 256;
+    private static final int MAX = 256;
 
     private final Map<Kind, Preprocessing> made = new ConcurrentHashMap<>();
 
@@ -54,7 +54,7 @@ final class Preprocessings {
         if (known != null) {
             return known;
         }
-        if (made.size() >= MOST) {
+        if (made.size() >= MAX) {
             made.clear();
         }
         Preprocessing preprocessing = make(kind, model);

@@ -6,10 +6,10 @@ import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.inference.pool.InferenceMeters;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.InferenceSettings;
-import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.JobQueue;
 import dev.flsys.inference.pool.ModelMeters;
 import dev.flsys.inference.pool.Operation;
-import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.RecentOutcomes;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.serving.ModelLease;
@@ -26,21 +26,21 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class RowPredictor {
 
-    private static final int LARGEST_BATCH = 64;
+    private static final int MAX_BATCH = 64;
 
     private final WorkerPool workers;
-    private final PatientLeases leases;
-    private final Outcomes outcomes;
+    private final RequestLeases leases;
+    private final RecentOutcomes outcomes;
     private final InferenceMeters meters;
-    /** One lane for each model that was ever leased. */
-    private final Map<String, Lane<RowJob>> lanes = new ConcurrentHashMap<>();
+    /** One queue for each model that was ever leased. */
+    private final Map<String, JobQueue<RowJob>> queues = new ConcurrentHashMap<>();
 
     RowPredictor(
-            Models models, WorkerPool workers, Outcomes outcomes, InferenceMeters meters, InferenceSettings settings) {
+            Models models, WorkerPool workers, RecentOutcomes outcomes, InferenceMeters meters, InferenceSettings settings) {
         this.workers = workers;
         this.outcomes = outcomes;
         this.meters = meters;
-        this.leases = new PatientLeases(models, settings.queue());
+        this.leases = new RequestLeases(models, settings.queue());
     }
 
     /**
@@ -56,23 +56,23 @@ public class RowPredictor {
     /**
      * Predicts on rows. Does not block.
      *
-     * @param lane the name of the model; jobs of one name share batches
+     * @param queue the name of the model; jobs of one name share batches
      * @param lease the lease of the model; it is closed when the answer is there
      * @param values the rows one after the other, each with as many values as the item shape of the version
      * @param rows at least 1
      * @return completes exceptionally with {@link InferenceProblem} or {@link dev.flsys.engine.ForwardFailed}
      */
     public CompletionStage<RowAnswer> predict(
-            String lane, ModelLease lease, BatchValues values, int rows, InferenceClient client) {
+            String queue, ModelLease lease, BatchValues values, int rows, InferenceClient client) {
         RowJob job = new RowJob(lease, values, rows, client);
-        ModelMeters measured = meters.leased(Operation.TENSOR, lane);
+        ModelMeters measured = meters.leased(Operation.TENSOR, queue);
         outcomes.watch(job.answer(), measured::ended);
-        workers.submitToModel(lanes.computeIfAbsent(lane, this::lane), job);
+        workers.submitToModel(queues.computeIfAbsent(queue, this::queue), job);
         return job.answer();
     }
 
-    private Lane<RowJob> lane(String name) {
-        return new Lane<>(RowPredictor::run, LARGEST_BATCH, nanos -> meters.named(Operation.TENSOR, name)
+    private JobQueue<RowJob> queue(String name) {
+        return new JobQueue<>(RowPredictor::run, MAX_BATCH, nanos -> meters.named(Operation.TENSOR, name)
                 .ran(nanos));
     }
 

@@ -7,10 +7,10 @@ import dev.flsys.inference.pool.BatchItem;
 import dev.flsys.inference.pool.InferenceMeters;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.InferenceSettings;
-import dev.flsys.inference.pool.Lane;
-import dev.flsys.inference.pool.LoadPatience;
+import dev.flsys.inference.pool.JobQueue;
+import dev.flsys.inference.pool.LoadWait;
 import dev.flsys.inference.pool.ModelMeters;
-import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.RecentOutcomes;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.serving.ModelLease;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,28 +27,28 @@ import java.util.function.BooleanSupplier;
 @ApplicationScoped
 public class TensorPredictor {
 
-    private static final int LARGEST_BATCH = 256;
+    private static final int MAX_BATCH = 256;
 
     private final DeployedModel deployed;
     private final WorkerPool workers;
-    private final LoadPatience patience;
-    private final Outcomes outcomes;
+    private final LoadWait wait;
+    private final RecentOutcomes outcomes;
     private final ModelMeters meters;
-    private final Lane<TensorJob> lane;
+    private final JobQueue<TensorJob> queue;
 
     @Inject
     TensorPredictor(
             DeployedModel deployed,
             WorkerPool workers,
-            Outcomes outcomes,
+            RecentOutcomes outcomes,
             InferenceMeters meters,
             InferenceSettings settings) {
         this.deployed = deployed;
         this.workers = workers;
         this.outcomes = outcomes;
         this.meters = meters.deployed();
-        this.lane = new Lane<>(this::run, LARGEST_BATCH, this.meters::ran);
-        this.patience = new LoadPatience(settings.queue());
+        this.queue = new JobQueue<>(this::run, MAX_BATCH, this.meters::ran);
+        this.wait = new LoadWait(settings.queue());
     }
 
     /**
@@ -62,14 +62,14 @@ public class TensorPredictor {
     public CompletionStage<TensorAnswer> predict(byte[] body, BooleanSupplier gone) {
         return deployed.started().toCompletableFuture().isDone()
                 ? predictNow(body, gone)
-                : patience.await(deployed.started(), () -> "", nothing -> {})
+                : wait.await(deployed.started(), () -> "", nothing -> {})
                         .thenCompose(started -> predictNow(body, gone));
     }
 
     private CompletionStage<TensorAnswer> predictNow(byte[] body, BooleanSupplier gone) {
         TensorJob job = new TensorJob(body, gone);
         outcomes.watch(job.answer(), meters::ended);
-        workers.submit(lane, job);
+        workers.submit(queue, job);
         return job.answer();
     }
 

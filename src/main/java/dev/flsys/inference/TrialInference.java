@@ -3,9 +3,9 @@ package dev.flsys.inference;
 import dev.flsys.deploy.DeployedModel;
 import dev.flsys.engine.Engines;
 import dev.flsys.inference.pool.InferenceProblem;
-import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.JobQueue;
 import dev.flsys.inference.pool.ModelCall;
-import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.RecentOutcomes;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.serving.ModelLease;
@@ -37,16 +37,16 @@ public final class TrialInference {
     private final Natives natives;
     private final Supplier<List<ModelLease>> leases;
     private final WorkerPool workers;
-    private final Outcomes outcomes;
-    private final Lane<TrialJob> lane = new Lane<>(jobs -> jobs.forEach(this::answer), 1);
+    private final RecentOutcomes outcomes;
+    private final JobQueue<TrialJob> queue = new JobQueue<>(jobs -> jobs.forEach(this::answer), 1);
 
     @Inject
-    TrialInference(DeployedModel deployed, Models models, WorkerPool workers, Outcomes outcomes) {
+    TrialInference(DeployedModel deployed, Models models, WorkerPool workers, RecentOutcomes outcomes) {
         this(new Natives(), () -> both(deployed.leaseIfAny(), models.loaded()), workers, outcomes);
     }
 
     /** @param leases the leases of the models to try, in this order; this class closes them */
-    TrialInference(Natives natives, Supplier<List<ModelLease>> leases, WorkerPool workers, Outcomes outcomes) {
+    TrialInference(Natives natives, Supplier<List<ModelLease>> leases, WorkerPool workers, RecentOutcomes outcomes) {
         this.natives = natives;
         this.leases = leases;
         this.workers = workers;
@@ -76,31 +76,31 @@ public final class TrialInference {
      * Runs the trial. Does not block. The result never fails, but it is not completed while no worker takes the job or
      * the model hangs.
      */
-    public CompletionStage<Trial> run() {
+    public CompletionStage<TrialResult> run() {
         TrialJob job = new TrialJob();
-        CompletableFuture<Trial> trial = job.answer().handle(this::trial);
-        workers.submit(lane, job);
+        CompletableFuture<TrialResult> trial = job.answer().handle(this::trial);
+        workers.submit(queue, job);
         return trial;
     }
 
     @SuppressWarnings("NullableOptional") // CompletableFuture.handle gives null in place of the result of a failure
-    private Trial trial(@Nullable Optional<String> model, @Nullable Throwable failure) {
+    private TrialResult trial(@Nullable Optional<String> model, @Nullable Throwable failure) {
         if (failure instanceof InferenceProblem full && full.kind() == InferenceProblem.Kind.QUEUE_FULL) {
-            return new Trial(Trial.End.NO_PLACE, full.detail());
+            return new TrialResult(TrialResult.End.NO_PLACE, full.detail());
         }
         if (failure != null) {
-            String why = Outcomes.describe(failure);
+            String why = RecentOutcomes.describe(failure);
             if (outcomes.failuresInARow() == 0) {
                 LOG.errorf(failure, "A trial inference failed");
             }
             outcomes.failed();
-            return new Trial(Trial.End.FAILED, why);
+            return new TrialResult(TrialResult.End.FAILED, why);
         }
         if (model == null || model.isEmpty()) {
-            return new Trial(Trial.End.NO_MODEL, "No model is in memory.");
+            return new TrialResult(TrialResult.End.NO_MODEL, "No model is in memory.");
         }
         outcomes.succeeded();
-        return new Trial(Trial.End.ANSWERED, model.get());
+        return new TrialResult(TrialResult.End.ANSWERED, model.get());
     }
 
     private void answer(TrialJob job) {

@@ -4,8 +4,8 @@
  * {@link dev.flsys.inference.Classifier} for pictures and {@link dev.flsys.inference.TensorPredictor} for rows.
  *
  * <p>Resources run on the event loop and submit a job. At most INFERENCE_QUEUE jobs wait; a request for another one is
- * answered with 503. Jobs wait in lanes, one for each model. There are INFERENCE_WORKERS threads. A thread takes all
- * jobs of a lane as a batch. If the batch would take longer than the wake-up of another thread, it takes only a share
+ * answered with 503. Jobs wait in queues, one for each model. There are INFERENCE_WORKERS threads. A thread takes all
+ * jobs of a queue as a batch. If the batch would take longer than the wake-up of another thread, it takes only a share
  * of them. It never waits for more jobs. Short jobs stay with one active worker, because waking a thread for each
  * request would cost more than the request.
  *

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends to each connection the clients of the rounds of the simulations that it asked for. A {@code simulation_clients}
  * event is sent at the end of each phase of a round. A new connection gets the newest event first. A slow connection
- * that missed more than {@value #MOST_GROUPS} events gets only the newest ones, and the first of them has
- * {@code missed}. An event has at most {@value #MOST_CLIENTS} clients; if there are more, it has {@code truncated}.
+ * that missed more than {@value #MAX_GROUPS} events gets only the newest ones, and the first of them has
+ * {@code missed}. An event has at most {@value #MAX_CLIENTS} clients; if there are more, it has {@code truncated}.
  * REST returns all clients. Thread-safe.
  */
 final class ClientWatches extends Watches {
 
     static final String EVENT = "simulation_clients";
-    static final int MOST_GROUPS = 8;
-    static final int MOST_CLIENTS = 500;
+    static final int MAX_GROUPS = 8;
+    static final int MAX_CLIENTS = 500;
 
     private final Predicate<SimulationId> going;
     private final Function<SimulationId, Optional<ObservedRun>> runs;
@@ -51,7 +51,7 @@ final class ClientWatches extends Watches {
             long present = run.completed();
             long before = sent instanceof Long number ? number : Math.max(0, present - 1);
             List<ClientAnswers.Group> groups =
-                    present > before ? run.completedAfter(before, MOST_GROUPS, MOST_CLIENTS + 1) : List.of();
+                    present > before ? run.completedAfter(before, MAX_GROUPS, MAX_CLIENTS + 1) : List.of();
             if (groups.isEmpty()) {
                 return Optional.empty();
             }
@@ -67,13 +67,13 @@ final class ClientWatches extends Watches {
 
     private ObjectNode data(SimulationId simulation, ClientAnswers.Group group, boolean missed) {
         List<ClientAnswers.Client> clients = group.clients();
-        boolean truncated = clients.size() > MOST_CLIENTS;
+        boolean truncated = clients.size() > MAX_CLIENTS;
         ObjectNode data = json.createObjectNode()
                 .put("simulation_id", simulation.value())
                 .put("training", group.training())
                 .put("round", group.round())
                 .put("phase", group.phase());
-        data.set("clients", json.valueToTree(truncated ? clients.subList(0, MOST_CLIENTS) : clients));
+        data.set("clients", json.valueToTree(truncated ? clients.subList(0, MAX_CLIENTS) : clients));
         if (truncated) {
             data.put("truncated", true);
         }

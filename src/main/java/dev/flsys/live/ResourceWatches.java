@@ -2,7 +2,7 @@ package dev.flsys.live;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.flsys.simulation.PresentUse;
+import dev.flsys.simulation.CurrentUsage;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.record.Resources;
 import java.util.Optional;
@@ -17,10 +17,10 @@ final class ResourceWatches extends Watches {
 
     static final String EVENT = "simulation_resources";
 
-    private final Function<SimulationId, Optional<PresentUse>> use;
+    private final Function<SimulationId, Optional<CurrentUsage>> use;
 
     /** @param use the present resource use of a simulation; empty if it neither waits nor runs */
-    ResourceWatches(Function<SimulationId, Optional<PresentUse>> use) {
+    ResourceWatches(Function<SimulationId, Optional<CurrentUsage>> use) {
         super("Send watch_resources with watch: false for another one.");
         this.use = use;
     }
@@ -38,7 +38,7 @@ final class ResourceWatches extends Watches {
                 .map(data -> News.of(data, EVENT, data));
     }
 
-    private static ObjectNode data(SimulationId simulation, PresentUse now) {
+    private static ObjectNode data(SimulationId simulation, CurrentUsage now) {
         ObjectNode data = JsonNodeFactory.instance.objectNode().put("simulation_id", simulation.value());
         now.measured().ifPresent(resources -> add(data, resources));
         if (now.etaSeconds() != null) {

@@ -20,7 +20,7 @@ final class SendPace {
     private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** The longest pause, so that the connections of a large crowd still get some events. */
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanoTime;
 
@@ -61,7 +61,7 @@ final class SendPace {
         }
         double seconds = (double) bytes * connections / BYTES_A_SECOND;
         // A double is used because the bytes of a large crowd overflow a long of nanoseconds.
-        free = now + (long) Math.min(free - now + seconds * TimeUnit.SECONDS.toNanos(1), (double) LONGEST_PAUSE);
+        free = now + (long) Math.min(free - now + seconds * TimeUnit.SECONDS.toNanos(1), (double) MAX_PAUSE);
     }
 
     /** Nanoseconds until frames may be sent again; 0 while no simulation prints fast. */

@@ -23,7 +23,7 @@ abstract class Watches {
     private static final Logger LOG = Logger.getLogger(Watches.class);
 
     /** Simulations that a connection may watch at the same time. */
-    static final int MOST = 16;
+    static final int MAX = 16;
 
     private final String remedy;
     private final Map<Key, Watch> watches = new LinkedHashMap<>();
@@ -84,7 +84,7 @@ abstract class Watches {
      * Adds a connection, if the simulation waits or runs.
      *
      * @return whether it does
-     * @throws FrameUnreadable if the connection watches {@value #MOST} others
+     * @throws FrameUnreadable if the connection watches {@value #MAX} others
      */
     boolean add(SimulationId simulation, LiveConnection connection) {
         if (!goes(simulation)) {
@@ -96,9 +96,9 @@ abstract class Watches {
                 return true;
             }
             int count = counts.getOrDefault(connection.id(), 0);
-            if (count >= MOST) {
+            if (count >= MAX) {
                 throw new FrameUnreadable(
-                        "A connection watches at most " + MOST + " simulations at the same time. " + remedy);
+                        "A connection watches at most " + MAX + " simulations at the same time. " + remedy);
             }
             counts.put(connection.id(), count + 1);
             watches.put(key, new Watch(connection));

@@ -8,7 +8,7 @@ import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.model.catalog.ModelProblem;
 import dev.flsys.model.catalog.ModelSettings;
-import dev.flsys.model.catalog.WatchedFolder;
+import dev.flsys.model.catalog.WeightsFolder;
 import dev.flsys.model.serving.LoadMeters;
 import dev.flsys.model.serving.LoadQueue;
 import dev.flsys.model.serving.LoadTimeout;
@@ -17,7 +17,7 @@ import dev.flsys.model.serving.MemoryLimit;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.model.serving.ModelLoader;
 import dev.flsys.model.serving.ServedModel;
-import dev.flsys.model.serving.Serving;
+import dev.flsys.model.serving.ServingContext;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.weights.WeightsSummary;
@@ -64,7 +64,7 @@ public class Models {
     private final FlowerProject project;
     private final ModelCatalog catalog;
     private final LoadQueue queue;
-    private final Serving serving;
+    private final ServingContext context;
     private final WeightsSummaries summaries;
     private final Map<ModelId, ServedModel> served = new ConcurrentHashMap<>();
 
@@ -109,7 +109,7 @@ public class Models {
         this.catalog = catalog;
         this.summaries = new WeightsSummaries(nanoTime);
         this.queue = new LoadQueue(loader, times.deadline());
-        this.serving = new Serving(catalog, queue, new MemoryLimit(inMemory), meters, times, nanoTime);
+        this.context = new ServingContext(catalog, queue, new MemoryLimit(inMemory), meters, times, nanoTime);
         catalog.listen(this::replaced);
     }
 
@@ -216,7 +216,7 @@ public class Models {
     }
 
     /** The folder of the model files; reads the file system. */
-    public WatchedFolder folder() {
+    public WeightsFolder folder() {
         return catalog.folder();
     }
 
@@ -272,7 +272,7 @@ public class Models {
             queue.soon(() -> {
                 try {
                     catalog.require(id);
-                    served.computeIfAbsent(id, known -> new ServedModel(known, serving))
+                    served.computeIfAbsent(id, known -> new ServedModel(known, context))
                             .lease(waiter);
                 } catch (Problem problem) {
                     waiter.completeExceptionally(problem);

@@ -2,7 +2,7 @@ package dev.flsys.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.flsys.model.catalog.ModelProblem;
-import dev.flsys.model.catalog.WatchedFolder;
+import dev.flsys.model.catalog.WeightsFolder;
 import dev.flsys.project.FlowerProject;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
@@ -61,7 +61,7 @@ public class ModelsResource {
         static ModelList of(
                 List<ModelDescription> models,
                 String project,
-                WatchedFolder folder,
+                WeightsFolder folder,
                 List<String> notes,
                 FileRules files) {
             return new ModelList(models, project, folder.path(), folder.reason(), notes, files);

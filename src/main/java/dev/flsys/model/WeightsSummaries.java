@@ -1,7 +1,7 @@
 package dev.flsys.model;
 
 import dev.flsys.engine.file.ModelFormat;
-import dev.flsys.engine.file.PatientReads;
+import dev.flsys.engine.file.TimedReads;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.FileStamp;
@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeightsSummaries {
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final int MOST = 20_000;
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
+    private static final int MAX = 20_000;
 
-    private final PatientReads<WeightsSummary> reads = new PatientReads<>(WeightsSummary::of);
+    private final TimedReads<WeightsSummary> reads = new TimedReads<>(WeightsSummary::of);
     private final LongSupplier nanoTime;
     private final Map<Path, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Path, Known> eldest) {
-            return size() > MOST;
+            return size() > MAX;
         }
     };
 
@@ -48,7 +48,7 @@ final class WeightsSummaries {
         Map<ModelId, WeightsSummary> found = new HashMap<>();
         for (ModelFile file : files) {
             if (file.format() == ModelFormat.STATE_DICT && file.unusable().isEmpty()) {
-                boolean mayRead = nanoTime.getAsLong() - started < PATIENCE.toNanos();
+                boolean mayRead = nanoTime.getAsLong() - started < TIMEOUT.toNanos();
                 of(file.stamp(), mayRead).ifPresent(summary -> found.put(file.id(), summary));
             }
         }

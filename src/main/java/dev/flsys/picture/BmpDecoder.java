@@ -78,8 +78,8 @@ record BmpDecoder(FileBytes file, BmpHeader header) {
             return 0;
         }
         int shift = Integer.numberOfTrailingZeros(mask);
-        long most = Integer.toUnsignedLong(mask) >>> shift;
+        long max = Integer.toUnsignedLong(mask) >>> shift;
         long value = Integer.toUnsignedLong(pixel & mask) >>> shift;
-        return (byte) (value * 255 / most);
+        return (byte) (value * 255 / max);
     }
 }

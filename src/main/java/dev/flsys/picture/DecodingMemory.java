@@ -22,7 +22,7 @@ final class DecodingMemory {
     /** The most bytes for the blocks of a picture without a place; 1,920 pixels in a row take half of it. */
     private static final long FREE_BLOCKS = 1 << 20;
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
     /** The unit of the semaphores. */
     private static final int UNIT = 1024;
@@ -137,7 +137,7 @@ final class DecodingMemory {
         private void acquire(int of, int units) {
             try {
                 // A fair semaphore lets a request for nothing wait for those before it.
-                if (units > 0 && !memory.free[of].tryAcquire(units, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (units > 0 && !memory.free[of].tryAcquire(units, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                     throw new DecodingBusy();
                 }
                 held[of] = units;

@@ -24,7 +24,7 @@ public final class ImageData {
     private static final byte[] PLAIN_ENCODING = (ENCODING + ",").getBytes(StandardCharsets.ISO_8859_1);
 
     /** The longest header of a plain data URL, in bytes with its comma. */
-    private static final int LONGEST_PLAIN_HEADER = 256;
+    private static final int MAX_PLAIN_HEADER = 256;
 
     private ImageData() {}
 
@@ -85,7 +85,7 @@ public final class ImageData {
     /** Bytes of the header of a plain data URL with its comma; 0 for any other text. */
     private static int plainHeader(ByteBuffer text) {
         int start = text.position();
-        int end = Math.min(text.limit(), start + LONGEST_PLAIN_HEADER);
+        int end = Math.min(text.limit(), start + MAX_PLAIN_HEADER);
         if (!has(text, start, PLAIN_SCHEME)) {
             return 0;
         }

@@ -11,7 +11,7 @@ package dev.flsys.picture;
 record JpegFrame(int at, int width, int height, int maxAcross, int maxDown, boolean progressive) {
 
     /** The most components of a scan, and of a picture that is read. */
-    static final int MOST_COMPONENTS = 4;
+    static final int MAX_COMPONENTS = 4;
 
     static JpegFrame of(FileBytes file, int at) {
         int marker = file.u8(at + 1L);
@@ -37,7 +37,7 @@ record JpegFrame(int at, int width, int height, int maxAcross, int maxDown, bool
      */
     long blocks(FileBytes file, int id) {
         long all = 0;
-        int components = Math.min(MOST_COMPONENTS, file.u8(at + 9L));
+        int components = Math.min(MAX_COMPONENTS, file.u8(at + 9L));
         for (int i = 0; i < components; i++) {
             long entry = at + 10L + 3L * i;
             int sampling = file.u8(entry + 1);

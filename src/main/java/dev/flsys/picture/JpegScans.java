@@ -9,14 +9,14 @@ import java.util.Locale;
 final class JpegScans {
 
     /** The most scans. libjpeg writes 10 for a progressive picture in colour, mozjpeg up to about 20. */
-    static final int MOST = 100;
+    static final int MAX = 100;
 
     /**
      * The most blocks of 8x8 samples that all scans together may visit. A progressive picture of 64 megapixels without
      * subsampling, written by libjpeg, needs 14 million. The decoder libjpeg-turbo takes about 50 ns to visit a block
      * in an empty scan.
      */
-    static final long MOST_BLOCKS = 24_000_000;
+    static final long MAX_BLOCKS = 24_000_000;
 
     private int count;
     private long blocks;
@@ -28,10 +28,10 @@ final class JpegScans {
      */
     void add(FileBytes file, JpegFrame frame, int header) {
         count++;
-        if (count > MOST) {
+        if (count > MAX) {
             return;
         }
-        int components = Math.min(JpegFrame.MOST_COMPONENTS, file.u8(header + 4L));
+        int components = Math.min(JpegFrame.MAX_COMPONENTS, file.u8(header + 4L));
         for (int i = 0; i < components; i++) {
             blocks += frame.blocks(file, file.u8(header + 5L + 2L * i));
         }
@@ -41,7 +41,7 @@ final class JpegScans {
         return count;
     }
 
-    /** The number of visits of blocks in the first {@link #MOST} scans. */
+    /** The number of visits of blocks in the first {@link #MAX} scans. */
     long blocks() {
         return blocks;
     }
@@ -49,12 +49,12 @@ final class JpegScans {
     /** Throws {@link ImageUnreadable} if decoding would take too long. */
     void check(JpegFrame frame, int components) {
         // In a sequential picture each component is in exactly one scan (T.81, B.2.3).
-        int most = frame.progressive() ? MOST : Math.min(MOST, components);
-        if (count > most) {
+        int max = frame.progressive() ? MAX : Math.min(MAX, components);
+        if (count > max) {
             throw refused(
-                    String.format(Locale.ROOT, "The JPEG picture has %,d scans; at most %,d are read.", count, most));
+                    String.format(Locale.ROOT, "The JPEG picture has %,d scans; at most %,d are read.", count, max));
         }
-        if (blocks > MOST_BLOCKS) {
+        if (blocks > MAX_BLOCKS) {
             throw refused(String.format(
                     Locale.ROOT,
                     "The JPEG picture has %,d scans of %dx%d pixels, which take too long to decode.",

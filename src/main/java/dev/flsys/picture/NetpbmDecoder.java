@@ -10,7 +10,7 @@ final class NetpbmDecoder {
     private static final ImageFormat FORMAT = ImageFormat.NETPBM;
     private static final int WHITE = 255;
     private static final int WHITE_OF_16_BITS = 65_535;
-    private static final int MOST_DIGITS = 10;
+    private static final int MAX_DIGITS = 10;
     private static final int END = -1;
 
     private final FileBytes file;
@@ -93,7 +93,7 @@ final class NetpbmDecoder {
         }
         character = next();
         for (int digits = 1; !NetpbmHeader.isSpace(character) && character != END; digits++) {
-            if (digits == MOST_DIGITS) {
+            if (digits == MAX_DIGITS) {
                 throw ImageUnreadable.corrupt(FORMAT, null);
             }
             sample = inRange(sample * 10 + digit(character));

@@ -7,7 +7,7 @@ package dev.flsys.picture;
  * @param bitmap whether a pixel is one bit and 1 is black: P1, P4
  * @param channels 1 for PBM and PGM, 3 for PPM
  * @param plain whether the samples are text: P1, P2, P3
- * @param most the value of white, 1 to 65535; 1 for a bitmap
+ * @param max the value of white, 1 to 65535; 1 for a bitmap
  * @param pixels the offset of the samples in the file
  */
 record NetpbmHeader(boolean bitmap, int channels, boolean plain, int width, int height, int most, int pixels) {
@@ -15,8 +15,8 @@ record NetpbmHeader(boolean bitmap, int channels, boolean plain, int width, int 
     private static final ImageFormat FORMAT = ImageFormat.NETPBM;
     private static final int KIND = 1;
     private static final int NUMBERS = 2;
-    private static final int MOST_DIGITS = 10;
-    private static final int LARGEST_SAMPLE = 65_535;
+    private static final int MAX_DIGITS = 10;
+    private static final int MAX_SAMPLE = 65_535;
 
     static NetpbmHeader of(FileBytes file, PixelLimit limit) {
         int kind = file.u8(KIND) - '0';
@@ -28,13 +28,13 @@ record NetpbmHeader(boolean bitmap, int channels, boolean plain, int width, int 
         long height = numbers.next();
         limit.check(FORMAT, width, height);
         boolean bitmap = kind == 1 || kind == 4;
-        long most = bitmap ? 1 : numbers.next();
-        if (most < 1 || most > LARGEST_SAMPLE) {
+        long max = bitmap ? 1 : numbers.next();
+        if (max < 1 || max > MAX_SAMPLE) {
             throw ImageUnreadable.corrupt(FORMAT, null);
         }
         boolean colour = kind == 3 || kind == 6;
         return new NetpbmHeader(
-                bitmap, colour ? RgbImage.CHANNELS : 1, kind <= 3, (int) width, (int) height, (int) most, numbers.at);
+                bitmap, colour ? RgbImage.CHANNELS : 1, kind <= 3, (int) width, (int) height, (int) max, numbers.at);
     }
 
     /**
@@ -67,7 +67,7 @@ record NetpbmHeader(boolean bitmap, int channels, boolean plain, int width, int 
         /** The next number; the white space character after it is read, too. */
         long next() {
             StringBuilder digits = new StringBuilder();
-            while (digits.length() <= MOST_DIGITS) {
+            while (digits.length() <= MAX_DIGITS) {
                 int character = file.u8(at++);
                 if (character == '#') {
                     skipComment();

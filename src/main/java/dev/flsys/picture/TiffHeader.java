@@ -35,7 +35,7 @@ final class TiffHeader {
     static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
     /** The JDK's reader takes about 10 microseconds for each strip or tile. */
-    private static final int MOST_PARTS = 100_000;
+    private static final int MAX_PARTS = 100_000;
     /** Tiles may extend beyond the picture. All of them may have this many times the pixels of the largest picture. */
     private static final int TILED_BEYOND = 2;
     /** Bytes that tiles may share, because some writers store equal tiles once. */
@@ -174,12 +174,12 @@ final class TiffHeader {
     }
 
     private long storedBytes(int[] data, long parts) {
-        if (parts > MOST_PARTS) {
+        if (parts > MAX_PARTS) {
             throw new ImageUnreadable(String.format(
                     Locale.ROOT,
                     "The TIFF picture is in %,d strips or tiles; at most %,d are read. Save it in larger ones.",
                     parts,
-                    MOST_PARTS));
+                    MAX_PARTS));
         }
         long stored = 0;
         for (int i = 0; i < parts; i++) {
@@ -197,12 +197,12 @@ final class TiffHeader {
         long height =
                 tiled ? value(TILE_HEIGHT, 0) : Math.min(value(HEIGHT, 0), value(ROWS_PER_STRIP, value(HEIGHT, 0)));
         long bits = Math.min(value(SAMPLES, 1), 8) * Math.min(value(BITS, 1), 64);
-        long most = height * ((width * bits + 7) / 8) + SLACK;
+        long max = height * ((width * bits + 7) / 8) + SLACK;
         for (int[] data : DATA) {
             Entry offsets = entries.get(data[0]);
             for (int i = 0; offsets != null && i < offsets.count(); i++) {
                 long size = value(data[1], i, 0);
-                if (TiffLzw.expanded(file.bytes(), value(data[0], i, 0), size, most) > most) {
+                if (TiffLzw.expanded(file.bytes(), value(data[0], i, 0), size, max) > max) {
                     throw new ImageUnreadable("The compressed data of the TIFF picture are more than its pixels."
                             + " Save it again with another program.");
                 }

@@ -11,25 +11,25 @@ final class TiffLzw {
     private static final int END = 257;
     private static final int FIRST_FREE = 258;
     private static final int CODES = 4096;
-    private static final int FEWEST_BITS = 9;
+    private static final int MIN_BITS = 9;
 
     private TiffLzw() {}
 
     /**
      * The number of bytes to which the {@code size} bytes from {@code at} expand.
      *
-     * @param most counting stops above it, so a result above it is a lower bound
+     * @param max counting stops above it, so a result above it is a lower bound
      */
-    static long expanded(byte[] bytes, long at, long size, long most) {
+    static long expanded(byte[] bytes, long at, long size, long max) {
         // One long loop, because its state is faster in local variables.
         int[] lengths = new int[CODES];
         int next = FIRST_FREE;
-        int bits = FEWEST_BITS;
+        int bits = MIN_BITS;
         int previous = 0;
         int buffer = 0;
         int buffered = 0;
         long expanded = 0;
-        for (int i = (int) at; i < at + size && expanded <= most; i++) {
+        for (int i = (int) at; i < at + size && expanded <= max; i++) {
             buffer = buffer << 8 | (bytes[i] & 0xff);
             buffered += 8;
             if (buffered < bits) {
@@ -42,7 +42,7 @@ final class TiffLzw {
             }
             if (code == CLEAR) {
                 next = FIRST_FREE;
-                bits = FEWEST_BITS;
+                bits = MIN_BITS;
                 previous = 0;
                 continue;
             }

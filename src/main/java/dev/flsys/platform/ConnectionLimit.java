@@ -19,7 +19,7 @@ public final class ConnectionLimit extends MapBackedConfigSource {
     private static final long RESERVE = 128;
 
     private static final int SHARE = 4;
-    private static final long FEWEST = 16;
+    private static final long MIN = 16;
 
     /** The limit for the open files that this process may have. */
     public ConnectionLimit() {
@@ -37,7 +37,7 @@ public final class ConnectionLimit extends MapBackedConfigSource {
     /** A quarter of the open files, at least {@value #RESERVE}, is not for connections. */
     private static long connections(long openFiles) {
         long left = openFiles - Math.max(RESERVE, openFiles / SHARE);
-        return Math.min(Integer.MAX_VALUE, Math.max(FEWEST, left));
+        return Math.min(Integer.MAX_VALUE, Math.max(MIN, left));
     }
 
     private static long openFiles() {

@@ -11,13 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entry of the program. It checks the limit of open files first. With fewer than {@value #FEWEST_FILES}, Java
+ * The entry of the program. It checks the limit of open files first. With fewer than {@value #MIN_FILES}, Java
  * cannot open its own libraries. The start would then end with a stack trace that does not name the cause.
  */
 @QuarkusMain
 public final class FlsysMain {
 
-    static final int FEWEST_FILES = 128;
+    static final int MIN_FILES = 128;
 
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files +([0-9]{1,18}) ");
@@ -38,10 +38,10 @@ public final class FlsysMain {
     /** The reason why the service cannot start with these limits; empty if it can, or if the limit is not known. */
     static Optional<String> problem(String limits) {
         Matcher files = OPEN_FILES.matcher(limits);
-        return files.find() && Long.parseLong(files.group(1)) < FEWEST_FILES
+        return files.find() && Long.parseLong(files.group(1)) < MIN_FILES
                 ? Optional.of(
                         "The service may open only " + files.group(1) + " files and connections (ulimit -n). It needs "
-                                + FEWEST_FILES + ", and 1024 or more for many clients. Raise the limit: ulimit -n 1024")
+                                + MIN_FILES + ", and 1024 or more for many clients. Raise the limit: ulimit -n 1024")
                 : Optional.empty();
     }
 

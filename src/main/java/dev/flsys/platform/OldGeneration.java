@@ -17,7 +17,7 @@ import javax.management.NotificationEmitter;
 final class OldGeneration {
 
     /** The number of bytes below which no collection starts. */
-    static final long LEAST = 64L << 20;
+    static final long MIN = 64L << 20;
 
     private static final int FACTOR = 2;
     private static final String SERIAL = "Tenured Gen";
@@ -49,14 +49,14 @@ final class OldGeneration {
     }
 
     private static void limit(MemoryPoolMXBean pool, long live) {
-        long most = pool.getUsage().getMax();
+        long max = pool.getUsage().getMax();
         long next = threshold(live);
         // Without a limit, the JVM collects when the heap is full.
-        pool.setUsageThreshold(most < 0 || next < most ? next : 0);
+        pool.setUsageThreshold(max < 0 || next < max ? next : 0);
     }
 
     /** The bytes at which the old generation is collected next, after a collection that left {@code live} bytes. */
     static long threshold(long live) {
-        return Math.max(LEAST, FACTOR * live);
+        return Math.max(MIN, FACTOR * live);
     }
 }

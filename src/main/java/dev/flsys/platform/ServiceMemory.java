@@ -44,15 +44,15 @@ final class ServiceMemory {
 
     private void limitFrom(long used) {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        long least = least(used, heap.getCommitted(), Runtime.getRuntime().maxMemory());
+        long min = least(used, heap.getCommitted(), Runtime.getRuntime().maxMemory());
         long wanted = settings.most().orElseGet(() -> most(MachineMemory.bytes()));
-        if (settings.most().isPresent() && wanted < least) {
+        if (settings.most().isPresent() && wanted < min) {
             LOG.warnf(
                     "SERVICE_MEMORY_MAX is %d MiB, and the JVM with its heap may need %d MiB, which is the limit now:"
                             + " set a smaller heap with -Xmx",
-                    wanted >> 20, least >> 20);
+                    wanted >> 20, min >> 20);
         }
-        long limit = Math.max(wanted, least);
+        long limit = Math.max(wanted, min);
         if (DataLimit.set(limit)) {
             LOG.debugf("The limit of the memory of this process is %d MiB", limit >> 20);
         } else {

@@ -2,7 +2,7 @@ package dev.flsys.platform;
 
 import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.model.catalog.ModelProblem;
-import dev.flsys.model.catalog.WatchedFolder;
+import dev.flsys.model.catalog.WeightsFolder;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import io.quarkus.vertx.http.HttpServer;
@@ -55,7 +55,7 @@ final class StartLine {
     }
 
     private String models() {
-        WatchedFolder folder = catalog.folder();
+        WeightsFolder folder = catalog.folder();
         try {
             int count = catalog.list().size();
             return (count == 1 ? "1 model" : count + " models") + " (folder " + folder.path() + ")";

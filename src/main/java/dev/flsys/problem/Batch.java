@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record Batch<T>(Map<String, T> found, Map<String, Failure> failed, List<String> leftOut) {
 
     /** The most ids of one request. */
-    public static final int MOST_IDS = 100;
+    public static final int MAX_IDS = 100;
 
     private static final Logger LOG = Logger.getLogger(Batch.class);
 
@@ -79,7 +79,7 @@ public record Batch<T>(Map<String, T> found, Map<String, Failure> failed, List<S
      * @param ids the ids of the request; those that occur twice are read once
      * @param reader the value of an id; throws a {@link Problem} if there is none
      * @param json writes the values as the answer has them
-     * @throws Problem if there is no id, or more than {@value #MOST_IDS}
+     * @throws Problem if there is no id, or more than {@value #MAX_IDS}
      */
     public static <T> Batch<T> read(List<String> ids, Function<String, T> reader, ObjectWriter json) {
         return read("id", ids, reader, json);
@@ -127,8 +127,8 @@ public record Batch<T>(Map<String, T> found, Map<String, Failure> failed, List<S
 
     private static Set<String> checked(String parameter, List<String> ids) {
         Set<String> distinct = new LinkedHashSet<>(ids);
-        if (distinct.isEmpty() || distinct.size() > MOST_IDS) {
-            throw new Refused("The query has 1 to " + MOST_IDS + " parameters '" + parameter + "'.");
+        if (distinct.isEmpty() || distinct.size() > MAX_IDS) {
+            throw new Refused("The query has 1 to " + MAX_IDS + " parameters '" + parameter + "'.");
         }
         return distinct;
     }

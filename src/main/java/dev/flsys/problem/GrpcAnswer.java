@@ -28,9 +28,9 @@ public final class GrpcAnswer {
     private static final long NO_ERROR = 0;
 
     /** Characters of a description. Many clients refuse trailers of more than 8 KiB. */
-    private static final int LONGEST = 1000;
+    private static final int MAX_LENGTH = 1000;
 
-    private static final int LONGEST_ENCODED = 4000;
+    private static final int MAX_ENCODED = 4000;
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private GrpcAnswer() {}
@@ -83,16 +83,16 @@ public final class GrpcAnswer {
 
     /** A description of at most a thousand characters, and three dots if it was longer. */
     public static String shortened(String detail) {
-        if (detail.length() <= LONGEST) {
+        if (detail.length() <= MAX_LENGTH) {
             return detail;
         }
-        int end = Character.isHighSurrogate(detail.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        int end = Character.isHighSurrogate(detail.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
         return detail.substring(0, end) + "...";
     }
 
     /**
      * A description in the form of the trailer: UTF-8, with percent signs for all that is not visible ASCII. It has at
-     * most {@value #LONGEST_ENCODED} characters.
+     * most {@value #MAX_ENCODED} characters.
      */
     static String encoded(String detail) {
         StringBuilder text = new StringBuilder();
@@ -105,7 +105,7 @@ public final class GrpcAnswer {
                     text.append('%').append(HEX.toHexDigits(each));
                 }
             }
-            if (text.length() > LONGEST_ENCODED) {
+            if (text.length() > MAX_ENCODED) {
                 text.setLength(before);
                 break;
             }

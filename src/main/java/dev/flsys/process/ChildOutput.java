@@ -24,13 +24,13 @@ final class ChildOutput extends InputStream {
     private boolean ended;
 
     private boolean last;
-    private final long patience;
+    private final long timeout;
     private long deadline;
 
-    /** @param patience time without output after {@link #endSoon} after which the output ends */
-    ChildOutput(InputStream pipe, Duration patience) {
+    /** @param timeout time without output after {@link #endSoon} after which the output ends */
+    ChildOutput(InputStream pipe, Duration timeout) {
         this.pipe = pipe;
-        this.patience = patience.toNanos();
+        this.timeout = timeout.toNanos();
     }
 
     /** Starts the thread that reads the pipe. */
@@ -44,7 +44,7 @@ final class ChildOutput extends InputStream {
     synchronized void endSoon() {
         if (!last) {
             last = true;
-            deadline = System.nanoTime() + patience;
+            deadline = System.nanoTime() + timeout;
             notifyAll();
         }
     }
@@ -83,7 +83,7 @@ final class ChildOutput extends InputStream {
         System.arraycopy(chunk, 0, buffer, at, first);
         System.arraycopy(chunk, first, buffer, 0, count - first);
         length += count;
-        deadline = System.nanoTime() + patience;
+        deadline = System.nanoTime() + timeout;
         notifyAll();
         return true;
     }

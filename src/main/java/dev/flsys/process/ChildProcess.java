@@ -37,7 +37,7 @@ public final class ChildProcess implements AutoCloseable {
     private final ChildOutput output;
 
     /**
-     * @param pid the process id of the child, which {@code process} or its adopter is
+     * @param pid the process id of the child, which {@code process} or its subreaper is
      * @param status the exit status of the child, once it has ended
      */
     private ChildProcess(Process process, long pid, CompletableFuture<Integer> status, ProcessTree tree) {
@@ -76,17 +76,17 @@ public final class ChildProcess implements AutoCloseable {
         return adopted.isPresent() ? adopted.get() : direct(launch, errors, ownGroup);
     }
 
-    /** Starts a child below an {@link Adopter}; empty where there is none, or if it cannot start the child. */
+    /** Starts a child below an {@link Subreaper}; empty where there is none, or if it cannot start the child. */
     private static Optional<ChildProcess> adopted(Launch launch, boolean errors) throws IOException {
-        Optional<List<String>> command = Adopter.command(errors);
+        Optional<List<String>> command = Subreaper.command(errors);
         if (command.isEmpty()) {
             return Optional.empty();
         }
         Process process = builder(launch, command.get()).start();
         // This call reads the output of the process, which the process closes once it has started the child.
         ProcessTree tree = ProcessTree.adopted(process.toHandle(), launch.marker());
-        return Adopter.startChild(process, launch.command())
-                .map(adopter -> new ChildProcess(process, adopter.child(), adopter.status(), tree));
+        return Subreaper.startChild(process, launch.command())
+                .map(subreaper -> new ChildProcess(process, subreaper.child(), subreaper.status(), tree));
     }
 
     /** Starts a child of this process. */

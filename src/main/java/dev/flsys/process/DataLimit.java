@@ -24,7 +24,7 @@ public final class DataLimit {
     private static final String LIMIT = "Max data size";
     private static final String USED = "VmData:";
     private static final String UNLIMITED = "unlimited";
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
     /** The soft limit before it was set, as prlimit writes it; empty if it was not set. */
     private static volatile String before = "";
@@ -57,7 +57,7 @@ public final class DataLimit {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return false;
             }

@@ -36,7 +36,7 @@ final class ProcessTree {
 
     private final @Nullable ProcessHandle leader;
     private final @Nullable ProcessIdentity former;
-    /** Whether the leader is an {@link Adopter}, which ends by itself after all others. */
+    /** Whether the leader is an {@link Subreaper}, which ends by itself after all others. */
     private final boolean adopted;
 
     private final boolean ownGroup;
@@ -62,9 +62,9 @@ final class ProcessTree {
         this(leader, null, false, ownGroup, marker, ProcessTable.outputPipe(leader));
     }
 
-    /** The tree of a child whose parent is {@code adopter}. */
-    static ProcessTree adopted(ProcessHandle adopter, String marker) {
-        return new ProcessTree(adopter, null, true, true, marker, ProcessTable.outputPipe(adopter));
+    /** The tree of a child whose parent is {@code subreaper}. */
+    static ProcessTree adopted(ProcessHandle subreaper, String marker) {
+        return new ProcessTree(subreaper, null, true, true, marker, ProcessTable.outputPipe(subreaper));
     }
 
     private ProcessTree(
@@ -96,7 +96,7 @@ final class ProcessTree {
             return;
         }
         if (!grace.isZero()) {
-            parentsFirst(withoutAdopter(all())).forEach(ProcessHandle::destroy);
+            parentsFirst(withoutSubreaper(all())).forEach(ProcessHandle::destroy);
             awaitNone(grace, false);
         }
         over = awaitNone(KILL_LIMIT, true);
@@ -109,9 +109,9 @@ final class ProcessTree {
         Set<ProcessHandle> left = left();
         while (!left.isEmpty() && System.nanoTime() < deadline) {
             if (kill) {
-                // The adopter keeps those that are started meanwhile in the tree. It has to report the exit status.
+                // The subreaper keeps those that are started meanwhile in the tree. It has to report the exit status.
                 boolean late = deadline - System.nanoTime() < limit.toNanos() / 2;
-                parentsFirst(late ? left : withoutAdopter(left)).forEach(ProcessHandle::destroyForcibly);
+                parentsFirst(late ? left : withoutSubreaper(left)).forEach(ProcessHandle::destroyForcibly);
             }
             try {
                 Thread.sleep(POLL_MILLIS);
@@ -129,7 +129,7 @@ final class ProcessTree {
         return left.isEmpty();
     }
 
-    private Set<ProcessHandle> withoutAdopter(Set<ProcessHandle> processes) {
+    private Set<ProcessHandle> withoutSubreaper(Set<ProcessHandle> processes) {
         return adopted
                 ? processes.stream().filter(each -> !each.equals(leader)).collect(Collectors.toSet())
                 : processes;
@@ -157,11 +157,11 @@ final class ProcessTree {
     }
 
     /**
-     * The usage of the members. The adopter, which waits for all that lost their parents, counts for its children only.
+     * The usage of the members. The subreaper, which waits for all that lost their parents, counts for its children only.
      */
     ProcessUsage usage() {
         Set<ProcessHandle> all = over ? Set.of() : members();
-        Set<ProcessHandle> members = withoutAdopter(all);
+        Set<ProcessHandle> members = withoutSubreaper(all);
         return new ProcessUsage(
                 all.stream().mapToDouble(ProcessTable::cpuSeconds).sum(),
                 ProcessMemory.of(members),

@@ -3,8 +3,8 @@
  * descendants. The entry is {@link dev.flsys.process.ChildProcess}.
  *
  * <p>A child leads its own session, so its pid is its process group. Its environment contains a marker. On Linux the
- * parent of a child is an {@link dev.flsys.process.Adopter}. Every process that the child starts remains a descendant
- * of the adopter. Where the system has no Python, {@code setsid} starts the child. To end a child, TERM is sent, and
+ * parent of a child is an {@link dev.flsys.process.Subreaper}. Every process that the child starts remains a descendant
+ * of the subreaper. Where the system has no Python, {@code setsid} starts the child. To end a child, TERM is sent, and
  * KILL after a grace period. These processes get the signals:
  *
  * <ul>
@@ -14,7 +14,7 @@
  *   <li>every process that can write to the output
  * </ul>
  *
- * <p>The group of the service itself is never signalled. The adopter has the marker too. The service uses the marker to
+ * <p>The group of the service itself is never signalled. The subreaper has the marker too. The service uses the marker to
  * find processes that a killed service left behind. After the end of a tree its output ends, even if a process still
  * holds the pipe.
  *

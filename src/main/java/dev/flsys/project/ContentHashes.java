@@ -20,16 +20,16 @@ public final class ContentHashes {
     private static final Logger LOG = Logger.getLogger(ContentHashes.class);
 
     /** Larger files are not read, as that takes many seconds. */
-    public static final long LARGEST = 4L * 1024 * 1024 * 1024;
+    public static final long MAX_SIZE = 4L * 1024 * 1024 * 1024;
 
-    private static final int MOST_KEPT = 1_000;
+    private static final int MAX_KEPT = 1_000;
     private static final int BUFFER = 128 * 1024;
 
     /** The oldest is forgotten first; guarded by this. */
     private final Map<FileStamp, String> known = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<FileStamp, String> eldest) {
-            return size() > MOST_KEPT;
+            return size() > MAX_KEPT;
         }
     };
 
@@ -40,7 +40,7 @@ public final class ContentHashes {
      * GiB, or cannot be read. Also empty if the thread is interrupted.
      */
     public Optional<String> of(FileStamp stamp) {
-        if (stamp.sizeBytes() > LARGEST) {
+        if (stamp.sizeBytes() > MAX_SIZE) {
             return Optional.empty();
         }
         Optional<String> hash = known(stamp);

@@ -21,7 +21,7 @@ final class EnvironmentMaker {
 
     private static final Duration LIMIT = Duration.ofMinutes(60);
     private static final Duration VENV_LIMIT = Duration.ofMinutes(5);
-    private static final int MOST_ONE_BY_ONE = 200;
+    private static final int MAX_ONE_BY_ONE = 200;
     private static final Pattern UNREACHABLE =
             Pattern.compile("Retrying \\(|ConnectionError|Failed to establish|NewConnectionError|No space left");
     private static final String CPU_INDEX = "https://download.pytorch.org/whl/cpu";
@@ -138,7 +138,7 @@ final class EnvironmentMaker {
         String failure = "pip could not install the requirements of the project.";
         List<String> options = requirements.options();
         List<String> packages = requirements.packages();
-        if (all.timedOut() || packages.size() < 2 || packages.size() > MOST_ONE_BY_ONE || unreachable(all)) {
+        if (all.timedOut() || packages.size() < 2 || packages.size() > MAX_ONE_BY_ONE || unreachable(all)) {
             require(all, failure);
         }
         report("pip could not install all requirements together; installing them one by one");

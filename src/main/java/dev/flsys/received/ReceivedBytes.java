@@ -17,7 +17,7 @@ public final class ReceivedBytes {
     static final int SMALL = 2 * 1024;
 
     private static final int FIRST_CAPACITY = 256;
-    private static final int LARGEST_CAPACITY = 32 * 1024;
+    private static final int MAX_CAPACITY = 32 * 1024;
 
     private final List<ByteBuf> pieces = new ArrayList<>();
     /** The last of {@link #pieces}, if small ones are copied to it. */
@@ -43,7 +43,7 @@ public final class ReceivedBytes {
         }
         ByteBuf last = open;
         if (last == null || last.maxWritableBytes() < count) {
-            last = Unpooled.buffer(FIRST_CAPACITY, LARGEST_CAPACITY);
+            last = Unpooled.buffer(FIRST_CAPACITY, MAX_CAPACITY);
             pieces.add(last);
             open = last;
         }

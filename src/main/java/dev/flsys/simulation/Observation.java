@@ -1,6 +1,6 @@
 package dev.flsys.simulation;
 
-import dev.flsys.flower.observer.Observed;
+import dev.flsys.flower.observer.ObservationSummary;
 import dev.flsys.flower.observer.ObservedRun;
 import dev.flsys.flower.observer.ObserverPlan;
 import dev.flsys.flower.observer.ObserverSettings;
@@ -88,7 +88,7 @@ final class Observation {
             return observed(launch, record);
         } catch (IOException | UncheckedIOException unwritable) {
             LOG.warnf(unwritable, "Simulation %s is not observed: the observer cannot be written", record.id());
-            simulation.change(each -> each.observed(Observed.nothing("The observer could not be written.")));
+            simulation.change(each -> each.observed(ObservationSummary.nothing("The observer could not be written.")));
             return launch;
         }
     }
@@ -136,7 +136,7 @@ final class Observation {
     }
 
     private void note(ObservedRun observed) {
-        Observed seen = observed.observed();
+        ObservationSummary seen = observed.observed();
         if (seen.events() > 0) {
             simulation.change(record -> record.observed(seen));
         }
@@ -200,9 +200,9 @@ final class Observation {
         } catch (IOException failed) {
             LOG.warnf(failed, "The events of simulation %s cannot be read", simulation.id());
         }
-        Observed seen = observed.observed();
+        ObservationSummary seen = observed.observed();
         boolean other = rounds > 0 && !observed.hasTraining() && seen.note() == null;
-        simulation.change(record -> record.observed(other ? Observed.nothing(OTHER_LOOP) : seen));
+        simulation.change(record -> record.observed(other ? ObservationSummary.nothing(OTHER_LOOP) : seen));
         observed.stopped().ifPresent(rule -> simulation.change(record -> record.stoppedBy(rule)));
         runs.end(simulation.id());
         return observed.stopped();

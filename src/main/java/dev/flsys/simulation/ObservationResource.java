@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class ObservationResource {
 
-    private static final int MOST = 100_000;
+    private static final int MAX = 100_000;
 
     private final Simulations simulations;
     private final ObservedRuns runs;
@@ -88,8 +88,8 @@ public class ObservationResource {
                     String limit,
             @BeanParam SessionProof proof) {
         Integer number = round.isEmpty() ? null : (int) SimulationsResource.number("round", round, 0, 1_000_000_000);
-        int most = (int) SimulationsResource.number("limit", limit, 1, MOST);
-        return runs.read(readable(id, proof)).clients(number, node, most);
+        int max = (int) SimulationsResource.number("limit", limit, 1, MAX);
+        return runs.read(readable(id, proof)).clients(number, node, max);
     }
 
     @GET

@@ -20,13 +20,13 @@ import org.jboss.logging.Logger;
 /**
  * The observations of runs. Observations are stored only as the events of the run. They are read while the run
  * continues. The events of an ended run are read when a client asks for them. The tables of the newest
- * {@value #MOST_ENDED} ended runs stay in memory while there is room. Safe for use by several threads.
+ * {@value #MAX_ENDED} ended runs stay in memory while there is room. Safe for use by several threads.
  */
 @Singleton
 final class ObservedRuns {
 
     private static final Logger LOG = Logger.getLogger(ObservedRuns.class);
-    private static final int MOST_ENDED = 8;
+    private static final int MAX_ENDED = 8;
 
     private final SimulationStore store;
     private final ObjectMapper json;
@@ -38,7 +38,7 @@ final class ObservedRuns {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<SimulationId, SoftReference<ObservedRun>> eldest) {
-            return size() > MOST_ENDED;
+            return size() > MAX_ENDED;
         }
     };
 

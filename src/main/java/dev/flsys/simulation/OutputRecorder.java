@@ -3,7 +3,7 @@ package dev.flsys.simulation;
 import dev.flsys.flower.progress.EarlierTraining;
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
-import dev.flsys.flower.progress.Unfinished;
+import dev.flsys.flower.progress.UnfinishedTraining;
 import dev.flsys.flower.progress.WaitingForClients;
 import dev.flsys.process.OutputLine;
 import dev.flsys.simulation.failure.FailureCause;
@@ -98,7 +98,7 @@ final class OutputRecorder {
             Duration patience,
             ToLongFunction<List<LongFunction<SimulationEvent>>> storing) {
         this.simulation = simulation;
-        this.progress = LeftBehind.progress(simulation.state());
+        this.progress = AbandonedSimulations.progress(simulation.state());
         this.patience = patience;
         this.storing = storing;
         this.id = simulation.id();
@@ -136,7 +136,7 @@ final class OutputRecorder {
     }
 
     /** The training that Flower announced but did not complete; empty if there is none. */
-    Optional<Unfinished> unfinished() {
+    Optional<UnfinishedTraining> unfinished() {
         return progress.unfinished();
     }
 
@@ -356,7 +356,7 @@ final class OutputRecorder {
                 Optional<Round> round = progress.line(line.text(), at);
                 round.ifPresent(each -> events.add(ended(each)));
                 roundEnded |= round.isPresent();
-                mentionsRounds = mentionsRounds || RoundsAsked.isNumbered(line.text());
+                mentionsRounds = mentionsRounds || RoundsCheck.isNumbered(line.text());
             }
         }
 

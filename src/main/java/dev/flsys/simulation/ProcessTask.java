@@ -3,7 +3,7 @@ package dev.flsys.simulation;
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.observer.StoppedBy;
-import dev.flsys.flower.progress.Unfinished;
+import dev.flsys.flower.progress.UnfinishedTraining;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
 import dev.flsys.process.ExitStatus;
@@ -190,7 +190,7 @@ final class ProcessTask implements SimulationTask {
             return stopped(status);
         }
         if (endedAfterRound) {
-            StoppedBy end = rule.orElseGet(() -> RoundsAsked.requestedEnd(recorder.rounds()));
+            StoppedBy end = rule.orElseGet(() -> RoundsCheck.requestedEnd(recorder.rounds()));
             return stoppedBy(new ExitStatus(0), end, run, record, written);
         }
         String cut = endedBecause;
@@ -211,16 +211,16 @@ final class ProcessTask implements SimulationTask {
         return reason.or(recorder::crash)
                 .or(observation::notResumed)
                 .or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
-                .or(() -> recorder.crashed().map(Unfinished::explained))
+                .or(() -> recorder.crashed().map(UnfinishedTraining::explained))
                 .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()
-                        ? RoundsAsked.doubt(record, written, run.warnings(), store.root())
+                        ? RoundsCheck.doubt(record, written, run.warnings(), store.root())
                         : Optional.empty())
                 .or(() -> recorder.failedBeforeRounds()
-                        ? RoundsAsked.afterError(record, written, store.root())
+                        ? RoundsCheck.afterError(record, written, store.root())
                         : Optional.empty())
                 .or(() -> recorder.neverBegan()
-                        .filter(training -> RoundsAsked.wroteNothing(record, written, store.root()))
-                        .map(Unfinished::explained))
+                        .filter(training -> RoundsCheck.wroteNothing(record, written, store.root()))
+                        .map(UnfinishedTraining::explained))
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                 .orElseGet(() -> Outcome.completed(status, warnings(run, record, written)));
     }

@@ -25,7 +25,7 @@ record RemainingTime(int left, Duration perRound, Instant since) {
     private static final Pattern NAME =
             Pattern.compile("(?:num|n|max|total)?(?:server|global|comm|communication)?rounds?");
 
-    private static final int MOST_ROUNDS = 1_000_000_000;
+    private static final int MAX_ROUNDS = 1_000_000_000;
 
     /**
      * The estimate when a round has ended; empty if the number of rounds or their time is not known, or no round is
@@ -65,7 +65,7 @@ record RemainingTime(int left, Duration perRound, Instant since) {
         return parameters.properties().stream()
                 .filter(each -> isName(each.getKey()))
                 .map(each -> each.getValue().asInt())
-                .filter(rounds -> rounds > 0 && rounds <= MOST_ROUNDS)
+                .filter(rounds -> rounds > 0 && rounds <= MAX_ROUNDS)
                 .findFirst();
     }
 

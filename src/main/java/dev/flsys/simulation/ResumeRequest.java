@@ -27,13 +27,13 @@ record ResumeRequest(
                 minimum = "1")
         @Nullable Integer fromRound) {
 
-    private static final int MOST = 1_000_000;
+    private static final int MAX = 1_000_000;
     private static final int LATEST = 999_999_999;
     private static final Set<String> MEMBERS = Set.of("rounds", "from_round");
 
     ResumeRequest {
-        if (rounds < 1 || rounds > MOST) {
-            throw refused("'rounds' is a whole number from 1 to " + MOST + ".");
+        if (rounds < 1 || rounds > MAX) {
+            throw refused("'rounds' is a whole number from 1 to " + MAX + ".");
         }
         if (fromRound != null && fromRound < 1) {
             throw refused("'from_round' is a whole number of at least 1.");
@@ -54,12 +54,12 @@ record ResumeRequest(
                 body.path("from_round").isNull() || body.path("from_round").isMissingNode()
                         ? null
                         : whole(body.path("from_round"), LATEST);
-        return new ResumeRequest(whole(body.path("rounds"), MOST), from);
+        return new ResumeRequest(whole(body.path("rounds"), MAX), from);
     }
 
-    /** The number; 0 if it is not a whole number up to {@code most}. */
-    private static int whole(JsonNode value, int most) {
-        return value.canConvertToExactIntegral() && value.canConvertToInt() && value.intValue() <= most
+    /** The number; 0 if it is not a whole number up to {@code max}. */
+    private static int whole(JsonNode value, int max) {
+        return value.canConvertToExactIntegral() && value.canConvertToInt() && value.intValue() <= max
                 ? value.intValue()
                 : 0;
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class RunIndex {
 
     /** The number of summaries that are kept. */
-    private static final int MOST = 20_000;
+    private static final int MAX = 20_000;
     /** A folder that changed within this time may change again without another time stamp. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
@@ -73,7 +73,7 @@ final class RunIndex {
             return Optional.of(before.run());
         }
         Optional<RunSummary> run = store.find(id).map(this::summary);
-        if (run.isPresent() && changed.toInstant().isBefore(Instant.now().minus(SETTLED)) && known.size() < MOST) {
+        if (run.isPresent() && changed.toInstant().isBefore(Instant.now().minus(SETTLED)) && known.size() < MAX) {
             known.put(id, new Known(changed, run.get(), now));
         }
         return run;
@@ -135,7 +135,7 @@ final class RunIndex {
     private record Series(List<Integer> rounds, List<Double> values) {}
 
     private static void add(Map<String, Series> metrics, String name, Round round, @Nullable Double value) {
-        if (value != null && (metrics.size() < RunSummary.MOST || metrics.containsKey(name))) {
+        if (value != null && (metrics.size() < RunSummary.MAX || metrics.containsKey(name))) {
             Series series = metrics.computeIfAbsent(name, first -> new Series(new ArrayList<>(), new ArrayList<>()));
             series.rounds().add(round.round());
             series.values().add(value);
@@ -167,10 +167,10 @@ final class RunIndex {
 
     private static Map<String, JsonNode> parameters(JsonNode sent) {
         Map<String, JsonNode> parameters = new LinkedHashMap<>();
-        for (var members = sent.fields(); members.hasNext() && parameters.size() < RunSummary.MOST; ) {
+        for (var members = sent.fields(); members.hasNext() && parameters.size() < RunSummary.MAX; ) {
             var member = members.next();
             JsonNode value = member.getValue();
-            if (value.isValueNode() && !value.isNull() && value.asText().length() <= RunSummary.LONGEST) {
+            if (value.isValueNode() && !value.isNull() && value.asText().length() <= RunSummary.MAX_LENGTH) {
                 parameters.put(member.getKey(), value);
             }
         }

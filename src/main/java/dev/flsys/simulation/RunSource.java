@@ -100,10 +100,10 @@ public class RunSource {
     }
 
     /** The latest simulations that have a file of this name, the latest first. */
-    public List<SimulationId> with(String name, int most) {
+    public List<SimulationId> with(String name, int max) {
         return store.ids().stream()
                 .filter(id -> Files.isRegularFile(file(id, name)))
-                .limit(most)
+                .limit(max)
                 .toList();
     }
 }

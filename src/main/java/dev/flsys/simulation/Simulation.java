@@ -2,7 +2,7 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
-import dev.flsys.flower.Order;
+import dev.flsys.flower.RunRequest;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.ChildProcess;
@@ -76,8 +76,8 @@ final class Simulation {
     }
 
     /** The order that starts it. */
-    Order order(SimulationStore store) {
-        return new Order(parameters, state().launched().marker(), store.folder(id()));
+    RunRequest order(SimulationStore store) {
+        return new RunRequest(parameters, state().launched().marker(), store.folder(id()));
     }
 
     SimulationLog log() {
@@ -107,9 +107,9 @@ final class Simulation {
     }
 
     /** The present resource use, and the estimated remaining time. */
-    synchronized PresentUse use(Instant now) {
+    synchronized CurrentUsage use(Instant now) {
         RemainingTime rest = state.state() == SimulationState.RUNNING && !stopping ? remaining : null;
-        return new PresentUse(state.resources(), rest == null ? null : rest.seconds(now));
+        return new CurrentUsage(state.resources(), rest == null ? null : rest.seconds(now));
     }
 
     /** Sets its observation, when it starts. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.CommandText;
-import dev.flsys.flower.observer.Observed;
+import dev.flsys.flower.observer.ObservationSummary;
 import dev.flsys.flower.observer.RoundCosts;
 import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.flower.observer.StoppedBy;
@@ -120,11 +120,11 @@ public final class SimulationAnswers {
             return models == null || models.booleanValue();
         }
 
-        /** @throws SimulationProblem if {@code body} has no list {@code ids} of 1 to {@code most} texts */
-        static List<String> read(@Nullable JsonNode body, int most) {
+        /** @throws SimulationProblem if {@code body} has no list {@code ids} of 1 to {@code max} texts */
+        static List<String> read(@Nullable JsonNode body, int max) {
             JsonNode ids = body == null ? null : body.get("ids");
-            if (ids == null || !ids.isArray() || ids.isEmpty() || ids.size() > most) {
-                throw SimulationProblem.invalidQuery("The body is {\"ids\": [...]} with 1 to " + most + " ids.");
+            if (ids == null || !ids.isArray() || ids.isEmpty() || ids.size() > max) {
+                throw SimulationProblem.invalidQuery("The body is {\"ids\": [...]} with 1 to " + max + " ids.");
             }
             Set<String> distinct = new LinkedHashSet<>();
             for (JsonNode id : ids) {
@@ -278,7 +278,7 @@ public final class SimulationAnswers {
             SimulationRecord.@Nullable Origin experiment,
             @JsonProperty("run_settings") @Nullable RunSettings settings,
             SimulationRecord.@Nullable Parent parent,
-            @Nullable Observed observed,
+            @Nullable ObservationSummary observed,
             @JsonProperty("stopped_by") @Nullable StoppedBy stoppedBy,
 
             @Schema(description = "Whether the observer plays faults in this run.")

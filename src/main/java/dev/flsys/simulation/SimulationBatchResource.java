@@ -80,7 +80,7 @@ public class SimulationBatchResource {
                                             type = SchemaType.ARRAY,
                                             implementation = String.class,
                                             minItems = 1,
-                                            maxItems = Batch.MOST_IDS))
+                                            maxItems = Batch.MAX_IDS))
                     @QueryParam("id")
                     List<String> ids,
             @Parameter(

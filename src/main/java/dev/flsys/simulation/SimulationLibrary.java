@@ -11,7 +11,7 @@ import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationProblem;
 import dev.flsys.simulation.log.SimulationState;
 import dev.flsys.simulation.models.RunModels;
-import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationSettings;
 import dev.flsys.simulation.record.SimulationStore;
@@ -43,7 +43,7 @@ public class SimulationLibrary {
     private final SimulationStore store;
     private final RunIndex index;
     private final RunModels models;
-    private final KeepLimits limits;
+    private final RetentionLimits limits;
     private final StoredExperiments experiments;
 
     @Inject

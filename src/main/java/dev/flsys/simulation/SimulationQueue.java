@@ -248,12 +248,12 @@ final class SimulationQueue {
 
     /**
      * Ends the work of the service on all running simulations. Waits until they have ended, for {@code grace} and
-     * {@code patience} at most.
+     * {@code timeout} at most.
      */
-    void leave(Duration grace, Duration patience) throws InterruptedException {
+    void leave(Duration grace, Duration timeout) throws InterruptedException {
         List<Running> all = running();
         all.forEach(each -> executor.execute(() -> each.task().leave(grace)));
-        long deadline = System.nanoTime() + grace.plus(patience).toNanos();
+        long deadline = System.nanoTime() + grace.plus(timeout).toNanos();
         for (Running each : all) {
             if (!each.over().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 LOG.warnf(

@@ -2,7 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.command.CommandText;
 import dev.flsys.flower.progress.Round;
-import dev.flsys.flower.progress.Unfinished;
+import dev.flsys.flower.progress.UnfinishedTraining;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.process.OutputLine;
 import dev.flsys.process.ProcessUsage;
@@ -258,12 +258,12 @@ final class SimulationRecorder {
      * The training that Flower announced but did not complete, if the output also has an exception. Empty for a server
      * of the script's own, which may log no rounds.
      */
-    Optional<Unfinished> crashed() {
+    Optional<UnfinishedTraining> crashed() {
         return output.unfinished().filter(training -> output.cause().exception().isPresent());
     }
 
     /** The training that Flower announced if no line of the output numbers a round. */
-    Optional<Unfinished> neverBegan() {
+    Optional<UnfinishedTraining> neverBegan() {
         return output.unfinished().filter(training -> !mentionsRounds());
     }
 

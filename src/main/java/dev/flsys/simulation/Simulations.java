@@ -421,7 +421,7 @@ public class Simulations {
     }
 
     /** The resources that a simulation uses now; empty if it neither waits nor runs here. */
-    public Optional<PresentUse> use(SimulationId id) {
+    public Optional<CurrentUsage> use(SimulationId id) {
         return Optional.ofNullable(queue.find(id)).map(found -> found.use(clock.instant()));
     }
 
@@ -523,7 +523,7 @@ public class Simulations {
         // The lock was lost if its file was removed. This service then still runs its own simulations.
         store.finishDeletions();
         kept.discardLeft(id -> queue.find(id) != null);
-        new LeftBehind(store, clock).takeOver(id -> queue.find(id) != null, queue::run);
+        new AbandonedSimulations(store, clock).takeOver(id -> queue.find(id) != null, queue::run);
         executor.execute(this::over);
         return true;
     }

@@ -171,13 +171,13 @@ public class SimulationsResource {
                     @DefaultValue("")
                     String sparkline,
             @BeanParam SessionProof proof) {
-        int most = (int) number("limit", limit, 1, MAX_LIST);
+        int max = (int) number("limit", limit, 1, MAX_LIST);
         int leftOut = (int) number("offset", offset, 0, Integer.MAX_VALUE);
         boolean detailed = flag("details", details);
         RunSearch search = RunSearch.of(text, states, STATES, tags, archived, filter, sort);
         Caller caller = proof.caller(tokens, gate);
         return SimulationAnswers.Listing.of(
-                library.list(caller, search, before, leftOut, most), caller, simulations, detailed, sparkline);
+                library.list(caller, search, before, leftOut, max), caller, simulations, detailed, sparkline);
     }
 
     @PATCH
@@ -293,7 +293,7 @@ public class SimulationsResource {
                 library.labels(record.id()),
                 simulations.place(record.id()),
                 simulations.models(record),
-                simulations.use(record.id()).map(PresentUse::etaSeconds).orElse(null));
+                simulations.use(record.id()).map(CurrentUsage::etaSeconds).orElse(null));
     }
 
     @GET

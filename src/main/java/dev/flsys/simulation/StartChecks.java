@@ -26,7 +26,7 @@ final class StartChecks {
     private static final int MAX_CALLERS = 32;
 
     /** The longest wait of a start. Clients of the live protocol wait for its acknowledgement meanwhile. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
     private final LaunchPlan plan;
     private final Optional<SuperLinkCommands> superlink;
@@ -61,7 +61,7 @@ final class StartChecks {
 
     /**
      * Checks the parameters against the options of the start script. Accepts them if the options are not known within
-     * {@link #PATIENCE}. In this case the request to the script continues, so the options are known at the next start.
+     * {@link #TIMEOUT}. In this case the request to the script continues, so the options are known at the next start.
      *
      * @throws ParametersInvalid if the script does not take them
      */
@@ -77,7 +77,7 @@ final class StartChecks {
             throw SimulationProblem.stopping();
         }
         try {
-            checked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            checked.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException notKnownYet) {
             LOG.debug("The options of the start script are not known yet; a simulation starts unchecked");
         } catch (ExecutionException failed) {

@@ -1,11 +1,11 @@
 package dev.flsys.simulation;
 
 import dev.flsys.flower.SuperLinkCommands;
-import dev.flsys.flower.superlink.Flwr;
+import dev.flsys.flower.superlink.FlwrClient;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.flower.superlink.RunFollower;
 import dev.flsys.flower.superlink.RunStatus;
-import dev.flsys.flower.superlink.RunWatcher;
+import dev.flsys.flower.superlink.RunListener;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.Launch;
 import dev.flsys.process.OutputLine;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A simulation that is a run at a SuperLink. The run continues when the service ends. Its record stays unchanged, and
  * the next service that runs the project's simulations follows the run from there.
  */
-final class SuperLinkTask implements SimulationTask, RunWatcher {
+final class SuperLinkTask implements SimulationTask, RunListener {
 
     private static final Logger LOG = Logger.getLogger(SuperLinkTask.class);
 
@@ -131,7 +131,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         store.save(simulation.change(record -> record.handedOver(launch.command())));
         executor.execute(keepOrigin);
         handingOver = true;
-        Flwr.Answer answer = Flwr.start(launch);
+        FlwrClient.Answer answer = FlwrClient.start(launch);
         String id = answer.runId();
         if (id == null && simulation.isStopping()) {
             return Optional.of(notStarted());
@@ -220,8 +220,8 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         };
     }
 
-    private Flwr flwr() throws InterruptedException {
-        return new Flwr(commands.program(), simulation.state().launched().marker());
+    private FlwrClient flwr() throws InterruptedException {
+        return new FlwrClient(commands.program(), simulation.state().launched().marker());
     }
 
     private void stop(RunFollower following) {

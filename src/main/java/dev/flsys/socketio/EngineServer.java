@@ -24,7 +24,7 @@ final class EngineServer {
     private final SocketIoSettings settings;
     private final BiFunction<EngineSession, Handshake, EngineListener> sessions;
     private final Map<String, EngineSession> open = new ConcurrentHashMap<>();
-    private final Admissions admissions;
+    private final SessionLimit sessionLimit;
     private final SecureRandom random = new SecureRandom();
 
     /** @param sessions creates the listener of each new session */
@@ -33,7 +33,7 @@ final class EngineServer {
         this.vertx = vertx;
         this.settings = settings;
         this.sessions = sessions;
-        this.admissions = new Admissions(settings.maxSessions());
+        this.sessionLimit = new SessionLimit(settings.maxSessions());
     }
 
     /** Handles a request, which may open a WebSocket. Its body must not have been read. */
@@ -70,11 +70,11 @@ final class EngineServer {
     private void begin(HttpServerRequest request, PollingExchange exchange, boolean webSocket, EngineVersion version) {
         if (!request.method().equals(HttpMethod.GET)) {
             exchange.refuse(400, Refusal.METHOD);
-        } else if (admissions.isFull()) {
+        } else if (sessionLimit.isFull()) {
             exchange.refuse(503, Refusal.FORBIDDEN);
         } else if (webSocket) {
             Handshake handshake = handshake(request);
-            JoinedFlushes.on(request);
+            FlushCoalescing.on(request);
             request.toWebSocket().onSuccess(socket -> {
                 EngineSession session = create(version, request, exchange);
                 session.begin(socket);
@@ -97,15 +97,15 @@ final class EngineServer {
         String id = Base64.getUrlEncoder().encodeToString(bytes);
         boolean base64 = exchange.isTextOnly() || BASE64.contains(request.getParam("b64", ""));
         EngineSession session = new EngineSession(id, version, base64, vertx, settings, this::closed);
-        session.onAdmitted(() -> admissions.admit(session));
+        session.onAdmitted(() -> sessionLimit.admit(session));
         open.put(id, session);
-        admissions.add(session);
+        sessionLimit.add(session);
         return session;
     }
 
     private void closed(EngineSession session) {
         open.remove(session.id());
-        admissions.remove(session);
+        sessionLimit.remove(session);
     }
 
     private void proceed(
@@ -119,7 +119,7 @@ final class EngineServer {
         } else if (session.version() != version) {
             exchange.refuse();
         } else if (webSocket) {
-            JoinedFlushes.on(request);
+            FlushCoalescing.on(request);
             request.toWebSocket().onSuccess(session::probe);
         } else if (request.method().equals(HttpMethod.GET)) {
             session.poll(exchange);

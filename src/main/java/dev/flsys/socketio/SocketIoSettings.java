@@ -22,7 +22,7 @@ public record SocketIoSettings(Duration pingInterval, Duration pingTimeout, int 
     private static final Duration DEFAULT_PING_TIMEOUT = Duration.ofSeconds(20);
     private static final int DEFAULT_MAX_PAYLOAD = 1_000_000;
     /** The limit of a WebSocket message of the server, see application.properties. */
-    private static final int LARGEST_PAYLOAD = 1_048_576;
+    private static final int MAX_PAYLOAD = 1_048_576;
 
     private static final int DEFAULT_MAX_SESSIONS = 10_000;
 
@@ -31,7 +31,7 @@ public record SocketIoSettings(Duration pingInterval, Duration pingTimeout, int 
         this(
                 settings.get("SOCKETIO_PING_INTERVAL").positiveDuration(DEFAULT_PING_INTERVAL),
                 settings.get("SOCKETIO_PING_TIMEOUT").positiveDuration(DEFAULT_PING_TIMEOUT),
-                settings.get("SOCKETIO_MAX_PAYLOAD").integer(DEFAULT_MAX_PAYLOAD, 1_000, LARGEST_PAYLOAD),
+                settings.get("SOCKETIO_MAX_PAYLOAD").integer(DEFAULT_MAX_PAYLOAD, 1_000, MAX_PAYLOAD),
                 settings.get("SOCKETIO_MAX_SESSIONS").integer(DEFAULT_MAX_SESSIONS, 1, 1_000_000));
     }
 }

@@ -9,13 +9,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of clients by tag: {@code client/3/train/loss}. The first {@value #MOST_CLIENTS} clients of a run and the
- * first {@value #MOST_TAGS} tags have values. Those of later ones are left out. For one thread.
+ * The values of clients by tag: {@code client/3/train/loss}. The first {@value #MAX_CLIENTS} clients of a run and the
+ * first {@value #MAX_TAGS} tags have values. Those of later ones are left out. For one thread.
  */
 final class ClientTags {
 
-    static final int MOST_CLIENTS = 50;
-    static final int MOST_TAGS = 1_000;
+    static final int MAX_CLIENTS = 50;
+    static final int MAX_TAGS = 1_000;
 
     private final Set<String> clients = new HashSet<>();
     private final Set<String> tags = new HashSet<>();
@@ -26,7 +26,7 @@ final class ClientTags {
         for (ClientAnswers.Client client : group.clients()) {
             Object named = client.partition() == null ? client.node() : client.partition();
             String name = Objects.toString(named, "");
-            if (name.isEmpty() || (!clients.contains(name) && clients.size() >= MOST_CLIENTS)) {
+            if (name.isEmpty() || (!clients.contains(name) && clients.size() >= MAX_CLIENTS)) {
                 continue;
             }
             clients.add(name);
@@ -41,7 +41,7 @@ final class ClientTags {
     }
 
     private void put(Map<String, Double> values, String tag, @Nullable Number value) {
-        if (value != null && (tags.contains(tag) || tags.size() < MOST_TAGS)) {
+        if (value != null && (tags.contains(tag) || tags.size() < MAX_TAGS)) {
             tags.add(tag);
             values.putIfAbsent(tag, value.doubleValue());
         }

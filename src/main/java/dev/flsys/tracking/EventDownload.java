@@ -35,7 +35,7 @@ class EventDownload {
     private static final Logger LOG = Logger.getLogger(EventDownload.class);
     private static final String FOLDER = "event-files";
     private static final int AT_ONCE = 2;
-    private static final int MOST_WAITING = 1 << 20;
+    private static final int MAX_WAITING = 1 << 20;
 
     private final RunSource source;
     private final ObjectMapper json;
@@ -111,7 +111,7 @@ class EventDownload {
 
     private static void add(EventFile file, Instant time, long step, Map<String, Double> values) throws IOException {
         file.scalars(time, step, values);
-        if (file.waiting() > MOST_WAITING) {
+        if (file.waiting() > MAX_WAITING) {
             file.flush();
         }
     }

@@ -188,15 +188,15 @@ final class MlflowExport implements RunExport {
         String run = Objects.requireNonNull(state.run());
         List<MlflowMetric> metrics = new ArrayList<>();
         boolean more = true;
-        while (more && metrics.size() < MlflowServer.MOST_METRICS) {
+        while (more && metrics.size() < MlflowServer.MAX_METRICS) {
             Optional<Points> next = points.next();
             next.ifPresent(each -> each.values()
                     .forEach((tag, value) -> metrics.add(new MlflowMetric(
                             MlflowNames.key(tag), value, each.time().toEpochMilli(), each.step()))));
             more = next.isPresent();
         }
-        for (int from = 0; from < metrics.size(); from += MlflowServer.MOST_METRICS) {
-            server.metrics(run, metrics.subList(from, Math.min(metrics.size(), from + MlflowServer.MOST_METRICS)));
+        for (int from = 0; from < metrics.size(); from += MlflowServer.MAX_METRICS) {
+            server.metrics(run, metrics.subList(from, Math.min(metrics.size(), from + MlflowServer.MAX_METRICS)));
         }
         boolean over = !more && points.isOver();
         Optional<SimulationRecord> record = source.record(id);

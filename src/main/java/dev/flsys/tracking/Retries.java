@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times at which runs are sent again after failures: after 1 pass, then 2, 4, and so on, up to {@value #LONGEST}
+ * The times at which runs are sent again after failures: after 1 pass, then 2, 4, and so on, up to {@value #MAX_PASSES}
  * passes. Each run has its own count, so a run that always fails does not delay the others. If two runs fail in one
  * pass, the tool counts as absent, and all runs wait. For one thread.
  */
 final class Retries {
 
-    static final int LONGEST = 256;
+    static final int MAX_PASSES = 256;
 
     private final Map<SimulationId, Wait> runs = new HashMap<>();
     private @Nullable Wait tool;
@@ -29,7 +29,7 @@ final class Retries {
 
         static Wait after(@Nullable Wait before, long pass) {
             int failures = before == null ? 1 : before.failures() + 1;
-            return new Wait(failures, pass + Math.min(LONGEST, 1L << Math.min(failures - 1, 16)));
+            return new Wait(failures, pass + Math.min(MAX_PASSES, 1L << Math.min(failures - 1, 16)));
         }
     }
 

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All runs of one tool, polled on one thread, once in a unit of time. {@link Retries} decides when a failed run is sent
- * again. At most {@value #MOST} runs are polled. Any thread may add one.
+ * again. At most {@value #MAX} runs are polled. Any thread may add one.
  */
 final class RunExports implements AutoCloseable {
 
-    static final int MOST = 1_000;
+    static final int MAX = 1_000;
 
     private static final Logger LOG = Logger.getLogger(RunExports.class);
     /** The number of parts of one run that are sent before the next run has its turn. */
@@ -54,7 +54,7 @@ final class RunExports implements AutoCloseable {
         Optional<SimulationRecord> record(SimulationId id);
 
         /** The latest runs that have a file of this name. */
-        List<SimulationId> with(String file, int most);
+        List<SimulationId> with(String file, int max);
     }
 
     /** A tool that takes runs. */
@@ -128,7 +128,7 @@ final class RunExports implements AutoCloseable {
 
     private void search() {
         if (!searched) {
-            source.with(tool.file(), MOST).forEach(this::add);
+            source.with(tool.file(), MAX).forEach(this::add);
             searched = true;
         }
     }
@@ -136,9 +136,9 @@ final class RunExports implements AutoCloseable {
     private void take() {
         for (SimulationId id = added.poll(); id != null; id = added.poll()) {
             mark(id);
-            if (runs.size() >= MOST && !runs.containsKey(id)) {
+            if (runs.size() >= MAX && !runs.containsKey(id)) {
                 waiting.remove(id);
-                LOG.warnf("Simulation %s is not sent to %s: %d wait already", id, tool.name(), MOST);
+                LOG.warnf("Simulation %s is not sent to %s: %d wait already", id, tool.name(), MAX);
             } else {
                 close(runs.put(id, null));
             }

@@ -29,7 +29,7 @@ record RunFacts(
         @Nullable GitState git) {
 
     /** A parameter more is left out. */
-    private static final int MOST_PARAMETERS = 1_000;
+    private static final int MAX_PARAMETERS = 1_000;
 
     /** The present facts. */
     static RunFacts of(SimulationRecord record, RunSource source) {
@@ -51,7 +51,7 @@ record RunFacts(
                             prefix.isEmpty() ? member.getKey() : prefix + "." + member.getKey(),
                             member.getValue(),
                             into));
-        } else if (!value.isNull() && !value.isMissingNode() && into.size() < MOST_PARAMETERS) {
+        } else if (!value.isNull() && !value.isMissingNode() && into.size() < MAX_PARAMETERS) {
             Object plain = value.isBoolean()
                     ? (Object) value.booleanValue()
                     : value.isNumber()

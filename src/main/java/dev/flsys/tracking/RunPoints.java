@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunPoints implements Closeable {
 
-    private static final int MOST_TIMES = 100_000;
+    private static final int MAX_TIMES = 100_000;
     /** Phases are counted over all clients, so a run of very many rounds and clients ends its series of clients. */
-    private static final long MOST_CLIENT_VALUES = 1_000_000;
+    private static final long MAX_CLIENT_VALUES = 1_000_000;
 
     private final RunLog log;
     private final BooleanSupplier over;
@@ -163,7 +163,7 @@ final class RunPoints implements Closeable {
         }
         lastRound = round.round();
         last = time;
-        if (times.size() < MOST_TIMES) {
+        if (times.size() < MAX_TIMES) {
             times.put(training + "/" + lastRound, time);
         }
         if (++seenRounds > skipped.rounds()) {
@@ -194,10 +194,10 @@ final class RunPoints implements Closeable {
             }
         }
         long completed = seen.completed();
-        while (seenGroups < completed && clientValues < MOST_CLIENT_VALUES) {
+        while (seenGroups < completed && clientValues < MAX_CLIENT_VALUES) {
             long before = seenGroups;
             List<ClientAnswers.Group> newest = seen.completedAfter(
-                    before, (int) Math.min(Integer.MAX_VALUE, completed - before), ClientTags.MOST_CLIENTS);
+                    before, (int) Math.min(Integer.MAX_VALUE, completed - before), ClientTags.MAX_CLIENTS);
             // Phases that the observer has no room for any more.
             seenGroups = completed - newest.size();
             for (ClientAnswers.Group group : newest) {
@@ -226,7 +226,7 @@ final class RunPoints implements Closeable {
     }
 
     private Points points(ClientAnswers.Group group) {
-        Map<String, Double> values = clientValues < MOST_CLIENT_VALUES ? tags.values(group) : Map.of();
+        Map<String, Double> values = clientValues < MAX_CLIENT_VALUES ? tags.values(group) : Map.of();
         clientValues += values.size();
         int number = number(group.training());
         return new Points(group.round(), time(number, group.round()), prefixed(number, values));

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class TensorBoardExport implements RunExport {
 
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private final RunSource source;
     private final SimulationId id;
@@ -150,7 +150,7 @@ final class TensorBoardExport implements RunExport {
     @Override
     public Next advance() throws IOException {
         boolean more = true;
-        while (more && file.waiting() < MOST_BYTES) {
+        while (more && file.waiting() < MAX_BYTES) {
             Optional<Points> next = points.next();
             next.ifPresent(each -> file.scalars(each.time(), each.step(), each.values()));
             more = next.isPresent();

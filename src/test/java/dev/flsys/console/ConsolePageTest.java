@@ -25,9 +25,9 @@ class ConsolePageTest {
     private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
     /** The style, the script and the charts for browsers that read Brotli, and for the others. */
-    private static final int MOST_BYTES = 300_000;
+    private static final int MAX_BYTES = 300_000;
 
-    private static final int MOST_BYTES_OF_GZIP = 325_000;
+    private static final int MAX_BYTES_OF_GZIP = 325_000;
 
     private static final RestAssuredConfig RAW = RestAssuredConfig.config()
             .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders());
@@ -99,8 +99,8 @@ class ConsolePageTest {
                 .filter(file -> !file.startsWith("static/chinese"))
                 .toList();
         assertThat(english).hasSize(3);
-        assertThat(total(english, "br")).isLessThanOrEqualTo(MOST_BYTES);
-        assertThat(total(english, "gzip")).isLessThanOrEqualTo(MOST_BYTES_OF_GZIP);
+        assertThat(total(english, "br")).isLessThanOrEqualTo(MAX_BYTES);
+        assertThat(total(english, "gzip")).isLessThanOrEqualTo(MAX_BYTES_OF_GZIP);
     }
 
     @ParameterizedTest

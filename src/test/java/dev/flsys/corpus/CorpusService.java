@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
-import dev.flsys.flower.Order;
+import dev.flsys.flower.RunRequest;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.command.StartCommand;
@@ -47,7 +47,7 @@ import org.awaitility.Awaitility;
  */
 final class CorpusService implements AutoCloseable {
 
-    private static final long LONGEST_SECONDS = 180;
+    private static final long MAX_SECONDS = 180;
     private static final SessionId OWNER = new SessionId("corpus");
 
     private final Beans beans = new Beans();
@@ -101,7 +101,7 @@ final class CorpusService implements AutoCloseable {
             List<Prediction> predictions = beans.get(Classifier.class)
                     .classify(id, picture, new InferenceClient("", () -> false))
                     .toCompletableFuture()
-                    .get(LONGEST_SECONDS, TimeUnit.SECONDS);
+                    .get(MAX_SECONDS, TimeUnit.SECONDS);
             Map<String, Double> byLabel = new TreeMap<>();
             predictions.forEach(each -> byLabel.put(each.label(), each.probability()));
             return byLabel;
@@ -156,7 +156,7 @@ final class CorpusService implements AutoCloseable {
         commands().requireScript();
         commands().check(checked);
         Path own = Files.createTempDirectory(project.makeOwnFolder("simulations"), "corpus");
-        try (PreparedRun run = commands().prepare(new Order(checked, "corpus", own), step -> {})) {
+        try (PreparedRun run = commands().prepare(new RunRequest(checked, "corpus", own), step -> {})) {
             return String.join(" ", run.launch().command())
                     .replace(settings.get("FLOWER_PYTHON"), "python")
                     .replace(project.root() + "/", "")
@@ -176,7 +176,7 @@ final class CorpusService implements AutoCloseable {
         ticket.begin();
         Caller caller = new Caller(Optional.of(OWNER), false);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(LONGEST_SECONDS))
+                .atMost(Duration.ofSeconds(MAX_SECONDS))
                 .until(() -> simulations.find(caller, ticket.id()).state().isFinal());
         return json.valueToTree(simulations.find(caller, ticket.id()));
     }

@@ -14,7 +14,7 @@ import static org.hamcrest.Matchers.not;
 
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.SmallProject;
-import dev.flsys.testsupport.Users;
+import dev.flsys.testsupport.RepeatingThreads;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -208,7 +208,7 @@ class DeployServiceTest {
         Files.write(SmallProject.FOLDER.resolve("one.onnx"), OnnxFile.linear(10, 5, 1));
         Files.write(SmallProject.FOLDER.resolve("two.onnx"), OnnxFile.linear(10, 5, 2));
         update("one.onnx").statusCode(200);
-        try (Users clients = Users.repeat(3, () -> {
+        try (RepeatingThreads clients = RepeatingThreads.repeat(3, () -> {
             Response answer = given().contentType(ContentType.JSON).body(BODY).post("/predict");
             assertThat(answer.statusCode()).isEqualTo(200);
             double weight = answer.path("model_path").equals("one.onnx") ? 1 : 2;

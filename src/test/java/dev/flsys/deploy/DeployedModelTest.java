@@ -12,7 +12,7 @@ import dev.flsys.model.serving.ModelLease;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.LogLines;
 import dev.flsys.testsupport.OnnxFile;
-import dev.flsys.testsupport.Users;
+import dev.flsys.testsupport.RepeatingThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -273,7 +273,7 @@ class DeployedModelTest {
     void no_answer_is_mixed_and_none_is_old_after_an_update() throws Exception {
         DeployedModel service = service("one.onnx");
         CountDownLatch allAnswered = new CountDownLatch(4);
-        try (Users users = Users.repeat(4, () -> {
+        try (RepeatingThreads threads = RepeatingThreads.repeat(4, () -> {
             assertThat(answer(service)).isIn("one.onnx 1.0", "two.onnx 2.0");
             allAnswered.countDown();
         })) {
@@ -282,7 +282,7 @@ class DeployedModelTest {
                 update(service, swap % 2 == 0 ? "two.onnx" : "one.onnx");
                 assertThat(answer(service)).isEqualTo(swap % 2 == 0 ? "two.onnx 2.0" : "one.onnx 1.0");
             }
-            users.stop();
+            threads.stop();
         }
     }
 

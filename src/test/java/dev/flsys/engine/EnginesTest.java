@@ -17,7 +17,7 @@ import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.TestProject;
 import dev.flsys.testsupport.Unchecked;
-import dev.flsys.testsupport.Users;
+import dev.flsys.testsupport.RepeatingThreads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -155,7 +155,7 @@ class EnginesTest {
     void swaps_under_eight_threads_mix_no_answer(String suffix) throws Exception {
         ModelSlot slot = new ModelSlot();
         slot.publish(version("tiny." + suffix));
-        try (Users users = Users.repeat(8, () -> {
+        try (RepeatingThreads threads = RepeatingThreads.repeat(8, () -> {
             var lease = slot.lease();
             if (lease.isPresent()) {
                 try (ModelLease held = lease.get()) {
@@ -168,7 +168,7 @@ class EnginesTest {
                 slot.publish(version((swap % 2 == 0 ? "other." : "tiny.") + suffix));
             }
             slot.shut().toCompletableFuture().get(30, TimeUnit.SECONDS);
-            users.stop();
+            threads.stop();
         }
     }
 

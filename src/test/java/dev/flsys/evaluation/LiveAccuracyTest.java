@@ -20,12 +20,12 @@ class LiveAccuracyTest {
     @Test
     void the_oldest_rounds_are_dropped_at_the_limit_and_each_model_has_its_last_one() {
         LiveAccuracy accuracy = LiveAccuracy.NONE.with("pictures", version("other", 0), null);
-        for (int round = 1; round <= LiveAccuracy.MOST; round++) {
+        for (int round = 1; round <= LiveAccuracy.MAX; round++) {
             accuracy = accuracy.with("pictures", version("net", round), null);
         }
-        assertThat(accuracy.rounds()).hasSize(LiveAccuracy.MOST);
+        assertThat(accuracy.rounds()).hasSize(LiveAccuracy.MAX);
         assertThat(accuracy.last("other")).isEmpty();
-        assertThat(accuracy.last("net")).contains(version("net", LiveAccuracy.MOST));
+        assertThat(accuracy.last("net")).contains(version("net", LiveAccuracy.MAX));
     }
 
     @Test
@@ -47,8 +47,8 @@ class LiveAccuracyTest {
                 .mapToObj(each -> new LabelledPicture(Path.of("p" + each), "p" + each, each < 1_000 ? "a" : "b"))
                 .toList();
         List<LabelledPicture> some = LiveEvaluations.spread(all);
-        assertThat(some).hasSize(LiveEvaluations.MOST_PICTURES).doesNotHaveDuplicates();
-        assertThat(some).filteredOn(picture -> picture.label().equals("a")).hasSize(LiveEvaluations.MOST_PICTURES / 2);
+        assertThat(some).hasSize(LiveEvaluations.MAX_PICTURES).doesNotHaveDuplicates();
+        assertThat(some).filteredOn(picture -> picture.label().equals("a")).hasSize(LiveEvaluations.MAX_PICTURES / 2);
         assertThat(LiveEvaluations.spread(all.subList(0, 10))).hasSize(10);
     }
 }

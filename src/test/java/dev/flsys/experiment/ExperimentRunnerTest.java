@@ -34,7 +34,7 @@ class ExperimentRunnerTest {
 
     private final FakeRuns runs = new FakeRuns();
     private final MovingClock clock = new MovingClock();
-    private OpenExperiments open;
+    private ActiveExperiments active;
     private ExperimentRunner runner;
 
     private static final class MovingClock extends Clock {
@@ -63,8 +63,8 @@ class ExperimentRunnerTest {
 
     /** A new service on the same files. */
     private void restart() {
-        open = new OpenExperiments(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
-        runner = new ExperimentRunner(runs, open, clock);
+        active = new ActiveExperiments(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
+        runner = new ExperimentRunner(runs, active, clock);
     }
 
     private ExperimentId add(String parameters, int repeats) throws Exception {
@@ -72,12 +72,12 @@ class ExperimentRunnerTest {
                 "{\"name\":\"n\",\"parameters\":" + parameters + ",\"repeats\":" + repeats + ",\"seed\":\"seed\"}"));
         Experiment made = Experiment.create(
                 ExperimentId.next(clock.instant()), new SessionId("me"), "n", request.grid(0), clock.instant());
-        open.add(made);
+        active.add(made);
         return made.id();
     }
 
     private Experiment now(ExperimentId id) {
-        return open.find(id).orElseThrow();
+        return active.find(id).orElseThrow();
     }
 
     private Experiment stored(ExperimentId id) throws Exception {
@@ -249,14 +249,14 @@ class ExperimentRunnerTest {
     void a_paused_experiment_starts_nothing_also_after_a_restart() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
         runner.step();
-        open.change(id, each -> each.paused(null, clock.instant()));
+        active.change(id, each -> each.paused(null, clock.instant()));
         runs.complete();
         restart();
         runner.step();
         assertThat(runs.records).hasSize(1);
         assertThat(count(id, CellState.WAITING)).isEqualTo(1);
 
-        open.change(id, each -> each.resumed(clock.instant()));
+        active.change(id, each -> each.resumed(clock.instant()));
         completeAll();
 
         assertThat(now(id).state()).isEqualTo(ExperimentState.COMPLETED);
@@ -266,7 +266,7 @@ class ExperimentRunnerTest {
     void a_stopped_experiment_stays_so_when_its_service_is_killed_before_its_run_ended() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
         runner.step();
-        open.change(id, each -> each.stopped(clock.instant()));
+        active.change(id, each -> each.stopped(clock.instant()));
         runs.kill();
         restart();
 
@@ -281,7 +281,7 @@ class ExperimentRunnerTest {
     void a_run_of_a_stopped_experiment_that_continued_elsewhere_is_stopped_after_a_restart() throws Exception {
         ExperimentId id = add("{\"lr\":[1]}", 1);
         runner.step();
-        open.change(id, each -> each.stopped(clock.instant()));
+        active.change(id, each -> each.stopped(clock.instant()));
         restart();
 
         runner.step();
@@ -299,12 +299,12 @@ class ExperimentRunnerTest {
         assertThat(now(id).cells().get(0).reason()).isEqualTo("It broke.");
         assertThat(now(id).state()).isEqualTo(ExperimentState.COMPLETED);
 
-        open.change(id, each -> each.retried(RetryRequest.read(null, 3).of(each.cells()), clock.instant()));
+        active.change(id, each -> each.retried(RetryRequest.read(null, 3).of(each.cells()), clock.instant()));
         completeAll();
 
         assertThat(runs.records).hasSize(4);
         assertThat(now(id).counts()).containsEntry(CellState.COMPLETED, 3);
-        assertThatThrownBy(() -> open.change(
+        assertThatThrownBy(() -> active.change(
                         id, each -> each.retried(RetryRequest.read(null, 3).of(each.cells()), clock.instant())))
                 .isInstanceOf(ExperimentProblem.class)
                 .hasMessageContaining("No run");
@@ -358,7 +358,7 @@ class ExperimentRunnerTest {
         assertThat(runs.records).isEmpty();
 
         // Another service ended it meanwhile.
-        OpenExperiments other = new OpenExperiments(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
+        ActiveExperiments other = new ActiveExperiments(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
         other.change(id, each -> each.stopped(clock.instant()));
         runs.here = true;
         runner.step();
@@ -377,7 +377,7 @@ class ExperimentRunnerTest {
 
         completeAll();
 
-        assertThat(open.find(damaged)).isEmpty();
+        assertThat(active.find(damaged)).isEmpty();
         assertThat(now(whole).state()).isEqualTo(ExperimentState.COMPLETED);
     }
 

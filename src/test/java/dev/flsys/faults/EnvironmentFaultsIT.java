@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class EnvironmentFaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final String NOBODY = "65534";
 
     /** Fewer than the connections of the test. */
@@ -66,10 +66,10 @@ class EnvironmentFaultsIT {
             own(NOBODY, folder);
             try (PackagedService service = PackagedService.startThrough(LAUNCHER, directory)) {
                 port = service.port();
-                await().atMost(PATIENCE).until(() -> predict() == 200);
+                await().atMost(TIMEOUT).until(() -> predict() == 200);
                 simulate();
-                try (Bystanders others = Bystanders.on(port, Load.REQUEST)) {
-                    await().atMost(PATIENCE).until(() -> ready() == 200);
+                try (UnaffectedClients others = UnaffectedClients.on(port, Load.REQUEST)) {
+                    await().atMost(TIMEOUT).until(() -> ready() == 200);
                     fullDisk(disk);
                     unwritable(project.resolve(".flsys/simulations"));
                     lostPermission(weights);
@@ -77,7 +77,7 @@ class EnvironmentFaultsIT {
                     movedFolder(project);
                     movedTimes(project);
                     noFiles();
-                    Bystanders.Figures figures = others.figures();
+                    UnaffectedClients.Figures figures = others.figures();
                     assertThat(figures.failures()).isEmpty();
                     assertThat(figures.answered()).isPositive();
                     simulate();
@@ -114,7 +114,7 @@ class EnvironmentFaultsIT {
         assertThat(list.status()).as(list.body()).isIn(200, 500);
         assertThat(list.body()).contains("read").doesNotContain(folder.toString());
         Files.setPosixFilePermissions(weights, before);
-        await().atMost(PATIENCE).until(() -> predict() == 200);
+        await().atMost(TIMEOUT).until(() -> predict() == 200);
     }
 
     private void movedFolder(Path moved) throws Exception {
@@ -128,7 +128,7 @@ class EnvironmentFaultsIT {
             assertThat(moved).doesNotExist();
         }
         Files.move(aside, moved);
-        await().atMost(PATIENCE).until(() -> predict() == 200);
+        await().atMost(TIMEOUT).until(() -> predict() == 200);
         simulate();
     }
 
@@ -139,7 +139,7 @@ class EnvironmentFaultsIT {
                     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plus(shift)));
                 }
             }
-            await().atMost(PATIENCE).until(() -> predict() == 200);
+            await().atMost(TIMEOUT).until(() -> predict() == 200);
             simulate();
         }
     }
@@ -155,7 +155,7 @@ class EnvironmentFaultsIT {
                 each.close();
             }
         }
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> predict() == 200);
+        await().atMost(TIMEOUT).ignoreExceptions().until(() -> predict() == 200);
         simulate();
     }
 
@@ -171,14 +171,14 @@ class EnvironmentFaultsIT {
 
     /** Runs a simulation that completes. */
     private void simulate() {
-        await().atMost(PATIENCE.multipliedBy(2)).ignoreExceptions().until(() -> completes(start()));
+        await().atMost(TIMEOUT.multipliedBy(2)).ignoreExceptions().until(() -> completes(start()));
     }
 
     private boolean completes(RawConnection.Answer answer) throws IOException {
         assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
         String id =
                 ServiceJson.MAPPER.readTree(answer.body()).path("simulation_id").asText();
-        await().atMost(PATIENCE).until(() -> state("/api/simulations/" + id).matches("completed|failed|stopped"));
+        await().atMost(TIMEOUT).until(() -> state("/api/simulations/" + id).matches("completed|failed|stopped"));
         assertThat(state("/api/simulations/" + id)).isEqualTo("completed");
         return true;
     }

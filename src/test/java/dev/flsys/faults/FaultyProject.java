@@ -22,7 +22,7 @@ import java.util.UUID;
 /** A packaged service on a project whose start script has the faults of {@code faulty.py}, and a session of it. */
 final class FaultyProject implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration TIMEOUT = Duration.ofMinutes(2);
     /** A run of the full size may print for long. */
     static final Duration LONG = Duration.ofMinutes(FaultScale.of(2, 40));
 

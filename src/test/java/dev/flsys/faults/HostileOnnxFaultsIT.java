@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** ONNX files that cannot be used, or that take time or memory, while other models serve. */
 class HostileOnnxFaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final String GOOD = "good";
 
     /** How much longer the 99th percentile of the others may be, and an allowance for a busy machine. */
-    private static final double MOST_TIMES = 2;
+    private static final double MAX_TIMES = 2;
 
     private static final double ALLOWANCE_MILLISECONDS = 50;
 
@@ -57,13 +57,13 @@ class HostileOnnxFaultsIT {
         Path directory = SmallProject.writeSettings(folder.resolve("service"), project);
         Map<String, String> settings = Map.of("INFERENCE_LOAD_TIMEOUT", "30s");
         try (PackagedService service = PackagedService.start(directory, 0, settings);
-                Bystanders others = Bystanders.on(service.port(), Load.REQUEST)) {
+                UnaffectedClients others = UnaffectedClients.on(service.port(), Load.REQUEST)) {
             int port = service.port();
-            await().atMost(PATIENCE).until(() -> predict(port, GOOD).status() == 200);
+            await().atMost(TIMEOUT).until(() -> predict(port, GOOD).status() == 200);
             for (int i = 0; i < FaultScale.of(20, 200); i++) {
                 assertThat(predict(port, GOOD).status()).isEqualTo(200);
             }
-            Bystanders.Figures before = others.figures();
+            UnaffectedClients.Figures before = others.figures();
             long memory = ChildMemory.residentBytes(service.pid());
             for (String name : refused.keySet()) {
                 RawConnection.Answer answer = predict(port, name);
@@ -84,7 +84,7 @@ class HostileOnnxFaultsIT {
             for (String name : mutated.keySet()) {
                 assertThat(predict(port, name).status()).as(name).isIn(200, 400, 500);
             }
-            Bystanders.Figures during = others.figures();
+            UnaffectedClients.Figures during = others.figures();
             assertThat(during.failures()).isEmpty();
             assertThat(predict(port, GOOD).status()).isEqualTo(200);
             assertThat(RawConnection.ask(port, RawConnection.get("/q/health/ready"))
@@ -106,7 +106,7 @@ class HostileOnnxFaultsIT {
                             before,
                             grown >> 20));
             if (FaultScale.isFull()) {
-                assertThat(during.p99()).isLessThan(MOST_TIMES * before.p99() + ALLOWANCE_MILLISECONDS);
+                assertThat(during.p99()).isLessThan(MAX_TIMES * before.p99() + ALLOWANCE_MILLISECONDS);
             }
         }
     }

@@ -42,8 +42,8 @@ class HostileWeightsFaultsIT {
     /** Weights of another network. */
     private static final String CONTROL = "control.pth";
 
-    private static final long MOST_BYTES = 512L << 20;
-    private static final double MOST_SECONDS = 5;
+    private static final long MAX_BYTES = 512L << 20;
+    private static final double MAX_SECONDS = 5;
 
     /** Kinds in the other container or the other protocol of a kind that stays. */
     private static final Pattern REPEATED = Pattern.compile(
@@ -116,8 +116,8 @@ class HostileWeightsFaultsIT {
         Path good = folder.resolve("good.pth");
         Files.copy(Path.of("src/test/resources/models/state_dict.pth"), good);
         arguments.add(good.toString());
-        double mostSeconds = 0;
-        long mostBytes = 0;
+        double maxSeconds = 0;
+        long maxBytes = 0;
         int refused = 0;
         for (String line : python(arguments.toArray(String[]::new)).lines().toList()) {
             JsonNode row = ServiceJson.MAPPER.readTree(line);
@@ -131,10 +131,10 @@ class HostileWeightsFaultsIT {
                 assertThat(row.has("error") || ended).as(line).isTrue();
             }
             refused++;
-            mostSeconds = Math.max(mostSeconds, row.path("seconds").asDouble());
-            mostBytes = Math.max(mostBytes, row.path("bytes").asLong());
-            assertThat(row.path("seconds").asDouble()).as(line).isLessThan(MOST_SECONDS);
-            assertThat(row.path("bytes").asLong()).as(line).isLessThan(MOST_BYTES);
+            maxSeconds = Math.max(maxSeconds, row.path("seconds").asDouble());
+            maxBytes = Math.max(maxBytes, row.path("bytes").asLong());
+            assertThat(row.path("seconds").asDouble()).as(line).isLessThan(MAX_SECONDS);
+            assertThat(row.path("bytes").asLong()).as(line).isLessThan(MAX_BYTES);
         }
         assertThat(canaries).isEmptyDirectory();
         assertThat(refused).isGreaterThan(FaultScale.of(70, 140));
@@ -146,8 +146,8 @@ class HostileWeightsFaultsIT {
                         Locale.ROOT,
                         "%d files, 0 executed, at most %.1f s and %d MiB",
                         refused,
-                        mostSeconds,
-                        mostBytes >> 20));
+                        maxSeconds,
+                        maxBytes >> 20));
         // the canaries are alive
         python("-c", "import pickle, sys; pickle.load(open(sys.argv[1], 'rb'))", file("reduce_plain_2.pth"));
         assertThat(canaries.resolve("reduce_plain_2")).exists();
@@ -168,13 +168,13 @@ class HostileWeightsFaultsIT {
         ProjectFiles.copy(ARCHIVES, weights);
         Files.copy(Path.of("src/test/resources/models/state_dict.pth"), weights.resolve(CONTROL));
         Path directory = SmallProject.writeSettings(folder.resolve("service"), weights.getParent());
-        double most = 0;
-        long mostBytes = 0;
+        double max = 0;
+        long maxBytes = 0;
         double usual;
-        String bystanders;
+        String unaffected;
         try (PackagedService service = PackagedService.start(directory);
                 ChildMemory memory = ChildMemory.of(service.pid());
-                Bystanders others = Bystanders.on(service.port(), Load.REQUEST)) {
+                UnaffectedClients others = UnaffectedClients.on(service.port(), Load.REQUEST)) {
             int port = service.port();
             get("http://127.0.0.1:" + port + "/api/models/")
                     .then()
@@ -183,21 +183,21 @@ class HostileWeightsFaultsIT {
             usual = seconds(port, "control");
             for (String name : names) {
                 memory.forget();
-                most = Math.max(most, seconds(port, name.substring(0, name.length() - ".pth".length())));
+                max = Math.max(max, seconds(port, name.substring(0, name.length() - ".pth".length())));
                 assertThat(RawConnection.ask(port, ModelRequests.deploy("weights/" + name))
                                 .status())
                         .as(name)
                         .isBetween(400, 499);
-                assertThat(memory.mostBytes()).as("%s: %s", name, memory.most()).isLessThan(MOST_BYTES);
-                mostBytes = Math.max(mostBytes, memory.mostBytes());
+                assertThat(memory.mostBytes()).as("%s: %s", name, memory.most()).isLessThan(MAX_BYTES);
+                maxBytes = Math.max(maxBytes, memory.mostBytes());
             }
             for (String archive : List.of("Forward", "Free", "Nested", "SetState")) {
                 RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict(archive));
                 assertThat(answer.status()).as(answer.body()).isEqualTo(400);
                 assertThat(answer.body()).contains("aten::");
             }
-            Bystanders.Figures figures = others.figures();
-            bystanders = figures.toString();
+            UnaffectedClients.Figures figures = others.figures();
+            unaffected = figures.toString();
             assertThat(figures.failures()).isEmpty();
             assertThat(canaries).isEmptyDirectory();
             FaultReport.row(
@@ -208,13 +208,13 @@ class HostileWeightsFaultsIT {
                             Locale.ROOT,
                             "%d files, 0 executed, at most %.1f s (weights that fit no network: %.1f s) and %d MiB; others: %s",
                             names.size(),
-                            most,
+                            max,
                             usual,
-                            mostBytes >> 20,
-                            bystanders));
+                            maxBytes >> 20,
+                            unaffected));
         }
         if (FaultScale.isFull()) {
-            assertThat(most).isLessThan(MOST_SECONDS + 2 * usual);
+            assertThat(max).isLessThan(MAX_SECONDS + 2 * usual);
         }
     }
 

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillFaultsIT {
 
     private static final int KILLS = FaultScale.of(4, 100);
-    private static final int LONGEST_MILLISECONDS = FaultScale.of(1_000, 4_000);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int MAX_MILLISECONDS = FaultScale.of(1_000, 4_000);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -76,7 +76,7 @@ class KillFaultsIT {
             PackagedService service = start();
             try {
                 requireClean(service.port(), "kill " + kill + " of seed " + seed);
-                work(service.port(), kill, random.nextInt(LONGEST_MILLISECONDS), service);
+                work(service.port(), kill, random.nextInt(MAX_MILLISECONDS), service);
             } finally {
                 service.kill();
             }
@@ -119,13 +119,13 @@ class KillFaultsIT {
             clients.add(client(() -> RawConnection.ask(port, ModelRequests.predict("good"))));
             if (kill % 4 != 0) {
                 long before = acknowledged;
-                client.await("simulation_log", PATIENCE);
-                await().atMost(PATIENCE).until(() -> acknowledged > before);
+                client.await("simulation_log", TIMEOUT);
+                await().atMost(TIMEOUT).until(() -> acknowledged > before);
             }
             TimeUnit.MILLISECONDS.sleep(delay);
             service.kill();
             for (Thread each : clients) {
-                each.join(PATIENCE.toMillis());
+                each.join(TIMEOUT.toMillis());
             }
             for (JsonNode event : client.events()) {
                 JsonNode data = event.path("data");
@@ -201,7 +201,7 @@ class KillFaultsIT {
     }
 
     private void requireClean(int port, String when) throws IOException {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             assertThat(RawConnection.ask(port, RawConnection.get("/q/health/ready"))
                             .status())
                     .isEqualTo(200);

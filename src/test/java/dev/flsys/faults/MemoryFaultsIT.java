@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class MemoryFaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Path ARCHIVES = Path.of("src/test/resources/torchscript/large");
     private static final String GOOD = "good";
-    private static final long MOST = 3L << 29;
+    private static final long MAX = 3L << 29;
     private static final long HOSTILE = 6L << 30;
 
     /** Code and files that are mapped do not count. */
@@ -48,14 +48,14 @@ class MemoryFaultsIT {
             Files.copy(ARCHIVES.resolve(name + ".pt"), weights.resolve(name + ".pt"));
         }
         Path directory = SmallProject.writeSettings(folder.resolve("service"), project);
-        Map<String, String> settings = Map.of("SERVICE_MEMORY_MAX", Long.toString(MOST));
+        Map<String, String> settings = Map.of("SERVICE_MEMORY_MAX", Long.toString(MAX));
         try (PackagedService service = PackagedService.start(directory, 0, settings, List.of("-Xmx128m"))) {
             int port = service.port();
-            await().atMost(PATIENCE).until(() -> predict(port, GOOD).status() == 200);
-            try (Bystanders others = Bystanders.on(port, Load.REQUEST)) {
+            await().atMost(TIMEOUT).until(() -> predict(port, GOOD).status() == 200);
+            try (UnaffectedClients others = UnaffectedClients.on(port, Load.REQUEST)) {
                 for (String name : List.of("Unknown", "Large", "Growing")) {
                     // A model that is loaded for the first time may be answered 503 until libtorch has started.
-                    await().atMost(PATIENCE).until(() -> predict(port, name).status() != 503);
+                    await().atMost(TIMEOUT).until(() -> predict(port, name).status() != 503);
                     for (int i = 0; i < FaultScale.of(3, 20); i++) {
                         RawConnection.Answer answer = predict(port, name);
                         assertThat(answer.status())
@@ -71,10 +71,10 @@ class MemoryFaultsIT {
                         assertThat(predict(port, GOOD).status()).isEqualTo(200);
                     }
                 }
-                Bystanders.Figures figures = others.figures();
+                UnaffectedClients.Figures figures = others.figures();
                 assertThat(figures.failures()).isEmpty();
-                long most = peakBytes(service.pid());
-                assertThat(most).isLessThan(MOST + ALLOWANCE);
+                long max = peakBytes(service.pid());
+                assertThat(max).isLessThan(MAX + ALLOWANCE);
                 assertThat(service.log()).doesNotContain("ERROR");
                 FaultReport.row(
                         4,
@@ -84,8 +84,8 @@ class MemoryFaultsIT {
                                 Locale.ROOT,
                                 "3 models; others: %s; at most %d MiB of %d",
                                 figures,
-                                most >> 20,
-                                MOST >> 20));
+                                max >> 20,
+                                MAX >> 20));
             }
         }
     }

@@ -9,7 +9,7 @@ import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.PackagedService;
 import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
-import dev.flsys.testsupport.Users;
+import dev.flsys.testsupport.RepeatingThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ class ModelLoadFaultsIT {
         try (PackagedService service = PackagedService.start(directory)) {
             int port = service.port();
             AtomicInteger alive = new AtomicInteger();
-            try (Users probes = Users.repeat(1, () -> {
+            try (RepeatingThreads probes = RepeatingThreads.repeat(1, () -> {
                 assertThat(RawConnection.ask(port, RawConnection.get("/q/health/live"))
                                 .status())
                         .isEqualTo(200);

@@ -60,7 +60,7 @@ class PictureFaultsIT {
     /** The memory for native pictures by DecodingMemory. */
     private static final int BYTES_A_PIXEL = 10;
 
-    private static final int LARGEST_PIXELS = 64_000_000;
+    private static final int MAX_PIXELS = 64_000_000;
     private static final int MORE_MEGABYTES = 64;
     private static final Set<Integer> ACCEPTED = Set.of(200, 400, 413);
 
@@ -152,7 +152,7 @@ class PictureFaultsIT {
         List<Bomb> all = new ArrayList<>(PictureBombs.bombs()
                 .subList(0, FaultScale.of(8, PictureBombs.bombs().size())));
         all.addAll(FaultScale.isFull() ? PictureBombs.largest() : List.of());
-        double most = 0;
+        double max = 0;
         long peak = 0;
         for (Bomb bomb : all) {
             byte[] request = request(bomb.file().get());
@@ -163,11 +163,11 @@ class PictureFaultsIT {
             long needed = process.peakMegabytes() - before;
             assertThat(ACCEPTED).as(bomb.name() + ": " + answer.body()).contains(answer.status());
             assertThat(seconds).as(bomb.name()).isLessThan(DEADLINE + ALLOWANCE);
-            most = Math.max(most, seconds);
+            max = Math.max(max, seconds);
             peak = Math.max(peak, needed);
         }
         awaitIdle();
-        assertThat(peak).isLessThan((long) LARGEST_PIXELS * BYTES_A_PIXEL / (1 << 20) + MORE_MEGABYTES);
+        assertThat(peak).isLessThan((long) MAX_PIXELS * BYTES_A_PIXEL / (1 << 20) + MORE_MEGABYTES);
         assertThat(RawConnection.ask(port, plain).status()).isEqualTo(200);
         awaitTrim();
         long grown = process.megabytes() - before;
@@ -176,7 +176,7 @@ class PictureFaultsIT {
                 "picture bombs and 64 megapixels",
                 "4xx or 200, 2 s of processor time, memory of one picture",
                 all.size() + " files; at most "
-                        + String.format(Locale.ROOT, "%.1f s, %d MiB; %d MiB at the end", most, peak, grown));
+                        + String.format(Locale.ROOT, "%.1f s, %d MiB; %d MiB at the end", max, peak, grown));
         assertThat(grown).isLessThan(FLAT_MEGABYTES);
         assertThat(errors()).isEmpty();
     }
@@ -194,7 +194,7 @@ class PictureFaultsIT {
         long peak = process.peakMegabytes() - before;
         FaultReport.row(
                 5, "the largest pictures at once", "no 5xx, the memory of one picture", answers + "; " + peak + " MiB");
-        assertThat(peak).isLessThan((long) LARGEST_PIXELS * BYTES_A_PIXEL / (1 << 20) + MORE_MEGABYTES);
+        assertThat(peak).isLessThan((long) MAX_PIXELS * BYTES_A_PIXEL / (1 << 20) + MORE_MEGABYTES);
         assertThat(errors()).isEmpty();
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** ZIP files of pictures that are uploaded to a full disk, and during a kill. */
 class PictureUploadFaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final byte[] PICTURE = Png.file(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB));
     private static final int MEGABYTE = 1 << 20;
 
@@ -115,14 +115,14 @@ class PictureUploadFaultsIT {
                     RawConnection connection = new RawConnection(service.port())) {
                 connection.send(head(many.length));
                 connection.send(received ? many : Arrays.copyOf(many, many.length / 2));
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> received ? hasUnpacked() : Files.isDirectory(evaluations) && !names().isEmpty());
                 service.kill();
             }
             assertThat(names()).isNotEmpty();
             try (PackagedService service = PackagedService.start(directory)) {
                 assertThat(listed(service.port())).isZero();
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(names()).isEmpty());
+                await().atMost(TIMEOUT).untilAsserted(() -> assertThat(names()).isEmpty());
             }
         }
     }
@@ -142,7 +142,7 @@ class PictureUploadFaultsIT {
                 byte[] medium = zip(3, 30);
                 connection.send(head(medium.length));
                 connection.send(Arrays.copyOf(medium, medium.length / 2));
-                await().atMost(PATIENCE).until(() -> !names().isEmpty());
+                await().atMost(TIMEOUT).until(() -> !names().isEmpty());
                 disk.fill();
                 connection.send(Arrays.copyOfRange(medium, medium.length / 2, medium.length));
                 assertFull(connection.answer());
@@ -164,6 +164,6 @@ class PictureUploadFaultsIT {
     private void assertFull(RawConnection.Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(507);
         assertThat(answer.body()).contains("too little space");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(names()).isEmpty());
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(names()).isEmpty());
     }
 }

@@ -227,8 +227,8 @@ class RawHttpFaultsIT {
         http2();
         int errors = service.errors().size();
         List<String> failures = new ArrayList<>();
-        Bystanders.Figures others;
-        try (Bystanders bystanders = Bystanders.on(service.port(), Load.REQUEST)) {
+        UnaffectedClients.Figures others;
+        try (UnaffectedClients unaffected = UnaffectedClients.on(service.port(), Load.REQUEST)) {
             for (Map.Entry<String, byte[]> each : requests.entrySet()) {
                 String answer = answer(service.port(), each.getValue());
                 Matcher status = STATUS.matcher(answer);
@@ -239,7 +239,7 @@ class RawHttpFaultsIT {
                     }
                 }
             }
-            others = bystanders.figures();
+            others = unaffected.figures();
         }
         FaultReport.row(
                 9,
@@ -352,18 +352,18 @@ class RawHttpFaultsIT {
         int sent = 0;
         // The rest of a refused body is read for a while: eight times its limit, which is 1 MiB or 24 MiB.
         String path = FaultScale.isFull() ? "/predict" : "/update_model";
-        int most = FaultScale.of(30, 1_024);
+        int max = FaultScale.of(30, 1_024);
         try (RawConnection connection = new RawConnection(service.port())) {
             connection.send(bytes(POST.replace("/predict", path) + "Transfer-Encoding: chunked\r\n\r\n"));
             try {
-                while (sent < most) {
+                while (sent < max) {
                     connection.send(chunk);
                     sent++;
                 }
             } catch (IOException closed) {
                 // The answer may be lost: the server closed while the client was sending.
             }
-            assertThat(sent).as("MiB that were read").isLessThan(most);
+            assertThat(sent).as("MiB that were read").isLessThan(max);
         }
         try (RawConnection connection = new RawConnection(service.port())) {
             connection.send(bytes(POST + "Content-Length: 1073741824\r\n\r\n"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceEndFaultsIT {
 
     /** The events of SIMULATION_MAX_LOG and of the newest lines, a million characters. */
-    private static final long LARGEST_LOG = 9 << 20;
+    private static final long MAX_LOG = 9 << 20;
 
     @TempDir
     Path folder;
@@ -29,7 +29,7 @@ class ServiceEndFaultsIT {
         try (FaultyProject faulty = new FaultyProject(folder, settings)) {
             String printing = faulty.start("{\"fault\":\"log\",\"amount\":4,\"sleep\":\"" + faulty.sleep + "\"}");
             Path newest = faulty.log(printing).resolveSibling("newest.json");
-            await().atMost(FaultyProject.PATIENCE)
+            await().atMost(FaultyProject.TIMEOUT)
                     .until(() ->
                             Files.exists(newest) && Files.readString(newest).contains("\"ready\""));
             faulty.killAndStart();
@@ -38,7 +38,7 @@ class ServiceEndFaultsIT {
                     .startsWith("begun")
                     .anyMatch(line -> line.contains("The log has reached SIMULATION_MAX_LOG."))
                     .endsWith("line 9999 " + "x".repeat(89), "ready");
-            assertThat(Files.size(faulty.log(printing))).isLessThan(LARGEST_LOG);
+            assertThat(Files.size(faulty.log(printing))).isLessThan(MAX_LOG);
             assertThat(newest).doesNotExist();
             assertThat(faulty.processes()).isEmpty();
 

@@ -40,14 +40,14 @@ class SimulationFaultsIT {
     private static final int RUNNING = 2;
     private static final int WAITING = 6;
     /** Files with the events of a million characters, and what a run adds after its output. */
-    private static final long LARGEST_LOG = MAX_LOG + 8 * 1024 * 1024;
+    private static final long MAX_LOG = MAX_LOG + 8 * 1024 * 1024;
 
     @TempDir
     static Path folder;
 
     private static FaultyProject faulty;
 
-    private Bystanders bystanders;
+    private UnaffectedClients unaffected;
 
     @BeforeAll
     static void startService() throws IOException {
@@ -62,7 +62,7 @@ class SimulationFaultsIT {
                         "1MiB",
                         "SIMULATION_STOP_GRACE",
                         "300ms"));
-        await().atMost(FaultyProject.PATIENCE)
+        await().atMost(FaultyProject.TIMEOUT)
                 .until(() -> RawConnection.ask(faulty.port(), Load.REQUEST).status() == 200);
     }
 
@@ -72,20 +72,20 @@ class SimulationFaultsIT {
     }
 
     @BeforeEach
-    void startBystanders() {
-        bystanders = Bystanders.on(faulty.port(), Load.REQUEST);
+    void startUnaffectedClients() {
+        unaffected = UnaffectedClients.on(faulty.port(), Load.REQUEST);
     }
 
     @AfterEach
     void check() throws Exception {
-        bystanders.close();
-        assertThat(bystanders.figures().failures()).isEmpty();
+        unaffected.close();
+        assertThat(unaffected.figures().failures()).isEmpty();
         assertThat(faulty.processes()).isEmpty();
         assertThat(faulty.service().log()).doesNotContain(" ERROR ");
     }
 
     private void report(String fault, String needed, String measured) throws IOException {
-        Bystanders.Figures figures = bystanders.figures();
+        UnaffectedClients.Figures figures = unaffected.figures();
         assertThat(figures.failures()).isEmpty();
         FaultReport.row(NUMBER, fault, needed, measured + "; others: " + figures);
     }
@@ -103,7 +103,7 @@ class SimulationFaultsIT {
         ExecutorService threads = Executors.newFixedThreadPool(starts);
         Map<String, Integer> answers = new TreeMap<>();
         try (SocketIoConnection socket = new SocketIoConnection(Transports.WEBSOCKET, options, faulty.port())) {
-            socket.await("connected", FaultyProject.PATIENCE);
+            socket.await("connected", FaultyProject.TIMEOUT);
             List<Callable<String>> all = new ArrayList<>();
             for (int i = 0; i < starts; i += 3) {
                 all.add(() -> faulty.askToStart(parameters).status() == 201 ? "accepted" : "refused");
@@ -117,7 +117,7 @@ class SimulationFaultsIT {
                 answers.merge(each.get(1, TimeUnit.MINUTES), 1, Integer::sum);
             }
             int expected = acknowledged + (starts + 2) / 3;
-            await().atMost(FaultyProject.PATIENCE)
+            await().atMost(FaultyProject.TIMEOUT)
                     .until(() -> faulty.client().events("ack").size() == expected);
             faulty.client()
                     .events("ack")
@@ -168,7 +168,7 @@ class SimulationFaultsIT {
             assertThat(faulty.ended(run).path("state").asText()).isEqualTo("stopped");
         }
         assertThat(faulty.processes()).isEmpty();
-        await().atMost(FaultyProject.PATIENCE)
+        await().atMost(FaultyProject.TIMEOUT)
                 .until(() -> ServiceUse.of(faulty.service().pid(), 0, false).files() < files + 20);
         report("start and stop", "nothing left", times + " times, 0 processes left");
     }
@@ -209,7 +209,7 @@ class SimulationFaultsIT {
         String run = faulty.start(fault("log", amount));
         assertThat(faulty.ended(run).path("state").asText()).isEqualTo("completed");
         long size = Files.size(faulty.log(run));
-        assertThat(size).isBetween(MAX_LOG, LARGEST_LOG);
+        assertThat(size).isBetween(MAX_LOG, MAX_LOG);
         assertThat(faulty.lines(run))
                 .anyMatch(line -> line.endsWith("lines were left out here (SIMULATION_MAX_LOG)."))
                 .endsWith("line 9999 " + "x".repeat(89), "ready");
@@ -223,7 +223,7 @@ class SimulationFaultsIT {
         String bytes = faulty.start(fault("bytes", FaultScale.of(5, 100)));
         for (String run : List.of(bar, line, bytes)) {
             assertThat(faulty.ended(run).path("state").asText()).isEqualTo("completed");
-            assertThat(Files.size(faulty.log(run))).isLessThan(LARGEST_LOG);
+            assertThat(Files.size(faulty.log(run))).isLessThan(MAX_LOG);
             assertThat(faulty.lines(run)).startsWith("begun").contains("ready");
         }
         assertThat(faulty.lines(bar)).anyMatch(text -> text.endsWith("9 steps"));
@@ -251,13 +251,13 @@ class SimulationFaultsIT {
         faulty.awaitReady(run);
         Path aside = Files.move(faulty.project, folder.resolve("aside"));
         faulty.stop(run);
-        await().atMost(FaultyProject.PATIENCE).until(() -> faulty.processes().isEmpty());
+        await().atMost(FaultyProject.TIMEOUT).until(() -> faulty.processes().isEmpty());
         assertThat(faulty.askToStart("{}").status()).isIn(409, 503);
         assertThat(faulty.project).doesNotExist();
         Files.move(aside, faulty.project);
-        await().atMost(FaultyProject.PATIENCE)
+        await().atMost(FaultyProject.TIMEOUT)
                 .until(() -> faulty.askToStart("{}").status() == 201);
-        await().atMost(FaultyProject.PATIENCE)
+        await().atMost(FaultyProject.TIMEOUT)
                 .until(() -> faulty.state(run).equals("stopped") && activeRuns().isEmpty());
     }
 }

@@ -64,15 +64,15 @@ class SlowClientFaultsIT {
     private static void measure(SharedService service, String name, Fault fault) throws Exception {
         long period = FaultScale.of(1_500, 20_000);
         int errors = service.errors().size();
-        try (Bystanders others = Bystanders.on(service.port(), Load.REQUEST);
+        try (UnaffectedClients others = UnaffectedClients.on(service.port(), Load.REQUEST);
                 Clients clients = new Clients()) {
             TimeUnit.MILLISECONDS.sleep(period);
-            Bystanders.Figures before = others.figures();
+            UnaffectedClients.Figures before = others.figures();
             int memory = service.residentMegabytes();
             fault.begin(clients);
             others.figures();
             TimeUnit.MILLISECONDS.sleep(period);
-            Bystanders.Figures during = others.figures();
+            UnaffectedClients.Figures during = others.figures();
             int more = service.residentMegabytes() - memory;
             FaultReport.row(
                     8,

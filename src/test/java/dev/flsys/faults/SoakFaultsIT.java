@@ -12,7 +12,7 @@ import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.SocketIoConnection;
 import dev.flsys.testsupport.SocketIoConnection.Transports;
-import dev.flsys.testsupport.Users;
+import dev.flsys.testsupport.RepeatingThreads;
 import dev.flsys.testsupport.WebSocketClient;
 import io.socket.client.IO;
 import java.io.IOException;
@@ -46,9 +46,9 @@ class SoakFaultsIT {
     /** Half of them use the WebSocket and half Socket.IO. */
     private static final int VIEWERS = FaultScale.of(10, 50);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int LINES = 200;
-    private static final int FEWEST_SAMPLES = 4;
+    private static final int MIN_SAMPLES = 4;
     private static final Path SAMPLES = Path.of("target/faults/soak.csv");
 
     @TempDir
@@ -77,17 +77,17 @@ class SoakFaultsIT {
             byte[] picture = RawConnection.post(
                     "/api/predict/", "{\"model_id\":\"colors\",\"image_data\":\"" + Png.black(32) + "\"}");
             for (byte[] request : List.of(picture, Load.REQUEST)) {
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> RawConnection.ask(port, request).status() == 200);
             }
-            try (Users rows = Users.repeat(2, () -> predict(port));
-                    Users probes = Users.repeat(1, () -> probe(port));
-                    Bystanders pictures = Bystanders.on(port, picture)) {
+            try (RepeatingThreads rows = RepeatingThreads.repeat(2, () -> predict(port));
+                    RepeatingThreads probes = RepeatingThreads.repeat(1, () -> probe(port));
+                    UnaffectedClients pictures = UnaffectedClients.on(port, picture)) {
                 connectViewers(port);
                 work(service, port);
                 rows.stop();
                 probes.stop();
-                Bystanders.Figures figures = pictures.figures();
+                UnaffectedClients.Figures figures = pictures.figures();
                 assertThat(figures.failures()).isEmpty();
                 assertThat(figures.answered()).isPositive();
             } finally {
@@ -173,15 +173,15 @@ class SoakFaultsIT {
                 listening.add(new SocketIoConnection(transports, options, port));
             }
         }
-        watching.forEach(each -> each.await("connected", PATIENCE));
-        listening.forEach(each -> each.await("connected", PATIENCE));
+        watching.forEach(each -> each.await("connected", TIMEOUT));
+        listening.forEach(each -> each.await("connected", TIMEOUT));
     }
 
     private String startRun() {
         WebSocketClient first = watching.get(0);
         int before = first.events("ack").size();
         first.start("{\"lines\":" + LINES + ",\"sleep\":1}");
-        await().atMost(PATIENCE).until(() -> first.events("ack").size() > before);
+        await().atMost(TIMEOUT).until(() -> first.events("ack").size() > before);
         return first.events("ack").get(before).at("/data/simulation_id").asText();
     }
 
@@ -194,7 +194,7 @@ class SoakFaultsIT {
             JsonNode end = each.await(
                     event -> isOf(run, event.path("data"))
                             && isEnd(event.path("event").asText()),
-                    PATIENCE);
+                    TIMEOUT);
             assertThat(end.path("event").asText()).as(end.toString()).isEqualTo("simulation_complete");
             List<Long> numbers = each.events().stream()
                     .map(event -> event.path("data"))
@@ -204,7 +204,7 @@ class SoakFaultsIT {
             checkNumbers(numbers);
         }
         for (SocketIoConnection each : listening) {
-            each.await(event -> isOf(run, event.data()) && isEnd(event.name()), PATIENCE);
+            each.await(event -> isOf(run, event.data()) && isEnd(event.name()), TIMEOUT);
             checkNumbers(each.of(run).stream()
                     .map(event -> event.data().path("seq").asLong())
                     .toList());
@@ -234,7 +234,7 @@ class SoakFaultsIT {
     }
 
     private void report() throws IOException {
-        if (samples.size() < FEWEST_SAMPLES) {
+        if (samples.size() < MIN_SAMPLES) {
             // A quick run on a busy machine.
             return;
         }

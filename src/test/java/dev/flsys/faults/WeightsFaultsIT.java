@@ -11,7 +11,7 @@ import dev.flsys.testsupport.PackagedService;
 import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.SpecialFiles;
-import dev.flsys.testsupport.Users;
+import dev.flsys.testsupport.RepeatingThreads;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class WeightsFaultsIT {
     private static final int ROUNDS = FaultScale.of(1, 10);
     private static final int RACES = 8;
     private static final Duration RACE = Duration.ofSeconds(FaultScale.of(2, 30));
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -180,7 +180,7 @@ class WeightsFaultsIT {
         List<String> names = List.copyOf(faults.keySet());
         AtomicInteger next = new AtomicInteger();
         AtomicInteger answered = new AtomicInteger();
-        try (Users clients = Users.repeat(2, () -> {
+        try (RepeatingThreads clients = RepeatingThreads.repeat(2, () -> {
             String name = names.get(Math.floorMod(next.getAndIncrement(), names.size()));
             RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict(name));
             if (Objects.requireNonNull(faults.get(name)).outcome() != Outcome.UNKNOWN || answer.status() != 404) {
@@ -197,7 +197,7 @@ class WeightsFaultsIT {
             }
             for (String name : names) {
                 await().alias(name)
-                        .atMost(PATIENCE)
+                        .atMost(TIMEOUT)
                         .untilAsserted(() -> requireOutcome(port, name, Objects.requireNonNull(faults.get(name))));
             }
             for (String name : names) {
@@ -239,7 +239,7 @@ class WeightsFaultsIT {
     }
 
     private static void awaitLogit(int port, String id, int wanted) {
-        await().alias(id).atMost(PATIENCE).until(() -> {
+        await().alias(id).atMost(TIMEOUT).until(() -> {
             RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict(id));
             return answer.status() == 200 && Math.round(PictureModels.logit(answer.body())) == wanted;
         });
@@ -264,7 +264,7 @@ class WeightsFaultsIT {
             }
         }
         putBack(weights("wide.onnx"), PictureModels.withWeightsIn("wide.bin"));
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict("wide"));
             assertThat((int) Math.round(PictureModels.logit(answer.body()))).isEqualTo(OLD);
             assertThat(described(port, "wide").path("reason").asText()).contains("wide.bin");
@@ -279,7 +279,7 @@ class WeightsFaultsIT {
         Path file = folder.resolve("deploy.onnx");
         List<String> names = FaultScale.isFull() ? List.copyOf(faults.keySet()) : List.of("truncated", "fifo");
         int answer = OLD;
-        try (Bystanders clients = Bystanders.on(port, PictureModels.ROWS)) {
+        try (UnaffectedClients clients = UnaffectedClients.on(port, PictureModels.ROWS)) {
             for (String name : names) {
                 int lines = service.log().length();
                 Objects.requireNonNull(faults.get(name)).action().on(file);
@@ -287,7 +287,7 @@ class WeightsFaultsIT {
                     awaitRow(port, CHANGED);
                 } else {
                     await().alias(name)
-                            .atMost(PATIENCE)
+                            .atMost(TIMEOUT)
                             .until(() -> service.log().substring(lines).contains("still serves"));
                     assertThat(row(port)).isEqualTo(answer);
                     int status = RawConnection.ask(
@@ -300,7 +300,7 @@ class WeightsFaultsIT {
                 putBack(file, OnnxFile.linear(10, 5, answer));
                 awaitRow(port, answer);
             }
-            Bystanders.Figures figures = clients.figures();
+            UnaffectedClients.Figures figures = clients.figures();
             assertThat(figures.failures()).isEmpty();
             return String.join(", ", names) + ": " + figures;
         }
@@ -312,7 +312,7 @@ class WeightsFaultsIT {
     }
 
     private static void awaitRow(int port, int wanted) {
-        await().atMost(PATIENCE).until(() -> row(port) == wanted);
+        await().atMost(TIMEOUT).until(() -> row(port) == wanted);
     }
 
     /** Good files and FIFOs that replace each other while the models are loaded. */
@@ -325,14 +325,14 @@ class WeightsFaultsIT {
         AtomicInteger next = new AtomicInteger();
         AtomicInteger requests = new AtomicInteger();
         AtomicInteger changes = new AtomicInteger();
-        try (Users replacers = Users.repeat(1, () -> {
+        try (RepeatingThreads replacers = RepeatingThreads.repeat(1, () -> {
                     String name = names.get(Math.floorMod(changes.getAndIncrement(), RACES));
                     Path fifo = SpecialFiles.fifo(folder.resolve("fifo"));
                     Files.move(fifo, weights(name + ".onnx"), StandardCopyOption.REPLACE_EXISTING);
                     TimeUnit.MILLISECONDS.sleep(1);
                     putBack(weights(name + ".onnx"), PictureModels.withLogit(OLD));
                 });
-                Users clients = Users.repeat(4, () -> {
+                RepeatingThreads clients = RepeatingThreads.repeat(4, () -> {
                     String name = names.get(Math.floorMod(next.getAndIncrement(), RACES));
                     int status =
                             RawConnection.ask(port, ModelRequests.predict(name)).status();
@@ -346,7 +346,7 @@ class WeightsFaultsIT {
         for (String name : names) {
             awaitLogit(port, name, OLD);
         }
-        JsonNode loads = await().atMost(PATIENCE)
+        JsonNode loads = await().atMost(TIMEOUT)
                 .until(() -> loads(port), found -> found.path("hanging_loads").asInt(-1) == 0);
         return changes + " FIFOs in the place of " + RACES + " files, " + requests + " requests; " + loads;
     }

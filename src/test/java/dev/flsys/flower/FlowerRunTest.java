@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
-import dev.flsys.flower.superlink.StandInFlower;
+import dev.flsys.flower.superlink.FakeFlwr;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,11 +30,11 @@ class FlowerRunTest {
     @TempDir
     Path folder;
 
-    private StandInFlower flower;
+    private FakeFlwr flower;
 
     @BeforeEach
     void makeFlower() throws IOException {
-        flower = StandInFlower.in(folder);
+        flower = FakeFlwr.in(folder);
     }
 
     private FlowerRun prepare() throws InterruptedException {
@@ -45,7 +45,7 @@ class FlowerRunTest {
             throws InterruptedException {
         return FlowerRun.prepare(
                 StartCommand.parse(command).orElseThrow(),
-                new Order(new StartParameters(values), "mark", folder.resolve("one")),
+                new RunRequest(new StartParameters(values), "mark", folder.resolve("one")),
                 new FlowerProject(folder),
                 flower.program().words(),
                 Map.of(),

@@ -60,7 +60,7 @@ class ProjectCommandsTest {
         StartParameters parameters = StartParameters.read(new ObjectMapper().readTree(data));
         Path own = project.makeOwnFolder("simulations", "one");
         try (PreparedRun run =
-                new ProjectCommands(start, project, python).prepare(new Order(parameters, "mark", own), step -> {})) {
+                new ProjectCommands(start, project, python).prepare(new RunRequest(parameters, "mark", own), step -> {})) {
             return run.launch();
         }
     }

@@ -70,7 +70,7 @@ class WrappedCommandsTest {
         StartParameters parameters = StartParameters.read(new ObjectMapper().readTree(json));
         Path own = project.makeOwnFolder("simulations", "one");
         try (ProjectCommands commands = commands(command);
-                PreparedRun run = commands.prepare(new Order(parameters, "mark", own), step -> {})) {
+                PreparedRun run = commands.prepare(new RunRequest(parameters, "mark", own), step -> {})) {
             return run.launch();
         }
     }

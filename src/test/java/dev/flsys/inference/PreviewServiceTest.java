@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.flsys.inference.pool.Job;
-import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.JobQueue;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.picture.ImageDecoder;
 import dev.flsys.picture.Picture;
@@ -136,7 +136,7 @@ class PreviewServiceTest {
     void a_full_queue_is_503_with_a_time_to_retry() throws IOException {
         String body = image(Files.readAllBytes(PICTURES.resolve("png_5x3.png")));
         CountDownLatch release = new CountDownLatch(1);
-        Lane<Job<Integer>> others = new Lane<>(
+        JobQueue<Job<Integer>> others = new JobQueue<>(
                 batch -> {
                     awaitUninterruptibly(release);
                     batch.forEach(job -> job.answer().complete(1));

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.InferenceSettings;
 import dev.flsys.inference.pool.Job;
-import dev.flsys.inference.pool.Lane;
-import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.JobQueue;
+import dev.flsys.inference.pool.RecentOutcomes;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.model.serving.ModelVersion;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class TrialInferenceTest {
 
-    private final Outcomes outcomes = new Outcomes(System::nanoTime);
+    private final RecentOutcomes outcomes = new RecentOutcomes(System::nanoTime);
     private final WorkerPool workers = new WorkerPool(1, 1, InferenceSettings.DEFAULT_TIMEOUT);
     private final List<ModelVersion> versions = new ArrayList<>();
     private final List<FakeModel> models = new ArrayList<>();
@@ -67,7 +67,7 @@ class TrialInferenceTest {
         model("broken", true);
         model("works", false);
         outcomes.failed();
-        assertThat(run()).isEqualTo(new Trial(Trial.End.ANSWERED, "works"));
+        assertThat(run()).isEqualTo(new TrialResult(TrialResult.End.ANSWERED, "works"));
         assertThat(outcomes.failuresInARow()).isZero();
         assertThat(outcomes.sinceSuccess()).isPresent();
     }
@@ -76,15 +76,15 @@ class TrialInferenceTest {
     void the_first_failure_is_reported_if_no_model_answers() throws Exception {
         model("broken", true);
         model("worse", true);
-        assertThat(run()).isEqualTo(new Trial(Trial.End.FAILED, "broken fails"));
-        assertThat(run().end()).isEqualTo(Trial.End.FAILED);
+        assertThat(run()).isEqualTo(new TrialResult(TrialResult.End.FAILED, "broken fails"));
+        assertThat(run().end()).isEqualTo(TrialResult.End.FAILED);
         assertThat(outcomes.failuresInARow()).isEqualTo(2);
     }
 
     @Test
     void a_trial_without_a_model_in_memory_changes_no_outcome() throws Exception {
         outcomes.failed();
-        assertThat(run().end()).isEqualTo(Trial.End.NO_MODEL);
+        assertThat(run().end()).isEqualTo(TrialResult.End.NO_MODEL);
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
         assertThat(outcomes.sinceSuccess()).isEmpty();
     }
@@ -92,7 +92,7 @@ class TrialInferenceTest {
     @Test
     void a_broken_engine_is_found_before_a_model_is_loaded() throws Exception {
         engineStarts = false;
-        assertThat(run().end()).isEqualTo(Trial.End.FAILED);
+        assertThat(run().end()).isEqualTo(TrialResult.End.FAILED);
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
     }
 
@@ -100,22 +100,22 @@ class TrialInferenceTest {
     void unreadable_pictures_fail_the_trial_although_models_answer() throws Exception {
         model("works", false);
         picturesAreRead = false;
-        Trial trial = run();
-        assertThat(trial.end()).isEqualTo(Trial.End.FAILED);
-        assertThat(trial.detail()).contains("native library").doesNotContain("/tmp");
+        TrialResult result = run();
+        assertThat(result.end()).isEqualTo(TrialResult.End.FAILED);
+        assertThat(result.detail()).contains("native library").doesNotContain("/tmp");
     }
 
     @Test
     void a_full_queue_is_no_failure() throws Exception {
-        Lane<Job<Integer>> held = new Lane<>(jobs -> hold(), 1);
+        JobQueue<Job<Integer>> held = new JobQueue<>(jobs -> hold(), 1);
         workers.submit(held, new Job<Integer>(() -> false));
         await().until(() -> workers.busy() == 1 && workers.waiting() == 0);
         workers.submit(held, new Job<Integer>(() -> false));
-        assertThat(run().end()).isEqualTo(Trial.End.NO_PLACE);
+        assertThat(run().end()).isEqualTo(TrialResult.End.NO_PLACE);
         assertThat(outcomes.failuresInARow()).isZero();
     }
 
-    private Trial run() throws Exception {
+    private TrialResult run() throws Exception {
         return trials.run().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 

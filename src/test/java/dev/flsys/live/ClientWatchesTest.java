@@ -92,7 +92,7 @@ class ClientWatchesTest {
 
         List<JsonNode> late = data(watches.after(ID, position));
 
-        assertThat(late).hasSize(ClientWatches.MOST_GROUPS);
+        assertThat(late).hasSize(ClientWatches.MAX_GROUPS);
         assertThat(late.get(0).path("missed").asBoolean()).isTrue();
         assertThat(late.get(1).has("missed")).isFalse();
         assertThat(late.get(7).path("round").asInt()).isEqualTo(40);
@@ -100,11 +100,11 @@ class ClientWatchesTest {
 
     @Test
     void an_event_has_a_bounded_number_of_clients() throws IOException {
-        rounds(1, 1, ClientWatches.MOST_CLIENTS + 3);
+        rounds(1, 1, ClientWatches.MAX_CLIENTS + 3);
 
         JsonNode event = data(watches.after(ID, null)).get(0);
 
-        assertThat(event.path("clients")).hasSize(ClientWatches.MOST_CLIENTS);
+        assertThat(event.path("clients")).hasSize(ClientWatches.MAX_CLIENTS);
         assertThat(event.path("truncated").asBoolean()).isTrue();
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.simulation.PresentUse;
+import dev.flsys.simulation.CurrentUsage;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.record.Resources;
 import dev.flsys.testsupport.Unchecked;
@@ -25,7 +25,7 @@ class ResourceWatchesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SimulationId RUN = SimulationId.parse("20261128-101500-1a2b3c4d");
 
-    private final Map<SimulationId, PresentUse> running = new HashMap<>();
+    private final Map<SimulationId, CurrentUsage> running = new HashMap<>();
     private final ResourceWatches watches = new ResourceWatches(id -> Optional.ofNullable(running.get(id)));
 
     /** A connection that takes a frame when the test says so. */
@@ -73,7 +73,7 @@ class ResourceWatchesTest {
 
     private void uses(double cpu, @Nullable Long eta) {
         Resources resources = new Resources(cpu, 5L, 2, 7L, 9L, null, List.of(new Resources.OfRound(1, 1, 1, 1)));
-        running.put(RUN, new PresentUse(resources, eta));
+        running.put(RUN, new CurrentUsage(resources, eta));
     }
 
     private Client watching(String id) {
@@ -173,15 +173,15 @@ class ResourceWatchesTest {
     @Test
     void a_connection_watches_a_bounded_number_of_simulations() {
         Client client = new Client("a");
-        for (int i = 0; i <= ResourceWatches.MOST; i++) {
-            running.put(id(i), new PresentUse(null, null));
+        for (int i = 0; i <= ResourceWatches.MAX; i++) {
+            running.put(id(i), new CurrentUsage(null, null));
         }
-        for (int i = 0; i < ResourceWatches.MOST; i++) {
+        for (int i = 0; i < ResourceWatches.MAX; i++) {
             watches.add(id(i), client);
         }
-        assertThatThrownBy(() -> watches.add(id(ResourceWatches.MOST), client)).isInstanceOf(FrameUnreadable.class);
+        assertThatThrownBy(() -> watches.add(id(ResourceWatches.MAX), client)).isInstanceOf(FrameUnreadable.class);
         watches.remove(id(3), client);
-        assertThat(watches.add(id(ResourceWatches.MOST), client)).isTrue();
+        assertThat(watches.add(id(ResourceWatches.MAX), client)).isTrue();
         watches.leave(client);
         assertThat(watches.add(id(3), client)).isTrue();
     }

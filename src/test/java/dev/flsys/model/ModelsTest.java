@@ -11,7 +11,7 @@ import dev.flsys.testsupport.FakeLoader;
 import dev.flsys.testsupport.FakeModel;
 import dev.flsys.testsupport.SpecialFiles;
 import dev.flsys.testsupport.TestProject;
-import dev.flsys.testsupport.Users;
+import dev.flsys.testsupport.RepeatingThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -319,7 +319,7 @@ class ModelsTest {
     void no_request_fails_while_the_options_change() throws Exception {
         project.write("weights/a.onnx", "1");
         answer("a");
-        try (Users users = Users.repeat(4, () -> {
+        try (RepeatingThreads threads = RepeatingThreads.repeat(4, () -> {
             clock.addAndGet(1_000_000);
             assertThat(answer("a")).isEqualTo(1);
         })) {
@@ -329,7 +329,7 @@ class ModelsTest {
                 models.list();
                 await().until(() -> labels("a").equals(List.of(label)));
             }
-            users.stop();
+            threads.stop();
         }
     }
 
@@ -488,7 +488,7 @@ class ModelsTest {
         List<String> ids = List.of("a", "b", "c", "d");
         ids.forEach(id -> project.write("weights/" + id + ".onnx", FakeLoader.onnx("0")));
         AtomicInteger next = new AtomicInteger();
-        try (Users users = Users.repeat(8, () -> {
+        try (RepeatingThreads threads = RepeatingThreads.repeat(8, () -> {
             clock.addAndGet(1_000_000);
             answer(ids.get(next.getAndIncrement() % ids.size()));
         })) {
@@ -500,7 +500,7 @@ class ModelsTest {
                         file, project.weights().resolve(ids.get(round % 4) + ".onnx"), StandardCopyOption.ATOMIC_MOVE);
                 await().until(() -> loader.loads.get() > loads);
             }
-            users.stop();
+            threads.stop();
         }
         models.close();
         assertThat(loader.models).allMatch(FakeModel::isClosed);

@@ -77,11 +77,11 @@ class PictureParityTest {
     private void assertPixels(RgbImage image, byte @Nullable [] reference, String sha256) {
         RgbImage exact = reference == null ? image : decode(reference);
         assertThat(Digests.sha256(exact.pixels())).isEqualTo(sha256);
-        int most = 0;
+        int max = 0;
         for (int i = 0; i < exact.pixels().length; i++) {
-            most = Math.max(most, Math.abs((image.pixels()[i] & 0xff) - (exact.pixels()[i] & 0xff)));
+            max = Math.max(max, Math.abs((image.pixels()[i] & 0xff) - (exact.pixels()[i] & 0xff)));
         }
-        assertThat(most).as("levels of difference").isLessThanOrEqualTo(1);
+        assertThat(max).as("levels of difference").isLessThanOrEqualTo(1);
     }
 
     private static RgbImage resize(Picture picture, ResizeRule rule) {

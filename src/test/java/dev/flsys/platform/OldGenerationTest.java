@@ -29,12 +29,12 @@ class OldGenerationTest {
                     .findFirst()
                     .orElseThrow();
             byte[][] kept = new byte[KEPT][];
-            long most = 0;
+            long max = 0;
             for (int i = 0; i < ALL; i++) {
                 kept[i % KEPT] = new byte[MEBIBYTE];
-                most = Math.max(most, old.getUsage().getUsed());
+                max = Math.max(max, old.getUsage().getUsed());
             }
-            System.out.println(most / MEBIBYTE);
+            System.out.println(max / MEBIBYTE);
         }
     }
 
@@ -64,9 +64,9 @@ class OldGenerationTest {
 
     @Test
     void the_next_collection_comes_with_twice_what_is_in_use() {
-        assertThat(List.of(0L, OldGeneration.LEAST / 4, OldGeneration.LEAST, 10 * OldGeneration.LEAST))
+        assertThat(List.of(0L, OldGeneration.MIN / 4, OldGeneration.MIN, 10 * OldGeneration.MIN))
                 .map(OldGeneration::threshold)
                 .containsExactly(
-                        OldGeneration.LEAST, OldGeneration.LEAST, 2 * OldGeneration.LEAST, 20 * OldGeneration.LEAST);
+                        OldGeneration.MIN, OldGeneration.MIN, 2 * OldGeneration.MIN, 20 * OldGeneration.MIN);
     }
 }

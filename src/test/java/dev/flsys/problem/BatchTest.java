@@ -49,8 +49,8 @@ class BatchTest {
     @Test
     void an_id_that_occurs_twice_is_read_once() {
         List<String> read = new ArrayList<>();
-        List<String> twice = new ArrayList<>(ids(Batch.MOST_IDS));
-        twice.addAll(ids(Batch.MOST_IDS));
+        List<String> twice = new ArrayList<>(ids(Batch.MAX_IDS));
+        twice.addAll(ids(Batch.MAX_IDS));
         Batch.read(
                 twice,
                 id -> {
@@ -58,11 +58,11 @@ class BatchTest {
                     return id;
                 },
                 JSON);
-        assertThat(read).isEqualTo(ids(Batch.MOST_IDS));
+        assertThat(read).isEqualTo(ids(Batch.MAX_IDS));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, Batch.MOST_IDS + 1, 10_000})
+    @ValueSource(ints = {0, Batch.MAX_IDS + 1, 10_000})
     void the_number_of_ids_is_limited(int number) {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> Batch.read(ids(number), id -> id, JSON))

@@ -17,8 +17,8 @@ class ChildOutputTest {
 
     private final PipedOutputStream writer = new PipedOutputStream();
 
-    private ChildOutput output(Duration patience) throws Exception {
-        ChildOutput output = new ChildOutput(new PipedInputStream(writer, 1024), patience);
+    private ChildOutput output(Duration timeout) throws Exception {
+        ChildOutput output = new ChildOutput(new PipedInputStream(writer, 1024), timeout);
         output.start("child-output-test");
         return output;
     }

@@ -186,7 +186,7 @@ class ChildProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void a_daemon_whose_parents_ended_at_once_ends_with_the_tree() throws Exception {
-        assumeThat(Adopter.command(true)).isPresent();
+        assumeThat(Subreaper.command(true)).isPresent();
         long daemon;
         try (ChildProcess child = ChildProcess.start(shell(DAEMON + "sleep 600"))) {
             daemon = Processes.idIn(folder.resolve("pid"));
@@ -198,7 +198,7 @@ class ChildProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void a_daemon_of_a_child_that_has_ended_ends_with_the_tree() throws Exception {
-        assumeThat(Adopter.command(true)).isPresent();
+        assumeThat(Subreaper.command(true)).isPresent();
         ChildProcess child = ChildProcess.start(shell(DAEMON + "while ! [ -s pid ]; do :; done; exit 3"));
         assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
         assertThat(child.output().readAllBytes()).isEmpty();
@@ -212,7 +212,7 @@ class ChildProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void a_daemon_of_an_earlier_service_is_found_by_the_marker() throws Exception {
-        assumeThat(Adopter.command(true)).isPresent();
+        assumeThat(Subreaper.command(true)).isPresent();
         Launch launch = shell(DAEMON + "while ! [ -s pid ]; do :; done");
         ChildProcess child = ChildProcess.start(launch);
         assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
@@ -238,7 +238,7 @@ class ChildProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void without_an_adopter_a_child_is_started_into_its_own_group() throws Exception {
+    void without_a_subreaper_a_child_is_started_into_its_own_group() throws Exception {
         ChildProcess child = ChildProcess.direct(shell("sleep 600 & echo $!; echo oops >&2; wait"), false, true);
         try (child) {
             OutputLine first = new OutputLines(child.output()).next();
@@ -253,10 +253,10 @@ class ChildProcessTest {
     }
 
     @Test
-    void an_adopter_that_cannot_start_a_child_is_ended() throws Exception {
+    void a_subreaper_that_cannot_start_a_child_is_ended() throws Exception {
         for (String program : List.of("true", "cat")) {
             Process unusable = new ProcessBuilder(program).start();
-            assertThat(Adopter.startChild(unusable, List.of("sleep", "600"))).isEmpty();
+            assertThat(Subreaper.startChild(unusable, List.of("sleep", "600"))).isEmpty();
             assertThat(unusable.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
     }

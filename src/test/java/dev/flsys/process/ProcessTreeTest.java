@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Trees without an adopter, whose processes are found in the table of processes alone. */
+/** Trees without a subreaper, whose processes are found in the table of processes alone. */
 @EnabledOnOs(OS.LINUX)
 class ProcessTreeTest {
 

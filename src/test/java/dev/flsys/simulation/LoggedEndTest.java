@@ -61,7 +61,7 @@ class LoggedEndTest {
     void the_record_of_a_killed_service_takes_the_end_that_its_log_has(Outcome end) {
         SimulationStore store = store();
         SimulationId id = begin(store, end);
-        new LeftBehind(store, Clock.systemUTC()).takeOver(own -> false, followed -> {});
+        new AbandonedSimulations(store, Clock.systemUTC()).takeOver(own -> false, followed -> {});
         SimulationRecord record = store.find(id).orElseThrow();
         assertThat(record.state()).isEqualTo(end.state());
         assertThat(record.report()).isEqualTo(end.report());
@@ -71,7 +71,7 @@ class LoggedEndTest {
     void a_simulation_that_this_service_runs_is_not_taken_over() {
         SimulationStore store = store();
         SimulationId id = begin(store, Outcome.interrupted());
-        new LeftBehind(store, Clock.systemUTC()).takeOver(id::equals, followed -> {});
+        new AbandonedSimulations(store, Clock.systemUTC()).takeOver(id::equals, followed -> {});
         assertThat(store.find(id).orElseThrow().state()).isEqualTo(SimulationState.QUEUED);
     }
 

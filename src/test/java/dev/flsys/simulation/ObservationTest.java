@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
-import dev.flsys.flower.observer.Observed;
+import dev.flsys.flower.observer.ObservationSummary;
 import dev.flsys.flower.observer.ObserverSettings;
 import dev.flsys.flower.observer.Steering;
 import dev.flsys.flower.observer.StoppedBy;
@@ -21,7 +21,7 @@ import dev.flsys.python.PythonSettings;
 import dev.flsys.simulation.log.SimulationProblem;
 import dev.flsys.simulation.log.SimulationState;
 import dev.flsys.simulation.models.ModelFiles;
-import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationSettings;
 import dev.flsys.simulation.record.SimulationStore;
@@ -105,7 +105,7 @@ class ObservationTest {
                             Duration.ofSeconds(1),
                             Long.MAX_VALUE,
                             Long.MAX_VALUE,
-                            new KeepLimits(0, 0, null, null),
+                            new RetentionLimits(0, 0, null, null),
                             settings,
                             false));
         }
@@ -153,7 +153,7 @@ class ObservationTest {
         assertThat(record.report().detail())
                 .isEqualTo("It ended after round 2, because a metric reached its target: accuracy 0.95.");
         assertThat(record.training().stoppedBy()).isEqualTo(new StoppedBy("target", "accuracy 0.95", 2));
-        assertThat(record.training().observed()).isEqualTo(new Observed("legacy", "FedAvg", null, 3, null));
+        assertThat(record.training().observed()).isEqualTo(new ObservationSummary("legacy", "FedAvg", null, 3, null));
         assertThat(requireNonNull(record.request().settings()).steering().rules())
                 .hasSize(1);
         assertThat(run.runs.read(record.id()).clients(null, null, 10).rounds()).hasSize(1);

@@ -22,7 +22,7 @@ import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationProblem;
 import dev.flsys.simulation.models.RunModels;
 import dev.flsys.simulation.provenance.Provenances;
-import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.Outcome;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationSettings;
@@ -78,7 +78,7 @@ class PrivateSimulationsTest {
                 Duration.ofSeconds(1),
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
-                new KeepLimits(0, 0, null, null),
+                new RetentionLimits(0, 0, null, null),
                 ObserverSettings.OFF,
                 privateRuns);
     }

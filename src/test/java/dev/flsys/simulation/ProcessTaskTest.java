@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.LaunchPlan;
-import dev.flsys.flower.Order;
+import dev.flsys.flower.RunRequest;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.command.StartCommand;
@@ -500,7 +500,7 @@ class ProcessTaskTest {
         public void requireScript() {}
 
         @Override
-        public PreparedRun prepare(Order order, Consumer<String> report) {
+        public PreparedRun prepare(RunRequest request, Consumer<String> report) {
             return run;
         }
 

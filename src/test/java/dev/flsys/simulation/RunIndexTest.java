@@ -100,7 +100,7 @@ class RunIndexTest {
                 .isSorted()
                 .startsWith(1)
                 .endsWith(500);
-        assertThat(loss.values()).hasSizeLessThanOrEqualTo(Sparkline.MOST).contains(-7f);
+        assertThat(loss.values()).hasSizeLessThanOrEqualTo(Sparkline.MAX).contains(-7f);
         assertThat(summary().withoutContent().sparklines()).isEmpty();
     }
 

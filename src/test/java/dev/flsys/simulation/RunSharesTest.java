@@ -19,7 +19,7 @@ import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationLog;
 import dev.flsys.simulation.models.RunModels;
 import dev.flsys.simulation.provenance.Provenances;
-import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.Outcome;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationSettings;
@@ -58,7 +58,7 @@ class RunSharesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final SimulationId RUN = new SimulationId("20261124-100001-00000001");
     private static final SimulationId OTHER = new SimulationId("20261124-100002-00000002");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Caller OWNER = new Caller(Optional.of(new SessionId("me")), false);
     private static final Caller OPERATOR = new Caller(Optional.empty(), true);
 
@@ -72,7 +72,7 @@ class RunSharesTest {
         TestProject test = TestProject.in(folder);
         FlowerProject project = test.project();
         store = new SimulationStore(project, JSON);
-        KeepLimits limits = new KeepLimits(20, 1L << 30, null, null);
+        RetentionLimits limits = new RetentionLimits(20, 1L << 30, null, null);
         SimulationSettings settings = new SimulationSettings(
                 new StartCommand(List.of("train.py")),
                 Optional.empty(),
@@ -162,7 +162,7 @@ class RunSharesTest {
     @Test
     void a_run_has_at_most_20_links_that_are_valid() {
         RunShares shares = at(NOW);
-        for (int number = 0; number < RunShares.MOST; number++) {
+        for (int number = 0; number < RunShares.MAX; number++) {
             shares.create(OWNER, RUN, JSON.createObjectNode().put("expires_in", 60));
         }
         refused(409, () -> shares.create(OWNER, RUN, null));
@@ -204,9 +204,9 @@ class RunSharesTest {
                 .text(link.token(), "0")
                 .subscribe()
                 .withSubscriber(AssertSubscriber.create(1));
-        client.awaitItems(1, PATIENCE);
+        client.awaitItems(1, TIMEOUT);
         shares.revoke(OWNER, RUN, link.share().id());
-        client.request(10).awaitFailure(failed -> assertThat(failed).isInstanceOf(ShareProblem.class), PATIENCE);
+        client.request(10).awaitFailure(failed -> assertThat(failed).isInstanceOf(ShareProblem.class), TIMEOUT);
         assertThat(client.getItems()).hasSize(1);
     }
 

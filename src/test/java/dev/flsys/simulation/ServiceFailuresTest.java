@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.LaunchPlan;
-import dev.flsys.flower.Order;
+import dev.flsys.flower.RunRequest;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.command.StartCommand;
@@ -214,7 +214,7 @@ class ServiceFailuresTest {
         public void requireScript() {}
 
         @Override
-        public PreparedRun prepare(Order order, Consumer<String> report) {
+        public PreparedRun prepare(RunRequest request, Consumer<String> report) {
             return run.get();
         }
 

@@ -15,7 +15,7 @@ import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.models.RunModels;
 import dev.flsys.simulation.provenance.Provenances;
-import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.Outcome;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationSettings;
@@ -54,7 +54,7 @@ class SimulationLibraryTest {
     }
 
     private SimulationLibrary library(@Nullable Integer runs, @Nullable Long bytes) {
-        KeepLimits limits = new KeepLimits(20, 1L << 30, runs, bytes);
+        RetentionLimits limits = new RetentionLimits(20, 1L << 30, runs, bytes);
         SimulationSettings settings = new SimulationSettings(
                 new StartCommand(List.of("train.py")),
                 Optional.empty(),

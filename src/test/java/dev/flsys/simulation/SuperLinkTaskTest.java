@@ -9,7 +9,7 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
-import dev.flsys.flower.superlink.StandInFlower;
+import dev.flsys.flower.superlink.FakeFlwr;
 import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -65,7 +65,7 @@ class SuperLinkTaskTest {
     @TempDir
     Path folder;
 
-    private StandInFlower flower;
+    private FakeFlwr flower;
 
     private FlowerProject project;
 
@@ -92,7 +92,7 @@ class SuperLinkTaskTest {
 
     @BeforeEach
     void makeProject() throws IOException {
-        flower = StandInFlower.in(folder.resolve("flower"));
+        flower = FakeFlwr.in(folder.resolve("flower"));
         Path root = folder.resolve("project");
         Files.createDirectories(root.resolve("weights"));
         Files.writeString(root.resolve("pyproject.toml"), """

@@ -25,7 +25,7 @@ public final class Beans implements AutoCloseable {
     /** The classes behind the interfaces, and the classes with the producers, by the type that is asked for. */
     private static final Map<String, String> MADE_BY = Map.of(
             "dev.flsys.model.StateDicts", "dev.flsys.model.export.ExportedStateDicts",
-            "dev.flsys.model.ProjectPillow", "dev.flsys.model.export.KnownPillow",
+            "dev.flsys.model.ProjectPillow", "dev.flsys.model.export.InterpreterPillow",
             "dev.flsys.model.export.Exporter", "dev.flsys.model.export.ExporterProducer",
             "dev.flsys.model.catalog.KeptModels", "dev.flsys.simulation.models.RunModels",
             "dev.flsys.model.FilesInUse", "dev.flsys.deploy.DeployedFiles",

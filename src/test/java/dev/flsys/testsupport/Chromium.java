@@ -24,7 +24,7 @@ public final class Chromium implements AutoCloseable {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     /** Simulations and busy machines take their time; an assertion that holds does not wait. */
-    private static final double PATIENCE_MILLIS = 120_000;
+    private static final double TIMEOUT_MILLIS = 120_000;
 
     private final Playwright playwright;
     private final Browser browser;
@@ -41,7 +41,7 @@ public final class Chromium implements AutoCloseable {
                 executable.isPresent(), "There is no Chromium. Install it, or set CHROMIUM to its executable.");
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
         // Containers provide no user namespaces.
         Browser browser = playwright
                 .chromium()
@@ -69,7 +69,7 @@ public final class Chromium implements AutoCloseable {
 
     public Page visit(String address, Browser.NewContextOptions visitor) {
         BrowserContext context = browser.newContext(visitor.setColorScheme(ColorScheme.LIGHT));
-        context.setDefaultTimeout(PATIENCE_MILLIS);
+        context.setDefaultTimeout(TIMEOUT_MILLIS);
         Page page = context.newPage();
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {

@@ -24,7 +24,7 @@ public abstract class FuzzTarget {
     private static final boolean PLANTED = Boolean.getBoolean("flsys.fuzz.planted");
     private static final int MUTATIONS = Integer.getInteger("flsys.fuzz.mutations", 400);
     /** Instrumented code takes several times as long. */
-    private static final long MOST_NANOSECONDS = 5_000_000_000L;
+    private static final long MAX_NANOSECONDS = 5_000_000_000L;
 
     private static final long FREE_BYTES = 64L << 20;
     /** The parser of TOML takes 8 KB for an error of two characters. */
@@ -101,7 +101,7 @@ public abstract class FuzzTarget {
         }
         long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - bytes;
         long nanoseconds = THREADS.getCurrentThreadCpuTime() - start;
-        if (nanoseconds > MOST_NANOSECONDS) {
+        if (nanoseconds > MAX_NANOSECONDS) {
             return nanoseconds + " ns of processor time";
         }
         return allocated > FREE_BYTES + BYTES_FOR_EACH * input.length ? allocated + " bytes of memory" : "";

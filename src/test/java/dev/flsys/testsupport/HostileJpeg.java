@@ -9,7 +9,7 @@ public final class HostileJpeg {
     public static final int PROGRESSIVE = 0xc2;
     public static final int ARITHMETIC = 0xc9;
     /** The most blocks that one code and its 14 bits can skip. */
-    private static final int LONGEST_RUN = 32_767;
+    private static final int MAX_RUN = 32_767;
 
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
     private final int blocks;
@@ -50,7 +50,7 @@ public final class HostileJpeg {
     /** Adds a scan of all AC coefficients of the first component, with three bytes for 32,767 blocks. */
     public HostileJpeg ac() {
         header(1, 1, 63);
-        for (int left = blocks; left > 0; left -= LONGEST_RUN) {
+        for (int left = blocks; left > 0; left -= MAX_RUN) {
             // A zero, 14 ones and a padding one are 7f ff; 00 is the stuffing.
             bytes(0x7f, 0xff, 0);
         }

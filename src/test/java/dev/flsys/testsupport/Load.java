@@ -17,7 +17,7 @@ public final class Load implements AutoCloseable {
 
     private static final int CLIENTS = 6;
     private static final long PAUSE_MILLISECONDS = 20;
-    private static final long PATIENCE_MILLISECONDS = 120_000;
+    private static final long TIMEOUT_MILLISECONDS = 120_000;
     public static final byte[] REQUEST =
             RawConnection.post("/predict", "{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}");
 
@@ -94,7 +94,7 @@ public final class Load implements AutoCloseable {
     public void close() throws InterruptedException {
         ending = true;
         for (Thread client : clients) {
-            client.join(PATIENCE_MILLISECONDS);
+            client.join(TIMEOUT_MILLISECONDS);
         }
     }
 }

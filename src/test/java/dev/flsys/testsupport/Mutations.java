@@ -8,9 +8,9 @@ import java.util.Random;
 /** Changes bytes at random, with a fixed seed: flips, false numbers, spans that are lost, repeated or foreign. */
 public final class Mutations {
 
-    private static final int MOST_CHANGES = 4;
-    private static final int LONGEST_SPAN = 512;
-    private static final int MOST_REPEATED_BYTES = 64 * 1024;
+    private static final int MAX_CHANGES = 4;
+    private static final int MAX_SPAN = 512;
+    private static final int MAX_REPEATED_BYTES = 64 * 1024;
     private static final long[] NUMBERS = {
         0,
         1,
@@ -52,7 +52,7 @@ public final class Mutations {
     /** {@code input} with one to four changes; {@code input} itself is not changed. */
     public byte[] of(byte[] input) {
         byte[] changed = input.clone();
-        for (int left = 1 + random.nextInt(MOST_CHANGES); left > 0; left--) {
+        for (int left = 1 + random.nextInt(MAX_CHANGES); left > 0; left--) {
             changed = change(changed);
         }
         return changed;
@@ -63,7 +63,7 @@ public final class Mutations {
             return bytes(1 + random.nextInt(8));
         }
         int at = at(bytes);
-        int length = 1 + random.nextInt(Math.min(LONGEST_SPAN, bytes.length - at));
+        int length = 1 + random.nextInt(Math.min(MAX_SPAN, bytes.length - at));
         return switch (random.nextInt(11)) {
             case 0, 1 -> {
                 bytes[at] ^= (byte) (1 << random.nextInt(8));
@@ -79,7 +79,7 @@ public final class Mutations {
             default -> {
                 byte[] other = inputs.get(random.nextInt(inputs.size()));
                 int from = other.length == 0 ? 0 : at(other);
-                int to = Math.min(other.length, from + 1 + random.nextInt(LONGEST_SPAN));
+                int to = Math.min(other.length, from + 1 + random.nextInt(MAX_SPAN));
                 yield replaced(bytes, at, random.nextBoolean() ? 0 : length, Arrays.copyOfRange(other, from, to));
             }
         };
@@ -118,7 +118,7 @@ public final class Mutations {
     private byte[] repeated(byte[] bytes, int at, int length) {
         int times = 1 << random.nextInt(17);
         byte[] span = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + length));
-        byte[] all = new byte[Math.min(MOST_REPEATED_BYTES, span.length * times)];
+        byte[] all = new byte[Math.min(MAX_REPEATED_BYTES, span.length * times)];
         for (int i = 0; i < all.length; i++) {
             all[i] = span[i % span.length];
         }

@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
  */
 public final class PictureDamage {
 
-    private static final int MOST_REPEATS = 200;
+    private static final int MAX_REPEATS = 200;
     private static final int[] LENGTHS = {0, 1, 2, 0x7fff, 0xffff, 0x10000, 0xffffff, 0x7fffffff, 0x80000000, -1};
 
     private final Random random;
@@ -52,7 +52,7 @@ public final class PictureDamage {
         Part part = parts.get(at);
         switch (random.nextInt(5)) {
             case 0 -> parts.remove(at);
-            case 1 -> parts.addAll(at, Collections.nCopies(1 + random.nextInt(MOST_REPEATS), part));
+            case 1 -> parts.addAll(at, Collections.nCopies(1 + random.nextInt(MAX_REPEATS), part));
             case 2 -> Collections.swap(parts, at, random.nextInt(parts.size()));
             default -> {
                 byte[] bytes = part.bytes.clone();

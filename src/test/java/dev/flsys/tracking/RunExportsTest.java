@@ -51,7 +51,7 @@ class RunExportsTest {
         }
 
         @Override
-        public List<SimulationId> with(String file, int most) {
+        public List<SimulationId> with(String file, int max) {
             return unfinished;
         }
     }

@@ -163,7 +163,7 @@ class RunPointsTest {
             assertThat(all(points).stream()
                             .flatMap(each -> each.values().keySet().stream())
                             .filter(tag -> tag.startsWith("client/")))
-                    .hasSize(ClientTags.MOST_CLIENTS);
+                    .hasSize(ClientTags.MAX_CLIENTS);
         }
     }
 }

@@ -17,7 +17,7 @@ public final class Reconnect {
     /** A fifth of the cuts is within this many events of the beginning, and a fifth within this many of the end. */
     private static final int EDGE = 50;
 
-    private static final int PATIENCE_MILLIS = 300;
+    private static final int TIMEOUT_MILLIS = 300;
 
     private final Parameters parameters;
     private final TreeSet<Long> cuts;
@@ -118,7 +118,7 @@ public final class Reconnect {
     /** Counts events after the end, of which there must be none. */
     private void countLateEvents(LiveConnection connection) throws IOException, InterruptedException {
         connection.channel().configureBlocking(false);
-        Thread.sleep(PATIENCE_MILLIS);
+        Thread.sleep(TIMEOUT_MILLIS);
         connection.read(event -> tooMany += event.seq() > 0 ? 1 : 0);
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 final class Load {
 
     private static final int CONNECTIONS = 32;
-    private static final long PATIENCE_MILLISECONDS = 30_000;
+    private static final long TIMEOUT_MILLISECONDS = 30_000;
 
     private final InetSocketAddress address;
     private final Cases cases;
@@ -40,8 +40,8 @@ final class Load {
                 ask(connect(selector));
             }
             while (waiting > 0) {
-                if (selector.select(PATIENCE_MILLISECONDS) == 0) {
-                    throw new IOException("No answer for " + PATIENCE_MILLISECONDS + " ms");
+                if (selector.select(TIMEOUT_MILLISECONDS) == 0) {
+                    throw new IOException("No answer for " + TIMEOUT_MILLISECONDS + " ms");
                 }
                 for (SelectionKey key : selector.selectedKeys()) {
                     progress((Connection) key.attachment(), selector, enough);

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The time to pass a request to a worker and get its answer: by the lanes of {@link WorkerPool}, which run the waiting
+ * The time to pass a request to a worker and get its answer: by the queues of {@link WorkerPool}, which run the waiting
  * requests as one batch, and by a plain thread pool, which runs them one by one. The work is like that of a small
  * model: a fixed part for each call, and a tenth of it for each row. Two threads act as event loops, each with 8
  * pending requests.
@@ -39,7 +39,7 @@ public class QueueBenchmark {
     public int call;
 
     private final WorkerPool pool = new WorkerPool(WORKERS, 1_024, InferenceSettings.DEFAULT_TIMEOUT);
-    private final Lane<Job<Integer>> lane = new Lane<>(this::answer, 256);
+    private final JobQueue<Job<Integer>> queue = new JobQueue<>(this::answer, 256);
     private final ThreadPoolExecutor executor =
             new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1_024));
 
@@ -59,11 +59,11 @@ public class QueueBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(REQUESTS)
-    public int lanes() {
+    public int queues() {
         List<Job<Integer>> jobs = new ArrayList<>(REQUESTS);
         for (int i = 0; i < REQUESTS; i++) {
             Job<Integer> job = new Job<>(() -> false);
-            pool.submit(lane, job);
+            pool.submit(queue, job);
             jobs.add(job);
         }
         int sum = 0;

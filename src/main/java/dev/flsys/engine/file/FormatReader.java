@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FormatReader {
 
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
-    private final PatientReads<ModelContent> heads = new PatientReads<>(ModelContent::read);
+    private final TimedReads<ModelContent> heads = new TimedReads<>(ModelContent::read);
 
     private record Known(FileStamp stamp, ModelContent content) {}
 

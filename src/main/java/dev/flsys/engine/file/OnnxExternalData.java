@@ -225,9 +225,9 @@ public final class OnnxExternalData {
         locations.add(location);
     }
 
-    private int enter(int mostBytes) throws IOException {
+    private int enter(int maxBytes) throws IOException {
         int length = input.readRawVarint32();
-        if (length > mostBytes) {
+        if (length > maxBytes) {
             throw new InvalidProtocolBufferException("Too long");
         }
         return input.pushLimit(length);

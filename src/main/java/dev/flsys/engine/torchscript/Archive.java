@@ -128,11 +128,11 @@ final class Archive {
     /**
      * The content of the entry {@code name}, one of {@link #names}.
      *
-     * @param most the most bytes that it may have
+     * @param max the most bytes that it may have
      */
-    byte[] content(String name, int most) throws IOException, TorchScriptRefused {
+    byte[] content(String name, int max) throws IOException, TorchScriptRefused {
         ZipHeader entry = find(name);
-        if (entry.size() > most || entry.packed() > most + 1024L) {
+        if (entry.size() > max || entry.packed() > max + 1024L) {
             throw TorchScriptRefused.unusual("its entry " + TorchScriptRefused.shown(name) + " is too large");
         }
         ByteBuffer local = FilePart.read(channel, entry.start(), LOCAL_BYTES);

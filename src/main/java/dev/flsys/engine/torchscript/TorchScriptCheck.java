@@ -26,7 +26,7 @@ public final class TorchScriptCheck {
      */
     private static final long FREE_BYTES = 256L * 1024 * 1024;
 
-    private static final int MOST_TIMES = 8;
+    private static final int MAX_TIMES = 8;
 
     /** The entries that libtorch unpickles with types. */
     private static final Set<String> PICKLES = Set.of("data.pkl", "constants.pkl");
@@ -69,7 +69,7 @@ public final class TorchScriptCheck {
             // the sum of two sizes may exceed a long
             declared = Math.min(declared, Long.MAX_VALUE / 2) + Math.min(archive.size(name), Long.MAX_VALUE / 2);
         }
-        if (declared > Math.max(FREE_BYTES, MOST_TIMES * fileBytes)) {
+        if (declared > Math.max(FREE_BYTES, MAX_TIMES * fileBytes)) {
             throw TorchScriptRefused.unusual(
                     "its entries expand to " + (declared >> 20) + " MiB, far more than the file has");
         }

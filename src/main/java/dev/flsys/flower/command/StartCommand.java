@@ -44,7 +44,7 @@ public record StartCommand(List<String> words) {
 
     /** The command as clients see it: one line, without absolute paths. */
     public String shown(Path root) {
-        return Objects.requireNonNullElse(ShownText.line(CommandText.of(words), root), "");
+        return Objects.requireNonNullElse(SanitisedOutput.line(CommandText.of(words), root), "");
     }
 
     /** The command of {@link CommandText#words}; empty if it has no word, or if a quote is not closed. */
@@ -96,13 +96,13 @@ public record StartCommand(List<String> words) {
 
     /** The connection that a {@code flwr run} names. */
     public Optional<String> connection() {
-        return isFlowerRun() ? FlowerWords.of(this).connection() : Optional.empty();
+        return isFlowerRun() ? FlwrRunArguments.of(this).connection() : Optional.empty();
     }
 
     /** This {@code flwr run} at the SuperLink of a connection. */
     public StartCommand at(String superlink) {
         List<String> at = new ArrayList<>(wrapper().map(Wrapper::prefix).orElse(List.of()));
-        at.addAll(FlowerWords.of(this).at(superlink));
+        at.addAll(FlwrRunArguments.of(this).at(superlink));
         return new StartCommand(at);
     }
 
@@ -213,7 +213,7 @@ public record StartCommand(List<String> words) {
     private Optional<String> innerProblem(FlowerProject project) {
         if (isFlowerRun()) {
             return FlowerApp.file(project, ".").isPresent()
-                            || FlowerApp.file(project, FlowerWords.of(this).app())
+                            || FlowerApp.file(project, FlwrRunArguments.of(this).app())
                                     .isPresent()
                     ? Optional.empty()
                     : Optional.of("flwr run needs a pyproject.toml in the project.");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Marks clients that are extreme among those of the same round and phase. The measure is the modified z-score of
  * Iglewicz and Hoaglin (1993), {@code 0.6745 (x - median) / MAD}, which a few extreme clients do not change. A value is
  * extreme if its score is above 3.5, and its distance from the median is above the limit in this list. With fewer than
- * {@value #FEWEST} values, no client is compared.
+ * {@value #MIN} values, no client is compared.
  *
  * <ul>
  *   <li>{@code straggler}: its seconds are extreme, and are more than 1.5 times the median.
@@ -30,7 +30,7 @@ final class ClientFlags {
     static final int FAILING = 2;
     static final int OUTLIER = 4;
 
-    static final int FEWEST = 4;
+    static final int MIN = 4;
 
     private static final double SCORE = 3.5;
     /** The MAD of normally distributed values is so many standard deviations. */
@@ -102,7 +102,7 @@ final class ClientFlags {
                     .mapToDouble(value)
                     .filter(Double::isFinite)
                     .toArray();
-            if (values.length < FEWEST) {
+            if (values.length < MIN) {
                 return new Spread(Double.NaN, Double.NaN);
             }
             double median = median(values);
@@ -111,17 +111,17 @@ final class ClientFlags {
             return new Spread(median, median(distances));
         }
 
-        boolean above(double value, double least) {
-            return extreme(value - median, least);
+        boolean above(double value, double min) {
+            return extreme(value - median, min);
         }
 
-        boolean below(double value, double least) {
-            return extreme(median - value, least);
+        boolean below(double value, double min) {
+            return extreme(median - value, min);
         }
 
         /** False for NaN. */
-        private boolean extreme(double distance, double least) {
-            return distance > least && NORMAL * distance > SCORE * mad;
+        private boolean extreme(double distance, double min) {
+            return distance > min && NORMAL * distance > SCORE * mad;
         }
 
         private static double median(double[] values) {

@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clients of a run by round and phase. The server writes {@code client} events, and the processes of the clients
  * write {@code client_ran} events. Both are joined by the id of the message, or else by round, phase and node. The
- * table keeps the newest {@value #MOST_ROWS} rows. The sums of the nodes include all rows. For one thread.
+ * table keeps the newest {@value #MAX_ROWS} rows. The sums of the nodes include all rows. For one thread.
  */
 final class ClientTable {
 
-    static final int MOST_ROWS = 250_000;
-    private static final int MOST_NODES = 20_000;
+    static final int MAX_ROWS = 250_000;
+    private static final int MAX_NODES = 20_000;
     /** Calls of clients that wait for the event of the server. */
-    private static final int MOST_RUNS = 50_000;
+    private static final int MAX_RUNS = 50_000;
 
-    private static final int MOST_FAILED = 1_000;
+    private static final int MAX_FAILED = 1_000;
     /** Flower has two phases of a round. */
-    private static final int MOST_OPEN = 16;
+    private static final int MAX_OPEN = 16;
     /** The size of texts that counts as one more row. */
     private static final int TEXT_OF_ROW = 200;
 
@@ -33,14 +33,14 @@ final class ClientTable {
     private final Deque<ClientGroup> complete = new ArrayDeque<>();
     private final List<ClientGroup> open = new ArrayList<>();
     private final Map<String, NodeSum> nodes = new LinkedHashMap<>();
-    private final Map<String, ClientRun> runsByMessage = new Newest<>(MOST_RUNS);
-    private final Map<String, ClientRun> runsByNode = new Newest<>(MOST_RUNS);
+    private final Map<String, ClientRun> runsByMessage = new Newest<>(MAX_RUNS);
+    private final Map<String, ClientRun> runsByNode = new Newest<>(MAX_RUNS);
     /** The calls that ended with an error and have no row yet. */
-    private final Map<ClientRun, Boolean> failedRuns = new Newest<>(MOST_FAILED);
+    private final Map<ClientRun, Boolean> failedRuns = new Newest<>(MAX_FAILED);
     /** Rows of the present round that have no call yet. */
-    private final Map<String, ClientRow> rowsByMessage = new Newest<>(MOST_RUNS);
+    private final Map<String, ClientRow> rowsByMessage = new Newest<>(MAX_RUNS);
 
-    private final Map<String, ClientRow> rowsByNode = new Newest<>(MOST_RUNS);
+    private final Map<String, ClientRow> rowsByNode = new Newest<>(MAX_RUNS);
     /** The metrics of the row before: those of most rows have the same names. */
     private String[] names = {};
 
@@ -48,8 +48,8 @@ final class ClientTable {
     private long completed;
     private boolean truncated;
 
-    ClientTable(int mostRows) {
-        this.mostRows = mostRows;
+    ClientTable(int maxRows) {
+        this.mostRows = maxRows;
     }
 
     /** Whether rows or nodes are left out. */
@@ -161,7 +161,7 @@ final class ClientTable {
             }
         }
         // A phase that begins ends those of earlier rounds.
-        boolean many = open.size() >= MOST_OPEN;
+        boolean many = open.size() >= MAX_OPEN;
         complete(each -> many || each.training != training || each.round != round);
         ClientGroup group = new ClientGroup(training, round, phase);
         open.add(group);
@@ -218,7 +218,7 @@ final class ClientTable {
         if (row.node == null) {
             return;
         }
-        if (nodes.size() >= MOST_NODES && !nodes.containsKey(row.node)) {
+        if (nodes.size() >= MAX_NODES && !nodes.containsKey(row.node)) {
             truncated = true;
             return;
         }
@@ -248,10 +248,10 @@ final class ClientTable {
         return completed;
     }
 
-    /** The newest {@code most} of the groups that were completed after number {@code after}. */
-    List<ClientGroup> completedAfter(long after, int most) {
+    /** The newest {@code max} of the groups that were completed after number {@code after}. */
+    List<ClientGroup> completedAfter(long after, int max) {
         List<ClientGroup> newest = new ArrayList<>();
-        for (var all = complete.descendingIterator(); all.hasNext() && newest.size() < most; ) {
+        for (var all = complete.descendingIterator(); all.hasNext() && newest.size() < max; ) {
             ClientGroup group = all.next();
             if (group.number <= after) {
                 break;
@@ -267,9 +267,9 @@ final class ClientTable {
      * @param round null for all rounds
      * @param node null for all nodes
      */
-    Selection select(@Nullable Integer round, @Nullable String node, int most) {
+    Selection select(@Nullable Integer round, @Nullable String node, int max) {
         List<ClientAnswers.Group> found = new ArrayList<>();
-        int left = most;
+        int left = max;
         List<ClientGroup> all = groups();
         for (int i = all.size() - 1; i >= 0; i--) {
             ClientGroup group = all.get(i);
@@ -306,8 +306,8 @@ final class ClientTable {
 
         private final int most;
 
-        Newest(int most) {
-            this.most = most;
+        Newest(int max) {
+            this.most = max;
         }
 
         @Override

@@ -34,7 +34,7 @@ public final class ClientsCsv implements Iterable<byte[]> {
             "error",
             "flags");
 
-    private static final int MOST_METRICS = 200;
+    private static final int MAX_METRICS = 200;
 
     private final List<ClientGroup> groups;
     private final UnaryOperator<String> field;
@@ -47,12 +47,12 @@ public final class ClientsCsv implements Iterable<byte[]> {
         Set<String> names = new LinkedHashSet<>();
         for (ClientGroup group : groups) {
             for (ClientRow row : group.rows) {
-                if (names.size() < MOST_METRICS) {
+                if (names.size() < MAX_METRICS) {
                     names.addAll(List.of(row.names));
                 }
             }
         }
-        metrics = names.stream().sorted().limit(MOST_METRICS).toList();
+        metrics = names.stream().sorted().limit(MAX_METRICS).toList();
     }
 
     @Override

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** One event of the observer, whose members may have any type and value. A member of another type counts as missing. */
 record Event(JsonNode json) {
 
-    private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_TEXT = 500;
-    private static final int MOST_METRICS = 64;
-    private static final int LARGEST = 1_000_000_000;
+    private static final int MAX_NAME = 100;
+    private static final int MAX_TEXT = 500;
+    private static final int MAX_METRICS = 64;
+    private static final int MAX_NUMBER = 1_000_000_000;
 
     String name() {
         return json.path("event").asText("");
@@ -21,7 +21,7 @@ record Event(JsonNode json) {
     int number(String member, int fallback) {
         JsonNode value = json.path(member);
         boolean usable = value.canConvertToExactIntegral() && value.canConvertToInt();
-        return usable && value.intValue() >= 0 && value.intValue() <= LARGEST ? value.intValue() : fallback;
+        return usable && value.intValue() >= 0 && value.intValue() <= MAX_NUMBER ? value.intValue() : fallback;
     }
 
     /** A number of bytes or of examples; {@link ClientRow#UNKNOWN} if there is none. */
@@ -47,11 +47,11 @@ record Event(JsonNode json) {
 
     /** A text or number in one line of at most 500 characters; null if there is none. */
     @Nullable String text(String member) {
-        return text(member, LONGEST_TEXT);
+        return text(member, MAX_TEXT);
     }
 
     @Nullable String id(String member) {
-        return text(member, LONGEST_NAME);
+        return text(member, MAX_NAME);
     }
 
     boolean truth(String member) {
@@ -68,8 +68,8 @@ record Event(JsonNode json) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> each : json.path("metrics").properties()) {
             Double value = real(each.getValue());
-            if (value != null && metrics.size() < MOST_METRICS) {
-                metrics.put(shortened(each.getKey(), LONGEST_NAME), value);
+            if (value != null && metrics.size() < MAX_METRICS) {
+                metrics.put(shortened(each.getKey(), MAX_NAME), value);
             }
         }
         return metrics;

@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a file that grows, from its start. Another program writes the file, so its content is not trusted. A
- * line that is longer than {@value #LONGEST} bytes is left out. At most about {@value #MOST_BYTES} bytes are read. For
+ * line that is longer than {@value #MAX_LENGTH} bytes is left out. At most about {@value #MAX_BYTES} bytes are read. For
  * one thread.
  */
 final class EventLines implements Closeable {
 
-    static final int LONGEST = 1 << 16;
-    static final long MOST_BYTES = 256L << 20;
+    static final int MAX_LENGTH = 1 << 16;
+    static final long MAX_BYTES = 256L << 20;
 
     private static final int CHUNK = 1 << 16;
 
     private final Path file;
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    private final byte[] line = new byte[LONGEST];
+    private final byte[] line = new byte[MAX_LENGTH];
     private @Nullable SeekableByteChannel channel;
     private int length;
     private long read;
@@ -48,21 +48,21 @@ final class EventLines implements Closeable {
 
     /** Whether the file is longer than the part that is read. */
     boolean isFull() {
-        return read >= MOST_BYTES;
+        return read >= MAX_BYTES;
     }
 
     /**
      * Reads the lines that are there and were not read before. The last line is read when it has an end.
      *
-     * @param most bytes that are read, about
+     * @param max bytes that are read, about
      * @return whether it read up to the present end of the file
      */
-    boolean read(long most, Sink sink) throws IOException {
+    boolean read(long max, Sink sink) throws IOException {
         SeekableByteChannel open = open();
         if (open == null) {
             return true;
         }
-        for (long left = Math.min(most, MOST_BYTES - read); left > 0; left -= chunk.limit()) {
+        for (long left = Math.min(max, MAX_BYTES - read); left > 0; left -= chunk.limit()) {
             chunk.clear();
             if (open.read(chunk) <= 0) {
                 return true;
@@ -78,16 +78,16 @@ final class EventLines implements Closeable {
         while (chunk.hasRemaining()) {
             byte next = chunk.get();
             if (next == '\n') {
-                if (length > LONGEST) {
+                if (length > MAX_LENGTH) {
                     leftOut++;
                 } else if (length > 0) {
                     sink.line(line, length);
                 }
                 length = 0;
-            } else if (length < LONGEST) {
+            } else if (length < MAX_LENGTH) {
                 line[length++] = next;
             } else {
-                length = LONGEST + 1;
+                length = MAX_LENGTH + 1;
             }
         }
     }

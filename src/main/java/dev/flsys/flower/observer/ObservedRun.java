@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The content of the events of one run, as far as they are read. The memory does not depend on the file. It is bounded
- * by {@link ClientTable#MOST_ROWS}, {@value #MOST_ROUNDS} and {@link EventLines#MOST_BYTES}. Safe for use by several
+ * by {@link ClientTable#MAX_ROWS}, {@value #MAX_ROUNDS} and {@link EventLines#MOST_BYTES}. Safe for use by several
  * threads.
  */
 public final class ObservedRun implements Closeable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_ROUNDS = 20_000;
-    private static final int MOST_METRICS = 500_000;
+    private static final int MAX_ROUNDS = 20_000;
+    private static final int MAX_METRICS = 500_000;
     private static final Pattern RULE = Pattern.compile("[a-z_]{1,30}");
     private static final Pattern PHASE = Pattern.compile("[a-z_]{1,30}");
 
     private final EventLines lines;
     private final ClientTable clients;
     private final Map<Long, RoundCosts.Sum> rounds = new LinkedHashMap<>();
-    private int metricsLeft = MOST_METRICS;
+    private int metricsLeft = MAX_METRICS;
     private long events;
     private boolean incomplete;
     private int training;
@@ -52,22 +52,22 @@ public final class ObservedRun implements Closeable {
 
     /** @param files the files of the run, which may not exist yet */
     public ObservedRun(ObserverFiles files) {
-        this(files, ClientTable.MOST_ROWS);
+        this(files, ClientTable.MAX_ROWS);
     }
 
-    ObservedRun(ObserverFiles files, int mostRows) {
+    ObservedRun(ObserverFiles files, int maxRows) {
         lines = new EventLines(files.events());
-        clients = new ClientTable(mostRows);
+        clients = new ClientTable(maxRows);
     }
 
     /**
      * Reads the events that are new.
      *
-     * @param most bytes that are read, about
+     * @param max bytes that are read, about
      * @return whether all events that are there are read
      */
-    public synchronized boolean read(long most) throws IOException {
-        return lines.read(most, this::line);
+    public synchronized boolean read(long max) throws IOException {
+        return lines.read(max, this::line);
     }
 
     /** Reads all events that are there, and frees the file. */
@@ -208,7 +208,7 @@ public final class ObservedRun implements Closeable {
         RoundCosts.Sum known = rounds.get(key);
         if (known == null) {
             known = new RoundCosts.Sum(ofTraining, number);
-            if (rounds.size() < MOST_ROUNDS) {
+            if (rounds.size() < MAX_ROUNDS) {
                 rounds.put(key, known);
             } else {
                 incomplete = true;
@@ -218,8 +218,8 @@ public final class ObservedRun implements Closeable {
     }
 
     /** The summary for the record. */
-    public synchronized Observed observed() {
-        return new Observed(api, strategy, flower, events, note());
+    public synchronized ObservationSummary observed() {
+        return new ObservationSummary(api, strategy, flower, events, note());
     }
 
     private @Nullable String note() {
@@ -256,13 +256,13 @@ public final class ObservedRun implements Closeable {
     }
 
     /**
-     * The clients that a caller asks for: the newest {@code most}.
+     * The clients that a caller asks for: the newest {@code max}.
      *
      * @param number null for all rounds
      * @param node null for all nodes
      */
-    public synchronized ClientAnswers.All clients(@Nullable Integer number, @Nullable String node, int most) {
-        ClientTable.Selection selection = clients.select(number, node, most);
+    public synchronized ClientAnswers.All clients(@Nullable Integer number, @Nullable String node, int max) {
+        ClientTable.Selection selection = clients.select(number, node, max);
         return new ClientAnswers.All(hasTraining(), note(), clients.nodes(), selection.groups(), selection.truncated());
     }
 
@@ -303,11 +303,11 @@ public final class ObservedRun implements Closeable {
     }
 
     /**
-     * The phases of rounds that ended after number {@code after} of them: the newest {@code most}, with at most
+     * The phases of rounds that ended after number {@code after} of them: the newest {@code max}, with at most
      * {@code clientsEach} clients each.
      */
-    public synchronized List<ClientAnswers.Group> completedAfter(long after, int most, int clientsEach) {
-        return clients.completedAfter(after, most).stream()
+    public synchronized List<ClientAnswers.Group> completedAfter(long after, int max, int clientsEach) {
+        return clients.completedAfter(after, max).stream()
                 .map(group ->
                         ClientAnswers.Group.of(group, group.rows.subList(0, Math.min(clientsEach, group.rows.size()))))
                 .toList();

@@ -18,7 +18,7 @@ public record ObserverFiles(Path folder) {
 
     private static final String PLAN = "plan.json";
     private static final String CONTROL = "control.json";
-    private static final int LARGEST_CONTROL = 1 << 16;
+    private static final int MAX_CONTROL = 1 << 16;
 
     /**
      * The files of a run.
@@ -53,7 +53,7 @@ public record ObserverFiles(Path folder) {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return Optional.of(json.readValue(in.readNBytes(LARGEST_CONTROL), Steering.class));
+            return Optional.of(json.readValue(in.readNBytes(MAX_CONTROL), Steering.class));
         } catch (IOException damaged) {
             return Optional.empty();
         }

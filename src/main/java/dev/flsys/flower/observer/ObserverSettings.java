@@ -19,7 +19,7 @@ public record ObserverSettings(boolean on, int checkpoints, long maxBytes) {
     public static final ObserverSettings OFF = new ObserverSettings(false, 0, 0);
 
     private static final int DEFAULT_CHECKPOINTS = 3;
-    private static final int MOST_CHECKPOINTS = 1_000;
+    private static final int MAX_CHECKPOINTS = 1_000;
     private static final long DEFAULT_MAX_BYTES = 4L << 30;
     private static final long SMALLEST_MAX_BYTES = 1L << 20;
 
@@ -29,7 +29,7 @@ public record ObserverSettings(boolean on, int checkpoints, long maxBytes) {
         return new ObserverSettings(
                 observe.parsed(ObserverSettings::onOrOff, "It is neither on nor off.", "on or off")
                         .orElse(true),
-                settings.get("SIMULATION_CHECKPOINTS").integer(DEFAULT_CHECKPOINTS, 0, MOST_CHECKPOINTS),
+                settings.get("SIMULATION_CHECKPOINTS").integer(DEFAULT_CHECKPOINTS, 0, MAX_CHECKPOINTS),
                 settings.get("SIMULATION_CHECKPOINTS_BYTES").bytes(DEFAULT_MAX_BYTES, SMALLEST_MAX_BYTES));
     }
 

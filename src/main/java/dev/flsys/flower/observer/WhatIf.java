@@ -27,9 +27,9 @@ public record WhatIf(
         @Nullable Part nan,
         @Nullable Part flip) {
 
-    private static final double LONGEST_DELAY = 3_600;
+    private static final double MAX_DELAY = 3_600;
     /** Larger numbers are not exact in every language. */
-    private static final long LARGEST_SEED = 1L << 53;
+    private static final long MAX_SEED = 1L << 53;
 
     /**
      * A part of the clients.
@@ -57,7 +57,7 @@ public record WhatIf(
 
         public Delay {
             requireShare(share);
-            if (!(seconds >= 0 && seconds <= LONGEST_DELAY)) {
+            if (!(seconds >= 0 && seconds <= MAX_DELAY)) {
                 throw new RunSettingsInvalid("'seconds' of a delay is a number from 0 to 3600.");
             }
         }
@@ -67,7 +67,7 @@ public record WhatIf(
         if (Stream.of(drop, delay, nan, flip).allMatch(Objects::isNull)) {
             throw new RunSettingsInvalid("'what_if' has at least one of drop, delay, nan and flip.");
         }
-        if (seed != null && Math.abs(seed) > LARGEST_SEED) {
+        if (seed != null && Math.abs(seed) > MAX_SEED) {
             throw new RunSettingsInvalid("'seed' of 'what_if' is a whole number of at most 53 bits.");
         }
     }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 record DefaultValues(Path root) {
 
-    private static final int MOST_VALUES = 1_000;
-    private static final int LONGEST_TEXT = 1_000;
+    private static final int MAX_VALUES = 1_000;
+    private static final int MAX_TEXT = 1_000;
     /** Digits of a text that is read as a number. */
-    private static final int LONGEST_NUMBER = 40;
+    private static final int MAX_NUMBER = 40;
 
     /** The default value in the form of its kind; null if there is none, or if a client could not send it. */
     @Nullable JsonNode of(Kind kind, JsonNode reported, @Nullable List<JsonNode> choices, boolean multiple) {
@@ -33,7 +33,7 @@ record DefaultValues(Path root) {
         ArrayNode values = JsonNodeFactory.instance.arrayNode();
         for (JsonNode each : reported.isArray() ? reported : List.of(reported)) {
             JsonNode value = single(kind, each, choices);
-            if (value == null || values.size() == MOST_VALUES) {
+            if (value == null || values.size() == MAX_VALUES) {
                 return null;
             }
             values.add(value);
@@ -59,7 +59,7 @@ record DefaultValues(Path root) {
         if (value.isIntegralNumber()) {
             return value;
         }
-        boolean digits = value.isTextual() && value.textValue().matches("[+-]?\\d{1," + LONGEST_NUMBER + "}");
+        boolean digits = value.isTextual() && value.textValue().matches("[+-]?\\d{1," + MAX_NUMBER + "}");
         return digits ? BigIntegerNode.valueOf(new BigInteger(value.textValue())) : null;
     }
 
@@ -68,7 +68,7 @@ record DefaultValues(Path root) {
             return value;
         }
         boolean number = value.isTextual()
-                && value.textValue().length() <= LONGEST_NUMBER
+                && value.textValue().length() <= MAX_NUMBER
                 && value.textValue().matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
         return number ? DecimalNode.valueOf(new BigDecimal(value.textValue())) : null;
     }
@@ -83,7 +83,7 @@ record DefaultValues(Path root) {
 
     /** Whether a client may see and send a text: it is short, has no control characters and is no absolute path. */
     static boolean isSendable(String text) {
-        return text.length() <= LONGEST_TEXT
+        return text.length() <= MAX_TEXT
                 && text.chars().noneMatch(Character::isISOControl)
                 && !text.matches("(?:/|[A-Za-z]:\\\\).+");
     }

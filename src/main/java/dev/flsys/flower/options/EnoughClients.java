@@ -1,7 +1,7 @@
 package dev.flsys.flower.options;
 
 import dev.flsys.flower.command.FlowerApp;
-import dev.flsys.flower.command.FlowerWords;
+import dev.flsys.flower.command.FlwrRunArguments;
 import dev.flsys.flower.command.ParametersInvalid;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param values the values in the command and the parameters as TOML, by key; they replace those of the app
  */
-record EnoughClients(FlowerWords words, Optional<FlowerApp> app, Map<String, String> values) {
+record EnoughClients(FlwrRunArguments words, Optional<FlowerApp> app, Map<String, String> values) {
 
     /** {@code min-available-clients}, {@code min_fit_clients}, {@code minEvaluateNodes}; the last part of a key. */
     private static final Pattern MINIMUM = Pattern.compile(

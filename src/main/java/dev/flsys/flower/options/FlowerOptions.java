@@ -3,9 +3,9 @@ package dev.flsys.flower.options;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.flsys.flower.command.FlowerApp;
-import dev.flsys.flower.command.FlowerWords;
+import dev.flsys.flower.command.FlwrRunArguments;
 import dev.flsys.flower.command.ParametersInvalid;
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.SanitisedOutput;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.options.StartOption.Kind;
@@ -31,7 +31,7 @@ public final class FlowerOptions {
     public static StartOptions of(StartCommand command, FlowerProject project) {
         Path root = project.root();
         String shown = command.shown(root);
-        FlowerWords words = FlowerWords.of(command);
+        FlwrRunArguments words = FlwrRunArguments.of(command);
         Optional<FlowerApp> found;
         try {
             // The command's file has the values that are used, and a parameter replaces them.
@@ -48,13 +48,13 @@ public final class FlowerOptions {
                 StartOptions.Source.PYPROJECT,
                 found.get()
                         .description()
-                        .map(text -> ShownText.line(text, root))
+                        .map(text -> SanitisedOutput.line(text, root))
                         .orElse(null),
                 options,
                 options.isEmpty() ? "The Flower app has no [tool.flwr.app.config] in its pyproject.toml." : null);
     }
 
-    private static List<StartOption> options(FlowerApp app, FlowerWords words) {
+    private static List<StartOption> options(FlowerApp app, FlwrRunArguments words) {
         List<StartOption> options = new ArrayList<>();
         Set<String> given = given(words);
         app.config().forEach((key, value) -> {
@@ -72,7 +72,7 @@ public final class FlowerOptions {
     }
 
     /** The keys to which the words of the command give a value. */
-    private static Set<String> given(FlowerWords words) {
+    private static Set<String> given(FlwrRunArguments words) {
         Set<String> given = new HashSet<>();
         for (String text : words.runConfig()) {
             Matcher assigned = ASSIGNED.matcher(text);

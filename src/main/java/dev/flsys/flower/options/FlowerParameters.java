@@ -2,7 +2,7 @@ package dev.flsys.flower.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.command.FlowerApp;
-import dev.flsys.flower.command.FlowerWords;
+import dev.flsys.flower.command.FlwrRunArguments;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.problem.NearestName;
@@ -24,7 +24,7 @@ import java.util.Set;
  * @param values the values of the parameters as TOML, by the keys of the run config
  * @param clients the number of simulated clients; empty if the parameters do not set it
  */
-public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, String> values, OptionalLong clients) {
+public record FlowerParameters(FlwrRunArguments words, RunConfig given, Map<String, String> values, OptionalLong clients) {
 
     /** Parameters that hold a number of clients. */
     private static final Set<String> CLIENTS =
@@ -45,7 +45,7 @@ public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, S
      * @throws ParametersInvalid if the app does not know a parameter or its value, or the clients would be too few
      */
     public static FlowerParameters read(
-            StartParameters parameters, FlowerWords words, FlowerProject project, boolean local) {
+            StartParameters parameters, FlwrRunArguments words, FlowerProject project, boolean local) {
         RunConfig given = RunConfig.given(words, project);
         Optional<FlowerApp> app =
                 FlowerApp.read(project, words.app()).map(declared -> declared.with(RunConfig.fromFile(words, project)));
@@ -105,7 +105,7 @@ public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, S
     }
 
     /** Whether the clients are simulated and the command does not set their number. */
-    static boolean isSimulated(FlowerWords words, Optional<FlowerApp> app) {
+    static boolean isSimulated(FlwrRunArguments words, Optional<FlowerApp> app) {
         boolean declared = app.filter(known -> words.connection().isPresent()
                         && known.supernodes(words.connection()).isPresent())
                 .isPresent();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.flsys.flower.command.FixedWords;
+import dev.flsys.flower.command.FixedArguments;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ final class HydraConfigFiles {
     private final ObjectNode config = JsonNodeFactory.instance.objectNode();
     private int files;
 
-    private HydraConfigFiles(FlowerProject project, Path folder, FixedWords fixed) {
+    private HydraConfigFiles(FlowerProject project, Path folder, FixedArguments fixed) {
         this.project = project;
         this.folder = folder;
         for (String word : fixed.words()) {
@@ -77,7 +77,7 @@ final class HydraConfigFiles {
     }
 
     /** The keys and groups of a configuration; empty if it cannot be read. */
-    static List<ReportedOption> read(FlowerProject project, Path folder, String name, FixedWords fixed) {
+    static List<ReportedOption> read(FlowerProject project, Path folder, String name, FixedArguments fixed) {
         HydraConfigFiles files = new HydraConfigFiles(project, folder, fixed);
         try {
             if (!files.load(name.replaceFirst("\\.ya?ml$", ""), "", 0)) {
@@ -217,7 +217,7 @@ final class HydraConfigFiles {
         node.properties().forEach(each -> {
             String key = prefix + each.getKey();
             JsonNode value = number(each.getValue());
-            if (key.equals("hydra") || options.size() >= StartOptions.MOST) {
+            if (key.equals("hydra") || options.size() >= StartOptions.MAX) {
                 return;
             }
             if (value.isObject() && !value.isEmpty()) {

@@ -1,9 +1,9 @@
 package dev.flsys.flower.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flsys.flower.command.FixedWords;
+import dev.flsys.flower.command.FixedArguments;
 import dev.flsys.flower.command.ParametersInvalid;
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.SanitisedOutput;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.options.StartOption.Kind;
 import dev.flsys.problem.NearestName;
@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
  * @param keys the keys of the composed configuration and its groups
  * @param fixed the arguments of the start command
  */
-record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed) implements ScriptArguments {
+record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fixed) implements ScriptArguments {
 
-    private static final int MOST_FAULTS = 5;
+    private static final int MAX_FAULTS = 5;
 
     HydraOptions {
         keys = List.copyOf(keys);
     }
 
     /** The answer of a program with these keys. */
-    static ScriptAnswer answer(String library, List<ReportedOption> keys, FixedWords fixed, Path root, String command) {
+    static ScriptAnswer answer(String library, List<ReportedOption> keys, FixedArguments fixed, Path root, String command) {
         HydraOptions options = new HydraOptions(library, keys, fixed);
         List<StartOption> offered = options.offered(new DefaultValues(root));
         String reason = offered.isEmpty() ? "Its configuration has no keys that could be given here." : null;
@@ -56,7 +56,7 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed)
             words.add("with");
         }
         List<String> faults = new ArrayList<>();
-        for (Given given : Given.of(parameters)) {
+        for (GivenParameter given : GivenParameter.of(parameters)) {
             try {
                 ReportedOption key = find(given.name());
                 if (key.is("group") && given(key.dest())) {
@@ -68,14 +68,14 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed)
             }
         }
         if (!faults.isEmpty()) {
-            throw new ParametersInvalid(faults.stream().limit(MOST_FAULTS).collect(Collectors.joining(" ")));
+            throw new ParametersInvalid(faults.stream().limit(MAX_FAULTS).collect(Collectors.joining(" ")));
         }
         return words;
     }
 
     /**
      * The key of a name: the name itself, with {@code _} for other characters, or the only one that ends in it, or that
-     * has {@link AlikeNames another name} for the same.
+     * has {@link ParameterSynonyms another name} for the same.
      */
     private ReportedOption find(String name) {
         Optional<ReportedOption> exact =
@@ -95,15 +95,15 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed)
         if (found.size() > 1) {
             throw new ParametersInvalid("'" + name + "' may mean "
                     + found.stream()
-                            .limit(MOST_FAULTS)
+                            .limit(MAX_FAULTS)
                             .map(ReportedOption::dest)
                             .collect(Collectors.joining(" or "))
                     + ": write the whole name.");
         }
         return found.stream()
                 .findFirst()
-                .or(() -> AlikeNames.only(name, keys, key -> List.of(key.dest())))
-                .or(() -> AlikeNames.only(name, keys, key -> List.of(lastPart(key.dest()))))
+                .or(() -> ParameterSynonyms.only(name, keys, key -> List.of(key.dest())))
+                .or(() -> ParameterSynonyms.only(name, keys, key -> List.of(lastPart(key.dest()))))
                 .orElseThrow(() -> unknown(name));
     }
 
@@ -165,7 +165,7 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed)
                 kind == Kind.FLAG && several ? Kind.TEXT : kind,
                 defaults.of(kind, key.json().path("default"), choices, several),
                 key.is("required"),
-                ShownText.line(key.text("help"), defaults.root()),
+                SanitisedOutput.line(key.text("help"), defaults.root()),
                 choices,
                 several,
                 false);

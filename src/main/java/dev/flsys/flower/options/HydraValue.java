@@ -24,7 +24,7 @@ record HydraValue(String name, ReportedOption key, boolean python) {
     private static final Pattern OTHER_THAN_TEXT = Pattern.compile("(?i)true|false|null|none|nan|inf");
 
     /** @throws ParametersInvalid if the key cannot have the value */
-    String of(Given given) {
+    String of(GivenParameter given) {
         Boolean truth = given.truth();
         boolean list = key.is("repeated");
         if (truth != null) {
@@ -90,7 +90,7 @@ record HydraValue(String name, ReportedOption key, boolean python) {
                 return WHOLE.matcher(number).matches() ? number + ".0" : number;
             }
             case "bool" -> {
-                Optional<Boolean> meant = Truth.of(text);
+                Optional<Boolean> meant = BooleanWords.of(text);
                 return isNull ? none() : word(meant.orElseThrow(() -> refused(text)));
             }
             case "dict" -> throw refused(text);

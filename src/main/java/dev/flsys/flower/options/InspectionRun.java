@@ -3,9 +3,9 @@ package dev.flsys.flower.options;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.flsys.flower.command.FixedWords;
+import dev.flsys.flower.command.FixedArguments;
 import dev.flsys.flower.command.PythonCall;
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.SanitisedOutput;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.process.BoundedRun;
 import dev.flsys.process.Launch;
@@ -64,7 +64,7 @@ record InspectionRun(FlowerProject project, Duration limit) {
         environment.putAll(Map.of("NO_COLOR", "1", "PYTHONDONTWRITEBYTECODE", "1"));
         BoundedRun help = BoundedRun.run(Launch.of(words, project.root(), environment), limit, MAX_OUTPUT);
         String shown = command.shown(project.root());
-        FixedWords fixed = FixedWords.of(command);
+        FixedArguments fixed = FixedArguments.of(command);
         Optional<JsonNode> report = report(help.output(), mark);
         Optional<ScriptAnswer> hydra = report.map(this::configuration)
                 .orElseGet(() -> named(command))
@@ -97,7 +97,7 @@ record InspectionRun(FlowerProject project, Duration limit) {
 
     private record ConfigFiles(Path folder, String name) {}
 
-    private Optional<ScriptAnswer> hydra(ConfigFiles files, FixedWords fixed, String shown) {
+    private Optional<ScriptAnswer> hydra(ConfigFiles files, FixedArguments fixed, String shown) {
         List<ReportedOption> keys =
                 HydraConfigFiles.read(project, files.folder().normalize(), files.name(), fixed);
         return keys.isEmpty()
@@ -130,7 +130,7 @@ record InspectionRun(FlowerProject project, Duration limit) {
         }
         List<String> lines =
                 help.output().lines().filter(line -> !line.isBlank()).toList();
-        String last = lines.isEmpty() ? null : ShownText.line(lines.get(lines.size() - 1), project.root());
+        String last = lines.isEmpty() ? null : SanitisedOutput.line(lines.get(lines.size() - 1), project.root());
         return "The script answered --help with an error (" + help.outcome().description() + ")"
                 + (last == null ? "." : ": " + last);
     }

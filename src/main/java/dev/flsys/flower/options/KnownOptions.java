@@ -1,6 +1,6 @@
 package dev.flsys.flower.options;
 
-import dev.flsys.flower.command.FixedWords;
+import dev.flsys.flower.command.FixedArguments;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.problem.NearestName;
@@ -23,10 +23,10 @@ import java.util.stream.Stream;
  * @param fixed the arguments of the start command
  * @param commands number of words in {@code fixed} that name a sub-command
  */
-record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbreviations, FixedWords fixed, int commands)
+record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbreviations, FixedArguments fixed, int commands)
         implements ScriptArguments {
 
-    private static final int MOST_FAULTS = 5;
+    private static final int MAX_FAULTS = 5;
 
     KnownOptions {
         options = List.copyOf(options);
@@ -37,9 +37,9 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
         List<String> words = new ArrayList<>();
         Map<ReportedOption, List<String>> positional = new LinkedHashMap<>();
         List<String> faults = new ArrayList<>();
-        for (Given given : Given.of(parameters)) {
+        for (GivenParameter given : GivenParameter.of(parameters)) {
             try {
-                Optional<OptionWords> found = find(given.name());
+                Optional<OptionArguments> found = find(given.name());
                 if (found.isEmpty()) {
                     requireStart(given.name());
                     words.addAll(unknown(given));
@@ -62,12 +62,12 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
             faults.add(wrong.detail());
         }
         if (!faults.isEmpty()) {
-            throw new ParametersInvalid(faults.stream().limit(MOST_FAULTS).collect(Collectors.joining(" ")));
+            throw new ParametersInvalid(faults.stream().limit(MAX_FAULTS).collect(Collectors.joining(" ")));
         }
         return inPlace.isEmpty() ? words : combined(words, inPlace);
     }
 
-    private List<String> checked(Given given, OptionWords found) {
+    private List<String> checked(GivenParameter given, OptionArguments found) {
         List<String> words = found.of(given);
         if (strict && given.truth() == null) {
             OptionValues.fault(given.name(), found.option(), found.texts(given)).ifPresent(fault -> {
@@ -155,7 +155,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
         throw new ParametersInvalid("'" + name + "' means " + word + ", which would not start a simulation.");
     }
 
-    private List<String> unknown(Given given) {
+    private List<String> unknown(GivenParameter given) {
         if (strict) {
             throw new ParametersInvalid(
                     "The script has no option '" + given.name() + "'." + NearestName.hint(given.name(), names()));
@@ -169,7 +169,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
     }
 
     /** The option for a client's name; empty if there is none. */
-    Optional<OptionWords> find(String name) {
+    Optional<OptionArguments> find(String name) {
         String exact = "--" + name;
         String dashed = exact.replace('_', '-');
         String letters = ReportedOption.letters(name);
@@ -182,55 +182,55 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
                 .or(() -> abbreviated(name, exact, dashed));
     }
 
-    private Optional<OptionWords> named(Predicate<String> wanted) {
+    private Optional<OptionArguments> named(Predicate<String> wanted) {
         return options.stream()
                 .filter(option -> !option.startsNothing())
                 .flatMap(option -> option.names().stream()
                         .filter(wanted)
                         .sorted()
-                        .map(word -> new OptionWords(option, word, false, options)))
+                        .map(word -> new OptionArguments(option, word, false, options)))
                 .findFirst();
     }
 
-    private Optional<OptionWords> positional(String letters) {
+    private Optional<OptionArguments> positional(String letters) {
         return options.stream()
                 .filter(ReportedOption::isPositional)
                 .filter(option -> Stream.of(option.dest(), option.text("metavar"))
                         .anyMatch(name -> ReportedOption.letters(name).equals(letters)))
                 .findFirst()
-                .map(option -> new OptionWords(option, option.dest(), true, options));
+                .map(option -> new OptionArguments(option, option.dest(), true, options));
     }
 
     /** The option that sets a variable of the script, which has another name: {@code --lr} sets {@code rate}. */
-    private Optional<OptionWords> byVariable(String letters) {
+    private Optional<OptionArguments> byVariable(String letters) {
         List<ReportedOption> setting = options.stream()
                 .filter(option -> !option.names().isEmpty() && !option.startsNothing())
                 .filter(option -> ReportedOption.letters(option.dest()).equals(letters))
                 .toList();
         boolean certain = setting.size() == 1 || setting.stream().allMatch(ReportedOption::isFlag);
         return certain
-                ? setting.stream().findFirst().map(option -> new OptionWords(option, option.spelling(), true, options))
+                ? setting.stream().findFirst().map(option -> new OptionArguments(option, option.spelling(), true, options))
                 : Optional.empty();
     }
 
     /** The only option with another name for the same: {@code rounds} is {@code --num-rounds}. */
-    private Optional<OptionWords> alike(String name) {
+    private Optional<OptionArguments> alike(String name) {
         List<ReportedOption> named = options.stream()
                 .filter(option -> !option.names().isEmpty() && !option.startsNothing() && !option.isFlag())
                 .toList();
-        return AlikeNames.only(name, named, ReportedOption::names)
-                .map(option -> new OptionWords(option, option.spelling(), false, options));
+        return ParameterSynonyms.only(name, named, ReportedOption::names)
+                .map(option -> new OptionArguments(option, option.spelling(), false, options));
     }
 
-    private Optional<OptionWords> abbreviated(String name, String exact, String dashed) {
+    private Optional<OptionArguments> abbreviated(String name, String exact, String dashed) {
         if (!abbreviations) {
             return Optional.empty();
         }
-        List<OptionWords> found = options.stream()
+        List<OptionArguments> found = options.stream()
                 .flatMap(option -> option.longNames().stream()
                         .filter(word -> word.startsWith(exact) || word.startsWith(dashed))
                         .limit(1)
-                        .map(word -> new OptionWords(option, word, false, options)))
+                        .map(word -> new OptionArguments(option, word, false, options)))
                 .toList();
         if (found.size() > 1) {
             throw new ParametersInvalid("'" + name + "' is the beginning of several options: "

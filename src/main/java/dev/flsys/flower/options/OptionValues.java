@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Checks values in the way of Python's {@code int} and {@code float}, and of a parser's choices. */
 final class OptionValues {
 
-    private static final int LONGEST_VALUE = 60;
+    private static final int MAX_VALUE = 60;
     private static final Pattern WHOLE = Pattern.compile("\\s*[+-]?[0-9_]+\\s*");
     private static final Pattern NUMBER =
             Pattern.compile("(?i)\\s*[+-]?(?:inf|infinity|nan|[0-9_]*\\.?[0-9_]*(?:e[+-]?[0-9_]+)?)\\s*");
@@ -39,7 +39,7 @@ final class OptionValues {
     }
 
     static String shown(String text) {
-        return "'" + (text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…") + "'";
+        return "'" + (text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE) + "…") + "'";
     }
 
     private static String kind(String number) {

@@ -1,8 +1,8 @@
 package dev.flsys.flower.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flsys.flower.command.FixedWords;
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.FixedArguments;
+import dev.flsys.flower.command.SanitisedOutput;
 import dev.flsys.flower.command.StartParameters;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,9 +18,9 @@ final class ParserReport {
     private final List<ReportedOption> options;
     private final KnownOptions known;
     private final Path root;
-    private final FixedWords fixed;
+    private final FixedArguments fixed;
 
-    private ParserReport(JsonNode report, Path root, FixedWords fixed) {
+    private ParserReport(JsonNode report, Path root, FixedArguments fixed) {
         this.report = report;
         this.root = root;
         this.fixed = fixed;
@@ -40,7 +40,7 @@ final class ParserReport {
      * @param command the start command as clients see it
      * @param fixed the arguments of the start command, which are not offered
      */
-    static ScriptAnswer read(JsonNode report, Path root, String command, FixedWords fixed) {
+    static ScriptAnswer read(JsonNode report, Path root, String command, FixedArguments fixed) {
         ParserReport parser = new ParserReport(report, root, fixed);
         String library = report.path("library").asText();
         return library.equals("hydra") || library.equals("sacred")
@@ -59,7 +59,7 @@ final class ParserReport {
                 new StartOptions(
                         command,
                         argparse ? StartOptions.Source.ARGPARSE : StartOptions.Source.HELP,
-                        ShownText.line(report.path("description").asText(""), root),
+                        SanitisedOutput.line(report.path("description").asText(""), root),
                         offered,
                         reason),
                 true);
@@ -80,7 +80,7 @@ final class ParserReport {
 
     /** Whether the name belongs to this option and not to another one. */
     private boolean isMeant(StartOption offered) {
-        Optional<OptionWords> found = known.find(offered.name());
+        Optional<OptionArguments> found = known.find(offered.name());
         return found.isPresent()
                 && found.get().word().equals(offered.option())
                 && (!offered.positional()
@@ -92,7 +92,7 @@ final class ParserReport {
         Optional<ReportedOption> commands =
                 options.stream().filter(ReportedOption::hasSubCommands).findFirst();
         if (commands.isPresent()) {
-            return ShownText.line(
+            return SanitisedOutput.line(
                     "It has sub-commands ("
                             + String.join(", ", commands.get().texts("choices"))
                             + "): name one in FLOWER_START_SCRIPT.",

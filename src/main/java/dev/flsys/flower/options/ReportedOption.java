@@ -3,7 +3,7 @@ package dev.flsys.flower.options;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.SanitisedOutput;
 import dev.flsys.flower.options.StartOption.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ReportedOption(JsonNode json) {
 
-    private static final int MOST_CHOICES = 100;
+    private static final int MAX_CHOICES = 100;
 
     /** {@code int} itself, and the usual names of functions that check one: {@code positive_int}. */
     private static final Pattern INTEGER = Pattern.compile("(?:[a-z]+_)*int(?:eger)?");
@@ -173,7 +173,7 @@ record ReportedOption(JsonNode json) {
     }
 
     private static StartOption flag(String option, boolean on, boolean required, String help, DefaultValues defaults) {
-        String shown = ShownText.line(help, defaults.root());
+        String shown = SanitisedOutput.line(help, defaults.root());
         String name = StartOption.nameOf(option);
         return new StartOption(name, option, Kind.FLAG, BooleanNode.valueOf(on), required, shown, null, false, false);
     }
@@ -188,7 +188,7 @@ record ReportedOption(JsonNode json) {
                 kind,
                 defaults.of(kind, defaultValue(), choices, multiple),
                 isPositional() ? isNeeded() : is("required"),
-                ShownText.line(text("help"), defaults.root()),
+                SanitisedOutput.line(text("help"), defaults.root()),
                 choices,
                 multiple,
                 isPositional());
@@ -216,7 +216,7 @@ record ReportedOption(JsonNode json) {
         List<JsonNode> choices = new ArrayList<>();
         reported.forEach(choices::add);
         boolean sendable = choices.stream().allMatch(choice -> choice.isNumber() || choice.isTextual());
-        return sendable && !choices.isEmpty() && choices.size() <= MOST_CHOICES ? choices : null;
+        return sendable && !choices.isEmpty() && choices.size() <= MAX_CHOICES ? choices : null;
     }
 
     /** Whether the option's function reads texts as true and false, such as {@code str2bool} or {@code bool}. */
@@ -232,7 +232,7 @@ record ReportedOption(JsonNode json) {
     /** The default value. That of an option that reads true and false has the form of its choices. */
     private JsonNode defaultValue() {
         JsonNode given = json.path("default");
-        Optional<Boolean> meant = !isTrueOrFalse() || given.isNull() ? Optional.empty() : Truth.of(given.asText());
+        Optional<Boolean> meant = !isTrueOrFalse() || given.isNull() ? Optional.empty() : BooleanWords.of(given.asText());
         return meant.isPresent() && !json.path("choices").isArray()
                 ? TextNode.valueOf(meant.get().toString())
                 : given;

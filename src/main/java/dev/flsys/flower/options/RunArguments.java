@@ -17,13 +17,13 @@ public final class RunArguments {
      * looks like an option is joined to its option by {@code =}, so that no script reads it as another option.
      */
     public static List<String> options(StartParameters parameters, OptionSpelling known) {
-        return options(Given.of(parameters), known, "false");
+        return options(GivenParameter.of(parameters), known, "false");
     }
 
     /** @param no the text for {@code false} */
-    static List<String> options(List<Given> parameters, OptionSpelling known, String no) {
+    static List<String> options(List<GivenParameter> parameters, OptionSpelling known, String no) {
         List<String> arguments = new ArrayList<>();
-        for (Given given : parameters) {
+        for (GivenParameter given : parameters) {
             String option = known.nameFor(given.name());
             arguments.addAll(words(given, "--" + option, known.takesSeveral(option), no));
         }
@@ -35,7 +35,7 @@ public final class RunArguments {
      *
      * @param several whether one occurrence of the option takes all values of a list
      */
-    static List<String> words(Given given, String option, boolean several, String no) {
+    static List<String> words(GivenParameter given, String option, boolean several, String no) {
         if (given.truth() != null) {
             return given.truth() ? List.of(option) : List.of(option, no);
         }

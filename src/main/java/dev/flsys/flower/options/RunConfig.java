@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.flsys.flower.command.FlowerApp;
-import dev.flsys.flower.command.FlowerWords;
+import dev.flsys.flower.command.FlwrRunArguments;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
@@ -55,7 +55,7 @@ public record RunConfig(Map<String, String> values, boolean file) {
      *
      * @throws ParametersInvalid if a file cannot be read, or Flower would refuse the values
      */
-    public static RunConfig given(FlowerWords words, FlowerProject project) {
+    public static RunConfig given(FlwrRunArguments words, FlowerProject project) {
         List<String> given = words.runConfig();
         if (given.stream().noneMatch(RunConfig::isFile)) {
             Map<String, String> values = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ public record RunConfig(Map<String, String> values, boolean file) {
      *
      * @throws ParametersInvalid if the file cannot be read
      */
-    static Map<String, JsonNode> fromFile(FlowerWords words, FlowerProject project) {
+    static Map<String, JsonNode> fromFile(FlwrRunArguments words, FlowerProject project) {
         if (words.runConfig().size() != 1 || !isFile(words.runConfig().get(0))) {
             return Map.of();
         }

@@ -37,7 +37,7 @@ record RunConfigKeys(Collection<String> declared) {
             return Optional.of(name);
         }
         String letters = letters(name);
-        Set<String> names = AlikeNames.of(name);
+        Set<String> names = ParameterSynonyms.of(name);
         boolean rounds = names.contains(SERVER_ROUNDS);
         return only(name, key -> letters(key).equals(letters))
                 .or(() -> only(name, key -> names.contains(letters(key))))
@@ -70,6 +70,6 @@ record RunConfigKeys(Collection<String> declared) {
     }
 
     static String letters(String name) {
-        return AlikeNames.letters(name);
+        return ParameterSynonyms.letters(name);
     }
 }

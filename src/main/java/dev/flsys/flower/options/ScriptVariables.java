@@ -43,7 +43,7 @@ record ScriptVariables(Predicate<String> reads) {
     /** The values of the parameters that have a variable. */
     Map<String, String> values(StartParameters parameters) {
         Map<String, String> variables = new LinkedHashMap<>();
-        for (Given given : Given.of(parameters)) {
+        for (GivenParameter given : GivenParameter.of(parameters)) {
             String value = given.truth() != null
                     ? given.truth().toString()
                     : given.values().stream().map(StartParameters.Value::text).collect(Collectors.joining(" "));

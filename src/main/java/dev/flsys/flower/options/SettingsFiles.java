@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
 final class SettingsFiles {
 
     private static final int DEPTH = 5;
-    private static final int MOST = 5_000;
+    private static final int MAX = 5_000;
     private static final Pattern WANTED = Pattern.compile(".*\\.(?:ya?ml|json|toml|ini|cfg)");
     /** Folders of results, which are many and hold no settings. */
     private static final Set<String> RESULTS = Set.of("outputs", "multirun", "node_modules", "__pycache__", "wandb");
 
     private SettingsFiles() {}
 
-    /** A text that changes when such a file changes. Reads names and times of at most {@value #MOST} files. */
+    /** A text that changes when such a file changes. Reads names and times of at most {@value #MAX} files. */
     static String digest(Path root) throws IOException {
         Set<String> files = new TreeSet<>();
         int[] seen = {0};
@@ -40,7 +40,7 @@ final class SettingsFiles {
                 if (WANTED.matcher(String.valueOf(file.getFileName())).matches()) {
                     files.add(file + " " + attributes.size() + " " + attributes.lastModifiedTime());
                 }
-                return ++seen[0] > MOST ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+                return ++seen[0] > MAX ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
             }
 
             @Override

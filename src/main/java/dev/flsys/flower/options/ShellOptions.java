@@ -3,7 +3,7 @@ package dev.flsys.flower.options;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.SanitisedOutput;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.options.StartOption.Kind;
 import java.nio.file.Path;
@@ -157,7 +157,7 @@ record ShellOptions(String text) {
         // Whether a number has to be a whole one cannot be known.
         Kind kind = text != null && NUMBER.matcher(text).matches() ? Kind.NUMBER : Kind.TEXT;
         JsonNode value = text == null ? null : defaults.of(kind, TextNode.valueOf(text), null, false);
-        return option(word, kind, value, ShownText.line(help, defaults.root()));
+        return option(word, kind, value, SanitisedOutput.line(help, defaults.root()));
     }
 
     private static StartOption option(String word, Kind kind, @Nullable JsonNode value, @Nullable String help) {

@@ -91,7 +91,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         StartParameters parameters = known(sent);
         List<String> words = new ArrayList<>();
         Set<String> switches = new ShellOptions(text).switches();
-        for (Given given : Given.of(parameters)) {
+        for (GivenParameter given : GivenParameter.of(parameters)) {
             if (Boolean.FALSE.equals(given.truth()) && switches.contains("--" + spelling(given.name()))) {
                 continue;
             }
@@ -118,8 +118,8 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         if (passesOn()) {
             return List.of();
         }
-        List<String> unread = Given.of(known(parameters)).stream()
-                .map(Given::name)
+        List<String> unread = GivenParameter.of(known(parameters)).stream()
+                .map(GivenParameter::name)
                 .filter(parameter ->
                         !readsOption(parameter) && variables().of(parameter).isEmpty())
                 .toList();
@@ -149,7 +149,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     private String known(String name, StartParameters sent, List<String> options) {
         return readsOption(name) || variables().of(name).isPresent()
                 ? name
-                : AlikeNames.only(name, options, List::of)
+                : ParameterSynonyms.only(name, options, List::of)
                         .filter(other -> !sent.values().containsKey(other))
                         .orElse(name);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param command FLOWER_START_SCRIPT, as a line for people
  * @param source the source of the parameters
  * @param description the script's description of itself, in one line
- * @param parameters in the order of the script, at most {@value #MOST}
+ * @param parameters in the order of the script, at most {@value #MAX}
  * @param reason one sentence: why there are no parameters, or the words that the script needs in its command
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,10 +22,10 @@ public record StartOptions(
         List<StartOption> parameters,
         @Nullable String reason) {
 
-    static final int MOST = 200;
+    static final int MAX = 200;
 
     public StartOptions {
-        parameters = List.copyOf(parameters.subList(0, Math.min(MOST, parameters.size())));
+        parameters = List.copyOf(parameters.subList(0, Math.min(MAX, parameters.size())));
     }
 
     /** The source of parameters. */

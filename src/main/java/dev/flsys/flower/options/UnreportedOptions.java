@@ -56,8 +56,8 @@ record UnreportedOptions(
         return new ScriptVariables(variables::contains);
     }
 
-    private List<Given> withoutVariables(StartParameters parameters) {
-        return Given.of(parameters).stream()
+    private List<GivenParameter> withoutVariables(StartParameters parameters) {
+        return GivenParameter.of(parameters).stream()
                 .filter(given -> environment().of(given.name()).isEmpty())
                 .toList();
     }
@@ -66,7 +66,7 @@ record UnreportedOptions(
     public List<String> warnings(StartParameters parameters) {
         return ignored == null
                 ? List.of()
-                : unread(withoutVariables(parameters).stream().map(Given::name).toList(), ignored);
+                : unread(withoutVariables(parameters).stream().map(GivenParameter::name).toList(), ignored);
     }
 
     /** The warning about parameters that no program reads; none if there are no such parameters. */

@@ -139,7 +139,7 @@ public final class FlowerProgress {
 
     private @Nullable String crash;
     private boolean engineCrashed;
-    private @Nullable Unfinished unfinished;
+    private @Nullable UnfinishedTraining training;
     private boolean server;
     /** Clients that raised since the last replies. */
     private int raised;
@@ -224,7 +224,7 @@ public final class FlowerProgress {
             return numbered(plain, numbered);
         }
         if (END.matcher(plain).find()) {
-            unfinished = null;
+            training = null;
             return end();
         }
         Matcher rounds = TOTAL.matcher(plain);
@@ -266,8 +266,8 @@ public final class FlowerProgress {
     }
 
     /** The training that Flower announced last, if neither its last round nor its end was logged. */
-    public Optional<Unfinished> unfinished() {
-        return Optional.ofNullable(unfinished).filter(Unfinished::lacksRounds);
+    public Optional<UnfinishedTraining> unfinished() {
+        return Optional.ofNullable(training).filter(UnfinishedTraining::lacksRounds);
     }
 
     private Optional<Round> announced(String plain, int announced) {
@@ -276,7 +276,7 @@ public final class FlowerProgress {
         Optional<Round> ended = begins ? next() : Optional.empty();
         total = rounds;
         if (begins) {
-            unfinished = new Unfinished(rounds, 0);
+            training = new UnfinishedTraining(rounds, 0);
             server = plain.contains("Starting Flower server");
         }
         return ended;
@@ -387,7 +387,7 @@ public final class FlowerProgress {
         }
         current = begun;
         crash = null;
-        unfinished = unfinished == null ? null : unfinished.begun(round);
+        training = training == null ? null : training.begun(round);
         raised = 0;
         stage = Part.TRAIN;
         history.close();

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log of a run in the output of {@code flwr log}. The command's own lines come before the log and end with
  * {@code Using SuperLink: NAME (ADDRESS)} (flwr 1.32 to 1.42, {@code cli.utils.init_http_client_from_connection}). An
- * output without that line among its first {@value #MOST_BEFORE} lines is all log.
+ * output without that line among its first {@value #MAX_BEFORE} lines is all log.
  *
  * <p>Only complete lines are returned: the states of a progress bar depend on time, so a replayed log would differ. For
  * one thread.
  */
 final class LogStream {
 
-    private static final int MOST_BEFORE = 20;
+    private static final int MAX_BEFORE = 20;
 
     private final OutputLines lines;
     private final String banner;
@@ -70,7 +70,7 @@ final class LogStream {
 
     private void begin() {
         begun = true;
-        while (ahead.size() < MOST_BEFORE) {
+        while (ahead.size() < MAX_BEFORE) {
             OutputLine line = ended(lines::next);
             if (line == null) {
                 return;

@@ -32,9 +32,9 @@ public final class RunFollower {
     /** The log of a run that has ended is read at most this often. */
     private static final int LAST_READS = 5;
 
-    private final Flwr flwr;
+    private final FlwrClient flwr;
     private final RunAtSuperLink run;
-    private final RunWatcher watcher;
+    private final RunListener listener;
     private final Duration shortest;
     private final Duration longest;
     private final CountDownLatch left = new CountDownLatch(1);
@@ -46,14 +46,14 @@ public final class RunFollower {
     private volatile long lastHeard = System.nanoTime();
 
     /** @param stored number of lines of the log that are stored already; each piece of a long line counts */
-    public RunFollower(Flwr flwr, RunAtSuperLink run, RunWatcher watcher, long stored) {
-        this(flwr, run, watcher, stored, Duration.ofMillis(500), Duration.ofSeconds(5));
+    public RunFollower(FlwrClient flwr, RunAtSuperLink run, RunListener listener, long stored) {
+        this(flwr, run, listener, stored, Duration.ofMillis(500), Duration.ofSeconds(5));
     }
 
-    RunFollower(Flwr flwr, RunAtSuperLink run, RunWatcher watcher, long stored, Duration shortest, Duration longest) {
+    RunFollower(FlwrClient flwr, RunAtSuperLink run, RunListener listener, long stored, Duration shortest, Duration longest) {
         this.flwr = flwr;
         this.run = run;
-        this.watcher = watcher;
+        this.listener = listener;
         this.stored = stored;
         this.shortest = shortest;
         this.longest = longest;
@@ -66,7 +66,7 @@ public final class RunFollower {
      * @throws InterruptedException if the thread was interrupted; the run continues
      */
     public Optional<RunStatus> follow() throws InterruptedException {
-        Pauses pauses = new Pauses(shortest, longest);
+        RetryDelays delays = new RetryDelays(shortest, longest);
         int lastReads = 0;
         while (!isLeft()) {
             boolean over = lastReads > 0;
@@ -84,9 +84,9 @@ public final class RunFollower {
             }
             lastReads = status.isOver() ? lastReads + 1 : 0;
             if (lastReads == 1) {
-                pauses.reset();
+                delays.reset();
             } else {
-                pause(pauses);
+                pause(delays);
             }
         }
         return Optional.empty();
@@ -106,7 +106,7 @@ public final class RunFollower {
                 if (lines.isCutOff() && !(over && endedWell(child))) {
                     return false;
                 }
-                stored += watcher.lines(line, lines::poll);
+                stored += listener.lines(line, lines::poll);
             }
             return endedWell(child);
         } catch (IOException unstartable) {
@@ -119,7 +119,7 @@ public final class RunFollower {
 
     private void moved() {
         lastHeard = System.nanoTime();
-        watcher.moved();
+        listener.moved();
     }
 
     private static boolean endedWell(ChildProcess child) throws InterruptedException {
@@ -128,19 +128,19 @@ public final class RunFollower {
 
     /** Asks for the status until there is an answer, or until {@link #leave}. */
     private RunStatus reach() throws InterruptedException {
-        Pauses pauses = new Pauses(shortest, longest);
+        RetryDelays delays = new RetryDelays(shortest, longest);
         boolean reported = false;
         RunStatus status = flwr.status(run);
         while (status.phase() == RunStatus.Phase.UNREACHABLE && !isLeft()) {
             if (!reported) {
-                watcher.unreachable(status.detail());
+                listener.unreachable(status.detail());
                 reported = true;
             }
-            pause(pauses);
+            pause(delays);
             status = flwr.status(run);
         }
         if (reported && !isLeft()) {
-            watcher.reached();
+            listener.reached();
         }
         return status;
     }
@@ -151,7 +151,7 @@ public final class RunFollower {
      * @throws InterruptedException if the thread was interrupted
      */
     public void stop() throws InterruptedException {
-        Pauses pauses = new Pauses(shortest, longest);
+        RetryDelays delays = new RetryDelays(shortest, longest);
         boolean reported = false;
         while (!isLeft()) {
             Optional<String> refused = flwr.stop(run);
@@ -159,10 +159,10 @@ public final class RunFollower {
                 return;
             }
             if (!reported) {
-                watcher.unstoppable(refused.get());
+                listener.unstoppable(refused.get());
                 reported = true;
             }
-            pause(pauses);
+            pause(delays);
         }
     }
 
@@ -199,8 +199,8 @@ public final class RunFollower {
         }
     }
 
-    private void pause(Pauses pauses) throws InterruptedException {
-        if (left.await(pauses.next().toMillis(), TimeUnit.MILLISECONDS)) {
+    private void pause(RetryDelays delays) throws InterruptedException {
+        if (left.await(delays.next().toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.debugf("Run %s is not followed any more", run.runId());
         }
     }

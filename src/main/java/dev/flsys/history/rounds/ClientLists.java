@@ -24,8 +24,8 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
 
     /** The lists under {@code key}; empty if the value is something else. */
     static Optional<ClientLists> in(String outer, String key, JsonNode rows, RoundAxis axis) {
-        boolean named = Clients.isGroup(key);
-        String metric = SeriesName.inside(outer, named ? Clients.nameOfGroup(key) : key);
+        boolean named = ClientNames.isGroup(key);
+        String metric = SeriesName.inside(outer, named ? ClientNames.nameOfGroup(key) : key);
         boolean lists = SeriesName.of(metric).isMain()
                 && all(rows, row -> row.isArray() && !row.isEmpty() && all(row, JsonNumbers::isValue));
         boolean pairs = all(
@@ -68,7 +68,7 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
                 int at = byRound ? row : column;
                 String client = String.valueOf(byRound ? column : row);
                 int round = rounds.isEmpty() ? at + 1 : rounds.get(at);
-                table.put(Clients.series(client, metric), round, JsonNumbers.value(values.path(column)));
+                table.put(ClientNames.series(client, metric), round, JsonNumbers.value(values.path(column)));
             }
             if (chosen) {
                 OptionalDouble mean = values.valueStream()

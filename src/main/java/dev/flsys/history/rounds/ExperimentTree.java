@@ -179,7 +179,7 @@ final class ExperimentTree {
     private static Set<String> series(JsonNode node, Experiments experiments) {
         RoundTable table = new RoundTable(experiments.source());
         try {
-            new HistoryWalk(table, Experiments.of(experiments.source())).root(node, node);
+            new SeriesReader(table, Experiments.of(experiments.source())).root(node, node);
         } catch (HistoryInvalid none) {
             return Set.of();
         }

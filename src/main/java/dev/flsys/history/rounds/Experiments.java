@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class Experiments {
 
-    /** Columns whose values name experiments, as {@link Keys#plain} has them. */
+    /** Columns whose values name experiments, as {@link SeriesKeys#plain} has them. */
     private static final Set<String> KEYS = Set.of(
             ("experiment experiment_id experiment_name exp exp_id exp_name run run_id run_name run_no run_number trial "
                             + "trial_id seed random_seed algorithm algorithm_name algo strategy strategy_name method "
@@ -81,12 +81,12 @@ public final class Experiments {
 
     /** Whether {@code key} is that of an experiment. */
     public static boolean isKey(String key) {
-        return KEYS.contains(Keys.plain(key));
+        return KEYS.contains(SeriesKeys.plain(key));
     }
 
     /** Whether {@code key} and {@code value} name an experiment. */
     static boolean isLabel(String key, JsonNode value) {
-        String plain = Keys.plain(key);
+        String plain = SeriesKeys.plain(key);
         return value.isValueNode()
                 && !value.isNull()
                 && KEYS.contains(plain)
@@ -112,7 +112,7 @@ public final class Experiments {
             return Optional.of(String.join(" ", keys.values()));
         }
         return object.properties().stream()
-                .filter(field -> LABELS.contains(Keys.plain(field.getKey()))
+                .filter(field -> LABELS.contains(SeriesKeys.plain(field.getKey()))
                         && field.getValue().isValueNode())
                 .map(field -> text(field.getValue()))
                 .findFirst();

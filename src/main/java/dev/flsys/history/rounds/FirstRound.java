@@ -90,7 +90,7 @@ final class FirstRound {
             if (++members > MAX_MEMBERS) {
                 return;
             }
-            String key = Keys.plain(field.getKey());
+            String key = SeriesKeys.plain(field.getKey());
             JsonNode value = field.getValue();
             boolean ofBest = best || key.startsWith("best") || key.startsWith("max_");
             if (value.isObject() && depth < MAX_DEPTH) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parses the JSON of a history file, in any shape that Flower projects write. {@link HistoryWalk} lists the shapes.
+ * Parses the JSON of a history file, in any shape that Flower projects write. {@link SeriesReader} lists the shapes.
  * {@link SeriesName.Scope} has the order in which series become {@code accuracies} and {@code losses}.
  */
 public final class HistoryParser {
@@ -21,7 +21,7 @@ public final class HistoryParser {
     public static TrainingHistory parse(HistoryDocument document, Experiments experiments) {
         JsonNode root = ExperimentTree.select(document.root(), experiments);
         RoundTable table = new RoundTable(experiments.source());
-        new HistoryWalk(table, experiments).root(root, document.facts());
+        new SeriesReader(table, experiments).root(root, document.facts());
         if (!table.isRecognised()) {
             throw HistoryInvalid.noRounds(
                     experiments.source(),

@@ -21,7 +21,7 @@ public final class JsonNumbers {
             Set.of("nan", "-nan", "inf", "-inf", "infinity", "-infinity", "none", "null", "");
     private static final Pattern SCALAR = Pattern.compile(
             "(?:(?:np|numpy|torch|tf)\\.)?(?:u?int|float|tensor|array|Tensor|Decimal)\\d{0,3}\\(\\[?([^(),\\[\\]]*)]?(?:,[^()]*)?\\)");
-    private static final int LONGEST_SCALAR = 200;
+    private static final int MAX_SCALAR = 200;
     private static final Pattern ROUND_KEY =
             Pattern.compile("(?:(?:server)?[_ -]?(?:round|rnd|epoch)[_ -]?)?(\\d{1,9})", Pattern.CASE_INSENSITIVE);
 
@@ -53,7 +53,7 @@ public final class JsonNumbers {
     /** The number of a text without the call around it. */
     private static String plain(String text) {
         String stripped = text.strip();
-        if (stripped.endsWith(")") && stripped.length() <= LONGEST_SCALAR) {
+        if (stripped.endsWith(")") && stripped.length() <= MAX_SCALAR) {
             Matcher scalar = SCALAR.matcher(stripped);
             return scalar.matches() ? scalar.group(1).strip() : stripped;
         }

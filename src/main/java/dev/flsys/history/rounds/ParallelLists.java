@@ -116,7 +116,7 @@ final class ParallelLists {
 
     private static boolean isMain(String name) {
         return SeriesName.of(name).isMain()
-                || Clients.named(name)
+                || ClientNames.named(name)
                         .filter(named -> SeriesName.of(named.metric()).isMain())
                         .isPresent();
     }

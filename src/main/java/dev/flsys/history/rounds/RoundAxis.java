@@ -82,7 +82,7 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
         boolean round = false;
         for (Map.Entry<String, JsonNode> field : item.properties()) {
             int rank = rank(field.getKey());
-            boolean local = Keys.plain(field.getKey()).equals("local_epoch");
+            boolean local = SeriesKeys.plain(field.getKey()).equals("local_epoch");
             round |= rank < FIRST_EPOCH_KEY;
             if (local || (rank >= FIRST_EPOCH_KEY && rank < KEYS.size())) {
                 Double number = JsonNumbers.value(field.getValue());
@@ -113,7 +113,7 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
     }
 
     private static int rank(String key) {
-        return RANKS.getOrDefault(Keys.plain(key), KEYS.size());
+        return RANKS.getOrDefault(SeriesKeys.plain(key), KEYS.size());
     }
 
     /** Whether there is no list of rounds: lists are counted. */
@@ -123,7 +123,7 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
 
     /** Whether {@code key} is that of a round's number. */
     public static boolean isNumberKey(String key) {
-        return RANKS.containsKey(Keys.plain(key));
+        return RANKS.containsKey(SeriesKeys.plain(key));
     }
 
     /** Whether the axis is the list under the key {@code other}. */

@@ -123,7 +123,7 @@ public final class RoundTable {
     private void addMeansOfClients(Kind kind, Experiments experiments) {
         Map<String, List<String>> clients = new LinkedHashMap<>();
         for (String name : series.keySet()) {
-            Clients.named(name)
+            ClientNames.named(name)
                     .filter(named -> SeriesName.of(named.metric()).isMain()
                             && SeriesName.of(named.metric()).kind() == kind)
                     .ifPresent(named -> clients.computeIfAbsent(named.metric(), any -> new ArrayList<>())

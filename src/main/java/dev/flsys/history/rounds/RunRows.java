@@ -58,7 +58,7 @@ public final class RunRows {
      * Adds a row.
      *
      * @param round from 0
-     * @param client {@link Clients#MODEL} for the whole model
+     * @param client {@link ClientNames#MODEL} for the whole model
      * @param row values by series, null for none
      * @param weight the number of examples; null if unknown
      * @param step the epoch inside the round; -1 if there is none. A later epoch of a round replaces the earlier one.
@@ -139,7 +139,7 @@ public final class RunRows {
             experiments.note("The file holds " + trainings + " trainings. The newest one is shown.");
         }
         rounds.forEach(table::round);
-        Map<String, Series> model = clients.getOrDefault(Clients.MODEL, Map.of());
+        Map<String, Series> model = clients.getOrDefault(ClientNames.MODEL, Map.of());
         long cells = (long) rounds.size() * names.size() * clients.size();
         if (cells > MAX_CLIENT_CELLS) {
             experiments.note("The series of the single clients are left out, because there are more than "
@@ -155,7 +155,7 @@ public final class RunRows {
             if (cells <= MAX_CLIENT_CELLS && !same) {
                 clients.forEach((client, series) -> {
                     if (!client.isEmpty() && series.containsKey(name)) {
-                        enter(Clients.series(client, name), series.get(name), table);
+                        enter(ClientNames.series(client, name), series.get(name), table);
                     }
                 });
             }
@@ -194,7 +194,7 @@ public final class RunRows {
     }
 
     private void enterMean(String name, RoundTable table) {
-        boolean sum = Clients.isWeight(name);
+        boolean sum = ClientNames.isWeight(name);
         table.series(name);
         for (Integer round : rounds) {
             double total = 0;

@@ -87,7 +87,7 @@ public record SeriesName(String value, Kind kind, Scope scope) {
     /** The words of {@code name} in lower case. */
     public static List<String> words(String name) {
         String lower = CAPITAL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
-        return List.of(BETWEEN_WORDS.split(Keys.english(lower)));
+        return List.of(BETWEEN_WORDS.split(SeriesKeys.english(lower)));
     }
 
     /** The data set that {@code text} names, as in a column {@code phase}; {@link Scope#PLAIN} for none. */
@@ -103,8 +103,8 @@ public record SeriesName(String value, Kind kind, Scope scope) {
         return kind(words) == Kind.OTHER
                 && scope(words) == Scope.PLAIN
                 && !isWrapper(name)
-                && !Clients.isGroup(name)
-                && Clients.member(name).isEmpty()
+                && !ClientNames.isGroup(name)
+                && ClientNames.member(name).isEmpty()
                 && words.stream().anyMatch(word -> !word.isEmpty());
     }
 

@@ -8,7 +8,7 @@
  * <ol>
  *   <li>{@link dev.flsys.history.rounds.ExperimentTree} and {@link dev.flsys.history.rounds.Experiments} choose the
  *       experiment of the model.
- *   <li>{@link dev.flsys.history.rounds.HistoryWalk} reads the forms.
+ *   <li>{@link dev.flsys.history.rounds.SeriesReader} reads the forms.
  *   <li>{@link dev.flsys.history.rounds.RunRows} distinguishes clients and second trainings.
  *   <li>{@link dev.flsys.history.rounds.FirstRound} decides whether rounds are counted from 0 or from 1.
  * </ol>

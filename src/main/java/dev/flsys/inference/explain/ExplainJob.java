@@ -1,7 +1,7 @@
 package dev.flsys.inference.explain;
 
 import dev.flsys.inference.Pictures;
-import dev.flsys.inference.SeenPicture;
+import dev.flsys.inference.PreprocessedPicture;
 import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.LeasedJob;
@@ -46,7 +46,7 @@ final class ExplainJob extends LeasedJob<Explanation> {
             // The text is not needed any more, and may have 24 MiB.
             byte[] file = ImageData.parse(imageData);
             imageData = "";
-            SeenPicture picture = pictures.seen(file, lease().version());
+            PreprocessedPicture picture = pictures.seen(file, lease().version());
             if (query.method() == ExplainQuery.Method.GRADCAM) {
                 if (Worker.step()) {
                     answer().complete(GradCam.of(picture, lease().version(), query));

@@ -1,14 +1,14 @@
 package dev.flsys.inference.explain;
 
-import dev.flsys.inference.PatientLeases;
+import dev.flsys.inference.RequestLeases;
 import dev.flsys.inference.Pictures;
 import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.inference.pool.InferenceMeters;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.InferenceSettings;
-import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.JobQueue;
 import dev.flsys.inference.pool.Operation;
-import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.RecentOutcomes;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;
@@ -23,29 +23,29 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Explains predictions by occlusion maps and Grad-CAM. An occlusion map needs many calls of the model. It takes turns
- * at the workers of predictions, each of about 50 ms or one call. All explanations share one lane, so that predictions
+ * at the workers of predictions, each of about 50 ms or one call. All explanations share one queue, so that predictions
  * of each model get a turn after each turn of an explanation. Safe for use by several threads.
  */
 @ApplicationScoped
 public class Explainer {
 
     /** The most explanations at the same time. Each holds a picture in the size of the network's input. */
-    static final int MOST = 8;
+    static final int MAX = 8;
 
     private final WorkerPool workers;
-    private final Outcomes outcomes;
+    private final RecentOutcomes outcomes;
     private final InferenceMeters meters;
     private final InferenceSettings settings;
     private final Pictures pictures;
-    private final PatientLeases leases;
-    private final Lane<ExplainJob> lane = new Lane<>(this::turn, 1);
-    private final Semaphore places = new Semaphore(MOST);
+    private final RequestLeases leases;
+    private final JobQueue<ExplainJob> queue = new JobQueue<>(this::turn, 1);
+    private final Semaphore places = new Semaphore(MAX);
 
     @Inject
     Explainer(
             Models models,
             WorkerPool workers,
-            Outcomes outcomes,
+            RecentOutcomes outcomes,
             InferenceMeters meters,
             ModelSettings modelSettings,
             InferenceSettings settings,
@@ -57,7 +57,7 @@ public class Explainer {
         this.pictures = new Pictures(
                 modelSettings.defaults(),
                 () -> pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST));
-        this.leases = new PatientLeases(models, settings.queue());
+        this.leases = new RequestLeases(models, settings.queue());
     }
 
     /**
@@ -73,7 +73,7 @@ public class Explainer {
             answer = leases.lease(id).thenCompose(lease -> submit(id, new ExplainJob(lease, imageData, query, client)));
             var unused = answer.whenComplete((done, failure) -> places.release());
         } else {
-            answer = CompletableFuture.failedFuture(InferenceProblem.tooManyExplanations(MOST));
+            answer = CompletableFuture.failedFuture(InferenceProblem.tooManyExplanations(MAX));
         }
         outcomes.watch(
                 answer, outcome -> meters.named(Operation.EXPLANATION, id).ended(outcome));
@@ -82,7 +82,7 @@ public class Explainer {
 
     private CompletableFuture<Explanation> submit(String id, ExplainJob job) {
         meters.leased(Operation.EXPLANATION, id);
-        workers.submitToModel(lane, job);
+        workers.submitToModel(queue, job);
         return job.answer();
     }
 

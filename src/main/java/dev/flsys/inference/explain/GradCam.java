@@ -3,7 +3,7 @@ package dev.flsys.inference.explain;
 import dev.flsys.engine.FeatureGradients;
 import dev.flsys.inference.Prediction;
 import dev.flsys.inference.Probabilities;
-import dev.flsys.inference.SeenPicture;
+import dev.flsys.inference.PreprocessedPicture;
 import dev.flsys.inference.pool.Batch;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.ModelCall;
@@ -32,7 +32,7 @@ final class GradCam {
      * @param version the caller holds a lease of it
      * @throws InferenceProblem if the network has no gradients, or the class is not a label of the model
      */
-    static GradCamMap of(SeenPicture picture, ModelVersion version, ExplainQuery query) {
+    static GradCamMap of(PreprocessedPicture picture, ModelVersion version, ExplainQuery query) {
         version.model().whyNoGradients().ifPresent(reason -> {
             throw InferenceProblem.noGradCam(reason);
         });

@@ -3,7 +3,7 @@ package dev.flsys.inference.explain;
 import dev.flsys.engine.BatchValues;
 import dev.flsys.inference.Prediction;
 import dev.flsys.inference.Probabilities;
-import dev.flsys.inference.SeenPicture;
+import dev.flsys.inference.PreprocessedPicture;
 import dev.flsys.inference.pool.Batch;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.model.serving.ModelVersion;
@@ -27,9 +27,9 @@ final class Occlusion {
     private static final Duration PART = Duration.ofMillis(50);
 
     /** The most pictures of one call, as for predictions. */
-    private static final int MOST_AT_ONCE = 8;
+    private static final int MAX_AT_ONCE = 8;
 
-    private final SeenPicture picture;
+    private final PreprocessedPicture picture;
     private final ModelVersion version;
     private final ExplainQuery query;
     private final OcclusionGrid grid;
@@ -47,13 +47,13 @@ final class Occlusion {
      * @param version the caller holds a lease of it until the end
      * @throws InferenceProblem if the grid or the square does not fit the size of the network's input
      */
-    Occlusion(SeenPicture picture, ModelVersion version, ExplainQuery query) {
+    Occlusion(PreprocessedPicture picture, ModelVersion version, ExplainQuery query) {
         this.picture = picture;
         this.version = version;
         this.query = query;
         this.grid = OcclusionGrid.of(picture.values().preprocessing().size(), query);
         this.colour = OccludedPictures.meanColour(picture.values().resized());
-        this.most = version.batchable() ? MOST_AT_ONCE : 1;
+        this.most = version.batchable() ? MAX_AT_ONCE : 1;
     }
 
     /** Whether the map is complete. */

@@ -77,13 +77,13 @@ public final class Batch {
     /** Runs the rows in as few calls as the model and {@link #MAX_VALUES} allow. */
     private float[][] forward(BatchValues input) {
         int rows = input.count() / rowValues;
-        int most = batchable ? Math.max(1, MAX_VALUES / rowValues) : 1;
-        if (rows <= most) {
+        int max = batchable ? Math.max(1, MAX_VALUES / rowValues) : 1;
+        if (rows <= max) {
             return call(input, rows);
         }
         float[][] outputs = new float[rows][];
-        for (int from = 0; from < rows; from += most) {
-            int to = Math.min(rows, from + most);
+        for (int from = 0; from < rows; from += max) {
+            int to = Math.min(rows, from + max);
             BatchValues part = input.part(from * rowValues, to * rowValues);
             System.arraycopy(call(part, to - from), 0, outputs, from, to - from);
         }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The metrics of predictions. At most {@value #MOST_MODELS} models of an operation have a label of their own, from
+ * The metrics of predictions. At most {@value #MAX_MODELS} models of an operation have a label of their own, from
  * their first lease on. A further model gets the label {@value #OTHER}. When another model has not been used for an
  * hour, the further model takes its place. The names of unknown models are never labels. Safe for use by several
  * threads.
@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
 @Singleton
 public final class InferenceMeters implements PoolMeters {
 
-    static final int MOST_MODELS = 20;
+    static final int MAX_MODELS = 20;
     static final String OTHER = "other";
     private static final String DEPLOYED = "deployed";
     private static final Duration KEPT = Duration.ofHours(1);
@@ -116,7 +116,7 @@ public final class InferenceMeters implements PoolMeters {
 
         private synchronized ModelMeters added(String model) {
             long now = nanoTime.getAsLong();
-            if (known.size() >= MOST_MODELS && !removed(now)) {
+            if (known.size() >= MAX_MODELS && !removed(now)) {
                 return other;
             }
             return known.computeIfAbsent(model, name -> new Used(new ModelMeters(meters, operation, name), now))

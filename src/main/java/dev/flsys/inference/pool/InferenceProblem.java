@@ -1,7 +1,7 @@
 package dev.flsys.inference.pool;
 
 import dev.flsys.problem.Problem;
-import dev.flsys.problem.ShownTime;
+import dev.flsys.problem.DisplayTime;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -64,9 +64,9 @@ public final class InferenceProblem extends Problem {
                 Kind.BAD_INPUT, 422, "No Grad-CAM", "Grad-CAM is not possible: the model " + reason + ".");
     }
 
-    public static InferenceProblem tooManyRows(int most) {
+    public static InferenceProblem tooManyRows(int max) {
         return new InferenceProblem(
-                Kind.BAD_INPUT, 413, "Too many rows", "inputs has more than " + most + " rows; send them in parts.");
+                Kind.BAD_INPUT, 413, "Too many rows", "inputs has more than " + max + " rows; send them in parts.");
     }
 
     static InferenceProblem queueFull() {
@@ -94,7 +94,7 @@ public final class InferenceProblem extends Problem {
                 504,
                 TIMED_OUT,
                 model.map(name -> "The model " + name).orElse("The request") + " took longer than "
-                        + ShownTime.of(limit)
+                        + DisplayTime.of(limit)
                         + " and was given up; INFERENCE_TIMEOUT sets the limit.");
     }
 
@@ -104,23 +104,23 @@ public final class InferenceProblem extends Problem {
                 Kind.TOO_LONG,
                 504,
                 TIMED_OUT,
-                "The explanation took longer than " + ShownTime.of(limit)
+                "The explanation took longer than " + DisplayTime.of(limit)
                         + " and was given up. Ask for a smaller grid; INFERENCE_TIMEOUT sets the limit.");
     }
 
     /** The problem that the largest number of explanations is being computed (503). */
-    public static InferenceProblem tooManyExplanations(int most) {
+    public static InferenceProblem tooManyExplanations(int max) {
         return new InferenceProblem(
                 Kind.QUEUE_FULL,
                 "Too many explanations",
-                "There are " + most
+                "There are " + max
                         + " explanations already, which is the most at the same time; try again in a moment.",
                 RETRY_SECONDS);
     }
 
     /** The picture takes too long to decode or to resize (400). */
     static InferenceProblem slowPicture(Duration limit) {
-        return badInput("The picture takes more than " + ShownTime.of(limit)
+        return badInput("The picture takes more than " + DisplayTime.of(limit)
                 + " of processor time to decode and resize. Send a smaller one, or a baseline JPEG;"
                 + " INFERENCE_PICTURE_TIMEOUT sets the limit.");
     }

@@ -23,14 +23,14 @@ import org.jboss.logging.Logger;
 
 /**
  * The threads that decode pictures and run models. There are INFERENCE_WORKERS threads and INFERENCE_QUEUE places to
- * wait. A job that finds no place fails at once. Jobs wait in {@link Lane}s. A worker takes the jobs of one lane as a
+ * wait. A job that finds no place fails at once. Jobs wait in {@link JobQueue}s. A worker takes the jobs of one queue as a
  * batch and does not wait for more. Safe for use by several threads.
  *
  * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT. Its jobs fail, and another thread replaces
  * it.
  *
  * <p>A worker is slow if it has been in one step for two seconds, or in one picture for a quarter of a second. If all
- * workers are slow, one more worker is started, for the lanes and clients that no worker serves. So neither a slow
+ * workers are slow, one more worker is started, for the queues and clients that no worker serves. So neither a slow
  * model nor a client with slow pictures stops the others. There are at most three threads for each worker, including
  * those that hang.
  *
@@ -42,16 +42,16 @@ public class WorkerPool {
 
     private static final Logger LOG = Logger.getLogger(WorkerPool.class);
     private static final long SHUTDOWN_SECONDS = 10;
-    private static final int MOST_THREADS_PER_WORKER = 3;
+    private static final int MAX_THREADS_PER_WORKER = 3;
     private static final Duration SLOW = Duration.ofSeconds(2);
     private static final Duration SLOW_PICTURE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PERIOD = Duration.ofMillis(250);
+    private static final Duration MAX_PERIOD = Duration.ofMillis(250);
     private static final int CHECKS_IN_LIMIT = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition fewerThreads = lock.newCondition();
-    private final LaneQueue queue;
+    private final JobQueues queues;
     private final List<Worker> threads = new ArrayList<>();
     /** Workers that were abandoned and have not returned. */
     private final Set<Worker> hanging = new LinkedHashSet<>();
@@ -73,7 +73,7 @@ public class WorkerPool {
     private boolean stopping;
 
     /** A batch that runs. */
-    private record Running(Lane<?> lane, Set<String> clients) {}
+    private record Running(JobQueue<?> queue, Set<String> clients) {}
 
     @Inject
     public WorkerPool(InferenceSettings settings, InferenceMeters measured, MeterRegistry meters) {
@@ -103,7 +103,7 @@ public class WorkerPool {
 
     public WorkerPool(int workers, int places, Duration limit, Duration pictureLimit, PoolMeters meters) {
         this.workers = workers;
-        this.queue = new LaneQueue(places);
+        this.queues = new JobQueues(places);
         this.limit = limit;
         this.pictureLimit = pictureLimit;
         this.meters = meters;
@@ -130,7 +130,7 @@ public class WorkerPool {
         lock.lock();
         try {
             if (mayStart()
-                    && queue.startable(lane -> !isServed(lane)).isPresent()
+                    && queues.startable(queue -> !isServed(queue)).isPresent()
                     && threads.stream()
                             .allMatch(worker -> worker.isInStepFor(slow) || worker.isInPictureFor(SLOW_PICTURE))) {
                 startOne();
@@ -140,10 +140,10 @@ public class WorkerPool {
         }
     }
 
-    /** Whether workers run batches of {@code lane}, and of all clients that wait in it. */
-    private boolean isServed(Lane<?> lane) {
-        return running.values().stream().anyMatch(batch -> batch.lane().equals(lane))
-                && !lane.hasClient(client -> !isServed(client));
+    /** Whether workers run batches of {@code queue}, and of all clients that wait in it. */
+    private boolean isServed(JobQueue<?> queue) {
+        return running.values().stream().anyMatch(batch -> batch.queue().equals(queue))
+                && !queue.hasClient(client -> !isServed(client));
     }
 
     private boolean isServed(String client) {
@@ -151,7 +151,7 @@ public class WorkerPool {
     }
 
     private boolean mayStart() {
-        return !stopping && threads.size() + hanging.size() < MOST_THREADS_PER_WORKER * workers;
+        return !stopping && threads.size() + hanging.size() < MAX_THREADS_PER_WORKER * workers;
     }
 
     private void startOne() {
@@ -165,7 +165,7 @@ public class WorkerPool {
     private void watch() {
         Duration shorter = limit.compareTo(pictureLimit) < 0 ? limit : pictureLimit;
         Duration period = shorter.dividedBy(CHECKS_IN_LIMIT);
-        long millis = Math.max(1, Math.min(period.toMillis(), LONGEST_PERIOD.toMillis()));
+        long millis = Math.max(1, Math.min(period.toMillis(), MAX_PERIOD.toMillis()));
         try {
             while (true) {
                 Thread.sleep(millis);
@@ -188,7 +188,7 @@ public class WorkerPool {
     }
 
     /** Abandons {@code worker}, and fails its jobs, or the one with the slow picture. */
-    private <J extends Job<?>> void giveUp(Worker worker, Lane<J> lane, List<J> batch, long startNanos) {
+    private <J extends Job<?>> void giveUp(Worker worker, JobQueue<J> queue, List<J> batch, long startNanos) {
         Optional<Job<?>> picture = worker.picture();
         picture.ifPresent(job -> job.fail(
                 worker.isInStepFor(limit)
@@ -201,10 +201,10 @@ public class WorkerPool {
             if (!ended.remove(worker)) {
                 hanging.add(worker);
             }
-            lane.done(System.nanoTime() - startNanos);
+            queue.done(System.nanoTime() - startNanos);
             if (picture.isPresent()) {
-                queue.putBack(
-                        lane,
+                queues.putBack(
+                        queue,
                         batch.stream().filter(job -> !job.answer().isDone()).toList());
             }
             fill();
@@ -226,9 +226,9 @@ public class WorkerPool {
         batch.forEach(job -> job.fail(why));
     }
 
-    /** Adds {@code job} to {@code lane}; it fails with {@link InferenceProblem#queueFull()} if there is no place. */
-    public <J extends Job<?>> void submit(Lane<J> lane, J job) {
-        if (!locked(() -> admit(lane, job))) {
+    /** Adds {@code job} to {@code queue}; it fails with {@link InferenceProblem#queueFull()} if there is no place. */
+    public <J extends Job<?>> void submit(JobQueue<J> queue, J job) {
+        if (!locked(() -> admit(queue, job))) {
             job.fail(InferenceProblem.queueFull());
         }
     }
@@ -237,16 +237,16 @@ public class WorkerPool {
      * The same as {@link #submit}; {@code job} fails with {@link InferenceProblem#notCalled} if its model is not called
      * now.
      */
-    public <J extends LeasedJob<?>> void submitToModel(Lane<J> lane, J job) {
+    public <J extends LeasedJob<?>> void submitToModel(JobQueue<J> queue, J job) {
         job.lease()
                 .version()
                 .whyNotCalled()
-                .ifPresentOrElse(reason -> job.fail(InferenceProblem.notCalled(reason)), () -> submit(lane, job));
+                .ifPresentOrElse(reason -> job.fail(InferenceProblem.notCalled(reason)), () -> submit(queue, job));
     }
 
     /** The number of requests that wait for a worker. */
     public int waiting() {
-        return locked(queue::waiting);
+        return locked(queues::waiting);
     }
 
     /** The number of workers that run a batch. */
@@ -271,15 +271,15 @@ public class WorkerPool {
      * free.
      */
     public Duration fullFor() {
-        return locked(queue::fullFor);
+        return locked(queues::fullFor);
     }
 
-    private <J extends Job<?>> boolean admit(Lane<J> lane, J job) {
-        if (stopping || !queue.add(lane, job)) {
+    private <J extends Job<?>> boolean admit(JobQueue<J> queue, J job) {
+        if (stopping || !queues.add(queue, job)) {
             return false;
         }
         // One worker is enough for short work; it also takes the jobs that arrive until it is awake.
-        if (lane.canStart() && !(lane.isShort() && called > 0)) {
+        if (queue.canStart() && !(queue.isShort() && called > 0)) {
             call();
         }
         return true;
@@ -293,7 +293,7 @@ public class WorkerPool {
     }
 
     private void callForStartable() {
-        if (queue.startable(lane -> true).isPresent()) {
+        if (queues.startable(queue -> true).isPresent()) {
             call();
         }
     }
@@ -307,9 +307,9 @@ public class WorkerPool {
     private void work(Worker worker) {
         lock.lock();
         try {
-            Optional<Lane<?>> lane = next();
-            while (lane.isPresent() && runBatch(worker, lane.get())) {
-                lane = next();
+            Optional<JobQueue<?>> queue = next();
+            while (queue.isPresent() && runBatch(worker, queue.get())) {
+                queue = next();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -320,15 +320,15 @@ public class WorkerPool {
     }
 
     /**
-     * Waits for a lane with jobs. Empty if the calling worker has to end: the pool stops and no job waits, or there are
+     * Waits for a queue with jobs. Empty if the calling worker has to end: the pool stops and no job waits, or there are
      * more workers than INFERENCE_WORKERS.
      */
-    private Optional<Lane<?>> next() throws InterruptedException {
+    private Optional<JobQueue<?>> next() throws InterruptedException {
         while (true) {
             boolean tooMany = threads.size() > workers;
-            Optional<Lane<?>> lane = queue.startable(each -> !(tooMany && isServed(each)));
-            if (lane.isPresent() || tooMany || (stopping && queue.isEmpty())) {
-                return lane;
+            Optional<JobQueue<?>> queue = queues.startable(each -> !(tooMany && isServed(each)));
+            if (queue.isPresent() || tooMany || (stopping && queues.isEmpty())) {
+                return queue;
             }
             idle++;
             try {
@@ -341,13 +341,13 @@ public class WorkerPool {
     }
 
     /**
-     * Takes a batch out of {@code lane} and runs it without the lock.
+     * Takes a batch out of {@code queue} and runs it without the lock.
      *
      * @return false if {@code worker} was replaced because the batch took too long
      */
-    private <J extends Job<?>> boolean runBatch(Worker worker, Lane<J> lane) {
-        List<J> batch = queue.take(lane, threads.size(), this::isServed);
-        running.put(worker, new Running(lane, clients(batch)));
+    private <J extends Job<?>> boolean runBatch(Worker worker, JobQueue<J> queue) {
+        List<J> batch = queues.take(queue, threads.size(), this::isServed);
+        running.put(worker, new Running(queue, clients(batch)));
         callForStartable();
         long start = System.nanoTime();
         lock.unlock();
@@ -355,12 +355,12 @@ public class WorkerPool {
         List<J> left = List.of();
         try {
             meters.taken(batch.size());
-            worker.begin(() -> giveUp(worker, lane, batch, start));
-            left = lane.run(batch);
+            worker.begin(() -> giveUp(worker, queue, batch, start));
+            left = queue.run(batch);
         } finally {
             long nanos = System.nanoTime() - start;
             replaced = worker.end();
-            lane.ran(nanos);
+            queue.ran(nanos);
             measureWaiting(batch, start);
             JobSpans.report(batch, start, nanos);
             lock.lock();
@@ -371,8 +371,8 @@ public class WorkerPool {
                 }
                 fill();
             } else {
-                lane.done(nanos);
-                queue.putBack(lane, left);
+                queue.done(nanos);
+                queues.putBack(queue, left);
             }
             if (stopping) {
                 work.signalAll();
@@ -421,7 +421,7 @@ public class WorkerPool {
             while (!threads.isEmpty() && nanos > 0) {
                 nanos = fewerThreads.awaitNanos(nanos);
             }
-            queue.failAll(InferenceProblem.queueFull());
+            queues.failAll(InferenceProblem.queueFull());
             threads.forEach(Thread::interrupt);
         } finally {
             lock.unlock();

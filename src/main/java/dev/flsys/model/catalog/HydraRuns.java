@@ -31,16 +31,16 @@ final class HydraRuns {
     /**
      * The folders of runs, the newest first: in descending order of their names. Links are not followed.
      *
-     * @param most the bound on folders that are read; the oldest runs are left out
+     * @param max the bound on folders that are read; the oldest runs are left out
      */
-    static List<Path> folders(FlowerProject project, int most) {
+    static List<Path> folders(FlowerProject project, int max) {
         List<Path> runs = new ArrayList<>();
         Deque<Path> queue = new ArrayDeque<>();
         NAMES.stream()
                 .map(project.root()::resolve)
                 .filter(folder -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
                 .forEach(queue::add);
-        for (int read = 0; read < most && !queue.isEmpty(); read++) {
+        for (int read = 0; read < max && !queue.isEmpty(); read++) {
             Path folder = queue.remove();
             int depth = project.root().relativize(folder).getNameCount() - 1;
             if (depth > 0 && Files.isDirectory(folder.resolve(".hydra"))) {
@@ -58,7 +58,7 @@ final class HydraRuns {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
                 if (!name.startsWith(".")
-                        && SearchedFolders.mayBeFolder(name)
+                        && SkippedFolders.mayBeFolder(name)
                         && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                     inner.add(entry);
                 }

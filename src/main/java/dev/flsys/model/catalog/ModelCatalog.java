@@ -41,10 +41,10 @@ public class ModelCatalog {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     /** The number of uploaded files that are remembered. */
-    private static final int MOST_UPLOADS = 1_000;
+    private static final int MAX_UPLOADS = 1_000;
 
     private final WeightsScan scan;
-    private final WatchedFolder folder;
+    private final WeightsFolder folder;
     private final ModelOptionsFile options;
     private final KeptModels keptModels;
     private final FormatReader formats = new FormatReader();
@@ -55,7 +55,7 @@ public class ModelCatalog {
     private final Map<FileStamp, Boolean> uploads = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<FileStamp, Boolean> eldest) {
-            return size() > MOST_UPLOADS;
+            return size() > MAX_UPLOADS;
         }
     };
 
@@ -101,7 +101,7 @@ public class ModelCatalog {
         this.options = options;
         this.keptModels = keptModels;
         this.scan = new WeightsScan(project, settings.weightsFolder());
-        this.folder = WatchedFolder.of(project.shown(settings.weightsFolder()));
+        this.folder = WeightsFolder.of(project.shown(settings.weightsFolder()));
         this.nanoTime = nanoTime;
     }
 
@@ -171,7 +171,7 @@ public class ModelCatalog {
     }
 
     /** The weights folder, and whether it exists; reads the file system. */
-    public WatchedFolder folder() {
+    public WeightsFolder folder() {
         return scan.isAwaited() ? folder.missing() : folder;
     }
 

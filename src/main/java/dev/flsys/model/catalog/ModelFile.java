@@ -99,7 +99,7 @@ public record ModelFile(
             names.add(String.valueOf(folder.getFileName()));
         }
         return names.stream()
-                .filter(name -> NameWords.saysSomething(name)
+                .filter(name -> DistinctiveNames.saysSomething(name)
                         && !name.equals(networkId().value()))
                 .distinct()
                 .toList();

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Finds the model files of a project in the weights folder, in {@code global_models} and in the {@link HydraRuns runs
- * of Hydra}, with up to four folders between. {@link SearchedFolders} names the folders that are not searched. Links to
+ * of Hydra}, with up to four folders between. {@link SkippedFolders} names the folders that are not searched. Links to
  * folders of the project are followed, and no folder is searched twice.
  *
  * <p>Folders are searched level by level and sorted by name, so that a bound always leaves out the same files. Files

@@ -157,7 +157,7 @@ final class WeightsSearch {
 
     private void list(Folder folder) throws IOException {
         List<String> names = names(folder.path());
-        if (SearchedFolders.isEnvironment(names) && !folder.isTop()) {
+        if (SkippedFolders.isEnvironment(names) && !folder.isTop()) {
             best(folder);
             return;
         }
@@ -169,7 +169,7 @@ final class WeightsSearch {
             if (FoundFile.isModelName(name)
                     || FoundFile.mayBeModelName(name)
                     || folder.isTop()
-                    || SearchedFolders.mayBeFolder(name)) {
+                    || SkippedFolders.mayBeFolder(name)) {
                 entry(folder, name, names);
             }
         }
@@ -215,9 +215,9 @@ final class WeightsSearch {
         if (folder.depth() > MAX_DEPTH) {
             return;
         }
-        if (SearchedFolders.isForeign(name)) {
+        if (SkippedFolders.isForeign(name)) {
             best(folder);
-        } else if (SearchedFolders.isData(name, siblings, scan.isWholeProject())) {
+        } else if (SkippedFolders.isData(name, siblings, scan.isWholeProject())) {
             best(folder);
             scan.info("The folder " + project.shown(folder.path()) + " is not searched for models, because its name is"
                     + " that of a data set. If it has models, set MODEL_WEIGHTS_SUBDIR="

@@ -15,12 +15,12 @@ import java.util.Map;
 final class ExportFailures {
 
     private static final long REMEMBERED_NANOS = Duration.ofSeconds(30).toNanos();
-    private static final int MOST = 64;
+    private static final int MAX = 64;
 
     private final Map<String, Failure> recent = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Failure> eldest) {
-            return size() > MOST;
+            return size() > MAX;
         }
     };
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 record ExportLimits(Duration time, long memoryBytes, long machineBytes) {
 
     /** The import of torch and a small network take about 1 GiB. */
-    private static final long LEAST_BYTES = 2L << 30;
+    private static final long MIN_BYTES = 2L << 30;
 
     /** Mapped libraries of torch, with those of CUDA. */
     private static final long LIBRARIES_BYTES = 1L << 30;
@@ -36,8 +36,8 @@ record ExportLimits(Duration time, long memoryBytes, long machineBytes) {
     static ExportLimits of(long bytes) {
         return new ExportLimits(
                 Duration.ofMinutes(3),
-                Math.max(LEAST_BYTES, Math.min(8L << 30, bytes / 2)),
-                Math.max(LEAST_BYTES, bytes / 4 * 3));
+                Math.max(MIN_BYTES, Math.min(8L << 30, bytes / 2)),
+                Math.max(MIN_BYTES, bytes / 4 * 3));
     }
 
     /** The most memory of an export with all processes that it starts; libraries in it count, too. */

@@ -89,11 +89,11 @@ record ExportProbe(int channels, int imageSize, List<List<Float>> answers) imple
 
     @Override
     public Optional<String> difference(EngineModel model) {
-        int most = Math.max(1, MAX_PIXELS_IN_BATCH / (imageSize * imageSize));
+        int max = Math.max(1, MAX_PIXELS_IN_BATCH / (imageSize * imageSize));
         int first = 0;
         for (int wanted : BATCHES) {
-            for (int end = first + wanted; first < end; first += Math.min(most, end - first)) {
-                Optional<String> difference = difference(model, first, Math.min(most, end - first));
+            for (int end = first + wanted; first < end; first += Math.min(max, end - first)) {
+                Optional<String> difference = difference(model, first, Math.min(max, end - first));
                 if (difference.isPresent()) {
                     return difference;
                 }

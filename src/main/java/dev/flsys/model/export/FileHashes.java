@@ -26,13 +26,13 @@ final class FileHashes {
     /** A file that was written within this time is read again, because a second write may have the same time stamp. */
     private static final Duration AT_REST = Duration.ofSeconds(2);
 
-    private static final int MOST = 4_096;
-    private static final int MOST_TEXT = 4 * 1024 * 1024;
+    private static final int MAX = 4_096;
+    private static final int MAX_TEXT = 4 * 1024 * 1024;
 
     private final Map<Key, Known> known = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
-            return size() > MOST;
+            return size() > MAX;
         }
     };
 
@@ -74,7 +74,7 @@ final class FileHashes {
         if (remembered.isPresent() && remembered.get().stamp().equals(before)) {
             return remembered.get().hash();
         }
-        String hash = text && before.bytes() <= MOST_TEXT ? sha256OfText(file) : sha256(file);
+        String hash = text && before.bytes() <= MAX_TEXT ? sha256OfText(file) : sha256(file);
         if (before.modified().isBefore(started.minus(AT_REST)) && before.equals(Stamp.of(file))) {
             remember(key, new Known(before, hash));
         }

@@ -1,6 +1,6 @@
 package dev.flsys.model.files;
 
-import dev.flsys.access.ChangeAccess;
+import dev.flsys.access.WriteAccess;
 import dev.flsys.model.FileChanges;
 import dev.flsys.model.FileRules;
 import dev.flsys.model.FilesInUse;
@@ -10,7 +10,7 @@ import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelFileNames;
 import dev.flsys.model.catalog.ModelSettings;
-import dev.flsys.model.catalog.WatchedFolder;
+import dev.flsys.model.catalog.WeightsFolder;
 import dev.flsys.model.serving.ModelParts;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
@@ -55,7 +55,7 @@ public class ModelFiles implements FileChanges {
     private final Models models;
     private final FilesInUse inUse;
     private final UploadSettings settings;
-    private final ChangeAccess access;
+    private final WriteAccess access;
     private final long leftFree;
     private final Path folder;
     private final boolean wholeProject;
@@ -73,7 +73,7 @@ public class ModelFiles implements FileChanges {
             ModelSettings modelSettings,
             FilesInUse inUse,
             UploadSettings settings,
-            ChangeAccess access,
+            WriteAccess access,
             Trash trash) {
         this.project = project;
         this.catalog = catalog;
@@ -203,7 +203,7 @@ public class ModelFiles implements FileChanges {
             throw ModelFilesProblem.folder(project.shown(folder));
         }
         if (!Files.exists(folder)) {
-            WatchedFolder watched = catalog.folder();
+            WeightsFolder watched = catalog.folder();
             if (!wholeProject && watched.reason() == null) {
                 // The folder existed before, so its volume may be missing.
                 throw ModelFilesProblem.folder(project.shown(folder));

@@ -32,12 +32,12 @@ import org.jboss.logging.Logger;
 class Trash {
 
     static final String FOLDER = "trash";
-    static final int MOST = 20;
-    static final long MOST_BYTES = 10L << 30;
+    static final int MAX = 20;
+    static final long MAX_BYTES = 10L << 30;
 
     private static final Logger LOG = Logger.getLogger(Trash.class);
     private static final int MAX_NAME_BYTES = 150;
-    private static final int MOST_OF_ONE_TIME = 1_000;
+    private static final int MAX_OF_ONE_TIME = 1_000;
 
     private final FlowerProject project;
     private final Supplier<Instant> now;
@@ -46,14 +46,14 @@ class Trash {
 
     @Inject
     Trash(FlowerProject project) {
-        this(project, Instant::now, MOST, MOST_BYTES);
+        this(project, Instant::now, MAX, MAX_BYTES);
     }
 
-    Trash(FlowerProject project, Supplier<Instant> now, int most, long mostBytes) {
+    Trash(FlowerProject project, Supplier<Instant> now, int max, long maxBytes) {
         this.project = project;
         this.now = now;
-        this.most = most;
-        this.mostBytes = mostBytes;
+        this.most = max;
+        this.mostBytes = maxBytes;
     }
 
     /**
@@ -109,7 +109,7 @@ class Trash {
         String name = TrashEntry.TIME.format(now.get()) + "-" + shortened(String.valueOf(file.getFileName()));
         try {
             Path folder = project.makeOwnFolder(FOLDER);
-            for (int number = 1; number < MOST_OF_ONE_TIME; number++) {
+            for (int number = 1; number < MAX_OF_ONE_TIME; number++) {
                 Path entry = folder.resolve(number == 1 ? name : name + "." + number);
                 if (Files.notExists(entry)) {
                     return PrivateFiles.createFolders(entry);

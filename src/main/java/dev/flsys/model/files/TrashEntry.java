@@ -34,7 +34,7 @@ record TrashEntry(Path folder, Instant deleted, List<Path> files, long sizeBytes
 
     private static final Logger LOG = Logger.getLogger(TrashEntry.class);
     private static final int TIME_LENGTH = "20261129T113000.123Z".length();
-    private static final int MOST_FILES = 1_000;
+    private static final int MAX_FILES = 1_000;
     private static final String KIND = "model";
 
     /** Reads a folder of the trash; empty if it is none, or has anything but files and folders of the project. */
@@ -56,7 +56,7 @@ record TrashEntry(Path folder, Instant deleted, List<Path> files, long sizeBytes
                     continue;
                 }
                 Path file = folder.relativize(each);
-                if (!attributes.isRegularFile() || file.startsWith(own) || files.size() >= MOST_FILES) {
+                if (!attributes.isRegularFile() || file.startsWith(own) || files.size() >= MAX_FILES) {
                     return Optional.empty();
                 }
                 files.add(file);

@@ -1,6 +1,6 @@
 package dev.flsys.model.files;
 
-import dev.flsys.access.ChangeAccess;
+import dev.flsys.access.WriteAccess;
 import dev.flsys.model.ModelDescription;
 import dev.flsys.model.Models;
 import dev.flsys.model.catalog.ModelCatalog;
@@ -30,13 +30,13 @@ public class TrashedModels {
     private final FlowerProject project;
     private final ModelCatalog catalog;
     private final Models models;
-    private final ChangeAccess access;
+    private final WriteAccess access;
     private final Trash trash;
     private final Placement placement;
     private final HiddenFiles hidden;
 
     @Inject
-    TrashedModels(FlowerProject project, ModelCatalog catalog, Models models, ChangeAccess access, Trash trash) {
+    TrashedModels(FlowerProject project, ModelCatalog catalog, Models models, WriteAccess access, Trash trash) {
         this.project = project;
         this.catalog = catalog;
         this.models = models;
@@ -57,8 +57,8 @@ public class TrashedModels {
         return new TrashListing(
                 entries.stream().map(TrashEntry::shown).toList(),
                 entries.stream().mapToLong(TrashEntry::sizeBytes).sum(),
-                Trash.MOST,
-                Trash.MOST_BYTES);
+                Trash.MAX,
+                Trash.MAX_BYTES);
     }
 
     /**

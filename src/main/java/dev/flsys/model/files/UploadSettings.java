@@ -23,7 +23,7 @@ public record UploadSettings(long maxBytes) implements CheckedSettings {
 
     private static final long DEFAULT = 1L << 30;
     private static final long SMALLEST = 1L << 20;
-    private static final long LARGEST = 1L << 50;
+    private static final long MAX_SIZE = 1L << 50;
 
     /** The media type of ZIP files. */
     public static final String ZIP = "application/zip";
@@ -39,7 +39,7 @@ public record UploadSettings(long maxBytes) implements CheckedSettings {
 
     @Inject
     UploadSettings(Settings settings) {
-        this(Math.min(settings.get("MODEL_UPLOAD_MAX").bytes(DEFAULT, SMALLEST), LARGEST));
+        this(Math.min(settings.get("MODEL_UPLOAD_MAX").bytes(DEFAULT, SMALLEST), MAX_SIZE));
     }
 
     /** Whether the body of a request is a model file, or a ZIP file of pictures. */

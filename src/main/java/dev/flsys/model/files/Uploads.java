@@ -20,9 +20,9 @@ import java.util.function.Function;
 public final class Uploads {
 
     /** Bodies that are received at the same time. */
-    public static final int MOST = 2;
+    public static final int MAX = 2;
 
-    private final Semaphore places = new Semaphore(MOST);
+    private final Semaphore places = new Semaphore(MAX);
     private final long maxBytes;
 
     public Uploads(UploadSettings settings) {
@@ -46,7 +46,7 @@ public final class Uploads {
         /** Publishes the complete file. The file is deleted afterwards if it still exists. */
         T publish(Path file) throws IOException;
 
-        /** The refusal while {@link #MOST} bodies are received. */
+        /** The refusal while {@link #MAX} bodies are received. */
         Problem busy();
 
         /** The answer to a failure that is no {@link Problem}. */

@@ -21,14 +21,14 @@ import java.util.stream.Stream;
  */
 public final class LoadQueue implements AutoCloseable {
 
-    private static final AsideLoads.Limits LOADS = new AsideLoads.Limits(2, 4, 2);
-    private static final AsideLoads.Limits EXPORTS = new AsideLoads.Limits(1, 0, 1);
+    private static final LoadThreads.Limits LOADS = new LoadThreads.Limits(2, 4, 2);
+    private static final LoadThreads.Limits EXPORTS = new LoadThreads.Limits(1, 0, 1);
 
     /** The time is longer than the limits of the export itself and of the set-up of the project's Python before it. */
-    private static final Duration LONGEST_EXPORT = Duration.ofMinutes(95);
+    private static final Duration MAX_EXPORT = Duration.ofMinutes(95);
 
     /** A lookup that takes longer counts as hanging, for example in a file system. */
-    private static final Duration LONGEST_LOOKUP = Duration.ofSeconds(30);
+    private static final Duration MAX_LOOKUP = Duration.ofSeconds(30);
 
     private static final long NONE = 0;
 
@@ -37,18 +37,18 @@ public final class LoadQueue implements AutoCloseable {
     /** The {@link System#nanoTime()} at which the present lookup began, or {@link #NONE}. */
     private volatile long lookupNanos = NONE;
 
-    private final ThreadPoolExecutor lookups = AsideLoads.daemons("flsys-model-lookup", 1);
-    private final AsideLoads loads;
-    private final AsideLoads exports = new AsideLoads("flsys-model-export", EXPORTS, LONGEST_EXPORT);
+    private final ThreadPoolExecutor lookups = LoadThreads.daemons("flsys-model-lookup", 1);
+    private final LoadThreads loadThreads;
+    private final LoadThreads exports = new LoadThreads("flsys-model-export", EXPORTS, MAX_EXPORT);
 
     public LoadQueue(ModelLoader loader, Duration deadline) {
-        this(loader, deadline, LONGEST_LOOKUP);
+        this(loader, deadline, MAX_LOOKUP);
     }
 
     public LoadQueue(ModelLoader loader, Duration deadline, Duration longestLookup) {
         this.loader = loader;
         this.longestLookup = longestLookup;
-        this.loads = new AsideLoads("flsys-model-loader", LOADS, deadline);
+        this.loadThreads = new LoadThreads("flsys-model-loader", LOADS, deadline);
     }
 
     /**
@@ -101,12 +101,12 @@ public final class LoadQueue implements AutoCloseable {
      */
     CompletionStage<ModelSwap> load(ModelSlot slot, ModelFile file, Consumer<String> report) {
         String name = file.id().value();
-        return loads.run(name, file.stamp(), () -> loader.loadIfQuick(file, report))
+        return loadThreads.run(name, file.stamp(), () -> loader.loadIfQuick(file, report))
                 .thenCompose(quick -> quick.isPresent()
                         ? CompletableFuture.completedFuture(quick)
                         : exports.run(name, file.stamp(), () -> prepare(file, report))
                                 .thenCompose(done ->
-                                        loads.run(name, file.stamp(), () -> Optional.of(loader.load(file, report)))))
+                                        loadThreads.run(name, file.stamp(), () -> Optional.of(loader.load(file, report)))))
                 .thenApply(model ->
                         new ModelSwap(slot, name, file.stamp(), Optional.of(file.options()), model.orElseThrow()));
     }
@@ -118,20 +118,20 @@ public final class LoadQueue implements AutoCloseable {
 
     /** The ids of the models whose loads have missed their deadlines and still run, and the search if it hangs. */
     public List<String> hanging() {
-        return Stream.concat(lookupHangs() ? Stream.of("the search for models") : Stream.of(), loads.hanging().stream())
+        return Stream.concat(lookupHangs() ? Stream.of("the search for models") : Stream.of(), loadThreads.hanging().stream())
                 .toList();
     }
 
     /** Whether a model can be loaded; false while the search for models hangs, or too many loads. */
     public boolean canLoad() {
-        return loads.canLoad() && !lookupHangs();
+        return loadThreads.canLoad() && !lookupHangs();
     }
 
     /** Takes no more tasks and interrupts those that run. */
     @Override
     public void close() {
         lookups.shutdownNow();
-        loads.close();
+        loadThreads.close();
         exports.close();
     }
 }

@@ -2,7 +2,7 @@ package dev.flsys.model.serving;
 
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.engine.file.OnnxExternalData;
-import dev.flsys.engine.file.PatientOpen;
+import dev.flsys.engine.file.FifoSafeOpen;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public final class ModelParts {
     public static Set<String> of(Path model) {
         boolean onnx =
                 String.valueOf(model.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
-        return onnx ? PatientOpen.open(model, () -> OnnxExternalData.requireBeside(model)) : Set.of();
+        return onnx ? FifoSafeOpen.open(model, () -> OnnxExternalData.requireBeside(model)) : Set.of();
     }
 
     /**
@@ -34,6 +34,6 @@ public final class ModelParts {
      * @throws IOException if it cannot be opened
      */
     public static FileChannel open(Path file) throws IOException {
-        return PatientOpen.open(file, () -> FileChannel.open(file, StandardOpenOption.READ));
+        return FifoSafeOpen.open(file, () -> FileChannel.open(file, StandardOpenOption.READ));
     }
 }

@@ -50,9 +50,9 @@ public final class ModelSwap implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted; a model that comes later is closed
      */
     public static ModelSwap load(
-            ModelSlot slot, AsideLoads loads, String name, FileStamp stamp, Callable<EngineModel> load)
+            ModelSlot slot, LoadThreads loadThreads, String name, FileStamp stamp, Callable<EngineModel> load)
             throws InterruptedException {
-        CompletableFuture<Optional<EngineModel>> loading = loads.run(name, stamp, () -> Optional.of(load.call()));
+        CompletableFuture<Optional<EngineModel>> loading = loadThreads.run(name, stamp, () -> Optional.of(load.call()));
         try {
             return new ModelSwap(
                     slot, name, stamp, Optional.empty(), loading.get().orElseThrow());

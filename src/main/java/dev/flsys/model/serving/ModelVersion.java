@@ -32,7 +32,7 @@ public final class ModelVersion {
     private final AtomicInteger references = new AtomicInteger(1);
     private final AtomicBoolean retired = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private final LateCalls lateCalls = new LateCalls(System::nanoTime);
+    private final OverdueCalls overdueCalls = new OverdueCalls(System::nanoTime);
 
     /**
      * @param name the model's name for clients
@@ -146,27 +146,27 @@ public final class ModelVersion {
 
     /** Reports a call that has taken longer than {@code limit} and still runs, under a lease of its own. */
     public void callIsLate(Duration limit) {
-        lateCalls.late(limit);
+        overdueCalls.late(limit);
     }
 
     /** Reports the end of a {@link #callIsLate late} call. */
     public void lateCallEnded() {
-        lateCalls.ended();
+        overdueCalls.ended();
     }
 
     /** Reports a call that was answered in time. */
     public void callAnswered() {
-        lateCalls.answered();
+        overdueCalls.answered();
     }
 
     /** The reason in sentences why the model must not be called now; empty if it may be called. */
     public Optional<String> whyNotCalled() {
-        return lateCalls.whyNotCalled(name);
+        return overdueCalls.whyNotCalled(name);
     }
 
     /** Whether a late call still runs; it may never end. */
     boolean hangs() {
-        return lateCalls.hanging() > 0;
+        return overdueCalls.hanging() > 0;
     }
 
     /** The model; for holders of a lease. */

@@ -24,7 +24,7 @@ public final class ServedModel {
     private static final Logger LOG = Logger.getLogger(ServedModel.class);
 
     private final ModelId id;
-    private final Serving serving;
+    private final ServingContext context;
     private final FileWatch watch;
     private final AtomicLong checkedNanos;
     private final ModelSlot slot = new ModelSlot();
@@ -32,20 +32,20 @@ public final class ServedModel {
     private volatile @Nullable LoadFailure failure;
     private volatile @Nullable PendingLoad pending;
 
-    public ServedModel(ModelId id, Serving serving) {
+    public ServedModel(ModelId id, ServingContext context) {
         this.id = id;
-        this.serving = serving;
-        this.checkedNanos = new AtomicLong(serving.now());
+        this.context = context;
+        this.checkedNanos = new AtomicLong(context.now());
         this.watch = new FileWatch(
                 id.value(),
-                () -> serving.catalog().find(id).map(ModelFile::stamp),
+                () -> context.catalog().find(id).map(ModelFile::stamp),
                 this::isNews,
                 this::settled,
-                task -> serving.queue().after(serving.times().settle(), task),
+                task -> context.queue().after(context.times().settle(), task),
                 new FileWatch.CompleteFiles(
-                        stamp -> CompleteModels.hasTensors(stamp.path()),
-                        task -> serving.queue().after(serving.times().complete(), task),
-                        serving.times().readsOfIncomplete()));
+                        stamp -> CompletenessCheck.hasTensors(stamp.path()),
+                        task -> context.queue().after(context.times().complete(), task),
+                        context.times().readsOfIncomplete()));
     }
 
     ModelId id() {
@@ -63,7 +63,7 @@ public final class ServedModel {
                 lease = leaseOrJoin(waiter);
             }
             lease.ifPresent(present -> {
-                usedNanos = serving.now();
+                usedNanos = context.now();
                 checkFile(present.version());
                 ModelLease.hand(present, waiter);
             });
@@ -148,9 +148,9 @@ public final class ServedModel {
 
     /** Reads the stamp of the file, unless that was done a moment ago. */
     private void checkFile(ModelVersion version) {
-        long now = serving.now();
+        long now = context.now();
         long last = checkedNanos.get();
-        if (now - last >= serving.times().check().toNanos() && checkedNanos.compareAndSet(last, now)) {
+        if (now - last >= context.times().check().toNanos() && checkedNanos.compareAndSet(last, now)) {
             watch.seen(FileStamp.now(version.stamp().path()));
         }
     }
@@ -169,24 +169,24 @@ public final class ServedModel {
         if (running != null) {
             return running;
         }
-        PendingLoad load = new PendingLoad(serving.now());
-        serving.queue().soon(() -> attempt(load));
+        PendingLoad load = new PendingLoad(context.now());
+        context.queue().soon(() -> attempt(load));
         pending = load;
         return load;
     }
 
     private void attempt(PendingLoad load) {
         try {
-            ModelFile file = serving.catalog().find(id).orElseThrow(() -> serving.catalog()
+            ModelFile file = context.catalog().find(id).orElseThrow(() -> context.catalog()
                     .unknown(id.value()));
             LoadFailure last = failure;
-            if (last != null && last.stillHolds(file.stamp(), file.options(), serving.now(), serving.times())) {
+            if (last != null && last.stillHolds(file.stamp(), file.options(), context.now(), context.times())) {
                 end(load, last.problem());
                 return;
             }
             long start = System.nanoTime();
-            var unused = serving.queue().load(slot, file, load::report).handle((swap, problem) -> {
-                serving.meters().loaded(LoadMeters.PICTURE, id.value(), start, problem == null);
+            var unused = context.queue().load(slot, file, load::report).handle((swap, problem) -> {
+                context.meters().loaded(LoadMeters.PICTURE, id.value(), start, problem == null);
                 loaded(load, file, swap, problem);
                 return null;
             });
@@ -197,8 +197,8 @@ public final class ServedModel {
 
     private void loaded(PendingLoad load, ModelFile file, @Nullable ModelSwap swap, @Nullable Throwable problem) {
         if ((hasChanged(file) || !file.options().answersLike(options()))
-                && serving.now() - load.startedNanos()
-                        < serving.times().deadline().toNanos()) {
+                && context.now() - load.startedNanos()
+                        < context.times().deadline().toNanos()) {
             if (swap != null) {
                 swap.close();
             }
@@ -219,7 +219,7 @@ public final class ServedModel {
             return ModelSwap.hasChanged(file.stamp());
         }
         try {
-            return !serving.catalog().find(id).map(ModelFile::stamp).equals(Optional.of(file.stamp()));
+            return !context.catalog().find(id).map(ModelFile::stamp).equals(Optional.of(file.stamp()));
         } catch (Problem unreadable) {
             return false;
         }
@@ -228,7 +228,7 @@ public final class ServedModel {
     private void attemptLater(PendingLoad load) {
         load.report("Waiting until the file and the options of " + id + " stop changing");
         try {
-            serving.queue().after(serving.times().settle(), () -> attempt(load));
+            context.queue().after(context.times().settle(), () -> attempt(load));
         } catch (ModelProblem goingDown) {
             end(load, goingDown);
         }
@@ -237,11 +237,11 @@ public final class ServedModel {
     private void publish(PendingLoad load, ModelSwap swap) {
         try (swap;
                 ModelLease own = swap.next().lease().orElseThrow()) {
-            usedNanos = serving.now();
+            usedNanos = context.now();
             boolean replaces = isLoaded();
-            serving.memory().publish(this, swap);
+            context.memory().publish(this, swap);
             if (replaces) {
-                serving.meters().swapped(LoadMeters.PICTURE, true);
+                context.meters().swapped(LoadMeters.PICTURE, true);
                 LOG.infof("The model %s was loaded again after a change of its file or options, and serves now", id);
             }
             failure = null;
@@ -254,9 +254,9 @@ public final class ServedModel {
         // a busy service is no fault of the file
         if (!(problem instanceof ModelProblem)) {
             if (isLoaded()) {
-                serving.meters().swapped(LoadMeters.PICTURE, false);
+                context.meters().swapped(LoadMeters.PICTURE, false);
             }
-            failure = new LoadFailure(file, problem, serving.now());
+            failure = new LoadFailure(file, problem, context.now());
             LOG.warnf("%s%s", problem.detail(), isLoaded() ? " The version loaded before still serves." : "");
         }
         end(load, problem);
@@ -274,7 +274,7 @@ public final class ServedModel {
 
     /** Whether {@code stamp} may need an action. A changed {@code flsys.toml} counts until it has been read. */
     private boolean isNews(Optional<FileStamp> stamp) {
-        return isOutdated(stamp) || (isLoaded() && serving.catalog().options().hasChanged());
+        return isOutdated(stamp) || (isLoaded() && context.catalog().options().hasChanged());
     }
 
     /**
@@ -287,7 +287,7 @@ public final class ServedModel {
         LoadFailure last = failure;
         boolean failedAlready = last != null
                 && stamp.isPresent()
-                && last.stillHolds(stamp.get(), options, serving.now(), serving.times());
+                && last.stillHolds(stamp.get(), options, context.now(), context.times());
         return loaded != null
                 && !failedAlready
                 && !(stamp.equals(Optional.of(loaded.stamp()))
@@ -297,7 +297,7 @@ public final class ServedModel {
 
     /** The present options of the model. */
     private ModelOptions options() {
-        return serving.catalog().optionsOf(id);
+        return context.catalog().optionsOf(id);
     }
 
     private void settled(Optional<FileStamp> stamp) {

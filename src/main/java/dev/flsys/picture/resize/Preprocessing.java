@@ -94,7 +94,7 @@ public final class Preprocessing {
         if (shorter.isEmpty()) {
             return PillowResize.resize(seen, size, size, rule);
         }
-        SquareCut cut = SquareCut.of(picture.width(), picture.height(), shorter.get(), size);
+        SquareCrop cut = SquareCrop.of(picture.width(), picture.height(), shorter.get(), size);
         RgbImage part = PillowResize.resize(seen, cut.width(), cut.height(), cut.window(), rule);
         return cut.isPadded(size) ? Canvas.place(part, size, size, cut.left(), cut.top()) : part;
     }
@@ -108,7 +108,7 @@ public final class Preprocessing {
         if (shorter.isEmpty()) {
             return new SeenRegion(0, 0, width, height);
         }
-        SquareCut cut = SquareCut.of(width, height, shorter.get(), size);
+        SquareCrop cut = SquareCrop.of(width, height, shorter.get(), size);
         double across = (double) width / cut.width();
         double down = (double) height / cut.height();
         return new SeenRegion(

@@ -17,7 +17,7 @@ interface RowResize {
     static RowResize of(Picture picture, int width, int left, int count) {
         if (width == picture.width()) {
             RowResize rows = new UnchangedRows(picture);
-            return count == width ? rows : new CutRows(rows, width, left);
+            return count == width ? rows : new CroppedRows(rows, width, left);
         }
         ResampleWeights weights = ResampleWeights.bilinear(picture.width(), width, left, count);
         return width < picture.width() && picture.width() <= TransposedRows.WIDEST

@@ -15,13 +15,13 @@ final class TransposedRows implements RowResize {
     static final int WIDEST = 1 << 17;
 
     /** Rows in a block. The columns of a picture with 1920 pixels in a row then fit a cache of half a megabyte. */
-    static final int MOST_ROWS = 64;
+    static final int MAX_ROWS = 64;
 
     /** Rows that are read at once and turned together; a block is a multiple of them. */
     private static final int TURNED = 8;
 
     /** Pixels of a block. */
-    private static final int MOST_PIXELS = WIDEST * TURNED;
+    private static final int MAX_PIXELS = WIDEST * TURNED;
 
     private static final int RED = 24;
     private static final int GREEN = 16;
@@ -47,7 +47,7 @@ final class TransposedRows implements RowResize {
     /** @param picture with at most {@link #WIDEST} pixels in a row */
     TransposedRows(Picture picture, ResampleWeights weights) {
         int width = picture.width();
-        int rows = Math.min(Math.min(MOST_ROWS, MOST_PIXELS / width), picture.height() + TURNED - 1) / TURNED * TURNED;
+        int rows = Math.min(Math.min(MAX_ROWS, MAX_PIXELS / width), picture.height() + TURNED - 1) / TURNED * TURNED;
         this.picture = picture;
         this.weights = weights;
         this.read = new int[TURNED][width];

@@ -17,7 +17,7 @@ import java.time.Duration;
 record BodySettings(Duration timeout) implements CheckedSettings {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration MIN_LENGTH = Duration.ofMillis(100);
 
     @Inject
     BodySettings(Settings settings) {
@@ -26,7 +26,7 @@ record BodySettings(Duration timeout) implements CheckedSettings {
 
     private static Duration timeout(Setting setting) {
         Duration timeout = setting.duration(DEFAULT_TIMEOUT);
-        if (timeout.compareTo(SHORTEST) < 0) {
+        if (timeout.compareTo(MIN_LENGTH) < 0) {
             setting.wrong("It is less than 100ms, in which hardly any body arrives.", "for example 20s");
             return DEFAULT_TIMEOUT;
         }

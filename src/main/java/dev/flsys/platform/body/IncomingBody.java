@@ -24,10 +24,10 @@ final class IncomingBody {
     static final int MIN_RATE = 8 * 1024;
 
     /** Bytes that are read and dropped before the connection is closed, as a multiple of the limit. */
-    private static final int PATIENCE = 8;
+    private static final int TIMEOUT = 8;
 
     /** Bytes that are read and dropped at most, unless the limit itself is larger. */
-    private static final long MOST_DROPPED = 512L * 1024 * 1024;
+    private static final long MAX_DROPPED = 512L * 1024 * 1024;
 
     /** The number of chunks of a body that may be small. More of them cost more time than they carry. */
     private static final int SMALL_CHUNKS = 512;
@@ -165,9 +165,9 @@ final class IncomingBody {
     private void discard() {
         drop();
         state = State.UNWANTED;
-        long most = limit > MOST_DROPPED ? limit : Math.min(limit * PATIENCE, MOST_DROPPED);
+        long max = limit > MAX_DROPPED ? limit : Math.min(limit * TIMEOUT, MAX_DROPPED);
         request.handler(chunk -> {
-            if (request.bytesRead() > most) {
+            if (request.bytesRead() > max) {
                 finish();
                 end();
             }

@@ -44,7 +44,7 @@ final class ConnectionGuard {
             ConnectionSettings settings,
             Vertx vertx,
             @ConfigProperty(name = "quarkus.http.limits.max-connections") Optional<Integer> limit) {
-        this.gate = new Gate(settings, limit.filter(most -> most > 0).orElse(Integer.MAX_VALUE));
+        this.gate = new Gate(settings, limit.filter(max -> max > 0).orElse(Integer.MAX_VALUE));
         this.listeners = new Listeners(vertx);
     }
 

@@ -24,7 +24,7 @@ record ConnectionSettings(Duration header, Duration keepAlive, Duration answer) 
 
     private static final Duration DEFAULT_ANSWER = Duration.ofSeconds(60);
 
-    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration MIN_LENGTH = Duration.ofMillis(100);
 
     @Inject
     ConnectionSettings(Settings settings) {
@@ -36,7 +36,7 @@ record ConnectionSettings(Duration header, Duration keepAlive, Duration answer) 
 
     private static Duration time(Setting setting, Duration fallback) {
         Duration time = setting.duration(fallback);
-        if (time.compareTo(SHORTEST) < 0) {
+        if (time.compareTo(MIN_LENGTH) < 0) {
             setting.wrong(
                     "It is less than 100ms, which is too short for most networks.",
                     "for example " + fallback.toSeconds() + "s");

@@ -20,7 +20,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
     static final String NAME = "flsys-pipelined-requests";
 
     /** The requests of one read from the socket are added. */
-    static final int MOST = 16;
+    static final int MAX = 16;
 
     private int waiting;
     private boolean readWanted;
@@ -40,7 +40,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
     @Override
     public void read(ChannelHandlerContext context) {
-        if (waiting > MOST) {
+        if (waiting > MAX) {
             readWanted = true;
         } else {
             context.read();
@@ -52,7 +52,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
         var unused = context.write(message, promise);
         if (message instanceof LastHttpContent && !isInterim(message)) {
             waiting--;
-            if (readWanted && waiting <= MOST) {
+            if (readWanted && waiting <= MAX) {
                 readWanted = false;
                 context.read();
             }

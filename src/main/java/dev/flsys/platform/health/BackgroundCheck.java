@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class BackgroundCheck<T> {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private final Supplier<? extends CompletionStage<T>> look;
     private final LongSupplier nanoTime;
@@ -55,13 +55,13 @@ final class BackgroundCheck<T> {
         CompletableFuture<Void> running;
         synchronized (this) {
             if ((underWay == null && isFresh())
-                    || (underWay != null && pending().compareTo(PATIENCE) > 0)) {
+                    || (underWay != null && pending().compareTo(TIMEOUT) > 0)) {
                 return CompletableFuture.completedFuture(known());
             }
             running = underWay == null ? begin() : underWay;
         }
         return running.copy()
-                .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(either -> known());
     }
 

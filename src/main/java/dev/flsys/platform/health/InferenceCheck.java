@@ -1,9 +1,9 @@
 package dev.flsys.platform.health;
 
 import dev.flsys.deploy.DeployedModel;
-import dev.flsys.inference.Trial;
+import dev.flsys.inference.TrialResult;
 import dev.flsys.inference.TrialInference;
-import dev.flsys.inference.pool.Outcomes;
+import dev.flsys.inference.pool.RecentOutcomes;
 import dev.flsys.platform.health.BackgroundCheck.Seen;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
@@ -34,10 +34,10 @@ final class InferenceCheck implements AsyncHealthCheck {
 
     private static final int FAILURES = 3;
 
-    private final Outcomes outcomes;
+    private final RecentOutcomes outcomes;
     private final TrialInference trials;
     private final DeployedModel deployed;
-    private final BackgroundCheck<Trial> look = new BackgroundCheck<>(this::tryIfNeeded);
+    private final BackgroundCheck<TrialResult> look = new BackgroundCheck<>(this::tryIfNeeded);
 
     /**
      * The latest results of the inferences of clients and trials.
@@ -47,7 +47,7 @@ final class InferenceCheck implements AsyncHealthCheck {
      */
     record Lately(int failuresInARow, Optional<Duration> sinceSuccess) {
 
-        static Lately of(Outcomes outcomes) {
+        static Lately of(RecentOutcomes outcomes) {
             return new Lately(outcomes.failuresInARow(), outcomes.sinceSuccess());
         }
 
@@ -56,7 +56,7 @@ final class InferenceCheck implements AsyncHealthCheck {
         }
     }
 
-    InferenceCheck(Outcomes outcomes, TrialInference trials, DeployedModel deployed) {
+    InferenceCheck(RecentOutcomes outcomes, TrialInference trials, DeployedModel deployed) {
         this.outcomes = outcomes;
         this.trials = trials;
         this.deployed = deployed;
@@ -75,14 +75,14 @@ final class InferenceCheck implements AsyncHealthCheck {
         return Uni.createFrom().completionStage(look::seen).map(trial -> judge(Lately.of(outcomes), trial));
     }
 
-    private CompletionStage<Trial> tryIfNeeded() {
+    private CompletionStage<TrialResult> tryIfNeeded() {
         Lately lately = Lately.of(outcomes);
         return lately.failuresInARow() == 0 && lately.hasSucceededWithin(RECENT)
-                ? CompletableFuture.completedFuture(new Trial(Trial.End.ANSWERED, "a request"))
+                ? CompletableFuture.completedFuture(new TrialResult(TrialResult.End.ANSWERED, "a request"))
                 : trials.run();
     }
 
-    static HealthCheckResponse judge(Lately lately, Seen<Trial> trial) {
+    static HealthCheckResponse judge(Lately lately, Seen<TrialResult> trial) {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("inference").withData("failures_in_a_row", lately.failuresInARow());
         lately.sinceSuccess().ifPresent(since -> answer.withData("seconds_since_success", since.toSeconds()));
@@ -92,7 +92,7 @@ final class InferenceCheck implements AsyncHealthCheck {
         return answer.status(fault.isEmpty()).build();
     }
 
-    private static Optional<String> fault(Lately lately, Seen<Trial> trial) {
+    private static Optional<String> fault(Lately lately, Seen<TrialResult> trial) {
         if (trial.pending().compareTo(STUCK) > 0 && !lately.hasSucceededWithin(STUCK)) {
             return Optional.of("The workers have not answered a trial for "
                     + trial.pending().toSeconds() + " seconds.");
@@ -106,7 +106,7 @@ final class InferenceCheck implements AsyncHealthCheck {
         boolean suspect =
                 lately.failuresInARow() >= FAILURES || lately.sinceSuccess().isEmpty();
         return trial.latest()
-                .filter(last -> last.end() == Trial.End.FAILED && suspect)
-                .map(Trial::detail);
+                .filter(last -> last.end() == TrialResult.End.FAILED && suspect)
+                .map(TrialResult::detail);
     }
 }

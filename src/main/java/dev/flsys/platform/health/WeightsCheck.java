@@ -2,7 +2,7 @@ package dev.flsys.platform.health;
 
 import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.model.catalog.ModelProblem;
-import dev.flsys.model.catalog.WatchedFolder;
+import dev.flsys.model.catalog.WeightsFolder;
 import dev.flsys.platform.health.BackgroundCheck.Seen;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
@@ -39,7 +39,7 @@ final class WeightsCheck implements AsyncHealthCheck {
      * @param fault the reason why it cannot be listed; empty if it can, or has never existed
      * @param folder the folder of the models, and the reason why it has no models if it has never existed
      */
-    record Listing(Optional<String> fault, WatchedFolder folder) {}
+    record Listing(Optional<String> fault, WeightsFolder folder) {}
 
     @Inject
     WeightsCheck(ModelCatalog catalog) {
@@ -68,7 +68,7 @@ final class WeightsCheck implements AsyncHealthCheck {
     }
 
     private static Listing list(ModelCatalog catalog) {
-        WatchedFolder folder = catalog.folder();
+        WeightsFolder folder = catalog.folder();
         try {
             catalog.requireReadable();
             return new Listing(Optional.empty(), folder);

@@ -23,7 +23,7 @@ final class RequestIds {
     private static final int PRIORITY = 520;
 
     private static final CharSequence HEADER = HttpHeaders.createOptimized("X-Request-Id");
-    private static final int LONGEST = 64;
+    private static final int MAX_LENGTH = 64;
     private static final int HEX_DIGITS = 16;
 
     void register(@Observes Filters filters) {
@@ -40,7 +40,7 @@ final class RequestIds {
 
     /** Whether {@code id} has 1 to 64 letters, digits, dots, hyphens and underscores of ASCII. */
     static boolean isWellFormed(@Nullable String id) {
-        if (id == null || id.isEmpty() || id.length() > LONGEST) {
+        if (id == null || id.isEmpty() || id.length() > MAX_LENGTH) {
             return false;
         }
         for (int i = 0; i < id.length(); i++) {

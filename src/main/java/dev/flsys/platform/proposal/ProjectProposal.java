@@ -1,6 +1,6 @@
 package dev.flsys.platform.proposal;
 
-import dev.flsys.model.catalog.SearchedFolders;
+import dev.flsys.model.catalog.SkippedFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +29,11 @@ import java.util.stream.Stream;
  */
 public final class ProjectProposal {
 
-    private static final int MOST_DEPTH = 5;
-    private static final int MOST_FILES = 2_000;
-    private static final int MOST_SOURCES = 300;
-    private static final int MOST_BYTES = 256 << 10;
-    private static final int MOST_OTHERS = 3;
+    private static final int MAX_DEPTH = 5;
+    private static final int MAX_FILES = 2_000;
+    private static final int MAX_SOURCES = 300;
+    private static final int MAX_BYTES = 256 << 10;
+    private static final int MAX_OTHERS = 3;
 
     private static final Pattern APP = Pattern.compile("(?m)^\\[tool\\.flwr(?:\\.app)?[.\\]]");
     private static final Pattern SIMULATION = Pattern.compile("\\b(?:start|run)_simulation\\s*\\(");
@@ -154,9 +154,9 @@ public final class ProjectProposal {
 
     private static void comment(String what, Set<String> found, List<String> comments) {
         if (!found.isEmpty()) {
-            String more = found.size() > MOST_OTHERS ? " and " + (found.size() - MOST_OTHERS) + " more" : "";
+            String more = found.size() > MAX_OTHERS ? " and " + (found.size() - MAX_OTHERS) + " more" : "";
             comments.add("Other " + what + ": "
-                    + found.stream().limit(MOST_OTHERS).collect(Collectors.joining(", ")) + more);
+                    + found.stream().limit(MAX_OTHERS).collect(Collectors.joining(", ")) + more);
         }
     }
 
@@ -164,7 +164,7 @@ public final class ProjectProposal {
     private List<Path> sources() {
         List<Path> found = new ArrayList<>();
         try {
-            Files.walkFileTree(root, Set.of(), MOST_DEPTH, new SimpleFileVisitor<>() {
+            Files.walkFileTree(root, Set.of(), MAX_DEPTH, new SimpleFileVisitor<>() {
                 private int files;
 
                 @Override
@@ -172,7 +172,7 @@ public final class ProjectProposal {
                     String name = String.valueOf(folder.getFileName());
                     boolean other = !folder.equals(root)
                             && (name.startsWith(".")
-                                    || SearchedFolders.isForeign(name)
+                                    || SkippedFolders.isForeign(name)
                                     || Files.exists(folder.resolve("pyvenv.cfg")));
                     if (!other && WEIGHTS.contains(name)) {
                         folders.add(written(folder));
@@ -184,11 +184,11 @@ public final class ProjectProposal {
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = String.valueOf(file.getFileName());
                     if (attributes.isRegularFile()
-                            && attributes.size() <= MOST_BYTES
+                            && attributes.size() <= MAX_BYTES
                             && (name.endsWith(".py") || name.endsWith(".sh") || name.equals("pyproject.toml"))) {
                         found.add(file);
                     }
-                    return ++files < MOST_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                    return ++files < MAX_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
                 }
 
                 @Override
@@ -200,7 +200,7 @@ public final class ProjectProposal {
             return List.of();
         }
         found.sort(Comparator.comparingInt(Path::getNameCount).thenComparing(Path::toString));
-        return found.stream().limit(MOST_SOURCES).toList();
+        return found.stream().limit(MAX_SOURCES).toList();
     }
 
     private void read(Path source) {

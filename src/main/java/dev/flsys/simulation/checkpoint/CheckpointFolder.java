@@ -26,7 +26,7 @@ public record CheckpointFolder(Path folder) {
 
     private static final Pattern ARRAYS = Pattern.compile("round_([1-9]\\d{0,8})\\.safetensors");
     private static final String STATE = ".state.safetensors";
-    private static final int MOST = 2_000;
+    private static final int MAX = 2_000;
 
     /** The checkpoints of a run. */
     public static CheckpointFolder of(Path run) {
@@ -48,7 +48,7 @@ public record CheckpointFolder(Path folder) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Matcher name = ARRAYS.matcher(String.valueOf(file.getFileName()));
-                if (name.matches() && found.size() < MOST) {
+                if (name.matches() && found.size() < MAX) {
                     checkpoint(Integer.parseInt(name.group(1)), file).ifPresent(found::add);
                 }
             }

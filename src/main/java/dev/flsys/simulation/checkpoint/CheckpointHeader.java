@@ -21,15 +21,15 @@ import java.util.TreeMap;
  *
  * @param whole whether the file has all bytes that its header describes
  * @param best whether its round was the best one so far
- * @param metrics metrics of the round by name; only finite numbers, at most {@value #MOST_METRICS}
+ * @param metrics metrics of the round by name; only finite numbers, at most {@value #MAX_METRICS}
  */
 public record CheckpointHeader(boolean whole, boolean best, Map<String, Double> metrics) {
 
     private static final CheckpointHeader DAMAGED = new CheckpointHeader(false, false, Map.of());
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LARGEST = 32 << 20;
-    private static final int MOST_METRICS = 200;
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_SIZE = 32 << 20;
+    private static final int MAX_METRICS = 200;
+    private static final int MAX_NAME = 200;
 
     public CheckpointHeader {
         metrics = Map.copyOf(metrics);
@@ -42,7 +42,7 @@ public record CheckpointHeader(boolean whole, boolean best, Map<String, Double> 
             long size = channel.size();
             ByteBuffer length = filled(channel, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             long header = length.getLong();
-            if (header < 2 || header > Math.min(LARGEST, size - Long.BYTES)) {
+            if (header < 2 || header > Math.min(MAX_SIZE, size - Long.BYTES)) {
                 return DAMAGED;
             }
             byte[] text = filled(channel, (int) header).array();
@@ -61,7 +61,7 @@ public record CheckpointHeader(boolean whole, boolean best, Map<String, Double> 
         Map<String, Double> metrics = new TreeMap<>();
         for (Map.Entry<String, JsonNode> each : own.path("metrics").properties()) {
             double value = each.getValue().asDouble(Double.NaN);
-            if (Double.isFinite(value) && each.getKey().length() <= LONGEST_NAME && metrics.size() < MOST_METRICS) {
+            if (Double.isFinite(value) && each.getKey().length() <= MAX_NAME && metrics.size() < MAX_METRICS) {
                 metrics.put(each.getKey(), value);
             }
         }

@@ -1,6 +1,6 @@
 package dev.flsys.simulation.failure;
 
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.SanitisedOutput;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public final class FailureCause {
 
     private static final int READ = 2_000;
     /** Other lines that a traceback may contain, as another process prints as well. */
-    private static final int PATIENCE = 20;
+    private static final int TIMEOUT = 20;
 
     private static final String HEADER = "Traceback (most recent call last)";
 
@@ -74,7 +74,7 @@ public final class FailureCause {
     /** The prefix of the process that prints the traceback. */
     private String actor = "";
     /** Other lines that the traceback may still contain. */
-    private int patience;
+    private int timeout;
 
     private boolean group;
     /** Whether the traceback is that of an exception that Python ignores. */
@@ -101,7 +101,7 @@ public final class FailureCause {
         }
         String read = text.length() <= READ ? text : text.substring(0, READ);
         if (read.indexOf('\u001B') >= 0) {
-            read = ShownText.withoutEscapes(read);
+            read = SanitisedOutput.withoutEscapes(read);
         }
         int prefix = OutputText.actorPrefix(read);
         String plain = OutputText.withoutLevel(read.substring(prefix));
@@ -178,7 +178,7 @@ public final class FailureCause {
     private void begin(String by, boolean ofGroup) {
         traceback = true;
         actor = by;
-        patience = PATIENCE;
+        timeout = TIMEOUT;
         group |= ofGroup;
         ignored = ignoredNext;
         ignoredNext = false;
@@ -202,7 +202,7 @@ public final class FailureCause {
             }
             return true;
         }
-        traceback = --patience > 0;
+        traceback = --timeout > 0;
         return false;
     }
 

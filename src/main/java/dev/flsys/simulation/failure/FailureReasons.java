@@ -1,6 +1,6 @@
 package dev.flsys.simulation.failure;
 
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.SanitisedOutput;
 import dev.flsys.process.ExitStatus;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record FailureReasons(FailureCause cause, List<String> command, Path root) {
 
     /** Maximum number of characters of a reason. */
-    static final int LONGEST = 500;
+    static final int MAX_LENGTH = 500;
 
-    private static final int LONGEST_LINE = 200;
+    private static final int MAX_LINE = 200;
 
     /** The reason of a process that ended with {@code status}, other than 0. */
     public Reason of(ExitStatus status) {
@@ -53,7 +53,7 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
     }
 
     private Optional<Reason> quoted(FailureCause.Quote quote, Explanation explanation) {
-        return Optional.ofNullable(ShownText.line(quote.text(), root))
+        return Optional.ofNullable(SanitisedOutput.line(quote.text(), root))
                 .map(detail -> new Reason(shortened(detail), explanation, quote.seq()));
     }
 
@@ -99,9 +99,9 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
 
     private @Nullable List<String> lastLines() {
         List<String> lines = cause.lastLines().last(Explanation.LAST_LINES).stream()
-                .map(line -> ShownText.line(line, root))
+                .map(line -> SanitisedOutput.line(line, root))
                 .filter(Objects::nonNull)
-                .map(line -> shortened(line, LONGEST_LINE))
+                .map(line -> shortened(line, MAX_LINE))
                 .toList();
         return lines.isEmpty() ? null : lines;
     }
@@ -121,7 +121,7 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
     }
 
     private static String shortened(String text) {
-        return shortened(text, LONGEST);
+        return shortened(text, MAX_LENGTH);
     }
 
     private static String shortened(String text, int longest) {

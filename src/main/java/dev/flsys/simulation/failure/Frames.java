@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class Frames {
 
-    private static final int MOST = 16;
+    private static final int MAX = 16;
 
     private final List<Frame> frames = new ArrayList<>();
     private boolean chained;
@@ -42,12 +42,12 @@ final class Frames {
     void line(String text) {
         Frame.in(text).ifPresent(frame -> {
             if (newestFirst) {
-                if (frames.size() < MOST) {
+                if (frames.size() < MAX) {
                     frames.add(0, frame);
                 }
                 return;
             }
-            if (frames.size() == MOST) {
+            if (frames.size() == MAX) {
                 frames.remove(0);
             }
             frames.add(frame);

@@ -6,11 +6,11 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
-/** The last lines of an output, each cut to {@value #LONGEST} characters. For one thread. */
+/** The last lines of an output, each cut to {@value #MAX_LENGTH} characters. For one thread. */
 final class LastLines {
 
-    private static final int MOST = 100;
-    private static final int LONGEST = 400;
+    private static final int MAX = 100;
+    private static final int MAX_LENGTH = 400;
 
     /** @param seq the number of its event */
     record Line(String text, long seq) {}
@@ -18,10 +18,10 @@ final class LastLines {
     private final Deque<Line> lines = new ArrayDeque<>();
 
     void add(String text, long seq) {
-        if (lines.size() == MOST) {
+        if (lines.size() == MAX) {
             lines.removeFirst();
         }
-        lines.addLast(new Line(text.length() <= LONGEST ? text : text.substring(0, LONGEST), seq));
+        lines.addLast(new Line(text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH), seq));
     }
 
     List<Line> newestFirst() {

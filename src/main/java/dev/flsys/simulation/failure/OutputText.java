@@ -7,7 +7,7 @@ import java.util.Set;
 final class OutputText {
 
     /** Longest {@code (ClientAppActor pid=123, ip=10.0.0.1) }. */
-    private static final int LONGEST_ACTOR = 120;
+    private static final int MAX_ACTOR = 120;
 
     private static final Set<String> LEVELS =
             Set.of("DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL", "Warning");
@@ -121,7 +121,7 @@ final class OutputText {
             return 0;
         }
         int close = text.indexOf(") ");
-        if (close < 0 || close > LONGEST_ACTOR) {
+        if (close < 0 || close > MAX_ACTOR) {
             return 0;
         }
         String inside = text.substring(1, close);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunFilter {
 
-    private static final int LONGEST = 2_000;
+    private static final int MAX_LENGTH = 2_000;
     private static final int DEEPEST = 30;
     private static final Set<String> PARTS = Set.of("last", "min", "max");
 
@@ -35,8 +35,8 @@ final class RunFilter {
      * @throws ListProblem if it cannot be parsed, with the position of the wrong character
      */
     static Predicate<RunSummary> parse(String text) {
-        if (text.length() > LONGEST) {
-            throw ListProblem.query("'filter' has at most " + LONGEST + " characters.");
+        if (text.length() > MAX_LENGTH) {
+            throw ListProblem.query("'filter' has at most " + MAX_LENGTH + " characters.");
         }
         RunFilter filter = new RunFilter(text);
         Predicate<RunSummary> condition = filter.alternatives();
@@ -212,7 +212,7 @@ final class RunFilter {
         try {
             BigDecimal number = new BigDecimal(text);
             // An exponent of a million would make a comparison with an integer very slow.
-            return Math.abs((long) number.scale()) > LONGEST ? null : number;
+            return Math.abs((long) number.scale()) > MAX_LENGTH ? null : number;
         } catch (NumberFormatException notANumber) {
             return null;
         }

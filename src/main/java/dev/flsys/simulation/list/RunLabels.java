@@ -110,7 +110,7 @@ public record RunLabels(
         return new ArrayList<>(tags);
     }
 
-    private static @Nullable String text(String member, JsonNode value, int most, boolean lines) {
+    private static @Nullable String text(String member, JsonNode value, int max, boolean lines) {
         if (value.isNull()) {
             return null;
         }
@@ -118,8 +118,8 @@ public record RunLabels(
             throw ListProblem.labels("'" + member + "' is a text.");
         }
         String text = value.textValue().replace("\r\n", "\n").strip();
-        if (text.codePointCount(0, text.length()) > most) {
-            throw ListProblem.labels("'" + member + "' has at most " + most + " characters.");
+        if (text.codePointCount(0, text.length()) > max) {
+            throw ListProblem.labels("'" + member + "' has at most " + max + " characters.");
         }
         if (text.codePoints().anyMatch(character -> !isAllowed(character, lines))) {
             throw ListProblem.labels(

@@ -23,7 +23,7 @@ public record RunSearch(
     private static final Comparator<RunSummary> LATEST =
             Comparator.comparing(RunSummary::id).reversed();
 
-    private static final int LONGEST = 1_000;
+    private static final int MAX_LENGTH = 1_000;
 
     /**
      * Reads the parameters of a request. Each may be empty.
@@ -54,8 +54,8 @@ public record RunSearch(
         if (!filter.isBlank()) {
             all = all.and(RunFilter.parse(filter));
         }
-        if (sort.length() > LONGEST) {
-            throw ListProblem.query("'sort' has at most " + LONGEST + " characters.");
+        if (sort.length() > MAX_LENGTH) {
+            throw ListProblem.query("'sort' has at most " + MAX_LENGTH + " characters.");
         }
         String column = sort.strip();
         boolean largestFirst = column.startsWith("-");
@@ -98,8 +98,8 @@ public record RunSearch(
     }
 
     private static Predicate<RunSummary> text(String text) {
-        if (text.length() > LONGEST) {
-            throw ListProblem.query("'q' has at most " + LONGEST + " characters.");
+        if (text.length() > MAX_LENGTH) {
+            throw ListProblem.query("'q' has at most " + MAX_LENGTH + " characters.");
         }
         List<String> words = List.of(text.toLowerCase(Locale.ROOT).strip().split("\\s+"));
         return run -> {

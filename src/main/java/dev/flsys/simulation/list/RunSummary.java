@@ -35,10 +35,10 @@ public record RunSummary(
         boolean whatIf) {
 
     /** The most parameters and the most metrics of a summary. */
-    public static final int MOST = 200;
+    public static final int MAX = 200;
 
     /** The longest text of a parameter, in characters. */
-    public static final int LONGEST = 1_000;
+    public static final int MAX_LENGTH = 1_000;
 
     /**
      * A metric over the rounds.

@@ -8,20 +8,20 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * A metric over the rounds with few points, for a small chart in a list. The first, the last, the smallest and the
  * largest value are among the points.
  *
- * @param rounds numbers of rounds, in the order of the run; at most {@value #MOST}
+ * @param rounds numbers of rounds, in the order of the run; at most {@value #MAX}
  * @param values a value of each of these rounds
  */
 @Schema(name = "Sparkline")
 public record Sparkline(int[] rounds, float[] values) {
 
     /** The most points. */
-    public static final int MOST = 32;
+    public static final int MAX = 32;
 
     /** The most metrics of a simulation with a sparkline. */
     public static final int METRICS = 16;
 
     /** Each part of the rounds has two points, its smallest and its largest value; the ends have one more. */
-    private static final int PARTS = (MOST - 2) / 2;
+    private static final int PARTS = (MAX - 2) / 2;
 
     /**
      * The points of a metric.
@@ -30,7 +30,7 @@ public record Sparkline(int[] rounds, float[] values) {
      * @param values the finite values of these rounds, as many as {@code rounds}
      */
     public static Sparkline of(List<Integer> rounds, List<Double> values) {
-        int[] places = values.size() <= MOST ? IntStream.range(0, values.size()).toArray() : few(values);
+        int[] places = values.size() <= MAX ? IntStream.range(0, values.size()).toArray() : few(values);
         int[] fewRounds = new int[places.length];
         float[] fewValues = new float[places.length];
         for (int i = 0; i < places.length; i++) {
@@ -47,15 +47,15 @@ public record Sparkline(int[] rounds, float[] values) {
         for (int part = 0; part < PARTS; part++) {
             int from = 1 + (int) ((last - 1L) * part / PARTS);
             int to = 1 + (int) ((last - 1L) * (part + 1) / PARTS);
-            int least = from;
-            int most = from;
+            int min = from;
+            int max = from;
             for (int at = from + 1; at < to; at++) {
-                least = values.get(at) < values.get(least) ? at : least;
-                most = values.get(at) > values.get(most) ? at : most;
+                min = values.get(at) < values.get(min) ? at : min;
+                max = values.get(at) > values.get(max) ? at : max;
             }
-            places.add(Math.min(least, most));
-            if (least != most) {
-                places.add(Math.max(least, most));
+            places.add(Math.min(min, max));
+            if (min != max) {
+                places.add(Math.max(min, max));
             }
         }
         return places.add(last).build().toArray();

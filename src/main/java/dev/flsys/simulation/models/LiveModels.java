@@ -1,12 +1,12 @@
 package dev.flsys.simulation.models;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.model.serving.CompleteModels;
+import dev.flsys.model.serving.CompletenessCheck;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.simulation.checkpoint.Checkpoint;
 import dev.flsys.simulation.checkpoint.CheckpointFolder;
-import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.WrittenModel;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -43,15 +43,15 @@ final class LiveModels {
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String NEXT = ".next";
     /** Names that are neither chosen nor rounds. They leave room for those. */
-    private static final int MOST_OTHERS = KeepChoice.MOST / 2;
+    private static final int MAX_OTHERS = RetainedModels.MAX / 2;
     /** The letters at the end of a file name: {@code .pth.tar}. */
     private static final Pattern SUFFIX = Pattern.compile("(?:\\.[A-Za-z]{1,20}){1,2}$");
 
     private final FlowerProject project;
     private final Path folder;
     private final ObjectMapper json;
-    private final KeepLimits limits;
-    private final CompleteModels complete;
+    private final RetentionLimits limits;
+    private final CompletenessCheck complete;
     private final Consumer<Path> replaced;
     /** The models by name, in the order of their first versions. */
     private final Map<String, Live> live = new LinkedHashMap<>();
@@ -74,8 +74,8 @@ final class LiveModels {
             FlowerProject project,
             Path folder,
             ObjectMapper json,
-            KeepLimits limits,
-            CompleteModels complete,
+            RetentionLimits limits,
+            CompletenessCheck complete,
             Consumer<Path> replaced) {
         this.project = project;
         this.folder = folder;
@@ -92,7 +92,7 @@ final class LiveModels {
 
     /** Whether this version is the present one of its name. */
     boolean has(WrittenModel model) {
-        Live present = live.get(KeepChoice.name(model.id()));
+        Live present = live.get(RetainedModels.name(model.id()));
         return present != null && present.version().isUntouched(model);
     }
 
@@ -109,7 +109,7 @@ final class LiveModels {
      * @throws IOException if the folder cannot be written
      */
     Optional<String> add(WrittenModel model) throws IOException {
-        String name = KeepChoice.name(model.id());
+        String name = RetainedModels.name(model.id());
         Live before = live.get(name);
         if (limits.models() == 0 || (before == null && isFull(model))) {
             return Optional.of("the simulation has too many models");
@@ -143,9 +143,9 @@ final class LiveModels {
 
     private boolean isFull(WrittenModel model) {
         long others = live.values().stream()
-                .filter(each -> !KeepChoice.isPreferred(each.version()))
+                .filter(each -> !RetainedModels.isPreferred(each.version()))
                 .count();
-        return live.size() >= KeepChoice.MOST || (!KeepChoice.isPreferred(model) && others >= MOST_OTHERS);
+        return live.size() >= RetainedModels.MAX || (!RetainedModels.isPreferred(model) && others >= MAX_OTHERS);
     }
 
     private KeptFiles.File listed(WrittenModel model, Path file) {

@@ -35,7 +35,7 @@ final class LiveSearch {
 
     private static final int SHORT_PAUSES = 9;
     /** The newest files, and folders, that are read each time. */
-    private static final int MOST = 50;
+    private static final int MAX = 50;
 
     private static final FileTime NEVER = FileTime.fromMillis(0);
 
@@ -100,7 +100,7 @@ final class LiveSearch {
         List<WrittenModel> newest = new ArrayList<>(found.get());
         newest.sort(Comparator.comparing(WrittenModel::modified).reversed());
         for (WrittenModel model : newest) {
-            if (known.size() < MOST) {
+            if (known.size() < MAX) {
                 known.put(model.path(), model);
                 Path folder = project.root().resolve(model.path()).resolveSibling("");
                 // The time before the search: files that were written since then may have been missed.

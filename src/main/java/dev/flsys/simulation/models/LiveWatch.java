@@ -39,11 +39,11 @@ public final class LiveWatch implements AutoCloseable {
     /** An ONNX file has no mark of its end. */
     private static final Duration QUIET_ONNX = Duration.ofMillis(300);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
     /** The pause after a copy, as a multiple of the copy's duration. */
     private static final int RESTS = 4;
 
-    private static final int MOST_LOGGED = 20;
+    private static final int MAX_LOGGED = 20;
 
     private final @Nullable Passes passes;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -176,7 +176,7 @@ public final class LiveWatch implements AutoCloseable {
             }
         }
         try {
-            if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!ended.await(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("The search for the newest models of a simulation hangs and is left alone");
             }
         } catch (InterruptedException hurried) {
@@ -234,7 +234,7 @@ public final class LiveWatch implements AutoCloseable {
             boolean soon = false;
             Collection<WrittenModel> present = search.now();
             seen.keySet().retainAll(present.stream().map(WrittenModel::path).collect(Collectors.toSet()));
-            for (List<WrittenModel> versions : KeepChoice.newest(present)) {
+            for (List<WrittenModel> versions : RetainedModels.newest(present)) {
                 Optional<WrittenModel> next = next(versions);
                 if (next.isEmpty()) {
                     continue;
@@ -296,7 +296,7 @@ public final class LiveWatch implements AutoCloseable {
 
         private void log(WrittenModel version, String reason) {
             boolean usual = reason.equals(LiveModels.INCOMPLETE) || reason.equals(ModelCopies.WRITTEN_AGAIN);
-            if (!usual && logged.size() < MOST_LOGGED && logged.add(version.path() + reason)) {
+            if (!usual && logged.size() < MAX_LOGGED && logged.add(version.path() + reason)) {
                 LOG.warnf(
                         "The newest version of %s is not served while simulation %s runs: %s",
                         version.path(), id, reason);

@@ -38,8 +38,8 @@ final class ModelCopies {
     /** The part of the disk that copies leave free. */
     private static final long LEFT_FREE = 256L << 20;
 
-    private static final int MOST_PARTS = 1_000;
-    private static final int MOST_FOLDERS = 1_000;
+    private static final int MAX_PARTS = 1_000;
+    private static final int MAX_FOLDERS = 1_000;
 
     private final FlowerProject project;
     private final Path folder;
@@ -158,7 +158,7 @@ final class ModelCopies {
         } catch (Problem elsewhere) {
             return Optional.empty();
         }
-        if (parts.size() > MOST_PARTS) {
+        if (parts.size() > MAX_PARTS) {
             return Optional.empty();
         }
         List<FileStamp> files = new ArrayList<>(List.of(model));
@@ -184,7 +184,7 @@ final class ModelCopies {
     /** The folder itself, or a numbered one below it if files of these names are there. */
     private Optional<Path> freeFolder(List<Path> names) {
         Path place = folder;
-        for (int number = 2; number < MOST_FOLDERS; number++) {
+        for (int number = 2; number < MAX_FOLDERS; number++) {
             if (names.stream().map(place::resolve).noneMatch(Files::exists)) {
                 return Optional.of(place);
             }

@@ -190,7 +190,7 @@ public record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHas
     /** Adds the hashes of the files that are untouched, and not too large together. */
     List<WrittenModel> hashed(List<WrittenModel> written) {
         List<WrittenModel> hashed = new ArrayList<>();
-        long left = ContentHashes.LARGEST;
+        long left = ContentHashes.MAX_SIZE;
         for (WrittenModel model : written) {
             Optional<FileStamp> stamp = stamp(model).filter(now -> model.isUntouched(now.sizeBytes(), now.modified()));
             left -= model.sizeBytes();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class NewFiles {
 
     private static final int DEPTH = 8;
-    private static final int MOST_FILES = 10_000;
+    private static final int MAX_FILES = 10_000;
 
     /**
      * The result of a search.
@@ -41,7 +41,7 @@ public final class NewFiles {
         } catch (IOException unreadable) {
             return new Found(Optional.ofNullable(search.found), false);
         }
-        return new Found(Optional.ofNullable(search.found), search.seen <= MOST_FILES);
+        return new Found(Optional.ofNullable(search.found), search.seen <= MAX_FILES);
     }
 
     private static final class Search extends SimpleFileVisitor<Path> {
@@ -75,7 +75,7 @@ public final class NewFiles {
                 found = file;
                 return FileVisitResult.TERMINATE;
             }
-            return ++seen > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            return ++seen > MAX_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }
 
         @Override

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.model.FilesInUse;
 import dev.flsys.model.catalog.KeptModels;
 import dev.flsys.model.catalog.RoundName;
-import dev.flsys.model.serving.CompleteModels;
+import dev.flsys.model.serving.CompletenessCheck;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.simulation.log.SimulationId;
-import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationSettings;
 import dev.flsys.simulation.record.SimulationStore;
@@ -57,10 +57,10 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
     private final FlowerProject project;
     private final SimulationStore store;
     private final ObjectMapper json;
-    private final KeepLimits limits;
+    private final RetentionLimits limits;
     private final FilesInUse inUse;
     private final RunCheckpoints checkpoints;
-    private final CompleteModels complete = new CompleteModels();
+    private final CompletenessCheck complete = new CompletenessCheck();
     private final List<Consumer<Path>> listeners = new CopyOnWriteArrayList<>();
     /** The lists by their folder. */
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
@@ -78,7 +78,7 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
     }
 
     public RunModels(
-            FlowerProject project, SimulationStore store, ObjectMapper json, KeepLimits limits, FilesInUse inUse) {
+            FlowerProject project, SimulationStore store, ObjectMapper json, RetentionLimits limits, FilesInUse inUse) {
         this.project = project;
         this.store = store;
         this.json = json;
@@ -143,7 +143,7 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
     }
 
     private void addLatest(SimulationId id, Path folder, KeptFiles.File kept, Map<String, Kept> latest) {
-        String name = KeepChoice.name(kept.id());
+        String name = RetainedModels.name(kept.id());
         file(folder, kept)
                 .ifPresent(file -> latest.putIfAbsent(
                         name,
@@ -214,7 +214,7 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
             PrivateFiles.deleteTree(next);
             PrivateFiles.createFolders(next);
             ModelCopies copies = new ModelCopies(project, next, limits.modelBytes(), true);
-            for (WrittenModel model : KeepChoice.of(simulation)) {
+            for (WrittenModel model : RetainedModels.of(simulation)) {
                 copies.add(model)
                         .ifPresent(reason ->
                                 LOG.warnf("The model %s of a simulation is not kept: %s", model.path(), reason));

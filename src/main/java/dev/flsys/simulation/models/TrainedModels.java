@@ -25,7 +25,7 @@ import java.util.Optional;
 public class TrainedModels {
 
     /** Simulations that are searched, the latest first. */
-    private static final int MOST = 200;
+    private static final int MAX = 200;
 
     private final SimulationStore store;
     private final FlowerProject project;
@@ -35,7 +35,7 @@ public class TrainedModels {
     private final Map<FileStamp, List<WrittenModel>> written = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<FileStamp, List<WrittenModel>> eldest) {
-            return size() > 2 * MOST;
+            return size() > 2 * MAX;
         }
     };
 
@@ -71,7 +71,7 @@ public class TrainedModels {
         String path = project.shown(model.path());
         FileStamp stamp = model.stamp();
         return store.ids().stream()
-                .limit(MOST)
+                .limit(MAX)
                 .filter(id -> written(id).stream()
                         .anyMatch(each -> each.path().equals(path) && ModelFiles.isContent(each, stamp, hashes)))
                 .findFirst()

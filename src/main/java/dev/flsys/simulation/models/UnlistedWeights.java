@@ -1,6 +1,6 @@
 package dev.flsys.simulation.models;
 
-import dev.flsys.model.catalog.SearchedFolders;
+import dev.flsys.model.catalog.SkippedFolders;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.WrittenModel;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class UnlistedWeights {
     }
 
     private static boolean isSkipped(String folder) {
-        return NOT_OF_RUNS.contains(folder) || SearchedFolders.isForeign(folder);
+        return NOT_OF_RUNS.contains(folder) || SkippedFolders.isForeign(folder);
     }
 
     private static String sentence(Path file) {

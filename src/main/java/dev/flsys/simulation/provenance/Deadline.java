@@ -13,10 +13,10 @@ record Deadline(long nanos) {
         return new Deadline(System.nanoTime() + time.toNanos());
     }
 
-    /** The time that is left, at most {@code most}; zero if none is. */
-    Duration left(Duration most) {
+    /** The time that is left, at most {@code max}; zero if none is. */
+    Duration left(Duration max) {
         long left = Math.max(0, nanos - System.nanoTime());
-        return Duration.ofNanos(Math.min(left, most.toNanos()));
+        return Duration.ofNanos(Math.min(left, max.toNanos()));
     }
 
     boolean isOver() {

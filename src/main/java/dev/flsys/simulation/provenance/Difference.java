@@ -28,7 +28,7 @@ public record Difference(
         @Nullable String then,
         @Nullable String now) {
 
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
     private static final int SHORT = 12;
 
     /**
@@ -56,7 +56,7 @@ public record Difference(
             present.keySet().retainAll(Set.copyOf(sources.keySet()));
         }
         addAll(all, "file", sources, present);
-        return all.size() > MOST ? all.subList(0, MOST) : all;
+        return all.size() > MAX ? all.subList(0, MAX) : all;
     }
 
     private static boolean isKnown(String part, Provenance then, Provenance now) {

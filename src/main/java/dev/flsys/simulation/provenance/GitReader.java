@@ -92,7 +92,7 @@ final class GitReader {
                 .orElse(null);
     }
 
-    private Optional<String> output(List<String> arguments, int most) throws InterruptedException {
+    private Optional<String> output(List<String> arguments, int max) throws InterruptedException {
         Duration left = deadline.left(LIMIT);
         if (late || left.isZero()) {
             late = true;
@@ -100,7 +100,7 @@ final class GitReader {
         }
         List<String> command = with(List.of(GIT, "-c", "core.fsmonitor=false", "-c", "core.pager=cat"), arguments);
         try {
-            BoundedRun run = BoundedRun.outputOnly(Launch.of(command, root, ENVIRONMENT), left, most);
+            BoundedRun run = BoundedRun.outputOnly(Launch.of(command, root, ENVIRONMENT), left, max);
             late |= run.timedOut();
             return run.success() ? Optional.of(run.output()) : Optional.empty();
         } catch (IOException unusable) {

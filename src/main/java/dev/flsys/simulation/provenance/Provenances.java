@@ -47,37 +47,37 @@ public final class Provenances {
     /** A state that a caller did not wait for is kept for its next call for so long. */
     private static final Duration FRESH = Duration.ofSeconds(2);
     /** Each caller holds a worker thread of the service for this time at most. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
-    private static final int MOST_CALLERS = 8;
+    private static final int MAX_CALLERS = 8;
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final FlowerProject project;
     private final ProjectPython python;
     private final ObjectMapper json;
-    private final Duration patience;
+    private final Duration timeout;
 
     private final StateReader reader;
     private final ThreadPoolExecutor executor;
-    private final Semaphore callers = new Semaphore(MOST_CALLERS);
+    private final Semaphore callers = new Semaphore(MAX_CALLERS);
 
     /** Used only by the thread that reads. */
     private SourceFiles.Hashes hashes = SourceFiles.Hashes.NONE;
 
     @Inject
     public Provenances(FlowerProject project, ProjectPython python, ObjectMapper json) {
-        this(project, python, json, FRESH, PATIENCE);
+        this(project, python, json, FRESH, TIMEOUT);
     }
 
     /**
      * @param fresh time for which a state that a caller did not wait for counts as the present one
-     * @param patience the longest time that a caller waits for the present state
+     * @param timeout the longest time that a caller waits for the present state
      */
-    Provenances(FlowerProject project, ProjectPython python, ObjectMapper json, Duration fresh, Duration patience) {
+    Provenances(FlowerProject project, ProjectPython python, ObjectMapper json, Duration fresh, Duration timeout) {
         this.project = project;
         this.python = python;
         this.json = json;
-        this.patience = patience;
+        this.timeout = timeout;
         this.executor = new ThreadPoolExecutor(
                 1,
                 1,
@@ -145,7 +145,7 @@ public final class Provenances {
             return Optional.empty();
         }
         try {
-            return reader.present(patience).map(now -> compare(kept, now.provenance()));
+            return reader.present(timeout).map(now -> compare(kept, now.provenance()));
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The project cannot be read", unreadable);
         } finally {

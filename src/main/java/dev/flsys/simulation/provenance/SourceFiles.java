@@ -28,8 +28,8 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
     private static final Set<String> SUFFIXES =
             Set.of("py", "pyx", "sh", "ipynb", "toml", "yaml", "yml", "ini", "cfg", "c", "cpp", "cu");
     private static final Set<String> FOREIGN = Set.of("__pycache__", "node_modules", "site-packages");
-    private static final int MOST = 2_000;
-    private static final int LARGEST = 4 << 20;
+    private static final int MAX = 2_000;
+    private static final int MAX_SIZE = 4 << 20;
     private static final int DEEPEST = 10;
     /** A file that changed so long ago and changes again gets another time, on every file system. */
     private static final Duration SETTLED = Duration.ofSeconds(3);
@@ -79,8 +79,8 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (attributes.isRegularFile() && attributes.size() <= LARGEST && isSource(file)) {
-            if (hashes.size() == MOST) {
+        if (attributes.isRegularFile() && attributes.size() <= MAX_SIZE && isSource(file)) {
+            if (hashes.size() == MAX) {
                 all = false;
                 return FileVisitResult.TERMINATE;
             }

@@ -55,12 +55,12 @@ final class StateReader {
     }
 
     /**
-     * The present state: its reading begins after this call. Empty if it is not known within {@code patience}. The
+     * The present state: its reading begins after this call. Empty if it is not known within {@code timeout}. The
      * reading then continues, and a later call gets its result.
      *
      * @throws IOException if the project cannot be read
      */
-    Optional<State> present(Duration patience) throws IOException, InterruptedException {
+    Optional<State> present(Duration timeout) throws IOException, InterruptedException {
         CompletableFuture<State> wanted;
         synchronized (this) {
             State newest = last;
@@ -73,7 +73,7 @@ final class StateReader {
             wanted = missed && awaited != null ? awaited : following();
         }
         try {
-            return Optional.of(wanted.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.of(wanted.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException stillReading) {
             synchronized (this) {
                 missed = true;

@@ -1,6 +1,6 @@
 package dev.flsys.simulation.record;
 
-import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.SanitisedOutput;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.simulation.failure.FailureReasons;
@@ -82,7 +82,7 @@ public record Outcome(
      * @param root the project's folder, which the reason does not name
      */
     public static Outcome unstartable(IOException failed, Path root) {
-        String reason = Objects.requireNonNullElse(ShownText.line(String.valueOf(failed.getMessage()), root), "");
+        String reason = Objects.requireNonNullElse(SanitisedOutput.line(String.valueOf(failed.getMessage()), root), "");
         return refused(Reason.ofService("The process cannot be started: " + reason));
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
-import dev.flsys.flower.observer.Observed;
+import dev.flsys.flower.observer.ObservationSummary;
 import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.flower.observer.StoppedBy;
 import dev.flsys.flower.progress.EarlierTraining;
@@ -190,7 +190,7 @@ public record SimulationRecord(
             @Nullable List<Round> rounds,
             @JsonProperty("earlier_trainings") @Nullable List<EarlierTraining> earlier,
             @Nullable List<WrittenModel> models,
-            @Nullable Observed observed,
+            @Nullable ObservationSummary observed,
             @JsonProperty("stopped_by") @Nullable StoppedBy stoppedBy) {
 
         private static final Training EMPTY = new Training(null, null, null, null, null, null);
@@ -305,13 +305,13 @@ public record SimulationRecord(
                 training.stoppedBy()));
     }
 
-    public SimulationRecord observed(@Nullable Observed observed) {
+    public SimulationRecord observed(@Nullable ObservationSummary observation) {
         return with(new Training(
                 training.totalRounds(),
                 training.rounds(),
                 training.earlier(),
                 training.models(),
-                observed,
+                observation,
                 training.stoppedBy()));
     }
 

@@ -43,7 +43,7 @@ public record SimulationSettings(
         Duration stallAfter,
         long maxLog,
         long maxMemory,
-        KeepLimits keep,
+        RetentionLimits keep,
         ObserverSettings observer,
         boolean privateRuns)
         implements CheckedSettings {
@@ -79,7 +79,7 @@ public record SimulationSettings(
                 settings.get("SIMULATION_STALL_AFTER").positiveDuration(DEFAULT_STALL_AFTER),
                 settings.get("SIMULATION_MAX_LOG").bytes(DEFAULT_MAX_LOG, SMALLEST_MAX_LOG),
                 settings.get("SIMULATION_MAX_MEMORY").bytes(Long.MAX_VALUE, SMALLEST_MAX_MEMORY),
-                KeepLimits.of(settings),
+                RetentionLimits.of(settings),
                 ObserverSettings.of(settings),
                 settings.get("SIMULATIONS_PRIVATE")
                         .parsed(SimulationSettings::trueOrFalse, "It is neither true nor false.", "true or false")

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public class RunShares {
 
     /** Most links of one simulation. Two services that add a link at the same time may exceed this number by one. */
-    public static final int MOST = 20;
+    public static final int MAX = 20;
 
     /** The caller of a valid link, for reading only. A link gives access only to the data of these methods. */
     private static final Caller READER = new Caller(Optional.empty(), true);
@@ -64,15 +64,15 @@ public class RunShares {
      * Creates a link.
      *
      * @throws SimulationProblem if there is no such simulation, it is not the caller's, or the link cannot be stored
-     * @throws ShareProblem if the body is refused, or the simulation has {@value #MOST} links
+     * @throws ShareProblem if the body is refused, or the simulation has {@value #MAX} links
      */
     public synchronized Link create(Caller caller, SimulationId id, @Nullable JsonNode body) {
         simulations.findToChange(caller, id);
         ShareRequest request = ShareRequest.read(body);
         Instant now = clock.instant();
         try {
-            if (files.all(store.path(id), now).size() >= MOST) {
-                throw ShareProblem.tooMany(MOST);
+            if (files.all(store.path(id), now).size() >= MAX) {
+                throw ShareProblem.tooMany(MAX);
             }
             Share share = Share.create(tokens.nextId(), request, now);
             files.add(store.path(id), share);

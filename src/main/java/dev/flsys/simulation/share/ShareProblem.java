@@ -34,13 +34,13 @@ public final class ShareProblem extends Problem {
     /**
      * The run has as many links as it may have.
      *
-     * @param most number of links that a run may have
+     * @param max number of links that a run may have
      */
-    public static ShareProblem tooMany(int most) {
+    public static ShareProblem tooMany(int max) {
         return new ShareProblem(
                 409,
                 "Too many links",
-                "A simulation has at most " + most + " links. Revoke one with DELETE"
+                "A simulation has at most " + max + " links. Revoke one with DELETE"
                         + " /api/simulations/{id}/shares/{share}.");
     }
 

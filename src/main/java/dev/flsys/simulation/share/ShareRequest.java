@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checked body of a request for a link.
  *
- * @param expiresIn time until it ends, from {@link #SHORTEST} to {@link #LONGEST}
+ * @param expiresIn time until it ends, from {@link #MIN_LENGTH} to {@link #MAX_VALIDITY}
  * @param note at most {@value #MAX_NOTE} characters without control characters; null for none
  * @param archive whether it opens the archive, too
  */
 public record ShareRequest(Duration expiresIn, @Nullable String note, boolean archive) {
 
-    static final Duration SHORTEST = Duration.ofMinutes(1);
+    static final Duration MIN_LENGTH = Duration.ofMinutes(1);
     static final Duration USUAL = Duration.ofDays(30);
-    static final Duration LONGEST = Duration.ofDays(365);
+    static final Duration MAX_VALIDITY = Duration.ofDays(365);
     static final int MAX_NOTE = 200;
 
     private static final List<String> MEMBERS = List.of("expires_in", "note", "archive");
@@ -50,10 +50,10 @@ public record ShareRequest(Duration expiresIn, @Nullable String note, boolean ar
         }
         if (!value.isIntegralNumber()
                 || !value.canConvertToLong()
-                || value.longValue() < SHORTEST.toSeconds()
-                || value.longValue() > LONGEST.toSeconds()) {
-            throw ShareProblem.refused("'expires_in' is a whole number of seconds from " + SHORTEST.toSeconds() + " to "
-                    + LONGEST.toSeconds() + ".");
+                || value.longValue() < MIN_LENGTH.toSeconds()
+                || value.longValue() > MAX_VALIDITY.toSeconds()) {
+            throw ShareProblem.refused("'expires_in' is a whole number of seconds from " + MIN_LENGTH.toSeconds() + " to "
+                    + MAX_VALIDITY.toSeconds() + ".");
         }
         return Duration.ofSeconds(value.longValue());
     }

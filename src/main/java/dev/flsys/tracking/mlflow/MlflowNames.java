@@ -52,17 +52,17 @@ public final class MlflowNames {
         return valid;
     }
 
-    /** A value of at most {@code most} characters. */
-    static String cut(String text, int most) {
-        return text.length() <= most ? text : whole(text, most - CUT.length()) + CUT;
+    /** A value of at most {@code max} characters. */
+    static String cut(String text, int max) {
+        return text.length() <= max ? text : whole(text, max - CUT.length()) + CUT;
     }
 
     /** The beginning of a text, without half a surrogate pair. */
-    private static String whole(String text, int most) {
-        if (text.length() <= most) {
+    private static String whole(String text, int max) {
+        if (text.length() <= max) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
         return text.substring(0, end);
     }
 }

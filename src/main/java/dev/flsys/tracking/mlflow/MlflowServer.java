@@ -35,16 +35,16 @@ import org.jspecify.annotations.Nullable;
 public final class MlflowServer {
 
     /** Number of metrics of one request. */
-    public static final int MOST_METRICS = 1_000;
+    public static final int MAX_METRICS = 1_000;
 
-    static final int MOST_PARAMS = 100;
+    static final int MAX_PARAMS = 100;
     /** MLflow refuses a batch of more than 1 MB. */
-    private static final int MOST_BYTES = 500_000;
+    private static final int MAX_BYTES = 500_000;
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final int MOST_ANSWER = 4 << 20;
-    private static final int MOST_MESSAGE = 300;
+    private static final int MAX_ANSWER = 4 << 20;
+    private static final int MAX_MESSAGE = 300;
     private static final String API = "/api/2.0/mlflow/";
 
     private final URI address;
@@ -110,7 +110,7 @@ public final class MlflowServer {
         return text(post("runs/create", request).path("run").path("info"), "run_id");
     }
 
-    /** Adds metrics, at most {@link #MOST_METRICS}. A metric that the run has already stays unchanged. */
+    /** Adds metrics, at most {@link #MAX_METRICS}. A metric that the run has already stays unchanged. */
     public void metrics(String run, List<MlflowMetric> metrics) throws IOException {
         ArrayNode array = json.createArrayNode();
         for (MlflowMetric each : metrics) {
@@ -142,13 +142,13 @@ public final class MlflowServer {
         batch(run, "tags", pairs(tags));
     }
 
-    private void params(String run, Map<String, String> params, int most) throws IOException {
+    private void params(String run, Map<String, String> params, int max) throws IOException {
         ArrayNode all = json.createArrayNode();
         int bytes = 0;
         for (Map.Entry<String, String> each : params.entrySet()) {
-            String value = MlflowNames.cut(each.getValue(), most);
+            String value = MlflowNames.cut(each.getValue(), max);
             int more = 3 * (value.length() + each.getKey().length());
-            if (all.size() == MOST_PARAMS || (bytes + more > MOST_BYTES && !all.isEmpty())) {
+            if (all.size() == MAX_PARAMS || (bytes + more > MAX_BYTES && !all.isEmpty())) {
                 batch(run, "params", all);
                 all = json.createArrayNode();
                 bytes = 0;
@@ -209,7 +209,7 @@ public final class MlflowServer {
         }
         String message = answer.json().path("message").asText("");
         String reason = "status " + status
-                + (message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), MOST_MESSAGE)));
+                + (message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), MAX_MESSAGE)));
         // Credentials and addresses are of the whole server: they may be put right while this service runs.
         boolean later = status / 100 != 4 || status == 401 || status == 403 || status == 408 || status == 429;
         // A 404 without a code of MLflow is that of another server, or of a proxy.
@@ -232,7 +232,7 @@ public final class MlflowServer {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         CompletableFuture<HttpResponse<Void>> sent =
                 client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArrayConsumer(part -> part.filter(
-                                bytes -> answer.size() + bytes.length <= MOST_ANSWER)
+                                bytes -> answer.size() + bytes.length <= MAX_ANSWER)
                         .ifPresent(answer::writeBytes)));
         try {
             int status = sent.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).statusCode();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 class ParametersFuzzTest extends FuzzTarget {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int MOST_CHARACTERS = 4_096;
+    private static final int MAX_CHARACTERS = 4_096;
 
     @Override
     protected List<byte[]> seeds() {
@@ -53,7 +53,7 @@ class ParametersFuzzTest extends FuzzTarget {
                 require(!parameters.off().contains(entry.getKey()), entry.getKey());
                 for (StartParameters.Value value : entry.getValue()) {
                     require(value.text().indexOf('\0') < 0, entry.getKey());
-                    require(!value.quoted() || value.text().length() <= MOST_CHARACTERS, entry.getKey());
+                    require(!value.quoted() || value.text().length() <= MAX_CHARACTERS, entry.getKey());
                 }
             }
             for (String name : parameters.values().keySet()) {

@@ -117,7 +117,7 @@ class ObservedRunTest {
         assertThat(rows).extracting(ClientAnswers.Client::partition).containsExactly(0, 1, 2);
         assertThat(all.nodes()).extracting(ClientAnswers.Node::rounds).containsExactly(1, 1, 1);
         assertThat(all.nodes().get(0).meanSeconds()).isEqualTo(2.5);
-        assertThat(run.observed()).isEqualTo(new Observed("message", "FedAvg", null, 12, null));
+        assertThat(run.observed()).isEqualTo(new ObservationSummary("message", "FedAvg", null, 12, null));
         assertThat(run.costs(Steering.NONE))
                 .isEqualTo(new RoundCosts.All(
                         List.of(new RoundCosts.OfRound(
@@ -189,7 +189,7 @@ class ObservedRunTest {
                 "{\"event\":7}",
                 "{\"event\":\"client\",\"metrics\":[1],\"round\":-4,\"training\":1e300,\"phase\":{},\"node\":[]}",
                 "{\"event\":\"client\",\"metrics\":{\"a\":{}},\"examples\":\"many\",\"bytes_up\":1e400}",
-                "{\"event\":\"" + "x".repeat(EventLines.LONGEST) + "\"}",
+                "{\"event\":\"" + "x".repeat(EventLines.MAX_LENGTH) + "\"}",
                 "{\"event\":\"stopped\",\"rule\":\"<b>\",\"round\":1}",
                 "{\"a\":".repeat(3_000),
                 STARTED,

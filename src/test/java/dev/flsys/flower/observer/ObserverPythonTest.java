@@ -17,7 +17,7 @@ class ObserverPythonTest {
 
     private static final Path SAMPLE = Path.of("flower-project-sample/.venv/bin/python");
     /** Minutes. The tests take a quarter of one on a machine without other work. */
-    private static final int LONGEST = 10;
+    private static final int TIMEOUT_MINUTES = 10;
 
     @TempDir
     Path folder;
@@ -52,8 +52,8 @@ class ObserverPythonTest {
         tests.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         Process process = tests.start();
         try {
-            assertThat(process.waitFor(LONGEST, TimeUnit.MINUTES))
-                    .as("the tests end within %d minutes", LONGEST)
+            assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES))
+                    .as("the tests end within %d minutes", TIMEOUT_MINUTES)
                     .isTrue();
         } finally {
             process.destroyForcibly();

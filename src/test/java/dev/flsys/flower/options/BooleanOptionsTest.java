@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Booleans for real scripts of argparse, which then report what they understood. */
-class BooleanOptionsTest extends AskedScripts {
+class BooleanOptionsTest extends InspectedScripts {
 
     @BeforeEach
     void writeScript() throws Exception {

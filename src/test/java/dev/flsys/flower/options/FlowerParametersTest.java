@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.flower.command.FlowerWords;
+import dev.flsys.flower.command.FlwrRunArguments;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
@@ -38,7 +38,7 @@ class FlowerParametersTest {
 
     private FlowerParameters read(String command, String json) throws IOException {
         StartParameters parameters = StartParameters.read(new ObjectMapper().readTree(json));
-        FlowerWords words = FlowerWords.of(StartCommand.parse(command).orElseThrow());
+        FlwrRunArguments words = FlwrRunArguments.of(StartCommand.parse(command).orElseThrow());
         return FlowerParameters.read(parameters, words, project, true);
     }
 

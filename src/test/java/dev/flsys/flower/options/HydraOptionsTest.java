@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs of Hydra: with the real library, without it, and with a package that only has its name. */
-class HydraOptionsTest extends AskedScripts {
+class HydraOptionsTest extends InspectedScripts {
 
     private Interpreter interpreter = CommandLineLibraries.PYTHON;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Scripts of other libraries than argparse, asked with the real libraries. */
-class OtherParsersTest extends AskedScripts {
+class OtherParsersTest extends InspectedScripts {
 
     @BeforeAll
     static void installLibraries() throws Exception {

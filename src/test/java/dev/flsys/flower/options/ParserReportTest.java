@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Options of real scripts of argparse. */
-class ParserReportTest extends AskedScripts {
+class ParserReportTest extends InspectedScripts {
 
     /** The options offered for a script whose parser has these. */
     private JsonNode argparse(String... options) throws Exception {

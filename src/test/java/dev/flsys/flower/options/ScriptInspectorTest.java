@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class ScriptInspectorTest extends AskedScripts {
+class ScriptInspectorTest extends InspectedScripts {
 
     private void script(String name, String option) throws Exception {
         write(name, """

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 class ProgressFuzzTest extends FuzzTarget {
 
     private static final Path OUTPUTS = Path.of("src/test/resources/flower");
-    private static final int LONGEST_SEED = 6_000;
+    private static final int MAX_SEED = 6_000;
 
     @Override
     protected List<byte[]> seeds() throws IOException {
@@ -26,7 +26,7 @@ class ProgressFuzzTest extends FuzzTarget {
         try (Stream<Path> files = Files.list(OUTPUTS)) {
             for (Path file : files.sorted().toList()) {
                 byte[] output = Files.readAllBytes(file);
-                seeds.add(output.length <= LONGEST_SEED ? output : Arrays.copyOf(output, LONGEST_SEED));
+                seeds.add(output.length <= MAX_SEED ? output : Arrays.copyOf(output, MAX_SEED));
             }
         }
         seeds.add(text("\u001b[92mINFO \u001b[0m:      [ROUND 1/3]\nround 1:  10%|#\rround 1: 100%|##\r\n"));

@@ -54,7 +54,7 @@ class ResumedProgressTest {
                 "INFO :      Starting Flower ServerApp, config: num_rounds=6, no round_timeout",
                 "INFO :      [ROUND 4]",
                 "INFO :      aggregate_fit: received 2 results and 0 failures");
-        assertThat(progress.unfinished()).contains(new Unfinished(9, 4));
+        assertThat(progress.unfinished()).contains(new UnfinishedTraining(9, 4));
     }
 
     @Test

@@ -34,14 +34,14 @@ class RunFollowerTest {
     @TempDir
     Path folder;
 
-    private StandInFlower flower;
+    private FakeFlwr flower;
     private RunAtSuperLink run;
 
     private final Watcher watcher = new Watcher();
     private final List<RunFollower> followers = new ArrayList<>();
 
     /** Keeps lines and events. A line that continues ends with an ellipsis. */
-    private static final class Watcher implements RunWatcher {
+    private static final class Watcher implements RunListener {
 
         final List<String> lines = Collections.synchronizedList(new ArrayList<>());
         final List<String> events = Collections.synchronizedList(new ArrayList<>());
@@ -74,7 +74,7 @@ class RunFollowerTest {
 
     @BeforeEach
     void makeFlower() throws IOException {
-        flower = StandInFlower.in(folder);
+        flower = FakeFlwr.in(folder);
         run = flower.running("7");
     }
 
@@ -85,7 +85,7 @@ class RunFollowerTest {
 
     private RunFollower follower(long stored) {
         RunFollower follower = new RunFollower(
-                new Flwr(flower.program(), MARKER),
+                new FlwrClient(flower.program(), MARKER),
                 run,
                 watcher,
                 stored,

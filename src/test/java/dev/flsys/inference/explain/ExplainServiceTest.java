@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import dev.flsys.inference.pool.Job;
-import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.JobQueue;
 import dev.flsys.inference.pool.WorkerPool;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -155,22 +155,22 @@ class ExplainServiceTest {
         Map<String, Object> body = body("LeNet_scripted");
         post("/api/explain/", body).then().statusCode(200);
         CountDownLatch release = new CountDownLatch(1);
-        Lane<Job<Integer>> others = new Lane<>(
+        JobQueue<Job<Integer>> others = new JobQueue<>(
                 batch -> {
                     awaitUninterruptibly(release);
                     batch.forEach(job -> job.answer().complete(1));
                 },
                 1);
-        ExecutorService clients = Executors.newFixedThreadPool(Explainer.MOST);
+        ExecutorService clients = Executors.newFixedThreadPool(Explainer.MAX);
         List<CompletableFuture<Integer>> statuses = new ArrayList<>();
         try {
             workers.submit(others, new Job<>(() -> false));
             await().until(() -> workers.busy() == 1 && workers.waiting() == 0);
-            for (int i = 0; i < Explainer.MOST; i++) {
+            for (int i = 0; i < Explainer.MAX; i++) {
                 statuses.add(CompletableFuture.supplyAsync(
                         () -> post("/api/explain/", body).statusCode(), clients));
             }
-            await().until(() -> workers.waiting() == Explainer.MOST);
+            await().until(() -> workers.waiting() == Explainer.MAX);
             post("/api/explain/", body)
                     .then()
                     .statusCode(503)

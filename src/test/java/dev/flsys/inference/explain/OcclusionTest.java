@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.flsys.inference.PictureValues;
 import dev.flsys.inference.Pictures;
-import dev.flsys.inference.SeenPicture;
+import dev.flsys.inference.PreprocessedPicture;
 import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.InferenceSettings;
 import dev.flsys.inference.pool.Job;
-import dev.flsys.inference.pool.Lane;
+import dev.flsys.inference.pool.JobQueue;
 import dev.flsys.inference.pool.WorkerPool;
 import dev.flsys.model.catalog.Activation;
 import dev.flsys.model.catalog.ModelOptions;
@@ -165,7 +165,7 @@ class OcclusionTest {
         CountDownLatch asked = new CountDownLatch(1);
         AtomicBoolean predicted = new AtomicBoolean();
         WorkerPool workers = new WorkerPool(1, 8, InferenceSettings.DEFAULT_TIMEOUT);
-        Lane<ExplainJob> explanations = new Lane<>(
+        JobQueue<ExplainJob> explanations = new JobQueue<>(
                 jobs -> jobs.forEach(job -> {
                     // As a long part of the map: there is no answer, and the job waits for its next turn.
                     awaitUninterruptibly(asked);
@@ -181,7 +181,7 @@ class OcclusionTest {
             Awaitility.await().until(() -> workers.busy() == 1);
             Job<Integer> prediction = new Job<>(() -> false);
             workers.submit(
-                    new Lane<>(
+                    new JobQueue<>(
                             jobs -> jobs.forEach(job -> {
                                 predicted.set(true);
                                 job.answer().complete(1);
@@ -242,7 +242,7 @@ class OcclusionTest {
         return map.result();
     }
 
-    private static SeenPicture picture() {
+    private static PreprocessedPicture picture() {
         byte[] pixels = new byte[SIDE * SIDE * 3];
         for (int c = 0; c < 3; c++) {
             pixels[c] = (byte) 204;
@@ -250,7 +250,7 @@ class OcclusionTest {
         }
         PictureValues values =
                 new PictureValues(Preprocessing.levels(SIDE, Optional.empty(), 1), new RgbImage(SIDE, SIDE, pixels));
-        return new SeenPicture(values, 40, 20);
+        return new PreprocessedPicture(values, 40, 20);
     }
 
     private static ModelLease lease(FakeModel network) {

@@ -55,7 +55,7 @@ class InferenceMetersTest {
             meters.leased(Operation.PICTURE, "m" + i).ended(RequestOutcome.SUCCESS);
         }
         assertThat(models())
-                .hasSize(InferenceMeters.MOST_MODELS + 1)
+                .hasSize(InferenceMeters.MAX_MODELS + 1)
                 .contains("m0", "m19", "other")
                 .doesNotContain("m20");
         assertThat(successes("other")).isEqualTo(80);
@@ -63,11 +63,11 @@ class InferenceMetersTest {
 
     @Test
     void a_model_that_was_not_used_for_an_hour_gives_up_its_label() {
-        for (int i = 0; i < InferenceMeters.MOST_MODELS; i++) {
+        for (int i = 0; i < InferenceMeters.MAX_MODELS; i++) {
             meters.leased(Operation.PICTURE, "m" + i);
         }
         clock.addAndGet(Duration.ofMinutes(59).toNanos());
-        for (int i = 1; i < InferenceMeters.MOST_MODELS; i++) {
+        for (int i = 1; i < InferenceMeters.MAX_MODELS; i++) {
             meters.leased(Operation.PICTURE, "m" + i);
         }
         meters.leased(Operation.PICTURE, "new");
@@ -76,7 +76,7 @@ class InferenceMetersTest {
         clock.addAndGet(Duration.ofMinutes(2).toNanos());
         meters.leased(Operation.PICTURE, "new").ended(RequestOutcome.SUCCESS);
         assertThat(models())
-                .hasSize(InferenceMeters.MOST_MODELS + 1)
+                .hasSize(InferenceMeters.MAX_MODELS + 1)
                 .contains("new", "m1")
                 .doesNotContain("m0");
         assertThat(successes("new")).isEqualTo(1);
@@ -101,14 +101,14 @@ class InferenceMetersTest {
         WorkerPool pool = new WorkerPool(
                 1, 10, InferenceSettings.DEFAULT_TIMEOUT, InferenceSettings.DEFAULT_PICTURE_TIMEOUT, meters);
         AtomicLong measured = new AtomicLong();
-        Lane<TensorJob> lane = new Lane<>(
+        JobQueue<TensorJob> queue = new JobQueue<>(
                 jobs -> jobs.forEach(job -> job.answer().complete(null)), 10, nanos -> measured.addAndGet(nanos));
         TensorJob job = new TensorJob(new byte[0], () -> false);
-        pool.submit(lane, job);
+        pool.submit(queue, job);
         job.answer().join();
         pool.stop();
-        Timer queue = registry.get("flsys.inference.queue").timer();
-        assertThat(queue.count()).isEqualTo(1);
+        Timer waits = registry.get("flsys.inference.queue").timer();
+        assertThat(waits.count()).isEqualTo(1);
         assertThat(registry.get("flsys.inference.batch.size").summary().totalAmount())
                 .isEqualTo(1);
         assertThat(measured.get()).isPositive();

@@ -21,9 +21,9 @@ class JobSpansTest {
 
     private final WorkerPool pool = new WorkerPool(1, 10, InferenceSettings.DEFAULT_TIMEOUT);
 
-    private Job<Integer> run(Lane<Job<Integer>> lane, Context trace) {
+    private Job<Integer> run(JobQueue<Job<Integer>> queue, Context trace) {
         Job<Integer> job = new Job<>(new InferenceClient("client", () -> false, trace));
-        pool.submit(lane, job);
+        pool.submit(queue, job);
         return job;
     }
 
@@ -32,10 +32,10 @@ class JobSpansTest {
         try (RecordedTraces traces = new RecordedTraces()) {
             Span request = Objects.requireNonNull(Traces.begin("request", null, Attributes.empty()));
             Context trace = Context.root().with(request);
-            Lane<Job<Integer>> good =
-                    new Lane<>(jobs -> jobs.forEach(job -> job.answer().complete(1)), 8);
-            Lane<Job<Integer>> bad =
-                    new Lane<>(jobs -> jobs.forEach(job -> job.fail(InferenceProblem.failed("no"))), 8);
+            JobQueue<Job<Integer>> good =
+                    new JobQueue<>(jobs -> jobs.forEach(job -> job.answer().complete(1)), 8);
+            JobQueue<Job<Integer>> bad =
+                    new JobQueue<>(jobs -> jobs.forEach(job -> job.fail(InferenceProblem.failed("no"))), 8);
             run(good, trace).answer().join();
             await().until(() -> traces.spans().size() == 2);
             var unused = run(bad, trace).answer().exceptionally(failed -> 0).join();
@@ -65,10 +65,10 @@ class JobSpansTest {
     @Test
     void a_request_without_a_trace_has_no_span() throws Exception {
         try (RecordedTraces traces = new RecordedTraces()) {
-            Lane<Job<Integer>> lane =
-                    new Lane<>(jobs -> jobs.forEach(job -> job.answer().complete(1)), 8);
+            JobQueue<Job<Integer>> queue =
+                    new JobQueue<>(jobs -> jobs.forEach(job -> job.answer().complete(1)), 8);
             Job<Integer> job = new Job<>("client", () -> false);
-            pool.submit(lane, job);
+            pool.submit(queue, job);
             job.answer().join();
             pool.stop();
             assertThat(traces.spans()).isEmpty();

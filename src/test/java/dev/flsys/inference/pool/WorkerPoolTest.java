@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Longer than 350 lines, because all cases share the pools, the latch and the lanes below. */
+/** Longer than 350 lines, because all cases share the pools, the latch and the queues below. */
 class WorkerPoolTest {
 
     private static final Duration SHORT = Duration.ofMillis(500);
@@ -42,14 +42,14 @@ class WorkerPoolTest {
     @Test
     void a_job_without_a_place_fails_at_once_with_a_time_to_retry() {
         WorkerPool pool = pool(1, 2);
-        Lane<Job<Integer>> lane = lane(1, this::answerWhenReleased);
-        Job<Integer> running = submit(pool, lane);
+        JobQueue<Job<Integer>> queue = queue(1, this::answerWhenReleased);
+        Job<Integer> running = submit(pool, queue);
         Awaitility.await().until(() -> pool.busy() == 1);
-        Job<Integer> first = submit(pool, lane);
-        Job<Integer> second = submit(pool, lane);
+        Job<Integer> first = submit(pool, queue);
+        Job<Integer> second = submit(pool, queue);
         assertThat(pool.waiting()).isEqualTo(2);
 
-        Job<Integer> third = submit(pool, lane);
+        Job<Integer> third = submit(pool, queue);
         assertThat(third.answer()).isCompletedExceptionally();
         assertThatThrownBy(third.answer()::join).cause().isInstanceOfSatisfying(InferenceProblem.class, full -> {
             assertThat(full.status()).isEqualTo(503);
@@ -67,17 +67,17 @@ class WorkerPoolTest {
     void a_job_whose_client_has_gone_loses_its_place_and_never_runs() {
         WorkerPool pool = pool(1, 1);
         List<Job<Integer>> run = new ArrayList<>();
-        Lane<Job<Integer>> lane = lane(1, batch -> {
+        JobQueue<Job<Integer>> queue = queue(1, batch -> {
             run.addAll(batch);
             answerWhenReleased(batch);
         });
-        Job<Integer> running = submit(pool, lane);
+        Job<Integer> running = submit(pool, queue);
         Awaitility.await().until(() -> pool.busy() == 1);
         AtomicBoolean gone = new AtomicBoolean();
         Job<Integer> impatient = new Job<>(gone::get);
-        pool.submit(lane, impatient);
+        pool.submit(queue, impatient);
         gone.set(true);
-        Job<Integer> next = submit(pool, lane);
+        Job<Integer> next = submit(pool, queue);
 
         release.countDown();
         assertThat(next.answer().join()).isEqualTo(1);
@@ -89,15 +89,15 @@ class WorkerPoolTest {
     void jobs_of_a_lane_run_together_up_to_its_largest_batch() {
         WorkerPool pool = pool(1, 100);
         ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
-        Lane<Job<Integer>> lane = lane(4, batch -> {
+        JobQueue<Job<Integer>> queue = queue(4, batch -> {
             sizes.add(batch.size());
             answerWhenReleased(batch);
         });
         List<Job<Integer>> jobs = new ArrayList<>();
-        jobs.add(submit(pool, lane));
+        jobs.add(submit(pool, queue));
         Awaitility.await().until(() -> pool.busy() == 1);
         for (int i = 0; i < 9; i++) {
-            jobs.add(submit(pool, lane));
+            jobs.add(submit(pool, queue));
         }
         release.countDown();
         jobs.forEach(job -> assertThat(job.answer().join()).isEqualTo(1));
@@ -108,12 +108,12 @@ class WorkerPoolTest {
     void workers_share_a_lane_whose_work_is_long() throws Exception {
         WorkerPool pool = pool(2, 100);
         CyclicBarrier bothInside = new CyclicBarrier(2);
-        Lane<Job<Integer>> lane = lane(10, batch -> {
+        JobQueue<Job<Integer>> queue = queue(10, batch -> {
             await(bothInside);
             answer(batch);
         });
-        Job<Integer> first = submit(pool, lane);
-        Job<Integer> second = submit(pool, lane);
+        Job<Integer> first = submit(pool, queue);
+        Job<Integer> second = submit(pool, queue);
         assertThat(first.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(second.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
     }
@@ -122,9 +122,9 @@ class WorkerPoolTest {
     void lanes_take_turns() {
         WorkerPool pool = pool(1, 100);
         ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
-        Lane<Job<Integer>> gate = lane(1, this::answerWhenReleased);
-        Lane<Job<Integer>> crowded = lane(1, batch -> noteAndAnswer("crowded", order, batch));
-        Lane<Job<Integer>> other = lane(1, batch -> noteAndAnswer("other", order, batch));
+        JobQueue<Job<Integer>> gate = queue(1, this::answerWhenReleased);
+        JobQueue<Job<Integer>> crowded = queue(1, batch -> noteAndAnswer("crowded", order, batch));
+        JobQueue<Job<Integer>> other = queue(1, batch -> noteAndAnswer("other", order, batch));
         submit(pool, gate);
         Awaitility.await().until(() -> pool.busy() == 1);
         List<Job<Integer>> jobs =
@@ -137,36 +137,36 @@ class WorkerPoolTest {
     @Test
     void a_failure_reaches_the_client_and_the_worker_continues() {
         WorkerPool pool = pool(1, 2);
-        Lane<Job<Integer>> broken = lane(1, batch -> {
+        JobQueue<Job<Integer>> broken = queue(1, batch -> {
             throw new StackOverflowError("deep");
         });
         Job<Integer> failed = submit(pool, broken);
         assertThatThrownBy(failed.answer()::join).hasCauseInstanceOf(StackOverflowError.class);
-        assertThat(submit(pool, lane(1, this::answer)).answer().join()).isEqualTo(1);
+        assertThat(submit(pool, queue(1, this::answer)).answer().join()).isEqualTo(1);
     }
 
     @Test
     void the_queue_counts_as_full_until_half_of_its_places_are_free() {
         WorkerPool pool = pool(1, 4);
         Semaphore turns = new Semaphore(0);
-        Lane<Job<Integer>> lane = lane(1, batch -> {
+        JobQueue<Job<Integer>> queue = queue(1, batch -> {
             turns.acquireUninterruptibly();
             answer(batch);
         });
-        Job<Integer> first = submit(pool, lane);
+        Job<Integer> first = submit(pool, queue);
         Awaitility.await().until(() -> pool.waiting() == 0);
         List<Job<Integer>> jobs = new ArrayList<>(List.of(first));
         for (int i = 0; i < 3; i++) {
-            jobs.add(submit(pool, lane));
+            jobs.add(submit(pool, queue));
         }
         assertThat(pool.fullFor()).isZero();
-        jobs.add(submit(pool, lane));
+        jobs.add(submit(pool, queue));
         Awaitility.await().until(() -> pool.fullFor().toMillis() > 0);
 
         turns.release();
         Awaitility.await().until(() -> pool.waiting() == 3);
         assertThat(pool.fullFor()).isPositive();
-        jobs.add(submit(pool, lane));
+        jobs.add(submit(pool, queue));
         turns.release(2);
         Awaitility.await().until(() -> pool.waiting() == 2);
         assertThat(pool.fullFor()).isZero();
@@ -177,25 +177,25 @@ class WorkerPoolTest {
     @Test
     void a_stop_finishes_waiting_jobs_and_accepts_no_more() throws Exception {
         WorkerPool pool = pool(1, 10);
-        Lane<Job<Integer>> lane = lane(1, this::answerWhenReleased);
-        List<Job<Integer>> jobs = List.of(submit(pool, lane), submit(pool, lane), submit(pool, lane));
+        JobQueue<Job<Integer>> queue = queue(1, this::answerWhenReleased);
+        List<Job<Integer>> jobs = List.of(submit(pool, queue), submit(pool, queue), submit(pool, queue));
         release.countDown();
         pool.stop();
         jobs.forEach(job -> assertThat(job.answer()).isCompletedWithValue(1));
-        assertThat(submit(pool, lane).answer()).isCompletedExceptionally();
+        assertThat(submit(pool, queue).answer()).isCompletedExceptionally();
     }
 
     @Test
     void a_hanging_worker_is_replaced_and_its_request_fails() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
-        Job<Integer> endless = submit(pool, lane(1, this::answerWhenReleased));
+        Job<Integer> endless = submit(pool, queue(1, this::answerWhenReleased));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(InferenceProblem.class, late -> {
                     assertThat(late.status()).isEqualTo(504);
                     assertThat(late.detail()).contains("500 ms").contains("INFERENCE_TIMEOUT");
                 });
-        Job<Integer> next = submit(pool, lane(1, this::answer));
+        Job<Integer> next = submit(pool, queue(1, this::answer));
         assertThat(next.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(pool.hanging()).containsExactly("a request");
         assertThat(pool.living()).isEqualTo(1);
@@ -209,13 +209,13 @@ class WorkerPoolTest {
     void at_most_three_threads_per_worker_hang_and_workers_return_with_them() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         for (int i = 0; i < 3; i++) {
-            Job<Integer> endless = submit(pool, lane(1, this::answerWhenReleased));
+            Job<Integer> endless = submit(pool, queue(1, this::answerWhenReleased));
             assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(InferenceProblem.class);
         }
         Awaitility.await().until(() -> pool.hanging().size() == 3);
         assertThat(pool.living()).isZero();
-        Job<Integer> waits = submit(pool, lane(1, this::answer));
+        Job<Integer> waits = submit(pool, queue(1, this::answer));
         assertThat(waits.answer()).isNotDone();
 
         release.countDown();
@@ -227,10 +227,10 @@ class WorkerPoolTest {
     @Test
     void other_lanes_do_not_wait_for_the_deadline_of_a_slow_one() throws Exception {
         WorkerPool pool = pool(1, 100);
-        Lane<Job<Integer>> slow = lane(1, this::answerWhenReleased);
+        JobQueue<Job<Integer>> slow = queue(1, this::answerWhenReleased);
         Job<Integer> endless = submit(pool, slow);
         Job<Integer> behindIt = submit(pool, slow);
-        Lane<Job<Integer>> quick = lane(1, this::answer);
+        JobQueue<Job<Integer>> quick = queue(1, this::answer);
         for (int i = 0; i < 3; i++) {
             assertThat(submit(pool, quick).answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
         }
@@ -245,7 +245,7 @@ class WorkerPoolTest {
     @Test
     void a_batch_may_take_longer_than_a_step_of_it() throws Exception {
         WorkerPool pool = pool(1, 100, Duration.ofSeconds(1));
-        Job<Integer> slow = submit(pool, lane(1, batch -> {
+        Job<Integer> slow = submit(pool, queue(1, batch -> {
             long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
             while (System.nanoTime() < end) {
                 Worker.step();
@@ -263,7 +263,7 @@ class WorkerPoolTest {
         FakeModel endless = new FakeModel(0, this::awaitRelease, 1);
         ModelVersion version = new ModelVersion(
                 "endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), Optional.empty(), endless);
-        Lane<Job<Integer>> lane = lane(
+        JobQueue<Job<Integer>> queue = queue(
                 1,
                 batch -> batch.forEach(job -> {
                     try {
@@ -272,11 +272,11 @@ class WorkerPoolTest {
                         job.fail(failed);
                     }
                 }));
-        for (Job<Integer> job : List.of(submit(pool, lane), submit(pool, lane))) {
+        for (Job<Integer> job : List.of(submit(pool, queue), submit(pool, queue))) {
             assertThatThrownBy(() -> job.answer().get(30, TimeUnit.SECONDS))
                     .hasMessageContaining("The model endless took longer than 500 ms");
         }
-        Job<Integer> third = submit(pool, lane);
+        Job<Integer> third = submit(pool, queue);
         assertThatThrownBy(() -> third.answer().get(30, TimeUnit.SECONDS))
                 .hasMessageContaining("The model endless is not called");
         assertThat(pool.hanging()).containsExactly("endless", "endless");
@@ -290,7 +290,7 @@ class WorkerPoolTest {
     @Test
     void a_stop_does_not_wait_for_hanging_workers() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
-        Job<Integer> endless = submit(pool, lane(1, this::answerWhenReleased));
+        Job<Integer> endless = submit(pool, queue(1, this::answerWhenReleased));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InferenceProblem.class);
         pool.stop();
         assertThat(release.getCount()).as("the worker still hangs").isEqualTo(1);
@@ -299,14 +299,14 @@ class WorkerPoolTest {
     @Test
     void a_slow_picture_fails_alone_and_the_other_jobs_of_its_batch_are_answered() throws Exception {
         WorkerPool pool = pool(new WorkerPool(1, 100, InferenceSettings.DEFAULT_TIMEOUT, SHORT, PoolMeters.NONE));
-        Lane<Job<Integer>> gate = lane(1, this::answerWhenReleased);
+        JobQueue<Job<Integer>> gate = queue(1, this::answerWhenReleased);
         submit(pool, gate);
         Awaitility.await().until(() -> pool.busy() == 1);
         Job<Integer> before = new Job<>(() -> false);
         Job<Integer> slow = new Job<>(() -> false);
         Job<Integer> after = new Job<>(() -> false);
         AtomicBoolean ended = new AtomicBoolean();
-        Lane<Job<Integer>> pictures = lane(3, batch -> {
+        JobQueue<Job<Integer>> pictures = queue(3, batch -> {
             for (Job<Integer> job : batch) {
                 if (!Worker.decodes(job)) {
                     return;
@@ -337,7 +337,7 @@ class WorkerPoolTest {
     @Test
     void a_picture_that_waits_without_work_is_not_slow() throws Exception {
         WorkerPool pool = pool(new WorkerPool(1, 100, Duration.ofSeconds(3), Duration.ofMillis(100), PoolMeters.NONE));
-        Job<Integer> idle = submit(pool, lane(1, batch -> {
+        Job<Integer> idle = submit(pool, queue(1, batch -> {
             assertThat(Worker.decodes(batch.get(0))).isTrue();
             answerWhenReleased(batch);
         }));
@@ -349,7 +349,7 @@ class WorkerPoolTest {
     @Test
     void a_client_with_slow_pictures_does_not_delay_another_client() throws Exception {
         WorkerPool pool = pool(1, 100);
-        Lane<Job<Integer>> pictures = lane(8, batch -> {
+        JobQueue<Job<Integer>> pictures = queue(8, batch -> {
             Worker.decodes(batch.get(0));
             if (batch.get(0).client().equals("greedy")) {
                 awaitRelease();
@@ -373,12 +373,12 @@ class WorkerPoolTest {
     @Test
     void jobs_that_a_batch_leaves_wait_for_their_next_turn() throws Exception {
         WorkerPool pool = pool(1, 2);
-        Lane<Job<Integer>> lane = lane(8, batch -> batch.get(0).answer().complete(batch.size()));
-        Lane<Job<Integer>> gate = lane(1, this::answerWhenReleased);
+        JobQueue<Job<Integer>> queue = queue(8, batch -> batch.get(0).answer().complete(batch.size()));
+        JobQueue<Job<Integer>> gate = queue(1, this::answerWhenReleased);
         submit(pool, gate);
         Awaitility.await().until(() -> pool.busy() == 1);
-        Job<Integer> first = submit(pool, lane);
-        Job<Integer> second = submit(pool, lane);
+        Job<Integer> first = submit(pool, queue);
+        Job<Integer> second = submit(pool, queue);
         release.countDown();
         assertThat(first.answer().get(30, TimeUnit.SECONDS)).isEqualTo(2);
         assertThat(second.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
@@ -398,13 +398,13 @@ class WorkerPoolTest {
         return pool;
     }
 
-    private static Lane<Job<Integer>> lane(int largestBatch, Consumer<List<Job<Integer>>> runner) {
-        return new Lane<>(runner, largestBatch);
+    private static JobQueue<Job<Integer>> queue(int largestBatch, Consumer<List<Job<Integer>>> runner) {
+        return new JobQueue<>(runner, largestBatch);
     }
 
-    private static Job<Integer> submit(WorkerPool pool, Lane<Job<Integer>> lane) {
+    private static Job<Integer> submit(WorkerPool pool, JobQueue<Job<Integer>> queue) {
         Job<Integer> job = new Job<>(() -> false);
-        pool.submit(lane, job);
+        pool.submit(queue, job);
         return job;
     }
 

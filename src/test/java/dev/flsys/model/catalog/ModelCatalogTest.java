@@ -101,7 +101,7 @@ class ModelCatalogTest {
     @Test
     void the_folder_that_is_watched_may_be_the_project_itself() {
         assertThat(new TestProject(project.root(), project.root()).catalog().folder())
-                .isEqualTo(new WatchedFolder(".", null));
+                .isEqualTo(new WeightsFolder(".", null));
     }
 
     @Test

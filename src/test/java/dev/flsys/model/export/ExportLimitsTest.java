@@ -20,7 +20,7 @@ class ExportLimitsTest {
         "64, 10240, 48",
         "8, 1024, 6",
     })
-    void an_export_may_use_what_its_weights_need_and_the_machine_has(long machine, long weights, long most) {
-        assertThat(ExportLimits.of(machine * GIB).memoryFor(weights * MIB)).isEqualTo(most * GIB);
+    void an_export_may_use_what_its_weights_need_and_the_machine_has(long machine, long weights, long max) {
+        assertThat(ExportLimits.of(machine * GIB).memoryFor(weights * MIB)).isEqualTo(max * GIB);
     }
 }

@@ -426,7 +426,7 @@ class ModelFilesResourceTest {
     void no_more_than_two_files_are_uploaded_at_once() throws IOException {
         List<RawConnection> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < Uploads.MOST; i++) {
+            for (int i = 0; i < Uploads.MAX; i++) {
                 RawConnection connection = new RawConnection(service.getPort());
                 slow.add(connection);
                 connection.send(
@@ -588,7 +588,7 @@ class ModelFilesResourceTest {
             over.set(true);
             writer.shutdownNow();
         }
-        assertThat(names(TRASH)).hasSizeLessThanOrEqualTo(Trash.MOST);
+        assertThat(names(TRASH)).hasSizeLessThanOrEqualTo(Trash.MAX);
     }
 
     @Test

@@ -30,8 +30,8 @@ class TrashTest {
         Files.createDirectories(root.resolve("weights/deep"));
     }
 
-    private Trash trash(int most, long bytes) {
-        return new Trash(project, () -> now, most, bytes);
+    private Trash trash(int max, long bytes) {
+        return new Trash(project, () -> now, max, bytes);
     }
 
     private Path file(String name, String content) throws IOException {

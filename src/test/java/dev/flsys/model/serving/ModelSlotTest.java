@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.FakeModel;
-import dev.flsys.testsupport.Users;
+import dev.flsys.testsupport.RepeatingThreads;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ class ModelSlotTest {
         all.add(publish(0));
         AtomicLong uses = new AtomicLong();
         ThreadLocal<Long> lastSeen = ThreadLocal.withInitial(() -> 0L);
-        try (Users users = Users.repeat(8, () -> {
+        try (RepeatingThreads threads = RepeatingThreads.repeat(8, () -> {
             var lease = slot.lease();
             if (lease.isPresent()) {
                 try (ModelLease held = lease.get()) {
@@ -113,7 +113,7 @@ class ModelSlotTest {
                     slot.clear();
                 }
             }
-            users.stop();
+            threads.stop();
         }
         slot.shut();
 

@@ -27,13 +27,13 @@ class ModelSwapTest {
     private final FakeModel old = new FakeModel(1);
     private final FakeModel next = new FakeModel(2);
     private final ModelSlot slot = new ModelSlot();
-    private final AsideLoads loads =
-            new AsideLoads("test-loader", new AsideLoads.Limits(1, 3, 4), Duration.ofMillis(500));
+    private final LoadThreads loadThreads =
+            new LoadThreads("test-loader", new LoadThreads.Limits(1, 3, 4), Duration.ofMillis(500));
 
     @AfterEach
     void release() {
         release.countDown();
-        loads.close();
+        loadThreads.close();
         assertThat(old.faults() + next.faults()).isZero();
     }
 
@@ -85,7 +85,7 @@ class ModelSwapTest {
         begun.await();
         waiting.interrupt();
         waiting.join();
-        assertThat(loads.hanging()).containsExactly("a");
+        assertThat(loadThreads.hanging()).containsExactly("a");
         release.countDown();
         await().until(next::isClosed);
     }
@@ -94,7 +94,7 @@ class ModelSwapTest {
     void a_swap_is_outdated_once_its_file_has_changed_or_is_gone(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a"), "before");
         FileStamp stamp = FileStamp.now(file).orElseThrow();
-        try (ModelSwap swap = ModelSwap.load(slot, loads, "a", stamp, () -> next)) {
+        try (ModelSwap swap = ModelSwap.load(slot, loadThreads, "a", stamp, () -> next)) {
             assertThat(swap.isOutdated()).isFalse();
             Files.writeString(file, "after it");
             assertThat(swap.isOutdated()).isTrue();
@@ -108,12 +108,12 @@ class ModelSwapTest {
         assertThatThrownBy(() -> load("a", () -> deaf(old)))
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining("was not loaded within 500 ms");
-        assertThat(loads.hanging()).containsExactly("a");
+        assertThat(loadThreads.hanging()).containsExactly("a");
         assertThatThrownBy(() -> load("a", () -> next))
                 .hasMessageContaining("an earlier load of this file did not end");
         assertThatThrownBy(() -> load("b", ModelSwapTest::broken)).hasMessage("b is broken");
         release.countDown();
-        await().until(() -> loads.hanging().isEmpty() && old.isClosed());
+        await().until(() -> loadThreads.hanging().isEmpty() && old.isClosed());
     }
 
     @Test
@@ -128,13 +128,13 @@ class ModelSwapTest {
     @Test
     void four_loads_may_hang_and_then_none_is_possible() {
         for (String name : new String[] {"a", "b", "c", "d"}) {
-            assertThat(loads.canLoad()).isTrue();
+            assertThat(loadThreads.canLoad()).isTrue();
             assertThatThrownBy(() -> load(name, () -> deaf(new FakeModel(0)))).isInstanceOf(ModelUnusable.class);
         }
-        assertThat(loads.canLoad()).isFalse();
+        assertThat(loadThreads.canLoad()).isFalse();
         assertThatThrownBy(() -> load("e", () -> next)).hasMessageContaining("too many earlier loads");
         release.countDown();
-        await().until(loads::canLoad);
+        await().until(loadThreads::canLoad);
     }
 
     @Test
@@ -150,7 +150,7 @@ class ModelSwapTest {
             assertThatThrownBy(() -> load(name, () -> deaf(new FakeModel(0)))).isInstanceOf(ModelUnusable.class);
         }
         first.countDown();
-        await().until(loads::canLoad);
+        await().until(loadThreads::canLoad);
         publish("e", next);
     }
 
@@ -161,7 +161,7 @@ class ModelSwapTest {
     }
 
     private ModelSwap load(String name, Callable<EngineModel> load) throws InterruptedException {
-        return ModelSwap.load(slot, loads, name, new FileStamp(Path.of(name), 1, Instant.EPOCH), load);
+        return ModelSwap.load(slot, loadThreads, name, new FileStamp(Path.of(name), 1, Instant.EPOCH), load);
     }
 
     /** A load that no interrupt ends, such as native code. */

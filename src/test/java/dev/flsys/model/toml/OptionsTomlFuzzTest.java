@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Any text is a set of tables or a list of faults with their lines. */
 class OptionsTomlFuzzTest extends FuzzTarget {
 
-    private static final int LONGEST_MESSAGE = 2_000;
+    private static final int MAX_MESSAGE = 2_000;
 
     private final FlowerProject project =
             new FlowerProject(Path.of("src/test/resources/projects/small").toAbsolutePath());
@@ -77,7 +77,7 @@ class OptionsTomlFuzzTest extends FuzzTarget {
         OptionsToml toml = OptionsToml.parse(
                 new String(input, StandardCharsets.UTF_8), project, Optional.empty(), Optional.empty());
         toml.faults().forEach(fault -> {
-            if (fault.inOneLine().length() > LONGEST_MESSAGE) {
+            if (fault.inOneLine().length() > MAX_MESSAGE) {
                 throw new AssertionError("A message of " + fault.inOneLine().length() + " characters");
             }
         });

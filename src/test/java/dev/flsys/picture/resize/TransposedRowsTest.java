@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Compares with {@link WeightedRows}. Random with a fixed seed. */
 class TransposedRowsTest {
 
-    private static final int MOST_ROWS = TransposedRows.MOST_ROWS;
+    private static final int MAX_ROWS = TransposedRows.MAX_ROWS;
 
     private final Random random = new Random(20_250_101);
 
@@ -36,7 +36,7 @@ class TransposedRowsTest {
 
     @Test
     void blocks_may_be_read_from_any_row_and_again() {
-        RgbImage image = image(31, 3 * MOST_ROWS + 5, i -> random.nextInt(256));
+        RgbImage image = image(31, 3 * MAX_ROWS + 5, i -> random.nextInt(256));
         ResampleWeights weights = ResampleWeights.bilinear(31, 7);
         RowResize rows = new TransposedRows(image, weights);
 
@@ -58,7 +58,7 @@ class TransposedRowsTest {
             int width = 2 + random.nextInt(700);
             int newWidth = 1 + random.nextInt(width - 1);
             int left = random.nextInt(newWidth);
-            RgbImage image = image(width, 1 + random.nextInt(2 * MOST_ROWS), samples);
+            RgbImage image = image(width, 1 + random.nextInt(2 * MAX_ROWS), samples);
 
             assertEqualRows(image, ResampleWeights.bilinear(width, newWidth));
             assertEqualRows(

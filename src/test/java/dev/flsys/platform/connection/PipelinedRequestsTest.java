@@ -56,11 +56,11 @@ class PipelinedRequestsTest {
 
     @Test
     void nothing_is_read_while_many_requests_wait_and_all_of_them_pass() {
-        requests(PipelinedRequests.MOST - 1);
+        requests(PipelinedRequests.MAX - 1);
         assertThat(readsAfterOneMore()).isEqualTo(1);
         requests(100);
         assertThat(readsAfterOneMore()).isEqualTo(1);
-        assertThat(channel.inboundMessages()).hasSize(PipelinedRequests.MOST + 99);
+        assertThat(channel.inboundMessages()).hasSize(PipelinedRequests.MAX + 99);
         for (int i = 0; i < 99; i++) {
             answer(HttpResponseStatus.OK);
         }
@@ -72,7 +72,7 @@ class PipelinedRequestsTest {
 
     @Test
     void an_answer_in_parts_is_one_answer_and_an_interim_one_is_none() {
-        requests(PipelinedRequests.MOST);
+        requests(PipelinedRequests.MAX);
         assertThat(readsAfterOneMore()).isZero();
         answer(HttpResponseStatus.CONTINUE);
         channel.writeOutbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
@@ -84,7 +84,7 @@ class PipelinedRequestsTest {
 
     @Test
     void without_a_wish_to_read_the_end_of_an_answer_reads_nothing() {
-        requests(PipelinedRequests.MOST);
+        requests(PipelinedRequests.MAX);
         answer(HttpResponseStatus.OK);
         assertThat(reads).isZero();
     }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.deploy.DeployedModel;
-import dev.flsys.inference.pool.Outcomes;
-import dev.flsys.model.catalog.WatchedFolder;
+import dev.flsys.inference.pool.RecentOutcomes;
+import dev.flsys.model.catalog.WeightsFolder;
 import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import dev.flsys.testsupport.Beans;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The checks that take long are made at the start, not when the first probe comes. */
 class FirstChecksTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @AutoClose
     private final Beans beans = new Beans();
@@ -46,11 +46,11 @@ class FirstChecksTest {
                 .with(MeterRegistry.class, new SimpleMeterRegistry())
                 .with(ObjectMapper.class, ServiceJson.MAPPER);
         InferenceCheck check = beans.get(InferenceCheck.class);
-        Outcomes outcomes = beans.get(Outcomes.class);
+        RecentOutcomes outcomes = beans.get(RecentOutcomes.class);
         check.tryFirst(new StartupEvent());
         assertThat(outcomes.sinceSuccess()).isEmpty();
         start(beans.get(DeployedModel.class));
-        await().atMost(PATIENCE).until(() -> outcomes.sinceSuccess().isPresent());
+        await().atMost(TIMEOUT).until(() -> outcomes.sinceSuccess().isPresent());
         assertThat(report.message()).isEmpty();
     }
 
@@ -66,9 +66,9 @@ class FirstChecksTest {
         CountDownLatch listed = new CountDownLatch(1);
         WeightsCheck check = new WeightsCheck(() -> {
             listed.countDown();
-            return new WeightsCheck.Listing(Optional.empty(), new WatchedFolder("weights", null));
+            return new WeightsCheck.Listing(Optional.empty(), new WeightsFolder("weights", null));
         });
         check.listFirst(new StartupEvent());
-        assertThat(listed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(listed.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SmallProject.class)
 class HealthTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @BeforeEach
     void awaitStart() {
-        await().atMost(PATIENCE).until(() -> status("ready") == 200);
+        await().atMost(TIMEOUT).until(() -> status("ready") == 200);
     }
 
     private static int status(String which) {
@@ -52,7 +52,7 @@ class HealthTest {
                         "checks.name",
                         hasItems("loaded", "weights", "queue", "workers", "loads", "inference", "serving"));
         // The first trial may have found no model yet.
-        await().atMost(PATIENCE).until(() -> "ANSWERED"
+        await().atMost(TIMEOUT).until(() -> "ANSWERED"
                 .equals(when().get("/q/health/ready")
                         .jsonPath()
                         .getString("checks.find { it.name == 'inference' }.data.trial")));
@@ -64,7 +64,7 @@ class HealthTest {
         Path away = SmallProject.FOLDER.resolve("weights-away");
         Files.move(weights, away);
         try {
-            await().atMost(PATIENCE).until(() -> status("ready") == 503);
+            await().atMost(TIMEOUT).until(() -> status("ready") == 503);
             when().get("/q/health/ready")
                     .then()
                     .body("checks.findAll { it.status == 'DOWN' }.name", hasItem("weights"));
@@ -73,6 +73,6 @@ class HealthTest {
         } finally {
             Files.move(away, weights);
         }
-        await().atMost(PATIENCE).until(() -> status("ready") == 200);
+        await().atMost(TIMEOUT).until(() -> status("ready") == 200);
     }
 }

@@ -94,11 +94,11 @@ class RequiredMembersTest {
                 "depth");
     }
 
-    private static void check(Record least, String... properties) throws IOException {
+    private static void check(Record min, String... properties) throws IOException {
         Schema schema = schema(properties);
-        String name = least.getClass().getSimpleName();
+        String name = min.getClass().getSimpleName();
         api(answers(name), Map.of(name, schema));
-        JsonNode written = JSON.valueToTree(least);
+        JsonNode written = JSON.valueToTree(min);
         assertThat(schema.getRequired()).as(name).containsExactlyInAnyOrderElementsOf(DescribedApi.names(written));
         assertThat(schema.getRequired()).as(name).isNotEmpty();
     }

@@ -195,7 +195,7 @@ class FailureReasonsTest {
     @Test
     void long_reasons_are_cut() {
         assertThat(of(1, "ValueError: " + "😀".repeat(5_000)).detail())
-                .hasSizeLessThanOrEqualTo(FailureReasons.LONGEST)
+                .hasSizeLessThanOrEqualTo(FailureReasons.MAX_LENGTH)
                 .startsWith("ValueError: 😀")
                 .endsWith("😀…");
     }

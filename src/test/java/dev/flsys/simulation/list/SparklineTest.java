@@ -28,7 +28,7 @@ class SparklineTest {
                 Sparkline.of(rounds, DoubleStream.of(values).boxed().toList());
         assertThat(sparkline.rounds())
                 .hasSameSizeAs(sparkline.values())
-                .hasSize(Math.min(count, Sparkline.MOST))
+                .hasSize(Math.min(count, Sparkline.MAX))
                 .isSorted()
                 .doesNotHaveDuplicates()
                 .startsWith(1)

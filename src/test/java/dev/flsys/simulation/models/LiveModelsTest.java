@@ -8,13 +8,13 @@ import dev.flsys.model.catalog.KeptModels;
 import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelOptionsFile;
-import dev.flsys.model.serving.CompleteModels;
+import dev.flsys.model.serving.CompletenessCheck;
 import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.SettingsReport;
 import dev.flsys.simulation.log.SimulationId;
-import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.Outcome;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationStore;
@@ -65,20 +65,20 @@ class LiveModelsTest {
         store = new SimulationStore(project, JSON);
     }
 
-    private LiveModels live(KeepLimits limits) {
-        return new LiveModels(project, store.live(ID), JSON, limits, new CompleteModels(), replaced::add);
+    private LiveModels live(RetentionLimits limits) {
+        return new LiveModels(project, store.live(ID), JSON, limits, new CompletenessCheck(), replaced::add);
     }
 
     private LiveModels live() {
-        return live(new KeepLimits(20, 1L << 30, null, null));
+        return live(new RetentionLimits(20, 1L << 30, null, null));
     }
 
-    private RunModels runModels(KeepLimits limits) {
+    private RunModels runModels(RetentionLimits limits) {
         return new RunModels(project, store, JSON, limits, Set::of);
     }
 
     private RunModels runModels() {
-        return runModels(new KeepLimits(20, 1L << 30, null, null));
+        return runModels(new RetentionLimits(20, 1L << 30, null, null));
     }
 
     private ModelCatalog catalog(RunModels models) {
@@ -200,7 +200,7 @@ class LiveModelsTest {
 
     @Test
     void half_of_each_format_is_not_complete_and_the_whole_is() throws IOException {
-        CompleteModels complete = new CompleteModels();
+        CompletenessCheck complete = new CompletenessCheck();
         for (String name : List.of("state_dict.pth", "legacy_state_dict.pth", "tiny.pt", "net.onnx")) {
             byte[] content = name.equals("net.onnx") ? OnnxFile.external(1, 1, "w.bin") : TestProject.resource(name);
             test.write("w.bin", "weights");
@@ -252,7 +252,7 @@ class LiveModelsTest {
 
     @Test
     void a_version_that_is_too_large_is_left_out_and_the_one_before_remains() throws IOException {
-        LiveModels live = live(new KeepLimits(20, WEIGHTS.length + 10L, null, null));
+        LiveModels live = live(new RetentionLimits(20, WEIGHTS.length + 10L, null, null));
         assertThat(live.add(written(weights("net.pth", 1)))).isEmpty();
         Path file = runModels().list().get(0).file();
         byte[] first = Files.readAllBytes(file);
@@ -264,7 +264,7 @@ class LiveModelsTest {
         assertThat(live.add(written(weights("other.pth", 1))).orElseThrow()).contains("SIMULATION_KEEP_MODELS_BYTES");
         assertThat(Files.readAllBytes(file)).isNotEqualTo(first).hasSize(WEIGHTS.length);
         assertThat(latest()).containsExactly("net");
-        assertThat(live(new KeepLimits(0, 1L << 30, null, null)).add(larger)).isPresent();
+        assertThat(live(new RetentionLimits(0, 1L << 30, null, null)).add(larger)).isPresent();
     }
 
     @Test
@@ -273,7 +273,7 @@ class LiveModelsTest {
         for (int client = 0; client < 15; client++) {
             Optional<String> unused = live.add(written(weights("client" + client + ".pth", client)));
         }
-        assertThat(latest()).hasSize(KeepChoice.MOST / 2);
+        assertThat(latest()).hasSize(RetainedModels.MAX / 2);
         assertThat(live.add(written(weights("best_model.pth", 1)))).isEmpty();
     }
 
@@ -379,7 +379,7 @@ class LiveModelsTest {
                 .wrote(List.of(written(file)))
                 .ended(Outcome.stopped(null), Instant.EPOCH);
         store.save(ended);
-        RunModels models = runModels(new KeepLimits(20, WEIGHTS.length + 10L, null, null));
+        RunModels models = runModels(new RetentionLimits(20, WEIGHTS.length + 10L, null, null));
         List<WrittenModel> unused = models.keep(ended);
         models.limit();
         assertThat(store.models(older)).exists();
@@ -429,7 +429,7 @@ class LiveModelsTest {
         RunModels models = runModels();
         ModelFiles files = new ModelFiles(catalog(models), project, new ContentHashes(), models);
         ExecutorService threads = Executors.newCachedThreadPool();
-        CompleteModels complete = new CompleteModels();
+        CompletenessCheck complete = new CompletenessCheck();
         Path original = test.weights().resolve("net.pth");
         try (LiveWatch watch = files.follow(ID, Optional.of(Set.of()), threads)) {
             Set<String> contents = new HashSet<>();

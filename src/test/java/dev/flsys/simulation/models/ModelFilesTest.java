@@ -148,7 +148,7 @@ class ModelFilesTest {
         Files.delete(stamp.path());
         assertThat(hashes.of(stamp)).isEqualTo(hash);
         assertThat(new ContentHashes().of(stamp)).isEmpty();
-        assertThat(hashes.of(new FileStamp(stamp.path(), ContentHashes.LARGEST + 1, FIRST)))
+        assertThat(hashes.of(new FileStamp(stamp.path(), ContentHashes.MAX_SIZE + 1, FIRST)))
                 .isEmpty();
     }
 

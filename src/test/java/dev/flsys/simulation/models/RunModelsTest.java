@@ -23,7 +23,7 @@ import dev.flsys.settings.SettingsReport;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationProblem;
-import dev.flsys.simulation.record.KeepLimits;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.Outcome;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationStore;
@@ -83,7 +83,7 @@ class RunModelsTest {
     }
 
     private RunModels models(int runs, long bytes) {
-        return new RunModels(project, store, JSON, new KeepLimits(runs, bytes, null, null), () -> inUse);
+        return new RunModels(project, store, JSON, new RetentionLimits(runs, bytes, null, null), () -> inUse);
     }
 
     private RunModels models() {
@@ -231,7 +231,7 @@ class RunModelsTest {
                 .map(WrittenModel::id)
                 .toList();
         assertThat(kept)
-                .hasSize(KeepChoice.MOST)
+                .hasSize(RetainedModels.MAX)
                 .contains("LeNet_round_2", "LeNet_round_3", "best_model", "client_29")
                 .doesNotContain("LeNet_round_1", "client_00");
     }

@@ -136,19 +136,19 @@ class SimulationSettingsTest {
                         "It is neither process nor the name of a SuperLink connection.");
     }
 
-    private KeepLimits limits(String... settings) {
+    private RetentionLimits limits(String... settings) {
         Map<String, String> written = new HashMap<>();
         for (int each = 0; each < settings.length; each += 2) {
             written.put(settings[each], settings[each + 1]);
         }
-        return KeepLimits.of(Settings.of(written, report));
+        return RetentionLimits.of(Settings.of(written, report));
     }
 
     @Test
     void no_run_is_deleted_unless_a_limit_is_set() {
-        assertThat(limits()).isEqualTo(new KeepLimits(20, 10L << 30, null, null));
+        assertThat(limits()).isEqualTo(new RetentionLimits(20, 10L << 30, null, null));
         assertThat(limits().deletesRuns()).isFalse();
-        KeepLimits set = limits(
+        RetentionLimits set = limits(
                 "SIMULATION_KEEP_MODELS",
                 "0",
                 "SIMULATION_KEEP_MODELS_BYTES",
@@ -157,7 +157,7 @@ class SimulationSettingsTest {
                 "3",
                 "SIMULATION_KEEP_BYTES",
                 "2GiB");
-        assertThat(set).isEqualTo(new KeepLimits(0, 500L << 20, 3, 2L << 30));
+        assertThat(set).isEqualTo(new RetentionLimits(0, 500L << 20, 3, 2L << 30));
         assertThat(set.deletesRuns()).isTrue();
         assertThat(reasons()).isEmpty();
     }

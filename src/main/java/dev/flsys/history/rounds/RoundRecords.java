@@ -1,0 +1,284 @@
+package dev.flsys.history.rounds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.flsys.history.rounds.SeriesName.Kind;
+import dev.flsys.history.rounds.SeriesName.Scope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads objects of one round each into {@link RunRows}. An object may be a row of:
+ *
+ * <ul>
+ *   <li>one client ({@code client_id})
+ *   <li>one experiment ({@code strategy}, {@code seed})
+ *   <li>one data set ({@code phase})
+ *   <li>one metric ({@code metric} and {@code value})
+ * </ul>
+ *
+ * <p>An object may also contain objects of clients.
+ */
+final class RoundRecords {
+
+    private static final Set<String> PHASES =
+            Set.of("phase stage split mode event kind set subset eval_type type role scope source origin".split(" "));
+
+    private static final Set<String> METRICS = Set.of("metric", "metric_name", "tag", "variable", "series", "measure");
+
+    private final RunRows rows;
+    private final Experiments experiments;
+    private final Map<String, SeriesName> names = new HashMap<>();
+    private final Map<Integer, Integer> nameless = new HashMap<>();
+
+    RoundRecords(Experiments experiments) {
+        this.experiments = experiments;
+        this.rows = new RunRows(experiments);
+    }
+
+    /** Enters everything that was added into {@code table}. */
+    void enter(RoundTable table) {
+        rows.enter(table);
+    }
+
+    /**
+     * Adds the objects of {@code list} that have the number of a round, those of one experiment only.
+     *
+     * @throws HistoryInvalid if a number is no round, or the experiment is undecided
+     */
+    void addNumbered(String name, JsonNode list, int depth) {
+        for (JsonNode item : ofOneExperiment(list)) {
+            Optional<JsonNode> number = item.isObject() ? RoundAxis.numberOf(item) : Optional.empty();
+            if (number.isPresent()) {
+                int round = JsonNumbers.round(number.get())
+                        .orElseThrow(() -> invalid("A round must be a whole number from 0."));
+                add(name, round, item, depth);
+            }
+        }
+    }
+
+    /**
+     * Adds the objects of {@code list} as rounds, which {@code facts} decides.
+     *
+     * @throws HistoryInvalid if they are rows of clients, or the experiment is undecided
+     */
+    void addCounted(String name, JsonNode list, FirstRound facts, int depth) {
+        int first = facts.of(list);
+        List<Integer> rounds = facts.total().isEmpty()
+                ? List.of()
+                : facts.evaluated(
+                                name.isEmpty() ? "history" : name,
+                                list.size(),
+                                facts.total().getAsInt(),
+                                experiments.source())
+                        .orElse(List.of());
+        int at = 0;
+        for (JsonNode item : list) {
+            int round = rounds.isEmpty() ? first + at : rounds.get(at);
+            if (item.isObject()) {
+                String client = ClientNames.of(item);
+                if (client != null && !client.isEmpty()) {
+                    throw invalid("Its rows have a client but no round. Write the round into each row.");
+                }
+                add(name, round, item, depth);
+            }
+            at++;
+        }
+    }
+
+    /** The rows of the experiment of the model; all rows if there is one experiment. */
+    JsonNode ofOneExperiment(JsonNode list) {
+        Map<String, Set<String>> values = new LinkedHashMap<>();
+        for (JsonNode item : list) {
+            Experiments.in(item).forEach((key, value) -> values.computeIfAbsent(key, any -> new LinkedHashSet<>())
+                    .add(value));
+        }
+        JsonNode left = list;
+        for (String key : values.keySet()) {
+            Set<String> here = new LinkedHashSet<>();
+            left.forEach(
+                    item -> Optional.ofNullable(Experiments.in(item).get(key)).ifPresent(here::add));
+            // A number that is different in each row is a measured value.
+            if (here.size() > 1 && !isMeasured(key, left)) {
+                String chosen = experiments.choose(key, here);
+                ArrayNode kept = JsonNodeFactory.instance.arrayNode();
+                left.forEach(item -> {
+                    if (chosen.equals(Experiments.in(item).getOrDefault(key, chosen))) {
+                        kept.add(item);
+                    }
+                });
+                left = kept;
+            }
+        }
+        return left;
+    }
+
+    /** Whether the values of {@code key} change from round to round while no round has two. */
+    private static boolean isMeasured(String key, JsonNode list) {
+        Set<Integer> rounds = new LinkedHashSet<>();
+        Set<String> values = new LinkedHashSet<>();
+        int rows = 0;
+        for (JsonNode item : list) {
+            String value = Experiments.in(item).get(key);
+            Optional<JsonNode> number = RoundAxis.numberOf(item);
+            if (value != null && number.isPresent()) {
+                rows++;
+                values.add(value);
+                JsonNumbers.round(number.get()).ifPresent(rounds::add);
+            }
+        }
+        return rows > 1
+                && rounds.size() == rows
+                && values.size() == rows
+                && SeriesKeys.plain(key).contains("seed");
+    }
+
+    /** Adds one object. */
+    void add(String name, int round, JsonNode record, int depth) {
+        String client = ClientNames.of(record);
+        if ("client".equals(client)) {
+            client = "no_" + nameless.merge(round, 1, Integer::sum);
+        }
+        add(name, round, client == null ? ClientNames.MODEL : client, record, depth);
+    }
+
+    private void add(String name, int round, String client, JsonNode record, int depth) {
+        Map<String, @Nullable Double> row = new LinkedHashMap<>();
+        Optional<String> metric = metric(record);
+        if (metric.isPresent()) {
+            String series = SeriesName.inside(inPhase(name, phase(record), metric.get()), metric.get());
+            row.put(series, JsonNumbers.value(record.path(valueKey(record))));
+        } else {
+            read(name, phase(record), round, record, row, depth);
+        }
+        rows.add(round, client, row, ClientNames.weight(record), RoundAxis.stepInRound(record));
+    }
+
+    private void read(
+            String name, String phase, int round, JsonNode record, Map<String, @Nullable Double> row, int depth) {
+        if (depth > SeriesReader.MAX_DEPTH || name.length() > SeriesReader.MAX_NAME) {
+            return;
+        }
+        for (Map.Entry<String, JsonNode> field : record.properties()) {
+            String key = field.getKey();
+            JsonNode value = field.getValue();
+            if (value.isContainerNode() && isOfClients(key, value)) {
+                clients(name, round, key, value, depth);
+                continue;
+            }
+            String inner = SeriesName.inside(inPhase(name, phase, key), key);
+            boolean main = names.computeIfAbsent(inner, SeriesName::of).isMain();
+            boolean named = !RoundAxis.isNumberKey(key) && !inner.isEmpty() && !isLabel(key, value);
+            if (value.isObject()) {
+                read(inner, "", round, value, row, depth + 1);
+            } else if (named && (value.isNumber() || (main && JsonNumbers.isValue(value)))) {
+                row.put(inner, JsonNumbers.value(value));
+            } else if (named && main && value.isTextual()) {
+                throw invalid("'" + inner + "' of round " + round + " must be a number.");
+            }
+        }
+    }
+
+    /** Whether {@code value} holds an object or a number for each of several clients. */
+    private static boolean isOfClients(String key, JsonNode value) {
+        if (ClientNames.member(key).isPresent()) {
+            return value.isObject();
+        }
+        if (!ClientNames.isGroup(key) || value.isEmpty()) {
+            return false;
+        }
+        boolean numbers = SeriesName.of(ClientNames.nameOfGroup(key)).kind() != Kind.OTHER;
+        return value.valueStream().allMatch(item -> item.isObject() || (numbers && JsonNumbers.isValue(item)));
+    }
+
+    private void clients(String outer, int round, String key, JsonNode group, int depth) {
+        Optional<String> one = ClientNames.member(key);
+        String name = one.isPresent() ? outer : SeriesName.inside(outer, ClientNames.nameOfGroup(key));
+        if (one.isPresent()) {
+            add(name, round, one.get(), group, depth + 1);
+        } else if (group.isObject()) {
+            group.properties()
+                    .forEach(field ->
+                            client(name, round, id(field.getKey(), field.getValue()), field.getValue(), depth));
+        } else {
+            IntStream.range(0, group.size())
+                    .forEach(i -> client(name, round, id(Integer.toString(i), group.get(i)), group.get(i), depth));
+        }
+    }
+
+    private static String id(String key, JsonNode item) {
+        String own = item.isObject() ? ClientNames.of(item) : null;
+        String id = own == null || own.equals("client") ? key : own;
+        return ClientNames.member(id).orElse(id.isEmpty() ? "unnamed" : id);
+    }
+
+    private void client(String name, int round, String id, JsonNode item, int depth) {
+        if (item.isObject()) {
+            add(name, round, id, item, depth + 1);
+        } else {
+            Map<String, @Nullable Double> row = new LinkedHashMap<>();
+            row.put(name, JsonNumbers.value(item));
+            rows.add(round, id, row, null, -1);
+        }
+    }
+
+    private static boolean isLabel(String key, JsonNode value) {
+        return ClientNames.isKey(key) || Experiments.isLabel(key, value);
+    }
+
+    /** {@code name} with the data set of the row, unless {@code key} names one itself. */
+    private static String inPhase(String name, String phase, String key) {
+        return phase.isEmpty() || SeriesName.scopeOf(key) != Scope.PLAIN ? name : SeriesName.inside(name, phase);
+    }
+
+    /** The data set in a column such as {@code phase}; empty for none. */
+    private static String phase(JsonNode record) {
+        for (Map.Entry<String, JsonNode> field : record.properties()) {
+            JsonNode value = field.getValue();
+            if (value.isTextual() && PHASES.contains(SeriesKeys.plain(field.getKey()))) {
+                Scope scope = SeriesName.scopeOf(value.textValue());
+                boolean known = scope != Scope.PLAIN && scope != Scope.PART && scope != Scope.CONTRACT;
+                if (known && value.textValue().length() <= 40) {
+                    return value.textValue().strip();
+                }
+            }
+        }
+        return "";
+    }
+
+    private static Optional<String> metric(JsonNode record) {
+        if (valueKey(record).isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> found = new ArrayList<>();
+        record.properties().forEach(field -> {
+            if (METRICS.contains(SeriesKeys.plain(field.getKey())) && field.getValue().isTextual()) {
+                found.add(field.getValue().textValue().strip());
+            }
+        });
+        return found.size() == 1 && !found.get(0).isEmpty() ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    /** The key {@code value} in the spelling of the record; empty if it has none. */
+    private static String valueKey(JsonNode record) {
+        for (Map.Entry<String, JsonNode> field : record.properties()) {
+            if (SeriesKeys.plain(field.getKey()).equals("value") && JsonNumbers.isValue(field.getValue())) {
+                return field.getKey();
+            }
+        }
+        return "";
+    }
+
+    private HistoryInvalid invalid(String reason) {
+        return new HistoryInvalid(experiments.source(), reason);
+    }
+}
