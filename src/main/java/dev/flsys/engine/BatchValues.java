@@ -6,10 +6,11 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of the rows of a batch. They are copied once, to the memory of the engine, by the thread that calls the
- * model. For one thread at a time.
+ * model, or not at all if they are {@linkplain #inPlace in place}. For one thread at a time.
  */
 public interface BatchValues {
 
@@ -26,6 +27,14 @@ public interface BatchValues {
 
     /** The values from {@code from} to {@code to - 1}; a view. */
     BatchValues part(int from, int to);
+
+    /**
+     * All values where they are, if an engine can read them there: outside the heap, in the order of the processor, at
+     * an address that is a multiple of 64. Null otherwise.
+     */
+    default @Nullable FloatBuffer inPlace() {
+        return null;
+    }
 
     /** The values in an array: a new one, or the one in which they already are. */
     default float[] array() {

@@ -10,6 +10,7 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import dev.flsys.engine.file.ModelUnusable;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -94,12 +95,14 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
         return OnnxTensor.createTensor(environment, bytes.limit(values.length * size), shape, type);
     }
 
-    /** The same as {@link #tensor(OrtEnvironment, float[], long...)}. Floats are copied only once. */
+    /** The same as {@link #tensor(OrtEnvironment, float[], long...)}. Floats are copied once, or not at all. */
     OnnxTensor tensor(OrtEnvironment environment, BatchValues values, long... shape) throws OrtException {
-        return type == OnnxJavaType.FLOAT
-                ? OnnxTensor.createTensor(
-                        environment, ThreadBuffer.INPUT.with(values).asFloatBuffer(), shape)
-                : tensor(environment, values.array(), shape);
+        if (type != OnnxJavaType.FLOAT) {
+            return tensor(environment, values.array(), shape);
+        }
+        FloatBuffer inPlace = values.inPlace();
+        return OnnxTensor.createTensor(
+                environment, inPlace == null ? ThreadBuffer.INPUT.with(values).asFloatBuffer() : inPlace, shape);
     }
 
     /** {@code values} of one item, repeated {@code times} times. */

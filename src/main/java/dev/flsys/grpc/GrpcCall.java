@@ -211,8 +211,15 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
                 worked();
                 if (failure != null) {
                     fail(failure);
-                } else if (!over) {
-                    send(frame);
+                } else {
+                    if (!method.streaming()) {
+                        // Only an answer of the model shows that it has read its input. After a timeout it may still
+                        // read it, and a stream answers a timeout by a message, too.
+                        reader.reuse();
+                    }
+                    if (!over) {
+                        send(frame);
+                    }
                 }
             });
         });

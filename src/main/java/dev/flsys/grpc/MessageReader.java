@@ -78,6 +78,14 @@ final class MessageReader {
         return prefixBytes > 0 || next < chunk.length();
     }
 
+    /**
+     * Lets other calls use the memory of the last message. Nothing may read the message from here on, also no native
+     * code.
+     */
+    void reuse() {
+        message.reuse();
+    }
+
     /** Releases the memory of all messages so far. */
     void release() {
         memory.give(held);
@@ -103,6 +111,7 @@ final class MessageReader {
                     "The message has " + announced + " bytes; " + largest + " are possible in this method.");
         }
         length = (int) announced;
+        message.expect(length, LargeField::start);
     }
 
     /** Adds the next bytes of the chunk to the message. */

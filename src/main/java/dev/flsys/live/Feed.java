@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Sends the log of one simulation to all connections that follow it. Each pass sends one frame to every connection that
  * has taken its last one. The frame contains all events since then: one if they are rare, hundreds if they are
  * frequent. Connections at the same position share one frame. A connection that does not take its frame is skipped and
- * costs the memory of that frame only.
+ * costs the memory of that frame only. The frames of a few connections are larger, because each frame costs time.
  *
  * <p>The interval of passes limits all connections together to {@value #MAX_FRAMES_A_SECOND} frames a second, so that
  * many connections do not slow down the simulation. While simulations print fast, {@link SendPace} limits the bytes of
@@ -34,6 +34,9 @@ final class Feed {
 
     /** The shortest interval of passes. */
     private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** The most connections of a feed whose frames together may be as large as {@link LogReader#LARGE_BYTES}. */
+    private static final int FEW = LogReader.LARGE_BYTES / LogReader.MAX_BYTES;
 
     private final SimulationLog log;
     private final LogReader reader;
@@ -177,6 +180,7 @@ final class Feed {
 
     private void pass() {
         Map<Long, List<Follower>> ready;
+        int most;
         synchronized (this) {
             next = null;
             if (passing) {
@@ -194,13 +198,14 @@ final class Feed {
             again = false;
             lastPass = System.nanoTime();
             ready = ready();
+            most = LogReader.LARGE_BYTES / Math.max(1, Math.min(followers.size(), FEW));
         }
         try {
             boolean first = true;
             for (Map.Entry<Long, List<Follower>> each : ready.entrySet()) {
                 long position = each.getKey();
                 List<Follower> here = each.getValue();
-                Frame frame = read(position);
+                Frame frame = read(position, most);
                 pace.sent(frame.chunk().bytes().length, here.size() - (first ? 1 : 0));
                 first = false;
                 here.forEach(follower -> send(follower, position, frame));
@@ -252,9 +257,9 @@ final class Feed {
                 .with(sent -> sent(follower), gone -> remove(follower.connection()));
     }
 
-    private Frame read(long position) {
+    private Frame read(long position, int most) {
         try {
-            return new Frame(reader.read(position));
+            return new Frame(reader.read(position, most));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

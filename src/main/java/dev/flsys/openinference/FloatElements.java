@@ -1,9 +1,12 @@
 package dev.flsys.openinference;
 
 import dev.flsys.engine.BatchValues;
+import dev.flsys.received.ReceivedBytes;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 32-bit floating-point numbers of a request, read in the buffers in which they arrived.
@@ -29,6 +32,17 @@ record FloatElements(ByteBuf data) implements BatchValues {
         int limit = target.limit();
         data.getBytes(data.readerIndex(), target.limit(target.position() + bytes));
         target.limit(limit);
+    }
+
+    @Override
+    public @Nullable FloatBuffer inPlace() {
+        if (!data.isDirect() || data.nioBufferCount() != 1 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            return null;
+        }
+        ByteBuffer bytes = data.nioBuffer();
+        return bytes.alignmentOffset(bytes.position(), ReceivedBytes.ALIGNMENT) == 0
+                ? bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()
+                : null;
     }
 
     @Override

@@ -48,6 +48,9 @@ public class OpenInferenceResource {
     /** The most bytes of a body after its Content-Encoding is removed. */
     static final int LARGEST_BODY = 64 << 20;
 
+    /** The most bytes of pictures that are copied on the event loop. */
+    private static final int SMALL_BODY = 64 * 1024;
+
     private static final String MODEL = "models/{model:.+}";
     private static final String VERSIONED = MODEL + "/versions/{version}";
     private static final String ERROR = "An object with the member error.";
@@ -253,8 +256,11 @@ public class OpenInferenceResource {
         ServedName name = ServedName.of(model);
         ByteBuf sent = ReceivedStream.bytes(body);
         if (!BodyDecoding.isEncoded(encoding)) {
-            return Uni.createFrom()
-                    .completionStage(() -> inference.infer(name, sent, header, client))
+            Uni<InferAnswer> answer =
+                    Uni.createFrom().completionStage(() -> inference.infer(name, sent, header, client));
+            // This may run on the event loop, which would be delayed by copies of large pictures.
+            boolean copies = name.kind() == ServedName.Kind.PICTURES && sent.readableBytes() > SMALL_BODY;
+            return (copies ? answer.runSubscriptionOn(Infrastructure.getDefaultExecutor()) : answer)
                     .map(InferAnswerWriter::write);
         }
         DecodedBodies.Room room = inference.decoded().new Room();

@@ -13,7 +13,10 @@ import java.time.Duration;
  */
 final class ChildOutput extends InputStream {
 
-    private static final int SIZE = 64 * 1024;
+    private static final int SIZE = 128 * 1024;
+
+    /** A pipe of Linux holds as much. */
+    private static final int CHUNK = 64 * 1024;
 
     private final InputStream pipe;
     private final byte[] buffer = new byte[SIZE];
@@ -50,7 +53,7 @@ final class ChildOutput extends InputStream {
     }
 
     private void pump() {
-        byte[] chunk = new byte[8 * 1024];
+        byte[] chunk = new byte[CHUNK];
         try {
             for (int read = pipe.read(chunk); read >= 0; read = pipe.read(chunk)) {
                 if (!add(chunk, read)) {

@@ -1,10 +1,6 @@
 package dev.flsys.process;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +23,7 @@ public final class OutputLines {
     /** Longest piece of a line, in UTF-16 units. */
     public static final int MAX_LENGTH = 16 * 1024;
 
-    private final Reader reader;
+    private final TextInput text;
     private final char[] buffer = new char[8 * 1024];
     private int position;
     private int end;
@@ -50,7 +46,7 @@ public final class OutputLines {
     private boolean cutOff;
 
     public OutputLines(InputStream bytes) {
-        this.reader = new InputStreamReader(bytes, StandardCharsets.UTF_8);
+        this.text = new TextInput(bytes);
     }
 
     /** The next line. Waits for it; null at the end of the stream or if the stream is closed. */
@@ -60,6 +56,10 @@ public final class OutputLines {
                 OutputLine moving = moving();
                 if (moving != null) {
                     return moving;
+                }
+                OutputLine plain = plain();
+                if (plain != null) {
+                    return plain;
                 }
                 if (!fill()) {
                     cutOff = !segment.isEmpty() || !returned.isEmpty();
@@ -80,11 +80,15 @@ public final class OutputLines {
 
     /** The next line, if all of it is available without waiting; else null, also at the end of the stream. */
     public @Nullable OutputLine poll() {
-        while (position < end || ready()) {
+        while (position < end || text.ready()) {
             if (position == end) {
                 OutputLine moving = moving();
                 if (moving != null) {
                     return moving;
+                }
+                OutputLine plain = plain();
+                if (plain != null) {
+                    return plain;
                 }
                 if (!fill()) {
                     return null;
@@ -98,12 +102,13 @@ public final class OutputLines {
         return moving();
     }
 
-    private boolean ready() {
-        try {
-            return reader.ready();
-        } catch (IOException closed) {
-            return false;
+    /** The next line, if it is a new one that {@link TextInput#asciiLine} has. */
+    private @Nullable OutputLine plain() {
+        if (rewritten || inPieces || afterReturn || !segment.isEmpty()) {
+            return null;
         }
+        String line = text.asciiLine(MAX_LENGTH);
+        return line == null ? null : new OutputLine(line, false);
     }
 
     /**
@@ -114,7 +119,7 @@ public final class OutputLines {
             return null;
         }
         // While more input is available, the last text may be incomplete.
-        if (segment.length() > shown && !ready()) {
+        if (segment.length() > shown && !text.ready()) {
             shown = segment.length();
             returnedIsNew = false;
             return new OutputLine(segment.toString(), false, true);
@@ -165,11 +170,7 @@ public final class OutputLines {
     }
 
     private boolean fill() {
-        try {
-            end = Math.max(0, reader.read(buffer));
-        } catch (IOException closed) {
-            end = 0;
-        }
+        end = text.read(buffer);
         position = 0;
         return end > 0;
     }

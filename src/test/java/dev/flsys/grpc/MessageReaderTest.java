@@ -3,11 +3,18 @@ package dev.flsys.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.flsys.problem.Problem;
+import dev.flsys.received.ReceivedBytes;
+import flsys.wire.ModelInferRequest;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -83,5 +90,35 @@ class MessageReaderTest {
 
         assertThatThrownBy(reader::poll).isInstanceOfSatisfying(Problem.class, refused -> assertThat(refused.status())
                 .isEqualTo(400));
+    }
+
+    @Test
+    void the_tensor_of_a_large_message_is_aligned_outside_the_heap() {
+        byte[] data = new byte[900_000];
+        new Random(3).nextBytes(data);
+        byte[] message = ModelInferRequest.newBuilder()
+                .setModelName("m")
+                .addRawInputContents(ByteString.copyFrom(data))
+                .build()
+                .toByteArray();
+        MessageReader own = new MessageReader(1 << 20, memory);
+        for (int round = 0; round < 2; round++) {
+            own.add(Buffer.buffer().appendByte((byte) 0).appendInt(message.length));
+            for (int at = 0; at < message.length; at += 16_384) {
+                assertThat(own.poll()).isNull();
+                own.add(Buffer.buffer(Arrays.copyOfRange(message, at, Math.min(message.length, at + 16_384))));
+            }
+
+            ByteBuf bytes = Objects.requireNonNull(own.poll()).bytes();
+
+            assertThat(ByteBufUtil.getBytes(bytes)).isEqualTo(message);
+            assertThat(bytes.isDirect()).isTrue();
+            ByteBuffer tensor =
+                    bytes.slice(message.length - data.length, data.length).nioBuffer();
+            assertThat(tensor.alignmentOffset(tensor.position(), ReceivedBytes.ALIGNMENT))
+                    .isZero();
+            own.reuse();
+            own.release();
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.simulation.WrittenLog;
+import dev.flsys.simulation.log.LogReader;
 import dev.flsys.testsupport.Unchecked;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -168,6 +169,25 @@ class FeedTest {
             written.append(7);
         }
         awaitSequence(client, 1, 1_410);
+    }
+
+    @Test
+    void a_frame_is_large_only_if_few_connections_follow() {
+        written.append(5_000);
+        begin();
+        Client alone = slow("alone");
+        feed.add(alone, false);
+        await().atMost(SOON).until(() -> alone.frames.size() == 1);
+        for (int i = 0; i < 4; i++) {
+            feed.add(slow("other " + i), true);
+        }
+        Client fifth = slow("fifth");
+        feed.add(fifth, false);
+        await().atMost(SOON).until(() -> fifth.frames.size() == 1);
+
+        int large = alone.frames.get(0).chunk().bytes().length;
+        assertThat(large).isBetween(LogReader.MAX_BYTES, LogReader.LARGE_BYTES);
+        assertThat(fifth.frames.get(0).chunk().bytes().length).isLessThanOrEqualTo(LogReader.MAX_BYTES);
     }
 
     @Test

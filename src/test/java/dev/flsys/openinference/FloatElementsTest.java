@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,5 +39,34 @@ class FloatElementsTest {
     void a_part_begins_and_ends_at_a_number() {
         assertThat(elements().count()).isEqualTo(3);
         assertThat(elements().part(1, 2).array()).containsExactly(-2);
+    }
+
+    private static ByteBuf outsideTheHeap(int offset, boolean readOnly) {
+        ByteBuffer all = ByteBuffer.allocateDirect(256).alignedSlice(64).order(ByteOrder.LITTLE_ENDIAN);
+        all.position(offset).putFloat(1.5f).putFloat(-2).flip().position(offset);
+        return Unpooled.wrappedBuffer(readOnly ? all.asReadOnlyBuffer() : all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aligned_numbers_outside_the_heap_are_used_where_they_are(boolean readOnly) {
+        for (int offset : new int[] {0, 64}) {
+            FloatBuffer numbers = new FloatElements(outsideTheHeap(offset, readOnly)).inPlace();
+
+            assertThat(numbers).isNotNull();
+            assertThat(numbers.isDirect()).isTrue();
+            assertThat(numbers.remaining()).isEqualTo(2);
+            assertThat(numbers.get(numbers.position())).isEqualTo(1.5f);
+            assertThat(numbers.get(numbers.position() + 1)).isEqualTo(-2);
+        }
+    }
+
+    @Test
+    void other_numbers_have_to_be_copied() {
+        assertThat(elements().inPlace()).isNull();
+        assertThat(new FloatElements(outsideTheHeap(4, false)).inPlace()).isNull();
+        assertThat(new FloatElements(outsideTheHeap(1, false)).inPlace()).isNull();
+        assertThat(new FloatElements(Unpooled.wrappedBuffer(new byte[8])).inPlace())
+                .isNull();
     }
 }

@@ -3,6 +3,7 @@ package dev.flsys.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,5 +222,27 @@ class OutputLinesTest {
         assertThat(lines.poll()).isNull();
         assertThat(text(lines.next())).isEqualTo("end");
         assertThat(lines.next()).isNull();
+    }
+
+    @Test
+    void lines_of_ascii_and_of_other_characters_are_those_of_the_decoded_text() {
+        Random random = new Random(4);
+        String[] parts = {"plain ", "x", "\t", "\u001B[31m", "é", "训练", "\uD83D\uDE42", "\0", "long ".repeat(400)};
+        for (int i = 0; i < 300; i++) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (int count = random.nextInt(200); count > 0; count--) {
+                String part = random.nextInt(3) == 0 ? "\n" : parts[random.nextInt(parts.length)];
+                bytes.writeBytes(part.getBytes(StandardCharsets.UTF_8));
+                if (random.nextInt(50) == 0) {
+                    // A part of a character, or no part of any.
+                    bytes.write(0x80 + random.nextInt(0x80));
+                }
+            }
+            bytes.write('\n');
+            List<String> expected =
+                    List.of(bytes.toString(StandardCharsets.UTF_8).split("\n", -1));
+
+            assertThat(lines(bytes.toByteArray())).isEqualTo(expected.subList(0, expected.size() - 1));
+        }
     }
 }

@@ -56,7 +56,7 @@ public final class FlowerProgress {
     private static final String RAISED = "An exception was raised when processing a message by";
 
     /** Parts of the lines below. A line without any of them is not parsed. */
-    private static final List<String> KEYWORDS = List.of(
+    private static final Keywords KEYWORDS = new Keywords(List.of(
             "ROUND ",
             "num_rounds=",
             "Number of rounds",
@@ -81,7 +81,7 @@ public final class FlowerProgress {
             "Starting round ",
             "Received ",
             RAISED,
-            WaitingForClients.KEYWORD);
+            WaitingForClients.KEYWORD));
 
     /** Lines of Ray's actors repeat what clients print. */
     private static final Pattern ACTOR = Pattern.compile("^\\(\\w+ pid=");
@@ -182,7 +182,7 @@ public final class FlowerProgress {
      */
     public Optional<Round> line(String text, @Nullable Instant time) {
         at = time;
-        if (text.length() > MAX_LINE || (!history.isOpen() && !hasKeyword(text))) {
+        if (text.length() > MAX_LINE || (!history.isOpen() && !KEYWORDS.isIn(text))) {
             return Optional.empty();
         }
         String plain = ANSI.matcher(text).replaceAll("");
@@ -350,15 +350,6 @@ public final class FlowerProgress {
         if (current != null) {
             current.trained(0, 0);
         }
-    }
-
-    private static boolean hasKeyword(String text) {
-        for (String part : KEYWORDS) {
-            if (text.contains(part)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Ends the current round and returns it; empty if there is none. */

@@ -113,6 +113,9 @@ final class BodyGate {
                     upload ? uploads.maxBytes() : limit(exchange),
                     settings.timeout(),
                     (refused, status, detail) -> problems.end(refused, status, detail));
+            if (isInference(exchange)) {
+                TensorHead.length(exchange.request().headers()).ifPresent(body::forEngine);
+            }
             exchange.put(KEY, body);
             exchange.addEndHandler(end -> body.answered(end.failed()));
         }
@@ -144,10 +147,16 @@ final class BodyGate {
         if (path == null) {
             return Math.min(limit, SMALL);
         }
-        if (INFERENCE.matcher(path).matches()) {
+        if (isInference(exchange)) {
             return Math.min(limit, budget.size());
         }
         return Math.min(limit, PREDICTION.matcher(path).matches() ? LARGE : SMALL);
+    }
+
+    /** Whether the request is an inference with tensors. */
+    static boolean isInference(RoutingContext exchange) {
+        String path = exchange.normalizedPath();
+        return path != null && INFERENCE.matcher(path).matches();
     }
 
     private static boolean hasBody(HttpServerRequest request) {

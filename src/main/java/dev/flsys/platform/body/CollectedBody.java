@@ -24,10 +24,19 @@ final class CollectedBody {
             return;
         }
         request.setEntityStream(new ReceivedStream(body.getByteBuf()));
-        if (body.length() > LARGE
+        if (json(exchange, body) > LARGE
                 && request.getServerRequestContext() instanceof ResteasyReactiveRequestContext context) {
             context.suspend();
             context.resume(Infrastructure.getDefaultExecutor());
         }
+    }
+
+    /** The bytes of JSON in the body, or all of its bytes. */
+    private static int json(RoutingContext exchange, Buffer body) {
+        return BodyGate.isInference(exchange)
+                ? Math.min(
+                        body.length(),
+                        TensorHead.length(exchange.request().headers()).orElse(body.length()))
+                : body.length();
     }
 }

@@ -35,6 +35,8 @@ final class IncomingBody {
     /** The mean size in bytes that the chunks must have after these. */
     private static final int MEAN_CHUNK = 64;
 
+    private static final int OK = 200;
+
     private static final long NO_TIMER = -1;
     /** The HTTP/2 error code of RFC 9113, section 7. */
     private static final long NO_ERROR = 0;
@@ -72,6 +74,8 @@ final class IncomingBody {
     private long timer = NO_TIMER;
     private long receivedBefore;
     private boolean late;
+    /** See {@link #forEngine}; -1 if no engine reads the body. */
+    private int aligned = -1;
 
     /** @param limit maximum bytes of the body */
     IncomingBody(RoutingContext exchange, BodyBudget budget, long limit, Duration timeout, Refusal refusal) {
@@ -94,6 +98,9 @@ final class IncomingBody {
             return;
         }
         state = State.COLLECTING;
+        if (aligned >= 0 && announced <= Integer.MAX_VALUE) {
+            bytes.expect((int) announced, start -> aligned);
+        }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         request.handler(chunk -> {
             collect(chunk);
@@ -106,6 +113,16 @@ final class IncomingBody {
         start();
         welcome();
         request.resume();
+    }
+
+    /**
+     * Lets {@link #collect(long)} put a large body into memory that an engine can read. Nothing reads the body after a
+     * success of the request. Must be called before.
+     *
+     * @param aligned the index of its first byte that an engine may read
+     */
+    void forEngine(int aligned) {
+        this.aligned = aligned;
     }
 
     /**
@@ -149,6 +166,10 @@ final class IncomingBody {
 
     /** Must be called once, when the request is answered or its client has disconnected. */
     void answered(boolean clientHasGone) {
+        if (!clientHasGone && state == State.WHOLE && exchange.response().getStatusCode() == OK) {
+            // Only an answer of the model shows that it has read its input. After a timeout it may still read it.
+            bytes.reuse();
+        }
         if (clientHasGone && state == State.WHOLE) {
             // The request may still be in a queue.
             vertx.setTimer(timeoutMilliseconds, over -> finish());

@@ -35,12 +35,19 @@ final class OutputText {
     }
 
     static boolean hasLetterOrDigit(String text) {
-        return text.chars().anyMatch(Character::isLetterOrDigit);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isLetterOrDigit(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isErrorLine(String text) {
-        if (ERROR_LINES.stream().anyMatch(text::startsWith)) {
-            return true;
+        for (String start : ERROR_LINES) {
+            if (text.startsWith(start)) {
+                return true;
+            }
         }
         // argparse: the name of the program comes first.
         int error = text.indexOf(": error: ");

@@ -29,10 +29,12 @@ public record LogChunk(byte[] bytes, int count, long next) {
             return new String(bytes, 0, bytes.length - 1, StandardCharsets.UTF_8);
         }
         byte[] array = new byte[bytes.length + 1];
+        System.arraycopy(bytes, 0, array, 1, bytes.length);
         array[0] = '[';
-        for (int i = 0; i < bytes.length; i++) {
-            // A line feed within JSON text is always escaped.
-            array[i + 1] = bytes[i] == '\n' ? (byte) ',' : bytes[i];
+        // A line feed within JSON text is always escaped.
+        for (int feed = LineFeeds.next(array, 1, array.length); feed < array.length; ) {
+            array[feed] = ',';
+            feed = LineFeeds.next(array, feed + 1, array.length);
         }
         array[array.length - 1] = ']';
         return new String(array, StandardCharsets.UTF_8);

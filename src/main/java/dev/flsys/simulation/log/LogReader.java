@@ -17,6 +17,10 @@ public final class LogReader implements Closeable {
 
     /** The approximate size of a full chunk. */
     public static final int MAX_BYTES = 32 * 1024;
+
+    /** The same for a reader that needs few chunks for much text. */
+    public static final int LARGE_BYTES = 4 * MAX_BYTES;
+
     /** A line has its {@code seq} within so many bytes: after the event's name and the simulation's id. */
     private static final int HEAD = 256;
 
@@ -37,6 +41,11 @@ public final class LogReader implements Closeable {
      * @throws IOException if the file cannot be read
      */
     public LogChunk read(long position) throws IOException {
+        return read(position, MAX_BYTES);
+    }
+
+    /** The same as {@link #read(long)}, with up to {@code most} bytes. */
+    public LogChunk read(long position, int most) throws IOException {
         SimulationLog.State state = log.state();
         long end = state.end();
         if (position >= end || file == null) {
@@ -44,14 +53,13 @@ public final class LogReader implements Closeable {
             boolean left = unsaved.length > 0 && position == end;
             return new LogChunk(left ? unsaved : new byte[0], left ? 1 : 0, left ? end + unsaved.length : position);
         }
-        byte[] bytes = bytes(file, position, (int) Math.min(MAX_BYTES, end - position));
+        byte[] bytes = bytes(file, position, (int) Math.min(most, end - position));
         int count = 0;
         int length = 0;
-        for (int i = 0; i < bytes.length && count < MAX_LINES; i++) {
-            if (bytes[i] == '\n') {
-                count++;
-                length = i + 1;
-            }
+        for (int feed = LineFeeds.next(bytes, 0, bytes.length); feed < bytes.length && count < MAX_LINES; ) {
+            count++;
+            length = feed + 1;
+            feed = LineFeeds.next(bytes, length, bytes.length);
         }
         if (count == 0) {
             length = (int) (endOfLine(file, position, end) - position);

@@ -1,6 +1,5 @@
 package dev.flsys.simulation.log;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,19 +22,19 @@ public record LoggedEvent(String event, String data) {
     private static final String BEFORE_EVENT = "{\"event\":\"";
     private static final String BEFORE_DATA = "\",\"data\":";
     private static final String AFTER_DATA = "}";
-    private static final String BEFORE_LINE = BEFORE_EVENT + SimulationEvent.Log.NAME + BEFORE_DATA;
-    private static final String AFTER_EVENT = AFTER_DATA + "\n";
+    private static final byte[] BEFORE_LINE = LineWriter.ascii(BEFORE_EVENT + SimulationEvent.Log.NAME + BEFORE_DATA);
+    private static final byte[] AFTER_EVENT = LineWriter.ascii(AFTER_DATA + "\n");
 
-    static void write(SimulationEvent event, JsonGenerator generator, ObjectMapper json, LineWriter lines)
-            throws IOException {
+    static void write(SimulationEvent event, LineBytes bytes, ObjectMapper json, LineWriter lines)
+            throws JsonProcessingException {
         if (event instanceof SimulationEvent.Log line) {
-            generator.writeRaw(BEFORE_LINE);
-            lines.write(line, generator);
+            bytes.put(BEFORE_LINE);
+            lines.write(line, bytes);
         } else {
-            generator.writeRaw(BEFORE_EVENT + event.event() + BEFORE_DATA);
-            json.writeValue(generator, event);
+            bytes.put(LineWriter.ascii(BEFORE_EVENT + event.event() + BEFORE_DATA));
+            bytes.put(json.writeValueAsBytes(event));
         }
-        generator.writeRaw(AFTER_EVENT);
+        bytes.put(AFTER_EVENT);
     }
 
     /** @param line without its line feed */

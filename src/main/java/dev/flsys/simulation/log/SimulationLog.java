@@ -1,9 +1,8 @@
 package dev.flsys.simulation.log;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.project.PrivateFiles;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -26,8 +25,6 @@ import java.util.function.LongFunction;
 public final class SimulationLog {
 
     private static final byte[] NOTHING = {};
-    /** A larger buffer is not kept. */
-    private static final int LARGE = 256 * 1024;
 
     private final SimulationId id;
     private final Path file;
@@ -144,7 +141,7 @@ public final class SimulationLog {
         private final RandomAccessFile out;
 
         private final LineWriter lineWriter = new LineWriter();
-        private ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        private final LineBytes lines = new LineBytes();
         private long seq;
         private boolean ended;
 
@@ -180,17 +177,17 @@ public final class SimulationLog {
                 return first;
             }
             EventCounts.Tally tally = counts.new Tally();
-            byte[] bytes = encode(events, tally);
+            encode(events, tally);
             long before = state.end();
             try {
-                out.write(bytes);
+                lines.writeTo(out);
             } catch (IOException failed) {
                 rewind(before);
                 throw new UncheckedIOException("The log cannot be written: " + id, failed);
             }
             tally.stored();
             seq += events.size();
-            publish(new State(before + bytes.length, false, NOTHING));
+            publish(new State(before + lines.length(), false, NOTHING));
             return first;
         }
 
@@ -209,28 +206,24 @@ public final class SimulationLog {
         public synchronized void abandon(LongFunction<SimulationEvent> last) {
             ended = true;
             EventCounts.Tally tally = counts.new Tally();
-            publish(new State(state.end(), true, encode(List.of(last), tally)));
+            encode(List.of(last), tally);
+            publish(new State(state.end(), true, lines.copy()));
             tally.stored();
         }
 
-        private byte[] encode(List<LongFunction<SimulationEvent>> events, EventCounts.Tally tally) {
-            lines.reset();
+        /** Writes events to {@link #lines}. */
+        private void encode(List<LongFunction<SimulationEvent>> events, EventCounts.Tally tally) {
+            lines.clear();
             long next = seq;
-            try (JsonGenerator generator = json.getFactory().createGenerator(lines)) {
-                generator.setRootValueSeparator(null);
+            try {
                 for (LongFunction<SimulationEvent> event : events) {
                     SimulationEvent made = event.apply(++next);
                     tally.add(made);
-                    LoggedEvent.write(made, generator, json, lineWriter);
+                    LoggedEvent.write(made, lines, json, lineWriter);
                 }
-            } catch (IOException impossible) {
-                throw new UncheckedIOException("Events are always written to memory", impossible);
+            } catch (JsonProcessingException impossible) {
+                throw new UncheckedIOException("Events can always be written as JSON", impossible);
             }
-            byte[] encoded = lines.toByteArray();
-            if (lines.size() > LARGE) {
-                lines = new ByteArrayOutputStream();
-            }
-            return encoded;
         }
 
         private void rewind(long end) {

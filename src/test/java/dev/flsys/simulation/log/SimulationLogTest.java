@@ -117,6 +117,20 @@ class SimulationLogTest {
     }
 
     @Test
+    void a_large_chunk_has_at_most_500_lines_and_128_kib() throws IOException {
+        SimulationLog log = SimulationLog.create(ID, file());
+        try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE);
+                LogReader reader = log.open()) {
+            appender.append(lines(600, 1));
+            appender.append(lines(600, 400));
+            LogChunk many = reader.read(0, LogReader.LARGE_BYTES);
+            assertThat(many.count()).isEqualTo(500);
+            LogChunk large = reader.read(reader.after(600), LogReader.LARGE_BYTES);
+            assertThat(large.bytes().length).isBetween(LogReader.LARGE_BYTES - 1_000, LogReader.LARGE_BYTES);
+        }
+    }
+
+    @Test
     void a_reader_stops_at_the_published_end() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
         try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE);

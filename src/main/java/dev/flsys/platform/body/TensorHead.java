@@ -1,0 +1,34 @@
+package dev.flsys.platform.body;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.OptionalInt;
+
+/** The header with the length of the JSON before binary tensors (Triton's binary tensor extension). */
+final class TensorHead {
+
+    private static final String LENGTH = "Inference-Header-Content-Length";
+    private static final int MOST_DIGITS = 8;
+
+    private TensorHead() {}
+
+    /** The length of the JSON; empty if the body may be JSON as a whole, or is compressed. */
+    static OptionalInt length(MultiMap headers) {
+        String text = headers.get(LENGTH);
+        if (text == null
+                || text.isEmpty()
+                || text.length() > MOST_DIGITS
+                || headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+            return OptionalInt.empty();
+        }
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return OptionalInt.empty();
+            }
+            length = length * 10 + digit;
+        }
+        return OptionalInt.of(length);
+    }
+}
