@@ -45,6 +45,19 @@ final class Architectures {
     /** A graph has some 10 to 500 KiB. */
     private static final ExportCacheLimit LIMIT = new ExportCacheLimit(256, 256L << 20);
 
+    /** A page of memory. */
+    private static final int LEAST_OUTSIDE = 4_096;
+
+    /** A graph with weights inside takes about 2 ms for each MiB. */
+    private static final long WORTH_MAPPING = 1 << 20;
+
+    /**
+     * File systems of local disks, by their names in Linux. A server of files that fails would end the process when
+     * mapped memory is read. Files in memory would be in memory twice.
+     */
+    private static final Set<String> LOCAL_DISKS =
+            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay");
+
     private final FlowerProject project;
     private final ModelSettings settings;
     private final FileHashes hashes;
@@ -90,7 +103,10 @@ final class Architectures {
         boolean written = false;
         try {
             Path onnx = work.path().resolve(ExportCache.ONNX);
-            new FilledFile(architecture, weights).write(onnx);
+            FilledFile filled = new FilledFile(architecture, weights);
+            if (!isMapped(architecture, work.path()) || !filled.writeOutside(onnx, LEAST_OUTSIDE)) {
+                filled.write(onnx);
+            }
             written = true;
             return new FilledExport(architecture, onnx, work);
         } finally {
@@ -98,6 +114,16 @@ final class Architectures {
                 work.close();
             }
         }
+    }
+
+    /** Whether a file of the large tensors saves time, and can be mapped into memory in {@code folder}. */
+    private static boolean isMapped(Architecture architecture, Path folder) throws IOException {
+        return architecture.holes().stream()
+                                .mapToLong(Architecture.Hole::length)
+                                .filter(length -> length >= LEAST_OUTSIDE)
+                                .sum()
+                        >= WORTH_MAPPING
+                && LOCAL_DISKS.contains(Files.getFileStore(folder).type());
     }
 
     /**

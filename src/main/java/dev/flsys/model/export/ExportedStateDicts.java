@@ -68,7 +68,8 @@ final class ExportedStateDicts implements StateDicts {
                             ModelFormat.ONNX,
                             Optional.of(made),
                             Optional.of(architecture.className()),
-                            stamps(exporter.inputs(architecture))),
+                            stamps(exporter.inputs(architecture)),
+                            true),
                     new FiniteAnswers(
                             architecture.channels(), file.options().picture().imageSize(), architecture.outputs()),
                     architecture.channels(),
