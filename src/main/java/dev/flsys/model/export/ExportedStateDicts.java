@@ -64,8 +64,8 @@ final class ExportedStateDicts implements StateDicts {
                     + architecture.note().map(note -> " " + note).orElse("");
             return new FilledForm(
                     new EngineFile(
-                            filled.onnx(),
-                            ModelFormat.ONNX,
+                            filled.file(),
+                            architecture.format(),
                             Optional.of(made),
                             Optional.of(architecture.className()),
                             stamps(exporter.inputs(architecture)),

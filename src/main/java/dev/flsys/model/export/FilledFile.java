@@ -7,6 +7,7 @@ import dev.flsys.weights.WeightsFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -16,11 +17,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.zip.CRC32;
 
 /**
- * The ONNX file of an architecture with the weights of a file. A tensor whose values are contiguous in the file is
- * copied in parts of at most 128 KiB, or by the system. So the memory for it does not depend on its size. For use by
- * one thread.
+ * The file of an architecture with the weights of a file. A tensor whose values are contiguous in the file is copied in
+ * parts of at most 128 KiB, or by the system. So the memory for it does not depend on its size. For use by one thread.
  */
 final class FilledFile {
 
@@ -116,17 +117,34 @@ final class FilledFile {
         }
     }
 
+    /** The graph with the checksums of the weights. */
+    private byte[] graph() throws IOException {
+        byte[] graph = architecture.graph().clone();
+        ByteBuffer bytes = ByteBuffer.wrap(graph).order(ByteOrder.LITTLE_ENDIAN);
+        for (Architecture.Hole hole : architecture.holes()) {
+            if (!hole.checksums().isEmpty()) {
+                CRC32 crc = new CRC32();
+                copy(hole.tensor(), hole.length(), crc::update);
+                for (long position : hole.checksums()) {
+                    bytes.putInt(architecture.place(position), (int) crc.getValue());
+                }
+            }
+        }
+        return graph;
+    }
+
     private void copyAll(Target target) throws IOException {
+        byte[] graph = graph();
         long at = 0;
         int done = 0;
         for (Architecture.Hole hole : architecture.holes()) {
             int length = (int) (hole.start() - at);
-            target.accept(ByteBuffer.wrap(architecture.graph(), done, length));
+            target.accept(ByteBuffer.wrap(graph, done, length));
             done += length;
             copy(hole.tensor(), hole.length(), target);
             at = hole.start() + hole.length();
         }
-        target.accept(ByteBuffer.wrap(architecture.graph(), done, architecture.graph().length - done));
+        target.accept(ByteBuffer.wrap(graph, done, graph.length - done));
     }
 
     private void copy(String name, long size, Target target) throws IOException {

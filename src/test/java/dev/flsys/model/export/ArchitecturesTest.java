@@ -235,7 +235,7 @@ class ArchitecturesTest {
 
     private static byte[] filled(ModelFile file) throws IOException {
         try (FilledForm form = withoutPython().filled(file).orElseThrow()) {
-            return Files.readAllBytes(form.onnx().path());
+            return Files.readAllBytes(form.file().path());
         }
     }
 
