@@ -15,9 +15,16 @@ import java.util.Optional;
  *     user's own file
  * @param className the class of the project that it was made from; empty for a user's own file
  * @param inputs the files of the project that define that class, and those that it reads; empty for a user's own file
+ * @param settled whether nothing changes the file and the files of weights beside it before it is loaded or deleted, so
+ *     that an engine may map them into memory
  */
 public record EngineFile(
-        Path path, ModelFormat format, Optional<String> detail, Optional<String> className, List<FileStamp> inputs) {
+        Path path,
+        ModelFormat format,
+        Optional<String> detail,
+        Optional<String> className,
+        List<FileStamp> inputs,
+        boolean settled) {
 
     /** @throws IllegalArgumentException for {@link ModelFormat#STATE_DICT}, which no engine loads */
     public EngineFile {
@@ -25,6 +32,16 @@ public record EngineFile(
             throw new IllegalArgumentException("No engine loads a state dict");
         }
         inputs = List.copyOf(inputs);
+    }
+
+    /** A file that may change at any time. */
+    public EngineFile(
+            Path path,
+            ModelFormat format,
+            Optional<String> detail,
+            Optional<String> className,
+            List<FileStamp> inputs) {
+        this(path, format, detail, className, inputs, false);
     }
 
     /** A user's own file. */
@@ -35,6 +52,11 @@ public record EngineFile(
     /** The same file with {@code sentence} added to its detail. */
     public EngineFile because(String sentence) {
         return new EngineFile(
-                path, format, Optional.of(detail.map(before -> before + " ").orElse("") + sentence), className, inputs);
+                path,
+                format,
+                Optional.of(detail.map(before -> before + " ").orElse("") + sentence),
+                className,
+                inputs,
+                settled);
     }
 }

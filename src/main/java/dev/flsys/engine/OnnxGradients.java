@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A second session of an ONNX model, which computes gradients, too. It is loaded by the first call that needs it, from
  * the content that the model itself was loaded from: the file is kept open, because a form that was made from a state
- * dict is deleted after the load. Safe for use by several threads, except {@link #close}.
+ * dict is deleted after the load. So are the files of weights beside a settled one. Safe for use by several threads,
+ * except {@link #close}.
  */
 final class OnnxGradients implements AutoCloseable {
 
@@ -45,17 +46,28 @@ final class OnnxGradients implements AutoCloseable {
     private final long folded;
     private final Optional<FileStamp> stamp;
     private final @Nullable FileChannel content;
+    /** The files of weights beside a settled file, by their names in it. */
+    private final Map<String, FileChannel> beside = new HashMap<>();
+
     private @Nullable GradientGraph graph;
     private @Nullable String reason;
     private @Nullable OrtSession session;
 
     /** @param folded the most bytes of a tensor that is computed at the load */
-    OnnxGradients(Path file, InferenceDevice device, long folded) {
-        this.file = file;
+    OnnxGradients(EngineFile file, InferenceDevice device, long folded) {
+        this.file = file.path();
         this.device = device;
         this.folded = folded;
-        this.stamp = FileStamp.now(file);
-        this.content = opened(file);
+        this.stamp = FileStamp.now(this.file);
+        this.content = opened(this.file);
+        if (file.settled()) {
+            for (String location : OnnxExternalData.locations(this.file)) {
+                FileChannel weights = opened(this.file.resolveSibling(location));
+                if (weights != null) {
+                    beside.put(location, weights);
+                }
+            }
+        }
     }
 
     private static @Nullable FileChannel opened(Path file) {
@@ -145,7 +157,10 @@ final class OnnxGradients implements AutoCloseable {
                 copy = OnnxExternalData.copyInto(copies, file);
                 Files.write(copy, addition, StandardOpenOption.APPEND);
             } else {
-                copy = copies.add(open, addition);
+                copy = copies.add(open, "model", addition);
+                for (Map.Entry<String, FileChannel> weights : beside.entrySet()) {
+                    copies.add(weights.getValue(), weights.getKey(), new byte[0]);
+                }
             }
             return environment.createSession(copy.toString(), options);
         }
@@ -181,7 +196,7 @@ final class OnnxGradients implements AutoCloseable {
         }
     }
 
-    /** Frees the session, and closes the file. */
+    /** Frees the session, and closes the files. */
     @Override
     public synchronized void close() {
         try {
@@ -190,6 +205,9 @@ final class OnnxGradients implements AutoCloseable {
             }
             if (content != null) {
                 content.close();
+            }
+            for (FileChannel weights : beside.values()) {
+                weights.close();
             }
         } catch (OrtException | IOException failed) {
             LOG.warnf("The gradients of %s were not freed: %s", file, failed.getMessage());

@@ -132,10 +132,10 @@ final class OnnxModel implements EngineModel {
         OrtEnvironment environment = Engines.onnxRuntime();
         OrtSession session = null;
         OnnxModel loaded = null;
-        OnnxGradients gradients = new OnnxGradients(file.path(), device, folded);
+        OnnxGradients gradients = new OnnxGradients(file, device, folded);
         try (OrtSession.SessionOptions options = Engines.onnxOptions(device)) {
             options.addConfigEntry(FOLDED, String.valueOf(folded));
-            session = session(environment, file.path(), options);
+            session = session(environment, file, options);
             OnnxInput input = OnnxInput.only(session.getInputInfo());
             if (choice.labels().isEmpty() && session.getNumOutputs() != 1) {
                 throw new ModelUnusable("has " + session.getNumOutputs() + " outputs; one is expected");
@@ -168,23 +168,25 @@ final class OnnxModel implements EngineModel {
     }
 
     /**
-     * A session of {@code file}, or of copies of it and its weights in other files. The Java interface of onnxruntime
-     * takes paths in Java's modified UTF-8. In it, characters beyond U+FFFF, such as emoji, differ from those of the
-     * file system. A file on such a path is passed as bytes.
+     * A session of {@code file}, or of copies of it and its weights in other files. A settled file needs no copies. The
+     * Java interface of onnxruntime takes paths in Java's modified UTF-8. In it, characters beyond U+FFFF, such as
+     * emoji, differ from those of the file system. A file on such a path is passed as bytes.
      */
-    private static OrtSession session(OrtEnvironment environment, Path file, OrtSession.SessionOptions options)
+    private static OrtSession session(OrtEnvironment environment, EngineFile file, OrtSession.SessionOptions options)
             throws OrtException {
-        String path = file.toString();
+        Path path = file.path();
+        boolean readable = path.toString().chars().noneMatch(unit -> Character.isSurrogate((char) unit));
         try {
-            if (!OnnxExternalData.locations(file).isEmpty()) {
+            if (!(file.settled() && readable)
+                    && !OnnxExternalData.locations(path).isEmpty()) {
                 try (PrivateCopy copies = PrivateCopy.start()) {
                     return environment.createSession(
-                            OnnxExternalData.copyInto(copies, file).toString(), options);
+                            OnnxExternalData.copyInto(copies, path).toString(), options);
                 }
             }
-            return path.chars().noneMatch(unit -> Character.isSurrogate((char) unit))
-                    ? environment.createSession(path, options)
-                    : environment.createSession(Files.readAllBytes(file), options);
+            return readable
+                    ? environment.createSession(path.toString(), options)
+                    : environment.createSession(Files.readAllBytes(path), options);
         } catch (IOException unreadable) {
             throw new ModelUnusable("cannot be read", unreadable);
         }

@@ -54,7 +54,7 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
                 return Optional.empty();
             }
             report.accept("Loading " + file.id());
-            return Optional.of(loadChecked(file, form.onnx(), form.check(), List.of(form.channels())));
+            return Optional.of(loadChecked(file, form.file(), form.check(), List.of(form.channels())));
         } catch (ModelUnusable | EngineUnavailable unfit) {
             LOG.infof("The form of the architecture of %s is not used: it %s", file.id(), unfit.detail());
             return Optional.empty();
@@ -79,7 +79,12 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
         ExportedForms forms = stateDicts.export(file, report);
         report.accept("Loading " + file.id());
         if (forms.onnx().isEmpty()) {
-            return load(file, forms.torchScript(), List.of(forms.channels()));
+            EngineModel model = load(file, forms.torchScript(), List.of(forms.channels()));
+            // It serves in any case: there is no other form.
+            forms.check()
+                    .difference(model)
+                    .ifPresent(difference -> LOG.infof("The model %s %s", file.id(), difference));
+            return model;
         }
         try {
             return loadChecked(file, forms.onnx().get(), forms.check(), List.of(forms.channels()));

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param torchScript serves unless {@code onnx} does
  * @param onnx the faster form; it serves if it loads and {@code check} finds no difference. Empty if it could not be
  *     made; the detail of {@code torchScript} has the reason
- * @param check compares answers with those of {@code torchScript}
+ * @param check compares answers with those of {@code torchScript} in the project's Python, once for each load
  * @param channels the channels of the pictures that both take: 3 for RGB, 1 for grey
  */
 public record ExportedForms(EngineFile torchScript, Optional<EngineFile> onnx, AnswerCheck check, int channels) {}

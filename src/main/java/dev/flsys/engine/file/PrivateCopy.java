@@ -72,15 +72,16 @@ public final class PrivateCopy implements AutoCloseable {
     /**
      * Copies an open file, and appends bytes to the copy.
      *
+     * @param name the name of the copy in the folder of the copies
      * @return the copy
      * @throws IOException if it cannot be read or written, or there is too little space
      */
-    public Path add(FileChannel content, byte[] addition) throws IOException {
+    public Path add(FileChannel content, String name, byte[] addition) throws IOException {
         long size = content.size();
         if (Files.getFileStore(folder).getUsableSpace() - RESERVE_BYTES < size + addition.length) {
             throw new IOException(place() + " has too little space");
         }
-        Path copy = folder.resolve("model");
+        Path copy = folder.resolve(name);
         made.add(copy);
         try (FileChannel to = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             long copied = 0;

@@ -3,6 +3,7 @@ package dev.flsys.model.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.project.Sha256;
 import java.io.IOException;
@@ -16,10 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An exported network without weights. {@code graph.bin} is an ONNX file with holes. {@code architecture.json} names
- * the tensor that fills each hole. Its source is {@code flsys_architecture.py}.
+ * An exported network without weights. {@code graph.bin} is an ONNX file or a TorchScript archive with holes.
+ * {@code architecture.json} names the tensor that fills each hole. Its source is {@code flsys_architecture.py}.
  *
- * @param graph the bytes of the ONNX file without those of the weights
+ * @param format of the file
+ * @param graph the bytes of the file without those of the weights
  * @param holes in the order of the file
  * @param fixed SHA-256 of the tensors that are part of the graph, by name: indices and masks. Other weights must have
  *     the same ones
@@ -32,6 +34,7 @@ import java.util.Optional;
  * @param taken the names of the project's classes and functions. A file of {@link IdScope#ANY_ID} must not name one
  */
 record Architecture(
+        ModelFormat format,
         byte[] graph,
         List<Hole> holes,
         Map<String, String> fixed,
@@ -50,6 +53,9 @@ record Architecture(
     static final int MOST_GRAPH = 32 << 20;
 
     private static final int MOST_DESCRIPTION = 16 << 20;
+    /** The index of the first checksum in the description of a hole. */
+    private static final int CHECKSUMS = 3;
+
     private static final String SHA256 = "sha256";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,8 +65,14 @@ record Architecture(
      * @param start its position in the whole file, in bytes
      * @param length its size in bytes
      * @param tensor its name in the file of weights
+     * @param checksums the positions of its CRC-32 in the whole file, where the graph has zeros; none in ONNX
      */
-    record Hole(long start, int length, String tensor) {}
+    record Hole(long start, int length, String tensor, List<Long> checksums) {
+
+        Hole {
+            checksums = List.copyOf(checksums);
+        }
+    }
 
     Architecture {
         holes = List.copyOf(holes);
@@ -75,6 +87,30 @@ record Architecture(
             end = hole.start() + hole.length();
             weights += hole.length();
         }
+        for (Hole hole : holes) {
+            for (long position : hole.checksums()) {
+                int unused = place(holes, position, graph.length - Integer.BYTES);
+            }
+        }
+    }
+
+    /** The index in {@link #graph} of the byte at a position of the whole file. */
+    int place(long position) {
+        return place(holes, position, graph.length - 1);
+    }
+
+    private static int place(List<Hole> holes, long position, int last) {
+        long weights = 0;
+        for (Hole hole : holes) {
+            if (hole.start() > position) {
+                break;
+            }
+            weights += hole.length();
+        }
+        if (position < weights || position - weights > last) {
+            throw new IllegalArgumentException("There is no place for a checksum at " + position);
+        }
+        return (int) (position - weights);
     }
 
     /** The size of the ONNX file with weights, in bytes. */
@@ -86,15 +122,25 @@ record Architecture(
      * The architecture of an export; empty if the exporter found that its weights cannot be replaced.
      *
      * @param entry the content of {@code export.json}
-     * @param onnx the ONNX file of the export
+     * @param export the export, which has an ONNX file unless its architecture is TorchScript
      * @throws IOException if the files cannot be read or do not fit
      */
-    static Optional<Architecture> ofExport(JsonNode entry, Path onnx) throws IOException {
+    static Optional<Architecture> ofExport(JsonNode entry, CachedExport export) throws IOException {
         JsonNode places = entry.path("architecture");
         if (!places.isObject()) {
             return Optional.empty();
         }
         try {
+            if (format(places) == ModelFormat.TORCHSCRIPT) {
+                Path graph = export.folder().resolve(GRAPH);
+                return Files.size(graph) > MOST_GRAPH
+                        ? Optional.empty()
+                        : Optional.of(of(entry, places, Files.readAllBytes(graph)));
+            }
+            if (export.onnx().isEmpty()) {
+                return Optional.empty();
+            }
+            Path onnx = export.onnx().get();
             List<Hole> holes = holes(places.path("holes"));
             long size =
                     Files.size(onnx) - holes.stream().mapToLong(Hole::length).sum();
@@ -105,6 +151,18 @@ record Architecture(
         } catch (IllegalArgumentException unfit) {
             throw new IOException("The places of weights do not fit the file", unfit);
         }
+    }
+
+    private static ModelFormat format(JsonNode places) {
+        return places.path("form").asText().equals("torchscript") ? ModelFormat.TORCHSCRIPT : ModelFormat.ONNX;
+    }
+
+    /** The SHA-256 of the whole file that the exporter made of the weights of an export. */
+    static String exported(JsonNode entry) {
+        JsonNode places = entry.path("architecture");
+        return format(places) == ModelFormat.ONNX
+                ? entry.path("files").path(ExportCache.ONNX).asText()
+                : places.path(SHA256).asText();
     }
 
     /** The ids that share the architecture of an export. */
@@ -169,6 +227,7 @@ record Architecture(
         List<String> taken = new ArrayList<>();
         places.path("taken").forEach(name -> taken.add(name.asText()));
         return new Architecture(
+                format(places),
                 graph,
                 holes(places.path("holes")),
                 fixed,
@@ -187,8 +246,12 @@ record Architecture(
             if (!each.path(1).canConvertToInt()) {
                 throw new IllegalArgumentException("A tensor is too large");
             }
+            List<Long> checksums = new ArrayList<>();
+            for (int i = CHECKSUMS; i < each.size(); i++) {
+                checksums.add(each.path(i).asLong());
+            }
             holes.add(new Hole(
-                    each.path(0).asLong(), each.path(1).asInt(), each.path(2).asText()));
+                    each.path(0).asLong(), each.path(1).asInt(), each.path(2).asText(), checksums));
         }
         return holes;
     }

@@ -2,6 +2,7 @@ package dev.flsys.model.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelSettings;
 import dev.flsys.project.FlowerProject;
@@ -27,8 +28,9 @@ import org.jboss.logging.Logger;
 
 /**
  * The exported architectures of the project, {@code .flsys/architectures/<key>/}. New weights of an architecture are
- * put into its ONNX form without Python. The result is the file that an export by Python writes for these weights, byte
- * for byte.
+ * put into its ONNX form without Python, or into its TorchScript form if it has no other. The result is the file that
+ * an export by Python writes for these weights, byte for byte. TorchScript is not frozen in it, because freezing folds
+ * weights into others.
  *
  * <p>The key is a hash of the inputs of an export. In place of the weights it has the names, types, shapes and order of
  * all tensors in the file; these alone select the class and its arguments. The exporter makes an architecture only if
@@ -44,6 +46,19 @@ final class Architectures {
 
     /** A graph has some 10 to 500 KiB. */
     private static final ExportCacheLimit LIMIT = new ExportCacheLimit(256, 256L << 20);
+
+    /** A page of memory. */
+    private static final int LEAST_OUTSIDE = 4_096;
+
+    /** A graph with weights inside takes about 2 ms for each MiB. */
+    private static final long WORTH_MAPPING = 1 << 20;
+
+    /**
+     * File systems of local disks, by their names in Linux. A server of files that fails would end the process when
+     * mapped memory is read. Files in memory would be in memory twice.
+     */
+    private static final Set<String> LOCAL_DISKS =
+            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay");
 
     private final FlowerProject project;
     private final ModelSettings settings;
@@ -89,10 +104,14 @@ final class Architectures {
             throws IOException {
         boolean written = false;
         try {
-            Path onnx = work.path().resolve(ExportCache.ONNX);
-            new FilledFile(architecture, weights).write(onnx);
+            boolean onnx = architecture.format() == ModelFormat.ONNX;
+            Path file = work.path().resolve(onnx ? ExportCache.ONNX : ExportCache.TORCHSCRIPT);
+            FilledFile filled = new FilledFile(architecture, weights);
+            if (!onnx || !isMapped(architecture, work.path()) || !filled.writeOutside(file, LEAST_OUTSIDE)) {
+                filled.write(file);
+            }
             written = true;
-            return new FilledExport(architecture, onnx, work);
+            return new FilledExport(architecture, file, work);
         } finally {
             if (!written) {
                 work.close();
@@ -100,16 +119,23 @@ final class Architectures {
         }
     }
 
+    /** Whether a file of the large tensors saves time, and can be mapped into memory in {@code folder}. */
+    private static boolean isMapped(Architecture architecture, Path folder) throws IOException {
+        return architecture.holes().stream()
+                                .mapToLong(Architecture.Hole::length)
+                                .filter(length -> length >= LEAST_OUTSIDE)
+                                .sum()
+                        >= WORTH_MAPPING
+                && LOCAL_DISKS.contains(Files.getFileStore(folder).type());
+    }
+
     /**
-     * Keeps the architecture of an export whose ONNX form the engine has checked. Does nothing if there is one already,
-     * or the exporter found that the weights cannot be replaced. Logs failures.
+     * Keeps the architecture of an export whose form the engine has checked. Does nothing if there is one already, or
+     * the exporter found that the weights cannot be replaced. Logs failures.
      *
      * @param file the file of that export
      */
     void keep(ModelFile file, CachedExport export) {
-        if (export.onnx().isEmpty()) {
-            return;
-        }
         try {
             JsonNode entry = JSON.readTree(
                     export.folder().resolve(ExportCache.DESCRIPTION).toFile());
@@ -120,7 +146,7 @@ final class Architectures {
             try (WeightsFile weights = WeightsFile.open(file.path())) {
                 ExportKey key = key(file, weights, Architecture.scope(entry));
                 if (find(file, weights).isEmpty()) {
-                    keep(file, export.onnx().get(), entry, weights, key);
+                    keep(file, export, entry, weights, key);
                 }
             }
         } catch (FileSystemException | UncheckedIOException readOnly) {
@@ -130,14 +156,13 @@ final class Architectures {
         }
     }
 
-    private void keep(ModelFile file, Path onnx, JsonNode entry, WeightsFile weights, ExportKey key)
+    private void keep(ModelFile file, CachedExport export, JsonNode entry, WeightsFile weights, ExportKey key)
             throws IOException {
-        Optional<Architecture> made = Architecture.ofExport(entry, onnx);
+        Optional<Architecture> made = Architecture.ofExport(entry, export);
         if (made.isEmpty()) {
             return;
         }
-        String exported = entry.path("files").path(ExportCache.ONNX).asText();
-        if (!new FilledFile(made.get(), weights).sha256().equals(exported)) {
+        if (!new FilledFile(made.get(), weights).sha256().equals(Architecture.exported(entry))) {
             throw new IOException("The file changed, or its tensors are not those that Python read");
         }
         try (WorkFolder work = folder.newWorkFolder()) {

@@ -64,11 +64,12 @@ final class ExportedStateDicts implements StateDicts {
                     + architecture.note().map(note -> " " + note).orElse("");
             return new FilledForm(
                     new EngineFile(
-                            filled.onnx(),
-                            ModelFormat.ONNX,
+                            filled.file(),
+                            architecture.format(),
                             Optional.of(made),
                             Optional.of(architecture.className()),
-                            stamps(exporter.inputs(architecture))),
+                            stamps(exporter.inputs(architecture)),
+                            true),
                     new FiniteAnswers(
                             architecture.channels(), file.options().picture().imageSize(), architecture.outputs()),
                     architecture.channels(),

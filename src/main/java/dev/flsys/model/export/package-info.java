@@ -17,9 +17,10 @@
  * never unpickles anything. TorchScript allows ASCII names only. A model with other names is exported as a function
  * without names, or frozen inside a plain module.
  *
- * <p>If the weights of an ONNX form can be replaced, its graph is kept without weights in
+ * <p>If the weights of an ONNX form, or else of TorchScript, can be replaced, its graph is kept without weights in
  * {@code .flsys/architectures/<key>/}. {@link dev.flsys.model.export.Architectures} fills it with other weights, which
- * {@code weights} reads.
+ * {@code weights} reads. onnxruntime maps the large tensors of such a form, see
+ * {@link dev.flsys.model.export.OutsideWeights}.
  *
  * <p>{@code export.json} also has the hashes of the project's files that the definition read. It has the answers of
  * TorchScript to twelve fixed pictures, in batches of 1, 2 and 4. The pictures are several kinds of noise, one of them

@@ -310,6 +310,31 @@ def save_torchscript(module, path, torch):
                 target.writestr(zipfile.ZipInfo(entry.filename), source.read(entry))
 
 
+MANGLED = re.compile(r"___torch_mangle_([0-9]+)")
+"""A part of the name of a class that has the same name as another one. The number counts all such classes so far."""
+
+
+def save_reproducible(module, path, torch):
+    """Saves an archive that depends on nothing but code and weights: also without the record of a random number, and with
+    other numbers in the names of classes."""
+    whole = io.BytesIO()
+    torch.jit.save(module, whole)
+    numbers = {}
+
+    def renamed(text):
+        return MANGLED.sub(lambda name: f"___torch_mangle_{numbers.setdefault(name.group(1), len(numbers))}", text)
+
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
+        for entry in source.infolist():
+            if entry.filename.endswith((".debug_pkl", "/.data/serialization_id")):
+                continue
+            content = source.read(entry)
+            if entry.filename.endswith((".py", ".pkl")):
+                # One character for each byte. Names in pickles of TorchScript end at a line feed, so they have no length.
+                content = renamed(content.decode("latin-1")).encode("latin-1")
+            target.writestr(zipfile.ZipInfo(renamed(entry.filename)), content)
+
+
 def save_onnx(source, example, path, torch):
     """Writes ONNX for batches of any size: input ``input``, output ``output``, weights inside.
 
@@ -332,12 +357,21 @@ def save_architecture(source, made, how, alone, example, path, torch):
     """
     unfolded = {"training": torch.onnx.TrainingMode.PRESERVE, "do_constant_folding": False}
     options = {**next(onnx_exporters(torch)), **unfolded}
-    try:
-        flsys_architecture.require_replaceable(alone, made.fitted, how, torch)
-        found = flsys_architecture.write(
+
+    def write():
+        flsys_architecture.require_traced(how)
+        flsys_architecture.require_replaceable(alone, made.fitted, torch)
+        return flsys_architecture.write(
             lambda to: try_onnx(source, example, to, options, torch), made.model, made.fitted, path, torch
         )
-        return found, None
+
+    return found_architecture(write, path)
+
+
+def found_architecture(write, path):
+    """``(architecture, None)``, or ``(None, reason)`` and no file at ``path``."""
+    try:
+        return write(), None
     except NoArchitecture as failed:
         reason = str(failed)
     except MemoryError:
@@ -348,6 +382,49 @@ def save_architecture(source, made, how, alone, example, path, torch):
     if os.path.exists(path):
         os.remove(path)
     return None, reason
+
+
+def save_script_architecture(model, made, how, alone, asked, answers, entry, torch):
+    """Writes the graph of TorchScript whose weights can be replaced without Python, see ``flsys_architecture``.
+
+    It is not frozen: freezing folds weights into others. Returns the same as ``save_architecture``.
+    """
+    convert = traced if how.startswith("trace") else scripted
+    whole = os.path.join(entry, "replaceable.pt")
+
+    def export_to(path):
+        forget_script_classes(torch)
+        module, doubtful = convert(model, asked[0], torch)
+        if doubtful:
+            return "Python code of the model may depend on the values of the weights"
+        save_reproducible(module, path, torch)
+        return None
+
+    def write():
+        flsys_architecture.require_replaceable(alone, made.fitted, torch)
+        if not has_plain_names(model):
+            raise NoArchitecture("names of the model are not ASCII")
+        found = flsys_architecture.write_torchscript(
+            export_to, made.model, made.fitted, whole, os.path.join(entry, "graph.bin"), torch
+        )
+        saved = torch.jit.load(whole, map_location="cpu")
+        expected = torch.split(answers, [len(batch) for batch in asked])
+        if difference(lambda pictures: saved(pictures).float(), asked, expected, torch) > 1e-4:
+            os.remove(os.path.join(entry, "graph.bin"))
+            raise NoArchitecture("the form that is not frozen gives other answers")
+        return found
+
+    found, reason = found_architecture(write, whole)
+    if found:
+        os.remove(whole)
+    return found, reason
+
+
+def forget_script_classes(torch):
+    """Makes torch give the classes of the next TorchScript the same names as those of the one before."""
+    torch._C._jit_clear_class_registry()
+    torch.jit._recursive.concrete_type_store = torch.jit._recursive.ConcreteTypeStore()
+    torch.jit._state._clear_class_state()
 
 
 def prepare_onnx(torch):
@@ -510,6 +587,10 @@ def export(request, folder, stage):
         prepare_onnx(torch)
         architecture, no_architecture = save_architecture(source, made, how, alone, tried[0], onnx, torch)
         no_onnx = None if architecture else save_onnx(source, tried[0], onnx, torch)
+        if no_onnx:
+            architecture, no_architecture = save_script_architecture(
+                model, made, how, alone, asked, answers, entry, torch
+            )
     flsys_absent.require_no_use()
     return {
         "class_name": name,

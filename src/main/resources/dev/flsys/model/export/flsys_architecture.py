@@ -1,16 +1,20 @@
-"""Writes an ONNX form whose weights can be replaced without Python. Part of ``export_model.py``.
+"""Writes a form whose weights can be replaced without Python: ONNX, or TorchScript. Part of ``export_model.py``.
 
 The form is exported twice with random weights. It is used only if every tensor in the two files that depends on the
 weights has exactly the bytes of one tensor of the state dict, and all other bytes of the files are equal. Then the form
-of any weights of these names, types and shapes is the same file with their bytes in these places.
+of any weights of these names, types and shapes is the same file with their bytes in these places. A TorchScript archive
+also has checksums of these bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+import struct
 import warnings
+import zipfile
 
 from flsys_weights import Fit, is_counter, load
 
@@ -21,17 +25,25 @@ MOST_HOLES = 20_000
 """Places of weights in one file."""
 
 
+MOST_GRAPH = 32 << 20
+"""Bytes of a file without its weights."""
+
+
 class NoArchitecture(Exception):
     """Why only this export has these weights, for readers of the cache."""
 
 
-def require_replaceable(alone, fitted, how, torch):
+def require_traced(how):
+    """Raises NoArchitecture for a scripted model: its ONNX form has the branches that its weights chose."""
+    if not how.startswith("trace"):
+        raise NoArchitecture("the model is scripted, so its weights may decide which operators run")
+
+
+def require_replaceable(alone, fitted, torch):
     """Raises NoArchitecture if more of the file than the values of its tensors takes part in the export.
 
     :param alone: whether the file has only one dict of tensors
     """
-    if not how.startswith("trace"):
-        raise NoArchitecture("the model is scripted, so its weights may decide which operators run")
     if not alone:
         raise NoArchitecture("the file holds several dicts of tensors")
     if not all(isinstance(value, torch.Tensor) for value in fitted.weights.tensors.values()):
@@ -46,12 +58,49 @@ def write(export, model, fitted, path, torch):
     :raises NoArchitecture: if the weights cannot be replaced in it; there is no file then, and ``model`` has its own
         weights
     """
-    names = {id(value): key for key, value in fitted.weights.tensors.items()}
-    if len(names) != len(fitted.weights.tensors):
+    graph, holes = _replaceable(export, model, fitted, path, initializers, torch)
+    with open(path, "wb") as file:
+        done = written = 0
+        for start, _, key, *_ in holes:
+            graph_bytes = start - written
+            file.write(graph[done : done + graph_bytes])
+            done += graph_bytes
+            written = start + file.write(_bytes(fitted.tensors[key], torch))
+        file.write(graph[done:])
+    return _described(holes, fitted, torch)
+
+
+def write_torchscript(export, model, fitted, path, graph_path, torch):
+    """Writes the TorchScript form of the fitted weights to ``path``, and the same without weights to ``graph_path``.
+
+    Returns the places of weights. The parameters and failures are those of ``write``.
+    """
+    graph, holes = _replaceable(export, model, fitted, path, archived, torch)
+    if len(graph) > MOST_GRAPH:
+        raise NoArchitecture("its constants are too large")
+    reason = export(path)
+    if reason:
+        raise NoArchitecture(reason)
+    with open(path, "rb") as file:
+        whole = bytearray(file.read())
+    digest = hashlib.sha256(whole).hexdigest()
+    for start, length, key, *_ in holes:
+        if whole[start : start + length] != _bytes(fitted.tensors[key], torch):
+            raise NoArchitecture("the network keeps other weights than those in the file")
+    if _cut(whole, holes) != graph:
+        raise NoArchitecture("constants of the graph depend on the weights")
+    with open(graph_path, "wb") as file:
+        file.write(graph)
+    return {**_described(holes, fitted, torch), "form": "torchscript", "sha256": digest}
+
+
+def _replaceable(export, model, fitted, path, places, torch):
+    """``(graph, holes)`` of the form, the same for all weights; see ``_probe``."""
+    if len({id(value) for value in fitted.weights.tensors.values()}) != len(fitted.weights.tensors):
         raise NoArchitecture("the file names one tensor twice")
     try:
-        graph, holes = _probe(export, model, fitted, path, 1, torch)
-        if _probe(export, model, fitted, path, 2, torch) != (graph, holes):
+        graph, holes = _probe(export, model, fitted, path, 1, places, torch)
+        if _probe(export, model, fitted, path, 2, places, torch) != (graph, holes):
             raise NoArchitecture("constants of the graph depend on the weights")
     finally:
         if os.path.exists(path):
@@ -60,18 +109,15 @@ def write(export, model, fitted, path, torch):
     if len(holes) > MOST_HOLES:
         raise NoArchitecture("the graph has too many places of weights")
     sizes = {key: value.numel() * value.element_size() for key, value in fitted.tensors.items()}
-    if any(sizes[key] != length for _, length, key in holes):
+    if any(sizes[key] != length for _, length, key, *_ in holes):
         raise NoArchitecture("the weights are of another type than those of the network")
-    with open(path, "wb") as file:
-        done = written = 0
-        for start, _, key in holes:
-            graph_bytes = start - written
-            file.write(graph[done : done + graph_bytes])
-            done += graph_bytes
-            written = start + file.write(_bytes(fitted.tensors[key], torch))
-        file.write(graph[done:])
+    return graph, holes
+
+
+def _described(holes, fitted, torch):
+    names = {id(value): key for key, value in fitted.weights.tensors.items()}
     return {
-        "holes": [[start, length, names[id(fitted.tensors[key])]] for start, length, key in holes],
+        "holes": [[start, length, names[id(fitted.tensors[key])], *sums] for start, length, key, *sums in holes],
         "fixed": {
             names[id(value)]: hashlib.sha256(_bytes(value, torch)).hexdigest()
             for key, value in sorted(fitted.tensors.items())
@@ -80,9 +126,9 @@ def write(export, model, fitted, path, torch):
     }
 
 
-def _probe(export, model, fitted, path, seed, torch):
+def _probe(export, model, fitted, path, seed, places, torch):
     """``(graph, holes)`` of the form with random weights: its bytes without those of the weights, and
-    ``(start, length, key)`` of the weights."""
+    ``(start, length, key)`` of the weights. The positions of checksums follow the key."""
     tensors = _random(fitted.tensors, seed, torch)
     load(model, Fit(fitted.weights, tensors, [], 1.0))
     with warnings.catch_warnings(record=True) as warned:
@@ -93,36 +139,44 @@ def _probe(export, model, fitted, path, seed, torch):
     if any(issubclass(warning.category, torch.jit.TracerWarning) for warning in warned):
         raise NoArchitecture("Python code of the model may depend on the values of the weights")
     with open(path, "rb") as file:
-        whole = file.read()
+        whole = bytearray(file.read())
     keys = {}
     for key, value in tensors.items():
         raw = _bytes(value, torch)
-        if value.is_floating_point() and len(raw):
+        if (value.is_floating_point() or is_counter(key)) and len(raw):
             if raw in keys:
                 raise NoArchitecture("two tensors have the same random values")
             keys[raw] = key
     holes = []
+    for start, end, *sums in places(whole):
+        key = keys.get(bytes(whole[start:end]))
+        if key is not None:
+            holes.append((start, end - start, key, *sums))
+    return _cut(whole, holes), holes
+
+
+def _cut(whole, holes):
+    """The bytes of a file without its weights, with zeros in place of their checksums. Changes ``whole``."""
+    for _, _, _, *sums in holes:
+        for position in sums:
+            whole[position : position + 4] = bytes(4)
     graph = bytearray()
     done = 0
-    for start, end in tensors_of_graph(whole):
-        key = keys.get(whole[start:end])
-        if key is not None:
-            holes.append((start, end - start, key))
-            graph += whole[done:start]
-            done = end
-    graph += whole[done:]
-    return bytes(graph), holes
+    for start, length, *_ in holes:
+        graph += whole[done:start]
+        done = start + length
+    return bytes(graph + whole[done:])
 
 
 def _random(tensors, seed, torch):
-    """Other weights of the same shapes, all above zero: variances are. Counters count once more."""
+    """Other weights of the same shapes, all above zero: variances are. No two counters are equal."""
     generator = torch.Generator().manual_seed(seed)
     made = {}
-    for key, value in tensors.items():
+    for number, (key, value) in enumerate(tensors.items()):
         if value.is_floating_point():
             made[key] = (torch.rand(value.shape, generator=generator) + 0.5).to(value.dtype)
         else:
-            made[key] = value + seed if is_counter(key) else value
+            made[key] = torch.full_like(value, seed * 1_000_000_007 + number) if is_counter(key) else value
     return made
 
 
@@ -146,7 +200,7 @@ _FIELDS = {
 """The messages of ``onnx.proto`` (ONNX 1.19) that lead to the raw values of tensors, by field number."""
 
 
-def tensors_of_graph(whole):
+def initializers(whole):
     """``(start, end)`` of the raw values of all tensors of an ONNX file, in the order of the file."""
     found = []
     open_messages = [("model", 0, len(whole))]
@@ -179,6 +233,25 @@ def _varint(whole, at):
         shift += 7
         if byte < 128:
             return value, at
+
+
+# ------------------------------------------------------------------------------------------------ TorchScript
+
+
+def archived(whole):
+    """``(start, end, position, position)`` of all stored files of a zip archive, in their order, and of their checksums
+    in the header and in the directory."""
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        entries = archive.infolist()
+        at = archive.start_dir
+    found = []
+    for entry in entries:
+        names = sum(struct.unpack_from("<HH", whole, entry.header_offset + 26))
+        start = entry.header_offset + 30 + names
+        if entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 8:
+            found.append((start, start + entry.file_size, entry.header_offset + 14, at + 16))
+        at += 46 + sum(struct.unpack_from("<HHH", whole, at + 28))
+    return sorted(found)
 
 
 # ------------------------------------------------------------------------------------------------ ids

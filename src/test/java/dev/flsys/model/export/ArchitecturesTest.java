@@ -2,15 +2,19 @@ package dev.flsys.model.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
+import dev.flsys.engine.Engines;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.file.ModelFormat;
+import dev.flsys.engine.file.OnnxExternalData;
 import dev.flsys.model.EngineLoader;
 import dev.flsys.model.FilledForm;
 import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelOptions;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.python.PythonUnavailable;
+import dev.flsys.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +80,17 @@ class ArchitecturesTest {
 
                 def forward(self, x):
                     return super().forward(x) @ self.mix.t()
+
+
+            class Wide(Normed):
+                def __init__(self):
+                    super().__init__()
+                    self.wide = nn.Linear(4, 70_000)
+                    self.head = nn.Linear(70_000, 3)
+
+
+                def forward(self, x):
+                    return self.head(torch.relu(self.wide(self.body(x).mean(dim=(2, 3)))))
 
 
             class WeightNormed(Normed):
@@ -220,7 +235,7 @@ class ArchitecturesTest {
 
     private static byte[] filled(ModelFile file) throws IOException {
         try (FilledForm form = withoutPython().filled(file).orElseThrow()) {
-            return Files.readAllBytes(form.onnx().path());
+            return Files.readAllBytes(form.file().path());
         }
     }
 
@@ -289,6 +304,50 @@ class ArchitecturesTest {
                         .containsExactly(exported.forward(picture, 1, 3, 8, 8)[0]);
             }
         }
+    }
+
+    @Test
+    void large_weights_are_mapped_and_give_the_same_answers_and_gradients() throws Exception {
+        exportOnce(file("Wide_round_1"));
+        EngineLoader loader = new EngineLoader(withoutPython(), InferenceDevice.AUTO);
+        try (EngineModel model =
+                        loader.loadIfQuick(file("Wide_round_2"), step -> {}).orElseThrow();
+                EngineModel exported = new EngineLoader(torch.stateDicts("nets", 8, 3), InferenceDevice.AUTO)
+                        .load(file("Wide_round_2"), step -> {})) {
+            assertThat(workFolders()).isEmpty();
+            float[] picture = ExportProbe.picture(3, 3, 8);
+            assertThat(model.forward(picture, 1, 3, 8, 8)[0]).containsExactly(exported.forward(picture, 1, 3, 8, 8)[0]);
+            float[] seed = {1, 0, 0};
+            assertThat(model.gradients(picture, seed).gradients())
+                    .containsExactly(exported.gradients(picture, seed).gradients());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Normed", "Tied", "Buffered", "Transposed", "WeightNormed", "Spectral", "Indexed", "Wide"})
+    void weights_beside_the_graph_give_the_same_answers(String name) throws Exception {
+        exportOnce(file(name + "_round_1"));
+        Path beside = Files.createTempDirectory(folder, "beside").resolve("model.onnx");
+        Path inside = beside.resolveSibling("inside.onnx");
+        try (WeightsFile weights = WeightsFile.open(file(name + "_round_2").path())) {
+            FilledFile filled = new FilledFile(Architecture.read(entries().get(0)), weights);
+            assertThat(filled.writeOutside(beside, 1)).isTrue();
+            filled.write(inside);
+        }
+        assertThat(OnnxExternalData.locations(beside)).containsExactly(OutsideWeights.FILE);
+        assertThat(Files.size(beside)).isLessThan(Files.size(inside) + 4_096);
+        try (EngineModel one = load(beside);
+                EngineModel other = load(inside)) {
+            for (int number = 0; number < 12; number++) {
+                float[] picture = ExportProbe.picture(number, 3, 8);
+                assertThat(one.forward(picture, 1, 3, 8, 8)[0]).containsExactly(other.forward(picture, 1, 3, 8, 8)[0]);
+            }
+        }
+    }
+
+    private static EngineModel load(Path onnx) {
+        EngineFile file = new EngineFile(onnx, ModelFormat.ONNX, Optional.empty(), Optional.empty(), List.of(), true);
+        return Engines.load(file, InferenceDevice.AUTO, 3, 8, 8);
     }
 
     @Test

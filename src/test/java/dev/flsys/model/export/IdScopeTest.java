@@ -157,14 +157,14 @@ class IdScopeTest {
         exportOnce(file("shared_round_1", "first"));
         CachedExport exported = torch.exporter("nets", 8, 3).export(file("shared_round_2", "another"), step -> {});
         try (FilledForm form = form(file("shared_round_2", "another")).orElseThrow()) {
-            assertThat(form.onnx().className()).contains("Only");
-            assertThat(form.onnx().path())
+            assertThat(form.file().className()).contains("Only");
+            assertThat(form.file().path())
                     .hasSameBinaryContentAs(exported.onnx().orElseThrow());
         }
         assertThat(isFilled(file("more_round_1", "another"))).isFalse();
         exportOnce(file("more_round_1", "third"));
         try (FilledForm form = form(file("more_round_2", "another")).orElseThrow()) {
-            assertThat(form.onnx().className()).contains("Gained");
+            assertThat(form.file().className()).contains("Gained");
         }
     }
 
@@ -203,7 +203,7 @@ class IdScopeTest {
         exportOnce(torch.file("twins_round_1", "first", written));
         try (FilledForm form =
                 form(torch.file("twins_round_2", "Gained", written)).orElseThrow()) {
-            assertThat(form.onnx().className()).contains("Double");
+            assertThat(form.file().className()).contains("Double");
         }
         assertThat(isFilled(file("twins_round_2", "another"))).isFalse();
     }
@@ -213,7 +213,7 @@ class IdScopeTest {
         exportOnce("words", file("texts_round_1", "wide"));
         try (FilledForm form =
                 form("words", file("texts_round_2", "wide_round_2")).orElseThrow()) {
-            assertThat(form.onnx().className()).contains("Worded");
+            assertThat(form.file().className()).contains("Worded");
         }
         assertThat(form("words", file("texts_round_2", "other"))).isEmpty();
     }

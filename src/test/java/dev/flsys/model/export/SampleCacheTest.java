@@ -48,7 +48,7 @@ class SampleCacheTest {
             assertThat(exported).isPresent();
             assertThat(exported.orElseThrow().outputs()).isEqualTo(10);
             try (FilledExport filled = exporter.filled(file).orElseThrow()) {
-                assertThat(filled.onnx())
+                assertThat(filled.file())
                         .hasSameBinaryContentAs(exported.get().onnx().orElseThrow());
             }
         }
