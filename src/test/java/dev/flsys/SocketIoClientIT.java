@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -40,7 +41,10 @@ class SocketIoClientIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String API_TOKEN = "only-for-this-test";
 
-    /** The connection is cut at event {@link #CUT_AT} of a run with about so many events. */
+    /**
+     * The connection is cut at event {@link #CUT_AT} of a run with about so many events. The run writes the second half
+     * of them after the client has noticed the cut: a fast run would have written all of them before.
+     */
     private static final int LINES = 20_000;
 
     private static final long CUT_AT = 5_000;
@@ -157,25 +161,27 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_client_that_disconnects_and_resumes_misses_nothing(Transports transports) {
+    void a_client_that_disconnects_and_resumes_misses_nothing(Transports transports) throws IOException {
         missesNothing(transports, SocketIoConnection::leave);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_client_whose_network_fails_and_resumes_misses_nothing(Transports transports) {
+    void a_client_whose_network_fails_and_resumes_misses_nothing(Transports transports) throws IOException {
         missesNothing(transports, SocketIoConnection::loseNetwork);
     }
 
-    private static void missesNothing(Transports transports, Consumer<SocketIoConnection> cut) {
+    private static void missesNothing(Transports transports, Consumer<SocketIoConnection> cut) throws IOException {
+        Path noticed = folder.resolve(UUID.randomUUID().toString());
         String session;
         String id;
         List<Long> got = new ArrayList<>();
         try (SocketIoConnection client = connect(transports)) {
             session = client.await("connected", SOON).path("session").asText();
             client.when(event -> event.data().path("seq").asLong() == CUT_AT, cut);
-            id = client.start("{\"lines\":" + LINES + "}");
+            id = client.start("{\"lines\":" + LINES + ",\"gate\":\"" + noticed + "\"}");
             client.awaitDisconnect(RUN);
+            Files.createFile(noticed);
             got.addAll(sequence(client.of(id)));
             assertThat(got).hasSizeBetween((int) CUT_AT, LINES - 1);
         }
