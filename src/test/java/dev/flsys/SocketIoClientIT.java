@@ -83,12 +83,18 @@ class SocketIoClientIT {
     @AutoClose
     private static PackagedService service;
 
+    /** A service that requires {@link #API_TOKEN}. It has the same project, whose simulations the other one runs. */
+    @AutoClose
+    private static PackagedService guarded;
+
     private static int port;
 
     @BeforeAll
     static void start() throws IOException {
         service = PackagedService.start(settings("open", ""));
         port = service.port();
+        guarded = PackagedService.start(settings("guarded", "API_TOKEN=" + API_TOKEN));
+        guarded.port();
     }
 
     private static Path settings(String name, String more) throws IOException {
@@ -292,28 +298,25 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void an_api_token_is_required_from_every_client(Transports transports) throws Exception {
-        Path directory = settings(transports.name(), "API_TOKEN=" + API_TOKEN);
-        try (PackagedService guarded = PackagedService.start(directory)) {
-            for (Map<String, String> auth : List.of(Map.<String, String>of(), Map.of("token", API_TOKEN + "x"))) {
-                IO.Options options = new IO.Options();
-                options.auth = auth;
-                try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
-                    JsonNode refused = client.await(Socket.EVENT_CONNECT_ERROR, SOON);
-                    assertThat(refused.path("message").asText()).contains("token");
-                    assertThat(client.events()).hasSize(1);
-                }
+    void an_api_token_is_required_from_every_client(Transports transports) {
+        for (Map<String, String> auth : List.of(Map.<String, String>of(), Map.of("token", API_TOKEN + "x"))) {
+            IO.Options options = new IO.Options();
+            options.auth = auth;
+            try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
+                JsonNode refused = client.await(Socket.EVENT_CONNECT_ERROR, SOON);
+                assertThat(refused.path("message").asText()).contains("token");
+                assertThat(client.events()).hasSize(1);
             }
-            IO.Options byAuth = new IO.Options();
-            byAuth.auth = Map.of("token", API_TOKEN);
-            IO.Options byHeader = new IO.Options();
-            byHeader.extraHeaders = Map.of("Authorization", List.of("Bearer " + API_TOKEN));
-            for (IO.Options options : List.of(byAuth, byHeader)) {
-                try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
-                    client.await("connected", SOON);
-                    // It does not start, because the other service runs this project's simulations.
-                    assertRefused(client.ask("start_simulation", "{}"));
-                }
+        }
+        IO.Options byAuth = new IO.Options();
+        byAuth.auth = Map.of("token", API_TOKEN);
+        IO.Options byHeader = new IO.Options();
+        byHeader.extraHeaders = Map.of("Authorization", List.of("Bearer " + API_TOKEN));
+        for (IO.Options options : List.of(byAuth, byHeader)) {
+            try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
+                client.await("connected", SOON);
+                // It does not start, because the other service runs this project's simulations.
+                assertRefused(client.ask("start_simulation", "{}"));
             }
         }
     }
