@@ -1,10 +1,10 @@
 // This file is long because a simulation and the set of all followed ones change each other with each event.
 import { LogBuffer, type LogLine } from "../terminal/log-buffer";
 import { ApiError } from "./api";
+import type { Checkpoint, RunClients } from "./inside-types";
 import { live } from "./live";
 import { models } from "./models";
 import { retries } from "./retries";
-import type { Checkpoint, RunClients } from "./inside-types";
 import { eventsOf, recordForView, recordOf } from "./simulation-list";
 import {
   isFinal,
@@ -415,7 +415,9 @@ class Simulations extends EventTarget {
     let before: SimulationState | undefined;
     let reported = "";
     simulation.addEventListener("change", () => {
-      const isNews = simulation.state !== before && !(before === undefined && simulation.ended);
+      // The list that is beside a simulation has its first state.
+      const isFirst = before === undefined && (simulation.ended || simulation.id === this.shown);
+      const isNews = simulation.state !== before && !isFirst;
       before = simulation.state;
       if (isNews) {
         this.stateChanged(simulation);
