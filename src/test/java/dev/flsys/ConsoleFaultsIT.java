@@ -36,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The console under difficult conditions: reloads, outages, malicious names and lines, narrow screens, an API token.
- * Its tests are in one long file because they share two projects and their services: a start takes longer than most
- * tests.
+ * Its tests are in one long file because they share one project and its service: a start takes longer than most tests.
  */
 class ConsoleFaultsIT {
 
@@ -55,19 +54,11 @@ class ConsoleFaultsIT {
     @AutoClose
     private static PackagedService service;
 
-    /** A project in which no simulation starts. */
-    private static ConsoleProject quietProject;
-
-    @AutoClose
-    private static PackagedService quiet;
-
     @BeforeAll
     static void start() throws IOException {
         chromium = Chromium.launch();
         project = projectIn("project");
-        service = serve(project, "MAX_CONCURRENT_SIMULATIONS=4");
-        quietProject = projectIn("quiet");
-        quiet = serve(quietProject, "HISTORY_SUBDIR=weights");
+        service = serve(project, "MAX_CONCURRENT_SIMULATIONS=4", "HISTORY_SUBDIR=weights");
     }
 
     @AfterEach
@@ -85,6 +76,15 @@ class ConsoleFaultsIT {
     /** Starts a service with further settings. */
     private static PackagedService serve(ConsoleProject served, String... further) throws IOException {
         return served.serve(HARM.replace("'", "\\'"), further);
+    }
+
+    /** Answers the requests to an address for the service. */
+    private static void answer(Page page, String address, String body) {
+        page.route(
+                Pattern.compile(address),
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(body)));
     }
 
     private static String addressOf(PackagedService served) {
@@ -166,24 +166,14 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_restarted_service_is_followed_without_a_reload() throws Exception {
-        Page page = chromium.visit(addressOf(service) + "#/simulate", "en-US");
-        page.getByLabel("rounds", exactly()).fill("1000");
-        page.getByLabel("pause", exactly()).fill("0.1");
-        begin(page);
-        assertThat(page.getByText(Pattern.compile("Round ([3-9]|\\d{2,}) of 1,?000")))
+    void a_running_simulation_and_every_view_recover_from_an_outage_without_a_reload() throws Exception {
+        String address = addressOf(service);
+        Page running = chromium.visit(address + "#/simulate", "en-US");
+        running.getByLabel("rounds", exactly()).fill("1000");
+        running.getByLabel("pause", exactly()).fill("0.1");
+        begin(running);
+        assertThat(running.getByText(Pattern.compile("Round ([3-9]|\\d{2,}) of 1,?000")))
                 .isVisible();
-        int port = service.port();
-        service.kill();
-        assertThat(page.getByText("The console keeps trying")).isVisible();
-        service = PackagedService.start(project.service(), port);
-        assertThat(state(page)).hasText("Interrupted");
-        assertThat(page.getByText("The console keeps trying")).isHidden();
-    }
-
-    @Test
-    void every_view_recovers_from_an_outage_by_itself() throws Exception {
-        String address = addressOf(quiet);
         List<String> views = List.of("Models", "Predict", "Training", "Simulate");
         Map<String, Page> pages = new LinkedHashMap<>();
         for (String view : views) {
@@ -192,8 +182,9 @@ class ConsoleFaultsIT {
             assertThat(page.getByRole(AriaRole.IMG, name("Connected"))).isVisible();
             pages.put(view, page);
         }
-        int port = quiet.port();
-        quiet.kill();
+        int port = service.port();
+        service.kill();
+        assertThat(running.getByText("The console keeps trying")).isVisible();
         pages.forEach((view, page) -> {
             page.getByRole(AriaRole.LINK, name(view).setExact(true)).click();
             assertThat(page.getByText(LOST).first()).isVisible();
@@ -201,11 +192,12 @@ class ConsoleFaultsIT {
         Map<String, Locator> expected = Map.of(
                 "Models", pages.get("Models").locator("deployed-model").getByText("No model is deployed."),
                 "Predict", pages.get("Predict").getByLabel("Use " + HARM + ".png"),
-                "Training", pages.get("Training").getByText("There is no training history yet"),
+                "Training", pages.get("Training").getByLabel("Simulation of").first(),
                 "Simulate", pages.get("Simulate").getByLabel("rounds", exactly()));
         expected.values().forEach(part -> assertThat(part).isHidden());
-        quiet = PackagedService.start(quietProject.service(), port);
-        quiet.port();
+        service = PackagedService.start(project.service(), port);
+        assertThat(state(running)).hasText("Interrupted");
+        assertThat(running.getByText("The console keeps trying")).isHidden();
         expected.values().forEach(part -> assertThat(part).isVisible());
         pages.forEach((view, page) -> {
             assertThat(page.getByText(LOST)).hasCount(0);
@@ -242,13 +234,14 @@ class ConsoleFaultsIT {
 
     @Test
     void an_empty_project_shows_the_watched_folder_and_links_to_a_simulation() throws IOException {
-        Page page = chromium.visit(addressOf(quiet), "en-US");
-        page.route(
-                Pattern.compile(".*/api/models/$"),
-                route -> route.fulfill(new Route.FulfillOptions()
-                        .setContentType("application/json")
-                        .setBody("{\"models\":[],\"project\":\"<b>digits</b>\",\"folder\":\"saved_models\","
-                                + "\"reason\":\"The folder does not exist.\"}")));
+        Page page = chromium.visit(addressOf(service), "en-US");
+        answer(
+                page,
+                ".*/api/models/$",
+                "{\"models\":[],\"project\":\"<b>digits</b>\",\"folder\":\"saved_models\","
+                        + "\"reason\":\"The folder does not exist.\"}");
+        answer(page, ".*/api/simulations/\\?.*", "{\"simulations\":[],\"total\":0}");
+        answer(page, ".*/api/training_histories/$", "{\"histories\":[],\"unread\":[],\"configured\":true}");
         page.reload();
         assertThat(page.locator("models-view").getByText("the folder “saved_models” of the project"))
                 .isVisible();
