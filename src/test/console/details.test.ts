@@ -191,6 +191,43 @@ describe("the copies of the models", () => {
   });
 });
 
+describe("the start of a simulation", () => {
+  const started = [
+    { event: "simulation_started", data: { simulation_id: ID, seq: 1, command: "python", status: "running" } },
+  ] as unknown as SimulationEvent[];
+  const answers = (...records: object[]): ReturnType<typeof vi.fn> => {
+    const fetched = vi.fn(async () => {
+      const record = records[Math.min(fetched.mock.calls.length, records.length) - 1];
+      return new Response(JSON.stringify({ id: ID, requested: "", rounds: [], models: [], ...record }));
+    });
+    vi.stubGlobal("fetch", fetched);
+    return fetched;
+  };
+
+  it("is read again if the record does not have it", async () => {
+    vi.useFakeTimers();
+    const fetched = answers({ state: "queued" }, { state: "running", started: "2026-11-28T10:15:00Z" });
+    const simulation = new FollowedSimulation(ID);
+    const reading = simulation.refresh();
+    simulation.take(started);
+    await reading;
+    await vi.advanceTimersByTimeAsync(0);
+    expect(fetched).toHaveBeenCalledTimes(2);
+    expect(simulation.record?.state).toBe("running");
+  });
+
+  it("needs no further request if the record that is being read has it", async () => {
+    vi.useFakeTimers();
+    const fetched = answers({ state: "running", started: "2026-11-28T10:15:00Z" });
+    const simulation = new FollowedSimulation(ID);
+    const reading = simulation.refresh();
+    simulation.take(started);
+    await reading;
+    await vi.advanceTimersByTimeAsync(0);
+    expect(fetched).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("a simulation of another session that has ended", () => {
   const ROUNDS = [1, 2, 3].map((round) => ({ round, loss: 1 / round }));
 

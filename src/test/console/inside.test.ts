@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { zh } from "../../main/resources/web/chinese/zh";
 import { en } from "../../main/resources/web/console/app/en";
 import { curveOf, joined, medians, rangeOf, seriesIn } from "../../main/resources/web/console/inside/client-series";
@@ -30,8 +30,16 @@ import {
   withMetric,
 } from "../../main/resources/web/console/inside/rules";
 import type { RoundClient, RoundClients, Rule } from "../../main/resources/web/console/service/inside-types";
-import { merged } from "../../main/resources/web/console/service/run-clients";
+import { live } from "../../main/resources/web/console/service/live";
+import { FollowedClients, merged } from "../../main/resources/web/console/service/run-clients";
+import { recordForView } from "../../main/resources/web/console/service/simulation-list";
+import { FollowedSimulation } from "../../main/resources/web/console/service/simulations";
 import { medianOf } from "../../main/resources/web/console/training/metrics";
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const RULES: Rule[] = [
   { metric: "accuracy", at_least: 0.9 },
@@ -257,5 +265,59 @@ describe("the continuation of a run", () => {
 
   it("has the rounds of the other run until the checkpoint", () => {
     expect(until([{ round: 1 }, { round: 3 }, { round: 4 }], 3)).toEqual([{ round: 1 }, { round: 3 }]);
+  });
+});
+
+describe("the clients and checkpoints of the first answer", () => {
+  const CLIENTS = { observed: true, nodes: [], rounds: [] };
+
+  /** Answers each request with `body`, and returns the paths and queries of the requests. */
+  function answered(body: object): string[] {
+    const asked: string[] = [];
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(async (url: URL) => {
+        asked.push(url.pathname.slice(url.pathname.indexOf("/api/")) + url.search);
+        return new Response(JSON.stringify(body));
+      }),
+    );
+    return asked;
+  }
+
+  it("arrive with the record, and are taken once", async () => {
+    const record = { id: "a", state: "completed", requested: "", rounds: [], models: [] };
+    const asked = answered({ ...record, clients: CLIENTS, checkpoints: [] });
+    const simulation = new FollowedSimulation("a");
+    await simulation.refresh(recordForView);
+    expect(asked).toEqual(["/api/simulations/a/?clients=true&checkpoints=true"]);
+    expect([simulation.takeClients(), simulation.takeCheckpoints()]).toEqual([CLIENTS, []]);
+    expect([simulation.takeClients(), simulation.takeCheckpoints()]).toEqual([undefined, undefined]);
+  });
+
+  it("need no request for a run that has ended", async () => {
+    vi.useFakeTimers();
+    const asked = answered(CLIENTS);
+    const clients = new FollowedClients("a", CLIENTS);
+    clients.watch(false, undefined);
+    clients.watch(false, true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toEqual([]);
+  });
+
+  it("are read again a little later for a run that continues, and at its end", async () => {
+    vi.useFakeTimers();
+    vi.spyOn(live, "request").mockResolvedValue({});
+    const asked = answered(CLIENTS);
+    const clients = new FollowedClients("a", CLIENTS);
+    clients.watch(true, undefined);
+    clients.watch(true, true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toEqual(["/api/simulations/a/clients"]);
+    clients.watch(false, true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(2);
+    clients.rest();
   });
 });

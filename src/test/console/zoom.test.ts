@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Curve } from "../../main/resources/web/console/chart/curve";
-import { dragged, within } from "../../main/resources/web/console/chart/zoom";
+import { dragged, nearest, within } from "../../main/resources/web/console/chart/zoom";
 
 describe("a part of the x axis", () => {
   const half = (pixel: number): number => pixel / 20;
@@ -41,5 +41,32 @@ describe("a part of the x axis", () => {
 
   it("without points has no curve", () => {
     expect(within(curve, [7, 9])).toMatchObject({ points: [], band: [] });
+  });
+});
+
+describe("the point next to the pointer", () => {
+  const curves: Curve[] = [
+    {
+      name: "a",
+      colour: 0,
+      points: [
+        [1, 1],
+        [3, null],
+        [9, 1],
+      ],
+    },
+    { name: "b", colour: 1, points: [[5, 1]] },
+  ];
+
+  it("is the nearest one of all curves that has a value", () => {
+    expect(nearest(curves, 3.4)).toBe(5);
+    expect(nearest(curves, -7)).toBe(1);
+    expect(nearest(curves, 8)).toBe(9);
+  });
+
+  it("is in the part that is shown", () => {
+    expect(nearest(curves, 9, [2, 8])).toBe(5);
+    expect(nearest(curves, 9, [6, 8])).toBeUndefined();
+    expect(nearest([], 1)).toBeUndefined();
   });
 });

@@ -1,18 +1,9 @@
-import { CustomChart, LineChart } from "echarts/charts";
-import { GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent } from "echarts/components";
+import { LineChart } from "echarts/charts";
+import { GridComponent } from "echarts/components";
 import { use } from "echarts/core";
-import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+import { CanvasRenderer } from "echarts/renderers";
 
-// The parts of ECharts that the console needs. They are a file of their own, which the first chart loads.
-use([
-  CustomChart,
-  LineChart,
-  GridComponent,
-  LegendPlainComponent,
-  TitleComponent,
-  TooltipComponent,
-  CanvasRenderer,
-  SVGRenderer,
-]);
+// The parts of ECharts that the views need. They are a file of their own, which the first chart loads.
+use([LineChart, GridComponent, CanvasRenderer]);
 
 export { init } from "echarts/core";

@@ -28,14 +28,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The console under difficult conditions: reloads, outages, malicious names and lines, narrow screens, an API token.
- * Its tests are in one long file because they share one project.
+ * Its tests are in one long file because they share one project and its service: a start takes longer than most tests.
  */
 class ConsoleFaultsIT {
 
@@ -43,33 +44,56 @@ class ConsoleFaultsIT {
     private static final String LOST = "The service can't be reached.";
 
     @TempDir
-    Path folder;
-
-    private ConsoleProject project;
+    static Path folder;
 
     @AutoClose
-    private Chromium chromium;
+    private static Chromium chromium;
+
+    private static ConsoleProject project;
 
     @AutoClose
-    private PackagedService service;
+    private static PackagedService service;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         chromium = Chromium.launch();
-        project = ConsoleProject.in(folder);
-        project.addModel(HARM);
-        project.addPicture(HARM + ".png");
+        project = projectIn("project");
+        service = serve(project, "MAX_CONCURRENT_SIMULATIONS=4", "HISTORY_SUBDIR=weights");
     }
 
-    /** Starts the service with further settings and returns its address. */
-    private String serve(String... further) throws IOException {
-        service = project.serve(HARM.replace("'", "\\'"), further);
-        return "http://127.0.0.1:" + service.port() + "/";
+    @AfterEach
+    void leave() {
+        chromium.closePages();
+    }
+
+    private static ConsoleProject projectIn(String name) throws IOException {
+        ConsoleProject made = ConsoleProject.in(folder.resolve(name));
+        made.addModel(HARM);
+        made.addPicture(HARM + ".png");
+        return made;
+    }
+
+    /** Starts a service with further settings. */
+    private static PackagedService serve(ConsoleProject served, String... further) throws IOException {
+        return served.serve(HARM.replace("'", "\\'"), further);
+    }
+
+    /** Answers the requests to an address for the service. */
+    private static void answer(Page page, String address, String body) {
+        page.route(
+                Pattern.compile(address),
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(body)));
+    }
+
+    private static String addressOf(PackagedService served) {
+        return "http://127.0.0.1:" + served.port() + "/";
     }
 
     @Test
     void malicious_names_labels_and_lines_are_shown_as_text() throws IOException {
-        Page page = chromium.visit(serve(), "en-US");
+        Page page = chromium.visit(addressOf(service), "en-US");
         page.locator("models-view")
                 .getByText(HARM, new Locator.GetByTextOptions().setExact(true))
                 .click();
@@ -100,7 +124,7 @@ class ConsoleFaultsIT {
 
     @Test
     void a_reload_in_the_middle_of_a_simulation_loses_nothing() throws IOException {
-        Page page = chromium.visit(serve() + "#/simulate", "en-US");
+        Page page = chromium.visit(addressOf(service) + "#/simulate", "en-US");
         page.getByLabel("rounds", exactly()).fill("20");
         page.getByLabel("lines", exactly()).fill("500");
         page.getByLabel("pause", exactly()).fill("0.2");
@@ -110,7 +134,7 @@ class ConsoleFaultsIT {
         assertThat(page.getByText(Pattern.compile("Round \\d+ of 20"))).isVisible();
         assertThat(page.locator("simulation-view [data-test=each]")).containsText("s per round");
         assertThat(state(page)).hasText("Completed");
-        List<String> expected = Files.readAllLines(log(), StandardCharsets.UTF_8).stream()
+        List<String> expected = Files.readAllLines(log(page), StandardCharsets.UTF_8).stream()
                 .filter(event -> event.contains("simulation_log"))
                 .map(event -> event.replaceAll(".*\"message\":\"(.*?)\",\"timestamp.*", "$1"))
                 .toList();
@@ -126,7 +150,7 @@ class ConsoleFaultsIT {
 
     @Test
     void parts_that_do_not_arrive_are_loaded_later() throws IOException {
-        Page page = chromium.visit(serve() + "#/predict", "en-US");
+        Page page = chromium.visit(addressOf(service) + "#/predict", "en-US");
         page.route(Pattern.compile("/(charts|chinese)-"), Route::abort);
         page.getByLabel("中文").click();
         assertThat(page.getByRole(AriaRole.HEADING, name("Predict"))).isVisible();
@@ -142,25 +166,14 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_restarted_service_is_followed_without_a_reload() throws Exception {
-        String address = serve();
-        Page page = chromium.visit(address + "#/simulate", "en-US");
-        page.getByLabel("rounds", exactly()).fill("1000");
-        page.getByLabel("pause", exactly()).fill("0.1");
-        begin(page);
-        assertThat(page.getByText(Pattern.compile("Round ([3-9]|\\d{2,}) of 1,?000")))
+    void a_running_simulation_and_every_view_recover_from_an_outage_without_a_reload() throws Exception {
+        String address = addressOf(service);
+        Page running = chromium.visit(address + "#/simulate", "en-US");
+        running.getByLabel("rounds", exactly()).fill("1000");
+        running.getByLabel("pause", exactly()).fill("0.1");
+        begin(running);
+        assertThat(running.getByText(Pattern.compile("Round ([3-9]|\\d{2,}) of 1,?000")))
                 .isVisible();
-        int port = service.port();
-        service.kill();
-        assertThat(page.getByText("The console keeps trying")).isVisible();
-        service = PackagedService.start(project.service(), port);
-        assertThat(state(page)).hasText("Interrupted");
-        assertThat(page.getByText("The console keeps trying")).isHidden();
-    }
-
-    @Test
-    void every_view_recovers_from_an_outage_by_itself() throws Exception {
-        String address = serve("HISTORY_SUBDIR=weights");
         List<String> views = List.of("Models", "Predict", "Training", "Simulate");
         Map<String, Page> pages = new LinkedHashMap<>();
         for (String view : views) {
@@ -171,6 +184,7 @@ class ConsoleFaultsIT {
         }
         int port = service.port();
         service.kill();
+        assertThat(running.getByText("The console keeps trying")).isVisible();
         pages.forEach((view, page) -> {
             page.getByRole(AriaRole.LINK, name(view).setExact(true)).click();
             assertThat(page.getByText(LOST).first()).isVisible();
@@ -178,11 +192,12 @@ class ConsoleFaultsIT {
         Map<String, Locator> expected = Map.of(
                 "Models", pages.get("Models").locator("deployed-model").getByText("No model is deployed."),
                 "Predict", pages.get("Predict").getByLabel("Use " + HARM + ".png"),
-                "Training", pages.get("Training").getByText("There is no training history yet"),
+                "Training", pages.get("Training").getByLabel("Simulation of").first(),
                 "Simulate", pages.get("Simulate").getByLabel("rounds", exactly()));
         expected.values().forEach(part -> assertThat(part).isHidden());
         service = PackagedService.start(project.service(), port);
-        service.port();
+        assertThat(state(running)).hasText("Interrupted");
+        assertThat(running.getByText("The console keeps trying")).isHidden();
         expected.values().forEach(part -> assertThat(part).isVisible());
         pages.forEach((view, page) -> {
             assertThat(page.getByText(LOST)).hasCount(0);
@@ -192,7 +207,7 @@ class ConsoleFaultsIT {
 
     @Test
     void a_prediction_that_an_outage_interrupted_is_repeated() throws Exception {
-        String address = serve();
+        String address = addressOf(service);
         Page page = chromium.visit(address + "#/predict?models=seed", "en-US");
         Locator picture = page.getByLabel("Use " + HARM + ".png");
         assertThat(picture).isVisible();
@@ -204,7 +219,7 @@ class ConsoleFaultsIT {
 
     @Test
     void the_reason_of_a_refused_start_is_shown_at_the_form() throws IOException {
-        Page page = chromium.visit(serve() + "#/simulate", "en-US");
+        Page page = chromium.visit(addressOf(service) + "#/simulate", "en-US");
         String reason = "There is no option 'round'. Did you mean rounds?";
         page.route(
                 Pattern.compile(".*/api/simulations/$"),
@@ -219,13 +234,14 @@ class ConsoleFaultsIT {
 
     @Test
     void an_empty_project_shows_the_watched_folder_and_links_to_a_simulation() throws IOException {
-        Page page = chromium.visit(serve(), "en-US");
-        page.route(
-                Pattern.compile(".*/api/models/$"),
-                route -> route.fulfill(new Route.FulfillOptions()
-                        .setContentType("application/json")
-                        .setBody("{\"models\":[],\"project\":\"<b>digits</b>\",\"folder\":\"saved_models\","
-                                + "\"reason\":\"The folder does not exist.\"}")));
+        Page page = chromium.visit(addressOf(service), "en-US");
+        answer(
+                page,
+                ".*/api/models/$",
+                "{\"models\":[],\"project\":\"<b>digits</b>\",\"folder\":\"saved_models\","
+                        + "\"reason\":\"The folder does not exist.\"}");
+        answer(page, ".*/api/simulations/\\?.*", "{\"simulations\":[],\"total\":0}");
+        answer(page, ".*/api/training_histories/$", "{\"histories\":[],\"unread\":[],\"configured\":true}");
         page.reload();
         assertThat(page.locator("models-view").getByText("the folder “saved_models” of the project"))
                 .isVisible();
@@ -247,7 +263,7 @@ class ConsoleFaultsIT {
         for (int number = 0; number < 10; number++) {
             project.addModel("net_round_" + number);
         }
-        Page page = chromium.visit(serve(), "en-US");
+        Page page = chromium.visit(addressOf(service), "en-US");
         Locator filter = page.getByLabel("Filter by name");
         Locator refresh = page.getByRole(AriaRole.BUTTON, name("Refresh"));
         for (int width : List.of(1280, 720, 360)) {
@@ -264,7 +280,7 @@ class ConsoleFaultsIT {
 
     @Test
     void a_simulation_is_stopped_after_a_confirmation() throws IOException {
-        Page page = chromium.visit(serve() + "#/simulate", "en-US");
+        Page page = chromium.visit(addressOf(service) + "#/simulate", "en-US");
         page.getByLabel("rounds", exactly()).fill("1000");
         page.getByLabel("pause", exactly()).fill("1");
         begin(page);
@@ -284,7 +300,7 @@ class ConsoleFaultsIT {
 
     @Test
     void changed_fields_are_sent_and_untouched_fields_keep_their_values() throws IOException {
-        Page page = chromium.visit(serve() + "#/simulate", "en-US");
+        Page page = chromium.visit(addressOf(service) + "#/simulate", "en-US");
         page.getByLabel("network").selectOption("<b>Bold</b>");
         page.getByLabel("rounds", exactly()).fill("1");
         page.getByText("Add a parameter").click();
@@ -293,7 +309,7 @@ class ConsoleFaultsIT {
         begin(page);
         assertThat(state(page)).hasText("Completed");
         JsonNode sent = new ObjectMapper()
-                .readTree(log().resolveSibling("simulation.json").toFile())
+                .readTree(log(page).resolveSibling("simulation.json").toFile())
                 .path("parameters");
         assertThat(sent.path("network").asText()).isEqualTo("<b>Bold</b>");
         assertThat(sent.path("tags").toString()).isEqualTo("[\"a,b\",\"c\"]");
@@ -306,7 +322,7 @@ class ConsoleFaultsIT {
 
     @Test
     void a_chinese_browser_gets_chinese_texts_and_can_switch() throws IOException {
-        Page page = chromium.visit(serve(), "zh-CN");
+        Page page = chromium.visit(addressOf(service), "zh-CN");
         assertThat(page.getByRole(AriaRole.HEADING, name("模型")).first()).isVisible();
         assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
         for (String view : List.of("预测", "训练", "模拟")) {
@@ -321,7 +337,7 @@ class ConsoleFaultsIT {
 
     @Test
     void every_view_fits_a_phone_and_is_accessible_in_the_dark_theme() throws IOException {
-        String address = serve();
+        String address = addressOf(service);
         Page page = chromium.visit(
                 address,
                 new Browser.NewContextOptions()
@@ -346,7 +362,7 @@ class ConsoleFaultsIT {
     @Test
     void charts_use_dark_colours_and_long_help_texts_can_be_opened() throws IOException {
         Page page = chromium.visit(
-                serve() + "#/simulate",
+                addressOf(service) + "#/simulate",
                 new Browser.NewContextOptions().setLocale("en-US").setViewportSize(1280, 800));
         page.getByRole(AriaRole.BUTTON, name("Theme")).click();
         page.getByRole(AriaRole.BUTTON, name("Theme")).click();
@@ -395,29 +411,24 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void the_api_token_is_requested_and_then_sent() throws IOException {
-        Page page = chromium.visit(serve("API_TOKEN=only for this test") + "console/", "en-US");
-        assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
-        page.getByLabel("API_TOKEN").fill("only for this test");
-        page.getByRole(AriaRole.BUTTON, name("Continue")).click();
-        assertThat(page.locator("models-view").getByText("seed", new Locator.GetByTextOptions().setExact(true)))
-                .isVisible();
-        assertThat(page.getByRole(AriaRole.IMG, name("Connected"))).isVisible();
-        page.getByRole(AriaRole.LINK, name("Predict")).click();
-        page.getByLabel("Use " + HARM + ".png").click();
-        assertThat(page.locator("prediction-card [data-test=label]")).hasText(HARM);
+    void the_api_token_is_requested_and_then_sent() throws Exception {
+        try (PackagedService guarded = serve(projectIn("guarded"), "API_TOKEN=only for this test")) {
+            Page page = chromium.visit(addressOf(guarded) + "console/", "en-US");
+            assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
+            page.getByLabel("API_TOKEN").fill("only for this test");
+            page.getByRole(AriaRole.BUTTON, name("Continue")).click();
+            assertThat(page.locator("models-view").getByText("seed", new Locator.GetByTextOptions().setExact(true)))
+                    .isVisible();
+            assertThat(page.getByRole(AriaRole.IMG, name("Connected"))).isVisible();
+            page.getByRole(AriaRole.LINK, name("Predict")).click();
+            page.getByLabel("Use " + HARM + ".png").click();
+            assertThat(page.locator("prediction-card [data-test=label]")).hasText(HARM);
+        }
     }
 
-    /** The log of the only simulation. */
-    private Path log() throws IOException {
-        try (var simulations = Files.list(project.root().resolve(".flsys/simulations"))) {
-            // A name with a point is that of a folder whose record is being written, or deleted.
-            return simulations
-                    .filter(folder -> !folder.getFileName().toString().startsWith("."))
-                    .filter(Files::isDirectory)
-                    .findFirst()
-                    .orElseThrow()
-                    .resolve("log.ndjson");
-        }
+    /** The log of the simulation that the page shows. */
+    private static Path log(Page page) {
+        String id = page.url().replaceFirst(".*#/simulate/", "");
+        return project.root().resolve(".flsys/simulations").resolve(id).resolve("log.ndjson");
     }
 }

@@ -256,7 +256,7 @@ class ConsoleIT {
         // It is drawn in a task of its own, after its description.
         assertThat(chart.locator("canvas").first()).isVisible();
         chart.hover();
-        assertThat(chart.getByText(Pattern.compile("TinyResNet: \\d+\\.\\d\\d%")))
+        assertThat(page.locator("chart-values").getByText(Pattern.compile("TinyResNet: \\d+\\.\\d\\d%")))
                 .isVisible();
         page.getByLabel("Log scale").check();
         page.getByLabel("Lower end of the y axis: Accuracy").fill("50");

@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ForcedColors;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.ProjectFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -145,6 +146,8 @@ class ConsoleModelsIT {
         Locator upload = page.locator("model-upload");
         Locator rows = page.locator("models-view li");
         assertThat(upload).containsText("up to 1.1 GB each, into the folder models");
+        page.getByLabel("Filter by name").fill("uploaded");
+        assertThat(rows).hasCount(0);
         Locator input = upload.locator("input[type=file]");
         input.setInputFiles(new FilePayload("uploaded.onnx", "", content));
         assertThat(upload.getByRole(AriaRole.STATUS)).hasText("Uploaded: uploaded.");
@@ -164,7 +167,6 @@ class ConsoleModelsIT {
         assertThat(upload.getByRole(AriaRole.ALERT)).containsText("no ONNX model");
         assertThat(Chromium.barriers(page)).isEmpty();
 
-        page.getByLabel("Filter by name").fill("uploaded");
         assertThat(rows).hasCount(1);
         rows.first().getByRole(AriaRole.BUTTON).first().click();
         Download download = page.waitForDownload(
@@ -216,9 +218,12 @@ class ConsoleModelsIT {
     @Test
     void the_reason_is_visible_where_models_cannot_be_changed() throws Exception {
         Path other = Files.createDirectories(folder.resolve("other"));
+        ProjectFiles.copy(Path.of("src/test/resources/projects/console"), other.resolve("project"));
+        Files.copy(
+                MODEL, Files.createDirectories(other.resolve("project/models")).resolve("net.onnx"));
         Files.writeString(
                 other.resolve(".env"),
-                Files.readString(folder.resolve(".env")).replace("=project", "=../project")
+                Files.readString(folder.resolve(".env")).replace("run_flower.py", "train.py")
                         + "TRUSTED_PROXIES=192.0.2.7\n");
         try (PackagedService closed = PackagedService.start(other)) {
             Page page = chromium.visit("http://127.0.0.1:" + closed.port() + "/#/models", "zh-CN");

@@ -12,10 +12,12 @@ import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.ConsoleProject;
 import dev.flsys.testsupport.PackagedService;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,10 +34,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The number of requests with which the console shows each view of a project with many models and simulations. */
 class ConsoleRequestsIT {
 
+    /** A start script that writes the events and the checkpoints of the observer. */
+    private static final Path OBSERVED = Path.of("src/test/resources/projects/console/inside.py");
+
     private static final int MODELS = 300;
     private static final int RUNS = 60;
     private static final int COMPARED = 50;
     private static final int MAX_REQUESTS = 5;
+    private static final Pattern ACCURACY = Pattern.compile("Accuracy by round.*");
 
     @TempDir
     static Path folder;
@@ -48,6 +54,7 @@ class ConsoleRequestsIT {
 
     private static String address;
     private static List<String> runs;
+    private static String observed;
 
     @BeforeAll
     static void start() throws IOException {
@@ -60,20 +67,32 @@ class ConsoleRequestsIT {
         service = project.serve("7");
         address = "http://127.0.0.1:" + service.port() + "/";
         runs = copies(project, ended());
+        Files.copy(OBSERVED, project.root().resolve("train.py"), StandardCopyOption.REPLACE_EXISTING);
+        observed = ended();
     }
 
     private static String ended() {
-        String api = address + "api/simulations/";
-        String id = given().contentType(ContentType.JSON)
-                .body("{\"rounds\": 5}")
-                .post(api)
+        String id = started("{\"rounds\": 5}").getString("simulation_id");
+        Awaitility.await().until(() -> record(id).get("ended") != null);
+        return id;
+    }
+
+    private static JsonPath started(String parameters) {
+        return given().contentType(ContentType.JSON)
+                .body(parameters)
+                .post(address + "api/simulations/")
                 .then()
                 .statusCode(201)
                 .extract()
-                .path("simulation_id");
-        Awaitility.await()
-                .until(() -> given().get(api + id + "/").then().extract().path("ended") != null);
-        return id;
+                .jsonPath();
+    }
+
+    private static JsonPath record(String id) {
+        return given().get(address + "api/simulations/" + id + "/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     /** Further simulations, whose files are those of {@code id}. */
@@ -93,6 +112,15 @@ class ConsoleRequestsIT {
 
     /** The paths of the requests to the API until the view that is opened needs no further one. */
     private static List<String> requests(Page page, String view, Runnable shown) {
+        List<String> paths = followed(page);
+        page.navigate(address + "#/" + view);
+        shown.run();
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        return paths;
+    }
+
+    /** The paths of the requests to the API from now on. */
+    private static List<String> followed(Page page) {
         List<String> paths = new CopyOnWriteArrayList<>();
         page.onRequest(request -> {
             String path = URI.create(request.url()).getPath();
@@ -100,9 +128,6 @@ class ConsoleRequestsIT {
                 paths.add(path);
             }
         });
-        page.navigate(address + "#/" + view);
-        shown.run();
-        page.waitForLoadState(LoadState.NETWORKIDLE);
         return paths;
     }
 
@@ -129,9 +154,8 @@ class ConsoleRequestsIT {
                 .map(id -> "models=simulation+" + id)
                 .collect(Collectors.joining("&"));
         Page page = chromium.visit("about:blank", "en-US");
-        Pattern curves = Pattern.compile("Accuracy by round.*");
         List<String> paths = requests(page, "training?" + chosen, () -> {
-            assertThat(page.getByRole(AriaRole.IMG, name(curves))).isVisible();
+            assertThat(page.getByRole(AriaRole.IMG, name(ACCURACY))).isVisible();
             assertThat(page.locator("run-comparison tbody tr")).hasCount(COMPARED);
         });
         assertThat(paths).hasSizeLessThanOrEqualTo(MAX_REQUESTS).contains("/api/simulations/batch");
@@ -162,6 +186,44 @@ class ConsoleRequestsIT {
         assertThat(page.locator("simulation-view")).containsText("Round 5 of 5");
         assertThat(page.evaluate("[...window.seen]")).isEqualTo(List.of("Round 5"));
         assertThat(paths).hasSizeLessThanOrEqualTo(MAX_REQUESTS);
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void an_observed_simulation_is_shown_with_few_requests_and_its_clients_and_checkpoints() {
+        Page page = chromium.visit("about:blank", "en-US");
+        List<String> paths = requests(page, "simulate/" + observed, () -> {
+            assertThat(page.locator("run-clients [data-test=nodes] tbody tr")).hasCount(6);
+            assertThat(page.locator("[data-test=checkpoints] tbody tr")).hasCount(3);
+            assertThat(page.getByRole(AriaRole.IMG, name(ACCURACY)).first()).isVisible();
+        });
+        assertThat(paths).hasSizeLessThanOrEqualTo(MAX_REQUESTS);
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void an_observed_simulation_that_runs_is_shown_to_its_owner_with_few_requests() {
+        Page page = chromium.visit(address, "en-US");
+        JsonPath run = started("{\"rounds\": 9, \"pause\": 60}");
+        String id = run.getString("simulation_id");
+        Awaitility.await().until(() -> "running".equals(record(id).getString("state")));
+        page.evaluate("token => localStorage.setItem('flsys / session', token)", run.getString("session"));
+        page.navigate("about:blank");
+        List<String> paths = followed(page);
+        page.navigate(address + "#/simulate/" + id);
+        assertThat(page.locator("run-clients [data-test=nodes] tbody tr")).hasCount(6);
+        assertThat(page.getByRole(AriaRole.BUTTON, name("Stop after this round")))
+                .isVisible();
+        assertThat(List.copyOf(paths)).hasSizeLessThanOrEqualTo(MAX_REQUESTS);
+        // The clients are still followed.
+        page.waitForRequest(Pattern.compile(".*/clients$"), () -> {});
+        given().header("X-Session", run.getString("session"))
+                .contentType(ContentType.JSON)
+                .body("{}")
+                .post(address + "api/simulations/" + id + "/stop")
+                .then()
+                .statusCode(202);
+        assertThat(page.locator("simulation-view [data-state]")).hasText("Stopped");
         assertThat(chromium.complaints()).isEmpty();
     }
 }

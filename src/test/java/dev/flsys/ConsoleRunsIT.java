@@ -48,8 +48,8 @@ class ConsoleRunsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern LIST = Pattern.compile(".*/api/simulations/\\?.*");
-    private static final Pattern RECORD = Pattern.compile(".*/api/simulations/[^/]+/$");
-    private static final Pattern RECORD_OR_LOG = Pattern.compile(".*/api/simulations/[^/]+/(log.*)?$");
+    private static final Pattern RECORD = Pattern.compile(".*/api/simulations/[^/]+/(\\?.*)?$");
+    private static final Pattern RECORD_OR_LOG = Pattern.compile(".*/api/simulations/[^/]+/(log.*|\\?.*)?$");
 
     /** Notifications that the page would show. */
     private static final String NOTIFICATIONS = """
@@ -237,7 +237,6 @@ class ConsoleRunsIT {
         Locator simulation = page.locator("simulation-view");
         assertThat(simulation.locator("[data-test=resources]")).containsText("Processes");
         assertThat(simulation.locator("[data-test=eta]")).containsText("left");
-        assertThat(Chromium.barriers(page)).isEmpty();
         String run = page.url().substring(page.url().lastIndexOf('/') + 1);
 
         page.getByRole(AriaRole.LINK, name("Models").setExact(true)).click();
@@ -268,6 +267,7 @@ class ConsoleRunsIT {
         page.getByRole(AriaRole.BUTTON, name("Start anyway")).click();
         page.waitForURL(url -> !url.endsWith(run));
         assertThat(simulation.locator("code").first()).containsText("--rounds 6");
+        assertThat(Chromium.barriers(page)).isEmpty();
         assertThat(state(page)).hasText("Completed");
         page.navigate(address + "#/simulate/" + run);
 

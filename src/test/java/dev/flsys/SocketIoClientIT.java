@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -40,7 +41,10 @@ class SocketIoClientIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String API_TOKEN = "only-for-this-test";
 
-    /** The connection is cut at event {@link #CUT_AT} of a run with about so many events. */
+    /**
+     * The connection is cut at event {@link #CUT_AT} of a run with about so many events. The run writes the second half
+     * of them after the client has noticed the cut: a fast run would have written all of them before.
+     */
     private static final int LINES = 20_000;
 
     private static final long CUT_AT = 5_000;
@@ -79,12 +83,18 @@ class SocketIoClientIT {
     @AutoClose
     private static PackagedService service;
 
+    /** A service that requires {@link #API_TOKEN}. It has the same project, whose simulations the other one runs. */
+    @AutoClose
+    private static PackagedService guarded;
+
     private static int port;
 
     @BeforeAll
     static void start() throws IOException {
         service = PackagedService.start(settings("open", ""));
         port = service.port();
+        guarded = PackagedService.start(settings("guarded", "API_TOKEN=" + API_TOKEN));
+        guarded.port();
     }
 
     private static Path settings(String name, String more) throws IOException {
@@ -157,25 +167,27 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_client_that_disconnects_and_resumes_misses_nothing(Transports transports) {
+    void a_client_that_disconnects_and_resumes_misses_nothing(Transports transports) throws IOException {
         missesNothing(transports, SocketIoConnection::leave);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_client_whose_network_fails_and_resumes_misses_nothing(Transports transports) {
+    void a_client_whose_network_fails_and_resumes_misses_nothing(Transports transports) throws IOException {
         missesNothing(transports, SocketIoConnection::loseNetwork);
     }
 
-    private static void missesNothing(Transports transports, Consumer<SocketIoConnection> cut) {
+    private static void missesNothing(Transports transports, Consumer<SocketIoConnection> cut) throws IOException {
+        Path noticed = folder.resolve(UUID.randomUUID().toString());
         String session;
         String id;
         List<Long> got = new ArrayList<>();
         try (SocketIoConnection client = connect(transports)) {
             session = client.await("connected", SOON).path("session").asText();
             client.when(event -> event.data().path("seq").asLong() == CUT_AT, cut);
-            id = client.start("{\"lines\":" + LINES + "}");
+            id = client.start("{\"lines\":" + LINES + ",\"gate\":\"" + noticed + "\"}");
             client.awaitDisconnect(RUN);
+            Files.createFile(noticed);
             got.addAll(sequence(client.of(id)));
             assertThat(got).hasSizeBetween((int) CUT_AT, LINES - 1);
         }
@@ -286,28 +298,25 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void an_api_token_is_required_from_every_client(Transports transports) throws Exception {
-        Path directory = settings(transports.name(), "API_TOKEN=" + API_TOKEN);
-        try (PackagedService guarded = PackagedService.start(directory)) {
-            for (Map<String, String> auth : List.of(Map.<String, String>of(), Map.of("token", API_TOKEN + "x"))) {
-                IO.Options options = new IO.Options();
-                options.auth = auth;
-                try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
-                    JsonNode refused = client.await(Socket.EVENT_CONNECT_ERROR, SOON);
-                    assertThat(refused.path("message").asText()).contains("token");
-                    assertThat(client.events()).hasSize(1);
-                }
+    void an_api_token_is_required_from_every_client(Transports transports) {
+        for (Map<String, String> auth : List.of(Map.<String, String>of(), Map.of("token", API_TOKEN + "x"))) {
+            IO.Options options = new IO.Options();
+            options.auth = auth;
+            try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
+                JsonNode refused = client.await(Socket.EVENT_CONNECT_ERROR, SOON);
+                assertThat(refused.path("message").asText()).contains("token");
+                assertThat(client.events()).hasSize(1);
             }
-            IO.Options byAuth = new IO.Options();
-            byAuth.auth = Map.of("token", API_TOKEN);
-            IO.Options byHeader = new IO.Options();
-            byHeader.extraHeaders = Map.of("Authorization", List.of("Bearer " + API_TOKEN));
-            for (IO.Options options : List.of(byAuth, byHeader)) {
-                try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
-                    client.await("connected", SOON);
-                    // It does not start, because the other service runs this project's simulations.
-                    assertRefused(client.ask("start_simulation", "{}"));
-                }
+        }
+        IO.Options byAuth = new IO.Options();
+        byAuth.auth = Map.of("token", API_TOKEN);
+        IO.Options byHeader = new IO.Options();
+        byHeader.extraHeaders = Map.of("Authorization", List.of("Bearer " + API_TOKEN));
+        for (IO.Options options : List.of(byAuth, byHeader)) {
+            try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
+                client.await("connected", SOON);
+                // It does not start, because the other service runs this project's simulations.
+                assertRefused(client.ask("start_simulation", "{}"));
             }
         }
     }

@@ -16,6 +16,7 @@ parser.add_argument("--item", action="append", default=[])
 parser.add_argument("--fast", action="store_true")
 parser.add_argument("--exit-code", type=int, default=0)
 parser.add_argument("--lines", type=int, default=0)
+parser.add_argument("--gate", default="", help="a file to wait for after half of the lines")
 parser.add_argument("--sleep", type=float, default=0)
 parser.add_argument("--daemon", default="", help="leave a process behind that writes its pid to this file")
 parser.add_argument("--ignore-term", action="store_true")
@@ -75,6 +76,10 @@ elif options.odd == "closed":
 if options.die:
     os.kill(os.getpid(), options.die)
 for line in range(options.lines):
+    if options.gate and line == options.lines // 2:
+        sys.stdout.flush()
+        while not os.path.exists(options.gate):
+            time.sleep(0.05)
     print(f"line {line} " + "x" * 80)
 print("ready", flush=True)
 time.sleep(options.sleep)

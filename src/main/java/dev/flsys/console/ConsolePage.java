@@ -41,7 +41,7 @@ final class ConsolePage {
             <meta name="description" content="The control room of a Flower federated-learning project">
             <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,{icon}">
             <link rel="stylesheet" href="{base}{style}">
-            <script type="module" src="{base}{script}" data-charts="{base}{charts}" data-chinese="{base}{chinese}"></script>
+            <script type="module" src="{base}{script}" data-charts="{base}{charts}" data-pictures="{base}{pictures}" data-chinese="{base}{chinese}"></script>
             </head>
             <body>
             <flsys-app></flsys-app>
@@ -67,6 +67,7 @@ final class ConsolePage {
                 .replace("{style}", relative(bundle.style(ENTRY)))
                 .replace("{script}", relative(bundle.script(ENTRY)))
                 .replace("{charts}", relative(bundle.script("charts")))
+                .replace("{pictures}", relative(bundle.script("pictures")))
                 .replace("{chinese}", relative(bundle.script("chinese")));
     }
 

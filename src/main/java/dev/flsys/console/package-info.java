@@ -2,10 +2,10 @@
  * The page for browsers: its HTML around the bundle of {@code resources/web}, and its security headers. The console
  * uses the public REST and live API like any other front end. The entry is {@link dev.flsys.console.ConsoleRoutes}.
  *
- * <p>quarkus-web-bundler makes one script and one style sheet at build time. The script loads two more parts when it
- * needs them: {@code charts} has ECharts, and {@code chinese} has the Chinese texts. All addresses are relative, so
- * that the console works behind a proxy with a path prefix. The Content-Security-Policy allows scripts and styles of
- * the service only.
+ * <p>quarkus-web-bundler makes one script and one style sheet at build time. The script loads three more parts when it
+ * needs them: {@code charts} has ECharts for the views, {@code pictures} has ECharts for downloads of charts, and
+ * {@code chinese} has the Chinese texts. All addresses are relative, so that the console works behind a proxy with a
+ * path prefix. The Content-Security-Policy allows scripts and styles of the service only.
  *
  * <p>The folders of the TypeScript: {@code app} has the shell, the languages and the routes. {@code service} has the
  * requests and the only WebSocket. It repeats failed requests after a reconnect, and resumes a log after a gap.

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class ObservationResource {
 
+    /** The most rows of clients in an answer, unless a request sets another number. */
+    static final int USUAL = 10_000;
+
     private static final int MAX = 100_000;
 
     private final Simulations simulations;
@@ -82,9 +85,9 @@ public class ObservationResource {
                                             type = SchemaType.INTEGER,
                                             minimum = "1",
                                             maximum = "100000",
-                                            defaultValue = "10000"))
+                                            defaultValue = "" + USUAL))
                     @QueryParam("limit")
-                    @DefaultValue("10000")
+                    @DefaultValue("" + USUAL)
                     String limit,
             @BeanParam SessionProof proof) {
         Integer number = round.isEmpty() ? null : (int) SimulationsResource.number("round", round, 0, 1_000_000_000);

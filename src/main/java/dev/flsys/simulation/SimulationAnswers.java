@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.CommandText;
+import dev.flsys.flower.observer.ClientAnswers;
 import dev.flsys.flower.observer.ObservationSummary;
 import dev.flsys.flower.observer.RoundCosts;
 import dev.flsys.flower.observer.RunSettings;
@@ -332,4 +333,17 @@ public final class SimulationAnswers {
                     record.request().playsFaults());
         }
     }
+
+    /**
+     * The record of a simulation, and the parts of its observation that were asked for.
+     *
+     * @param clients the clients of its rounds; null if they were not asked for
+     * @param checkpoints the latest round first; null if they were not asked for
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "SimulationWithObservation")
+    public record Detailed(
+            @JsonUnwrapped Whole record,
+            ClientAnswers.@Nullable All clients,
+            @Nullable List<CheckpointAnswers.One> checkpoints) {}
 }

@@ -62,12 +62,19 @@ public class SimulationsResource {
 
     private final Simulations simulations;
     private final SimulationLibrary library;
+    private final ObservedRuns runs;
     private final SessionTokens tokens;
     private final ApiTokenGate gate;
 
-    SimulationsResource(Simulations simulations, SimulationLibrary library, SessionTokens tokens, ApiTokenGate gate) {
+    SimulationsResource(
+            Simulations simulations,
+            SimulationLibrary library,
+            ObservedRuns runs,
+            SessionTokens tokens,
+            ApiTokenGate gate) {
         this.simulations = simulations;
         this.library = library;
+        this.runs = runs;
         this.tokens = tokens;
         this.gate = gate;
     }
@@ -204,8 +211,9 @@ public class SimulationsResource {
     @APIResponse(responseCode = "503", description = "The change cannot be stored.")
     public SimulationAnswers.Whole label(
             @PathParam("id") String id, @Nullable JsonNode patch, @BeanParam SessionProof proof) {
-        library.label(proof.caller(tokens, gate), SimulationId.parse(id), patch);
-        return simulation(id, proof);
+        Caller caller = proof.caller(tokens, gate);
+        library.label(caller, SimulationId.parse(id), patch);
+        return whole(simulations.find(caller, SimulationId.parse(id)));
     }
 
     @DELETE
@@ -280,11 +288,33 @@ public class SimulationsResource {
     @APIResponse(
             responseCode = "200",
             description = "The record.",
-            content = @Content(schema = @Schema(implementation = SimulationAnswers.Whole.class)))
+            content = @Content(schema = @Schema(implementation = SimulationAnswers.Detailed.class)))
+    @APIResponse(responseCode = "400", description = "A query parameter is refused.")
     @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
-    public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
-        return whole(simulations.find(proof.caller(tokens, gate), SimulationId.parse(id)));
+    public SimulationAnswers.Detailed simulation(
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "Whether the answer has the clients, as GET clients returns them.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("clients")
+                    @DefaultValue("")
+                    String clients,
+            @Parameter(
+                            description = "Whether the answer has the checkpoints, as GET checkpoints returns them.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("checkpoints")
+                    @DefaultValue("")
+                    String checkpoints,
+            @BeanParam SessionProof proof) {
+        boolean withClients = flag("clients", clients);
+        boolean withCheckpoints = flag("checkpoints", checkpoints);
+        Caller caller = proof.caller(tokens, gate);
+        SimulationRecord record = simulations.find(caller, SimulationId.parse(id));
+        return new SimulationAnswers.Detailed(
+                whole(record),
+                withClients ? runs.read(record.id()).clients(null, null, ObservationResource.USUAL) : null,
+                withCheckpoints ? simulations.checkpoints(caller, record.id()).checkpoints() : null);
     }
 
     SimulationAnswers.Whole whole(SimulationRecord record) {

@@ -1,6 +1,7 @@
 /** The files that are loaded when they are needed, by the names that the page gives them. */
 interface Parts {
   charts: typeof import("../../charts/charts");
+  pictures: typeof import("../../pictures/pictures");
   chinese: typeof import("../../chinese/zh");
 }
 

@@ -1,3 +1,4 @@
+// This file is long because the drawing, the pictures for downloads and the values at the pointer share colours, ends and curves.
 import type { EChartsType } from "echarts/core";
 import { css, html, nothing, type PropertyValues, svg } from "lit";
 import { language } from "../app/language";
@@ -7,11 +8,14 @@ import { ConsoleElement } from "../ui/element";
 import { duration, metric, percent, size } from "../ui/format";
 import { shared } from "../ui/styles";
 import { inTurn, leaveTurn } from "../ui/turns";
-import { outline, positive } from "./band";
+import { type BandPoint, outline, positive } from "./band";
+import type { ChartValues, PointedValues } from "./chart-values";
+import "./chart-values";
 import type { Axis, Curve, Ends } from "./curve";
-import { dragged, within } from "./zoom";
+import { dragged, nearest, within } from "./zoom";
 
 type Charts = Awaited<ReturnType<typeof loadPart<"charts">>>;
+type Pictures = Awaited<ReturnType<typeof loadPart<"pictures">>>;
 
 /** The drawing library, once the first chart has loaded it. */
 let charts: Charts | undefined;
@@ -59,6 +63,7 @@ export class LineChartElement extends ConsoleElement {
     across: { attribute: false },
     zoom: { type: Boolean },
     drag: { state: true },
+    bands: { state: true },
     failed: { state: true },
   };
   static override styles = [
@@ -77,7 +82,7 @@ export class LineChartElement extends ConsoleElement {
       .resolved {
         forced-color-adjust: none;
       }
-      .selection {
+      .layer {
         position: absolute;
         inset: 0;
         width: 100%;
@@ -118,12 +123,19 @@ export class LineChartElement extends ConsoleElement {
   declare zoom: boolean;
   /** Where a drag began and where it is, in pixels from the left. */
   declare drag: readonly [number, number] | undefined;
+  /** The bands of the curves; undefined if there are none. */
+  declare bands: Bands | undefined;
   /** Whether the drawing library could not be loaded a moment ago. */
   declare failed: boolean;
 
   private chart: EChartsType | undefined;
+  /** Where the pointer is, in pixels from the left and from the top; undefined if it is elsewhere. */
+  private pointer: readonly [left: number, top: number] | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private readonly resized = new ResizeObserver(() => this.chart?.resize());
+  private readonly resized = new ResizeObserver(() => {
+    this.chart?.resize();
+    this.drawBands();
+  });
   private readonly recoloured = (): void => this.chart && inTurn(this, () => this.draw());
 
   constructor() {
@@ -160,18 +172,21 @@ export class LineChartElement extends ConsoleElement {
           @pointerdown=${this.pressed}
           @pointermove=${this.moved}
           @pointerup=${this.released}
-          @pointercancel=${() => (this.drag = undefined)}
+          @pointercancel=${this.cancelled}
+          @pointerleave=${this.left}
           @dblclick=${() => this.zoom && this.show([undefined, undefined])}
         >
+          ${this.bands ? layer("bands", bandsIn(this.bands)) : nothing}
           <div class="plot" role="img" aria-label=${this.summary()}></div>
           <span class="resolved" hidden></span>
-          ${this.drag ? selection(this.drag) : nothing}
+          ${this.drag ? layer("selection", selection(this.drag)) : nothing}
+          <chart-values></chart-values>
         </div>`
       : html`<div class="empty">${this.t.chart.empty}</div>`;
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.size === 1 && changed.has("drag")) {
+    if (changed.size > 0 && [...changed.keys()].every((name) => name === "drag" || name === "bands")) {
       return;
     }
     const plot = this.renderRoot.querySelector<HTMLElement>(".plot");
@@ -200,31 +215,47 @@ export class LineChartElement extends ConsoleElement {
       charts = await loadPart("charts");
       this.requestUpdate();
     } catch {
-      if (this.isConnected) {
-        this.failed = true;
-        this.retry = setTimeout(() => (this.failed = false), RETRY_MILLIS);
-      }
+      this.fail();
     }
   }
 
-  /** A data URL of a picture of the chart with its legend; undefined while there are no curves. */
-  toPng(): string | undefined {
-    if (!this.chart || !charts) {
+  private fail(): void {
+    if (this.isConnected) {
+      this.failed = true;
+      this.retry = setTimeout(() => (this.failed = false), RETRY_MILLIS);
+    }
+  }
+
+  /** The drawing library for downloads; undefined while there are no curves, or if it cannot be loaded now. */
+  private async pictures(): Promise<Pictures | undefined> {
+    try {
+      return this.chart ? await loadPart("pictures") : undefined;
+    } catch {
+      this.fail();
       return undefined;
     }
-    const picture = charts.init(document.createElement("div"), null, { renderer: "canvas", ...this.pictureSize() });
+  }
+
+  /** A data URL of a picture of the chart with its legend; undefined if there is none now. */
+  async toPng(): Promise<string | undefined> {
+    const pictures = await this.pictures();
+    if (!pictures) {
+      return undefined;
+    }
+    const picture = pictures.init(document.createElement("div"), null, { renderer: "canvas", ...this.pictureSize() });
     picture.setOption(this.picture());
     const address = picture.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: this.colour("--surface") });
     picture.dispose();
     return address;
   }
 
-  /** The text of an SVG picture of the chart with its legend; undefined while there are no curves. */
-  toSvg(): string | undefined {
-    if (!this.chart || !charts) {
+  /** The text of an SVG picture of the chart with its legend; undefined if there is none now. */
+  async toSvg(): Promise<string | undefined> {
+    const pictures = await this.pictures();
+    if (!pictures) {
       return undefined;
     }
-    const picture = charts.init(null, null, { renderer: "svg", ssr: true, ...this.pictureSize() });
+    const picture = pictures.init(null, null, { renderer: "svg", ssr: true, ...this.pictureSize() });
     picture.setOption({ ...this.picture(), backgroundColor: this.colour("--surface") });
     const text = picture.renderToSVGString();
     picture.dispose();
@@ -233,8 +264,11 @@ export class LineChartElement extends ConsoleElement {
 
   private picture() {
     const textStyle = { color: this.colour("--text") };
+    const option = this.option();
     return {
-      ...this.option(),
+      ...option,
+      // The index of a series is that of its curve, so the bands come last. They are drawn below the curves.
+      series: [...option.series, ...this.banded().map((curve) => this.band(curve))],
       title: { text: this.label, textStyle },
       legend: {
         orient: "vertical",
@@ -253,6 +287,7 @@ export class LineChartElement extends ConsoleElement {
   }
 
   private pressed(event: PointerEvent): void {
+    this.point(event);
     if (this.zoom && event.button === 0 && this.chart) {
       const at = this.place(event);
       this.drag = [at, at];
@@ -263,6 +298,48 @@ export class LineChartElement extends ConsoleElement {
   private moved(event: PointerEvent): void {
     if (this.drag) {
       this.drag = [this.drag[0], this.place(event)];
+    }
+    this.point(event);
+  }
+
+  private cancelled(): void {
+    this.drag = undefined;
+    this.hideValues();
+  }
+
+  /** A finger leaves the chart when it is lifted. Its values stay. */
+  private left({ pointerType }: PointerEvent): void {
+    if (pointerType !== "touch") {
+      this.hideValues();
+    }
+  }
+
+  private hideValues(): void {
+    this.pointer = undefined;
+    this.showValues();
+  }
+
+  private point(event: PointerEvent): void {
+    const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    this.pointer = [event.clientX - left, event.clientY - top];
+    this.showValues();
+  }
+
+  /** Shows the values of the curves at the round, or the time, next to the pointer. */
+  private showValues(): void {
+    const { chart, pointer } = this;
+    const part = this.renderRoot.querySelector<ChartValues>("chart-values");
+    if (!part) {
+      return;
+    }
+    part.shown = undefined;
+    if (chart && pointer && chart.containPixel({ gridIndex: 0 }, [...pointer])) {
+      const curves = this.shown();
+      const x = nearest(curves, Number(chart.convertFromPixel({ xAxisIndex: 0 }, pointer[0])), this.across);
+      if (x !== undefined) {
+        const line = Number(chart.convertToPixel({ xAxisIndex: 0 }, x));
+        part.shown = { pointer, line, ...this.values(x, curves) };
+      }
     }
   }
 
@@ -312,6 +389,39 @@ export class LineChartElement extends ConsoleElement {
 
   private draw(): void {
     this.chart?.setOption(this.option(), { notMerge: true });
+    this.showValues();
+    this.drawBands();
+  }
+
+  /** Draws the bands below the curves. */
+  private drawBands(): void {
+    const { chart } = this;
+    const curves = this.banded();
+    if (!chart || curves.length === 0) {
+      this.bands = undefined;
+      return;
+    }
+    const pixels = (point: number[]): number[] => chart.convertToPixel({ gridIndex: 0 }, point);
+    const [low, high] = (this.range ?? []).map((end) =>
+      end === undefined ? undefined : Number(chart.convertToPixel({ yAxisIndex: 0 }, end)),
+    );
+    const pieces = curves.flatMap((curve) =>
+      this.pieces(curve).map((piece) => ({ points: outline(piece, pixels).join(" "), fill: this.colourOf(curve) })),
+    );
+    this.bands = { pieces, top: high ?? 0, bottom: low ?? chart.getHeight() };
+  }
+
+  /** The visible curves that have a band. */
+  private banded(): Curve[] {
+    return this.shown().filter(({ band }) => (band?.length ?? 0) > 0);
+  }
+
+  private pieces({ band = [], points }: Curve): BandPoint[][] {
+    return this.log ? positive(band, points) : band;
+  }
+
+  private colourOf({ colour }: Curve): string {
+    return this.colour(`--chart-${(colour % COLOURS) + 1}`);
   }
 
   private option() {
@@ -354,26 +464,30 @@ export class LineChartElement extends ConsoleElement {
         ...(this.range?.[0] === 0 && this.range[1] === 1 ? { interval: 0.25 } : {}),
         axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
       },
-      tooltip: {
-        trigger: "axis",
-        renderMode: "html",
-        backgroundColor: this.colour("--surface"),
-        borderColor: line,
-        textStyle: { color: this.colour("--text") },
-        confine: true,
-        formatter: (points: unknown) => this.values(points as TooltipPoint[]),
-      },
-      // The index of a series is that of its curve, so the bands come last. They are drawn below the curves.
-      series: [
-        ...curves.map((curve) => this.series(curve)),
-        ...curves.filter((curve) => (curve.band?.length ?? 0) > 0).map((curve) => this.band(curve)),
-      ],
+      series: [...curves.map((curve) => this.series(curve)), ...this.banded().map((curve) => this.room(curve))],
     };
   }
 
-  private band({ band = [], colour, points }: Curve) {
-    const fill = this.colour(`--chart-${(colour % COLOURS) + 1}`);
-    const pieces = this.log ? positive(band, points) : band;
+  /** An invisible curve through the ends of a band. The y axis fits it. */
+  private room(curve: Curve) {
+    return {
+      type: "line",
+      data: this.pieces(curve).flatMap((piece) =>
+        piece.flatMap(([x, low, high]) => [
+          [x, low],
+          [x, high],
+        ]),
+      ),
+      lineStyle: { opacity: 0 },
+      showSymbol: false,
+      silent: true,
+    };
+  }
+
+  /** The band of a curve in a picture. */
+  private band(curve: Curve) {
+    const fill = this.colourOf(curve);
+    const pieces = this.pieces(curve);
     return {
       type: "custom",
       data: pieces.flat(),
@@ -381,7 +495,6 @@ export class LineChartElement extends ConsoleElement {
       z: 1,
       silent: true,
       clip: true,
-      tooltip: { show: false },
       // One shape of all points: many small ones would show their edges.
       renderItem: ({ dataIndex }: { dataIndex: number }, { coord }: { coord: (point: number[]) => number[] }) =>
         dataIndex > 0
@@ -398,7 +511,7 @@ export class LineChartElement extends ConsoleElement {
   }
 
   private series(curve: Curve) {
-    const colour = this.colour(`--chart-${(curve.colour % COLOURS) + 1}`);
+    const colour = this.colourOf(curve);
     // Two curves of one colour differ by their marks, too.
     const mark = MARKS[(curve.colour + Math.floor(curve.colour / COLOURS)) % MARKS.length]!;
     const points = this.log ? curve.points.map(([x, y]) => [x, y !== null && y > 0 ? y : null]) : curve.points;
@@ -424,37 +537,28 @@ export class LineChartElement extends ConsoleElement {
     };
   }
 
-  /** Creates elements, not HTML, because names may contain markup. */
-  private values(points: TooltipPoint[]): HTMLElement {
-    const box = document.createElement("div");
-    const round = document.createElement("strong");
-    const x = points[0]?.value[0] ?? 0;
-    round.textContent = this.axis === "round" ? this.t.chart.atRound(x) : this.axis === "time" ? duration(x) : size(x);
-    box.append(round);
-    const known = points.filter((point) => typeof point.value[1] === "number");
+  /** The texts for the values of curves at `x`. */
+  private values(x: number, curves: readonly Curve[]): Pick<PointedValues, "title" | "rows" | "more"> {
+    const known = curves.flatMap((curve) => {
+      const value = curve.points.find((point) => point[0] === x)?.[1] ?? null;
+      return value === null ? [] : [{ curve, value }];
+    });
     if (known.length > MOST_SHOWN) {
-      known.sort((a, b) => b.value[1]! - a.value[1]!);
+      known.sort((a, b) => b.value - a.value);
     }
-    for (const point of known.slice(0, MOST_SHOWN)) {
-      const row = document.createElement("div");
-      const dot = document.createElement("span");
-      dot.textContent = "● ";
-      dot.style.color = this.colour(`--chart-${((this.curves[point.seriesIndex]?.colour ?? 0) % COLOURS) + 1}`);
-      const name = point.seriesName.length > 48 ? `${point.seriesName.slice(0, 47)}…` : point.seriesName;
-      row.append(dot, `${name}: ${this.value(point.value[1] ?? 0)}${this.endsAt(point)}`);
-      box.append(row);
-    }
-    if (known.length > MOST_SHOWN) {
-      const more = document.createElement("div");
-      more.textContent = this.t.chart.more(known.length - MOST_SHOWN);
-      box.append(more);
-    }
-    return box;
+    return {
+      title: this.axis === "round" ? this.t.chart.atRound(x) : this.axis === "time" ? duration(x) : size(x),
+      rows: known.slice(0, MOST_SHOWN).map(({ curve, value }) => {
+        const name = curve.name.length > 48 ? `${curve.name.slice(0, 47)}…` : curve.name;
+        return { colour: this.colourOf(curve), text: `${name}: ${this.value(value)}${this.endsAt(curve, x)}` };
+      }),
+      more: known.length > MOST_SHOWN ? this.t.chart.more(known.length - MOST_SHOWN) : "",
+    };
   }
 
   /** The ends of the band at a point. */
-  private endsAt({ seriesIndex, value }: TooltipPoint): string {
-    const ends = this.curves[seriesIndex]?.band?.flat().find(([x]) => x === value[0]);
+  private endsAt({ band }: Curve, x: number): string {
+    const ends = band?.flat().find((point) => point[0] === x);
     return ends ? ` [${this.value(ends[1])}, ${this.value(ends[2])}]` : "";
   }
 
@@ -488,17 +592,29 @@ function lineOf(colour: number): string {
   return LINES[(theme.isForced ? colour : Math.floor(colour / COLOURS)) % LINES.length]!;
 }
 
-/** The part of the chart that is dragged over. */
-function selection([from, to]: readonly [number, number]) {
-  return html`<svg class="selection" aria-hidden="true">
-    ${svg`<rect x=${Math.min(from, to)} y="0" width=${Math.abs(to - from)} height="100%"></rect>`}
-  </svg>`;
+/** A picture over the whole chart. */
+function layer(name: string, content: unknown) {
+  return html`<svg class="layer ${name}" aria-hidden="true">${content}</svg>`;
 }
 
-interface TooltipPoint {
-  seriesName: string;
-  seriesIndex: number;
-  value: [number, number | null];
+/** The part of the chart that is dragged over. */
+function selection([from, to]: readonly [number, number]) {
+  return svg`<rect x=${Math.min(from, to)} y="0" width=${Math.abs(to - from)} height="100%"></rect>`;
+}
+
+/** Polygons in pixels, and the ends of the y axis, which cut them off. */
+interface Bands {
+  pieces: readonly { points: string; fill: string }[];
+  top: number;
+  bottom: number;
+}
+
+function bandsIn({ pieces, top, bottom }: Bands) {
+  return svg`<svg y=${top} width="100%" height=${bottom - top}>
+    <g transform="translate(0 ${-top})" fill-opacity=${BAND_OPACITY}>
+      ${pieces.map(({ points, fill }) => svg`<polygon points=${points} fill=${fill}></polygon>`)}
+    </g>
+  </svg>`;
 }
 
 /** `80%`, `92.5%`: the labels of an axis have as few digits as possible. */

@@ -32,3 +32,17 @@ export function within(curve: Curve, [from, to]: Ends): Curve {
   const band = (curve.band ?? []).map((piece) => piece.filter(inside)).filter((piece) => piece.length > 0);
   return curve.band ? { ...curve, points, band } : { ...curve, points };
 }
+
+/** The x of the curves' points between two ends that is nearest to `x`; undefined if there are no points. */
+export function nearest(curves: readonly Curve[], x: number, [from, to]: Ends = [undefined, undefined]) {
+  let found: number | undefined;
+  for (const { points } of curves) {
+    for (const [at, value] of points) {
+      const isShown = value !== null && at >= (from ?? at) && at <= (to ?? at);
+      if (isShown && (found === undefined || Math.abs(at - x) < Math.abs(found - x))) {
+        found = at;
+      }
+    }
+  }
+  return found;
+}

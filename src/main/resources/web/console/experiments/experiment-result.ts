@@ -218,10 +218,10 @@ export class ExperimentResultElement extends ConsoleElement {
     go(href("experiments", this.item, query), true);
   }
 
-  private saveChart(metric: string, kind: "png" | "svg"): void {
+  private async saveChart(metric: string, kind: "png" | "svg"): Promise<void> {
     const chart = this.renderRoot.querySelector<LineChartElement>("line-chart");
     const name = `${metric.replaceAll(/[^\p{L}\p{Nd}_.-]+/gu, "_").slice(0, 80) || "chart"}.${kind}`;
-    const content = kind === "png" ? chart?.toPng() : chart?.toSvg();
+    const content = await (kind === "png" ? chart?.toPng() : chart?.toSvg());
     if (content) {
       save(kind === "png" ? content : new Blob([content], { type: "image/svg+xml" }), name);
     }

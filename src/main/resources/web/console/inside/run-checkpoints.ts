@@ -43,7 +43,10 @@ export class RunCheckpoints extends ConsoleElement {
 
   /** The observer writes the checkpoints, so a run that was not observed has none. */
   private readonly checkpoints = new Resource(
-    async () => (unobserved(this.simulation.record) ? [] : checkpointsOf(this.simulation.id)),
+    async () =>
+      unobserved(this.simulation.record)
+        ? []
+        : (this.simulation.takeCheckpoints() ?? checkpointsOf(this.simulation.id)),
     this,
   );
 

@@ -77,7 +77,7 @@ export class RunClientsElement extends ConsoleElement {
   override willUpdate(changed: PropertyValues): void {
     if (this.followed?.id !== this.simulation.id) {
       this.leave();
-      this.followed = new FollowedClients(this.simulation.id);
+      this.followed = new FollowedClients(this.simulation.id, this.simulation.takeClients());
       this.followed.addEventListener("change", this.changed);
     }
     if (changed.has("simulation")) {
@@ -86,7 +86,7 @@ export class RunClientsElement extends ConsoleElement {
     }
     const { state, own } = this;
     if (state !== undefined && state !== "queued" && !unobserved(this.record)) {
-      this.followed.watch(!isFinal(state), own === true);
+      this.followed.watch(!isFinal(state), own);
     }
   }
 

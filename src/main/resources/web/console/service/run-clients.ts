@@ -46,37 +46,44 @@ function phaseOrder(phase: string): number {
  * date, or further requests if the simulation is another session's. Dispatches `change`.
  */
 export class FollowedClients extends EventTarget {
-  value: RunClients | undefined;
   error: Error | undefined;
+  /** Whether the clients are those of the constructor. */
+  private isFresh: boolean;
   private isWatched = false;
   private isActive = false;
-  private own = false;
+  private own: boolean | undefined;
   private turn = 0;
   private isPending = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly connected = (): void => {
     if (this.isActive) {
       this.ask();
-      void this.load();
+      this.update();
     }
   };
   private readonly received = (event: Event): void => this.take((event as CustomEvent<LiveClients>).detail);
 
-  constructor(readonly id: string) {
+  /** @param value the clients that were read a moment ago; undefined if they must be read */
+  constructor(
+    readonly id: string,
+    public value?: RunClients,
+  ) {
     super();
+    this.isFresh = value !== undefined;
   }
 
   /**
    * Follows the clients.
    *
    * @param active whether the simulation has not ended
-   * @param own whether the service sends its live events to this page
+   * @param own whether the service sends its live events to this page; undefined until this is known
    */
-  watch(active: boolean, own: boolean): void {
+  watch(active: boolean, own: boolean | undefined): void {
     const isChanged = !this.isWatched || active !== this.isActive || own !== this.own;
     if (!isChanged) {
       return;
     }
+    const hasEnded = this.isWatched && active !== this.isActive;
     if (!this.isWatched) {
       live.addEventListener("connected", this.connected);
       live.addEventListener("clients", this.received);
@@ -87,7 +94,8 @@ export class FollowedClients extends EventTarget {
     if (active) {
       this.ask();
     }
-    void this.load();
+    this.isFresh &&= !hasEnded;
+    this.update();
   }
 
   /** Ends the requests and the live events. */
@@ -110,6 +118,7 @@ export class FollowedClients extends EventTarget {
     clearTimeout(this.timer);
     this.timer = undefined;
     const turn = ++this.turn;
+    this.isFresh = false;
     this.isPending = true;
     let outcome: { value: RunClients } | { error: Error };
     try {
@@ -133,6 +142,15 @@ export class FollowedClients extends EventTarget {
       this.loadLater(READ_MILLIS);
     }
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** Reads the clients, or reads those of the constructor again later: some may answer before the live events begin. */
+  private update(): void {
+    if (!this.isFresh) {
+      void this.load();
+    } else if (this.isActive) {
+      this.loadLater(this.own === false ? READ_MILLIS : SUMMARY_MILLIS);
+    }
   }
 
   private ask(): void {

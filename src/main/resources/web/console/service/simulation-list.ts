@@ -78,6 +78,11 @@ export async function recordOf(id: string): Promise<SimulationRecord> {
   return share.isOpen ? share.take(await getJson<SharedRun>(at(id))) : getJson<SimulationRecord>(at(id));
 }
 
+/** A record with the clients and the checkpoints of the run. The page of a link gets the record alone. */
+export function recordForView(id: string): Promise<SimulationRecord> {
+  return share.isOpen ? recordOf(id) : getJson<SimulationRecord>(`${at(id)}?clients=true&checkpoints=true`);
+}
+
 /** The records of simulations with the costs of their rounds, if they were observed. */
 export const recordsWithCosts: ReadSeveral<SimulationRecord> = readSeveral<
   SimulationRecord,

@@ -1,10 +1,11 @@
 // This file is long because a simulation and the set of all followed ones change each other with each event.
 import { LogBuffer, type LogLine } from "../terminal/log-buffer";
 import { ApiError } from "./api";
+import type { Checkpoint, RunClients } from "./inside-types";
 import { live } from "./live";
 import { models } from "./models";
 import { retries } from "./retries";
-import { eventsOf, recordOf } from "./simulation-list";
+import { eventsOf, recordForView, recordOf } from "./simulation-list";
 import {
   isFinal,
   type LiveUsage,
@@ -78,6 +79,9 @@ export class FollowedSimulation extends EventTarget {
   private seen = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private copiesRead = 0;
+  /** The parts of the first answer that no view has shown. */
+  private clients: RunClients | undefined;
+  private checkpoints: Checkpoint[] | undefined;
   /** The latest record that was requested, until events are read after it. */
   private recordPending: Promise<SimulationRecord> | undefined;
 
@@ -187,15 +191,32 @@ export class FollowedSimulation extends EventTarget {
     }
   }
 
-  /** Reads the record. */
-  async refresh(): Promise<void> {
+  /** Reads the record by `read`. */
+  async refresh(read = recordOf): Promise<void> {
     try {
-      this.recordPending = recordOf(this.id);
-      this.keep(await this.recordPending);
+      this.recordPending = read(this.id);
+      const record = await this.recordPending;
+      this.clients = record.clients ?? this.clients;
+      this.checkpoints = record.checkpoints ?? this.checkpoints;
+      this.keep(record);
     } catch (failed) {
       // The live connection reports the same rejection.
-      retries.add(this.log, failed, () => void this.refresh());
+      retries.add(this.log, failed, () => void this.refresh(read));
     }
+  }
+
+  /** Returns the clients that arrived with the record, once. Later, the present ones must be requested. */
+  takeClients(): RunClients | undefined {
+    const { clients } = this;
+    this.clients = undefined;
+    return clients;
+  }
+
+  /** Returns the checkpoints that arrived with the record, once. */
+  takeCheckpoints(): Checkpoint[] | undefined {
+    const { checkpoints } = this;
+    this.checkpoints = undefined;
+    return checkpoints;
   }
 
   /** Reads the events after the latest one. Repeats this every few seconds until the simulation has ended. */
@@ -287,7 +308,7 @@ export class FollowedSimulation extends EventTarget {
         this.enter(event.data.status);
         this.place = undefined;
         this.command = event.data.command;
-        this.refreshUntilEnd();
+        void this.refreshAfterStart();
         this.watchUsage();
         break;
       case "simulation_round":
@@ -307,6 +328,14 @@ export class FollowedSimulation extends EventTarget {
         this.etaSeconds = undefined;
         this.finished = true;
         this.refreshUntilEnd();
+    }
+  }
+
+  /** Reads the record unless the one that was read, or is being read, has the start. */
+  private async refreshAfterStart(): Promise<void> {
+    await this.recordPending?.catch(() => undefined);
+    if (this.record?.started === undefined) {
+      this.refreshUntilEnd();
     }
   }
 
@@ -367,7 +396,7 @@ class Simulations extends EventTarget {
       }
       return known;
     }
-    const simulation = this.follow(id);
+    const simulation = this.follow(id, recordForView);
     if (live.state === "open") {
       void simulation.resume();
     }
@@ -380,13 +409,15 @@ class Simulations extends EventTarget {
     this.followed.delete(id);
   }
 
-  private follow(id: string): FollowedSimulation {
+  private follow(id: string, read = recordOf): FollowedSimulation {
     const simulation = new FollowedSimulation(id);
     this.followed.set(id, simulation);
     let before: SimulationState | undefined;
     let reported = "";
     simulation.addEventListener("change", () => {
-      const isNews = simulation.state !== before && !(before === undefined && simulation.ended);
+      // The list that is beside a simulation has its first state.
+      const isFirst = before === undefined && (simulation.ended || simulation.id === this.shown);
+      const isNews = simulation.state !== before && !isFirst;
       before = simulation.state;
       if (isNews) {
         this.stateChanged(simulation);
@@ -397,7 +428,7 @@ class Simulations extends EventTarget {
         this.dispatchEvent(new CustomEvent<News>("news", { detail: news }));
       }
     });
-    void simulation.refresh();
+    void simulation.refresh(read);
     const finished = [...this.followed.values()].filter(
       (each) => each.id !== this.shown && (each.finished || each.own === false || each.refusal !== ""),
     );

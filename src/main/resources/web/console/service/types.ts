@@ -1,4 +1,4 @@
-import type { Observed, RunCosts, RunSettings, StoppedBy } from "./inside-types";
+import type { Checkpoint, Observed, RunClients, RunCosts, RunSettings, StoppedBy } from "./inside-types";
 
 /** The bodies of the service's requests and answers. Members that may be absent are optional. */
 
@@ -305,6 +305,9 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   eta_seconds?: number;
   /** The observation of the run; left out if it was not observed. */
   observed?: Observed;
+  /** Only in the first answer for a view of the run. */
+  clients?: RunClients;
+  checkpoints?: Checkpoint[];
   /** Only in views that compare runs: what the rounds cost. */
   costs?: RunCosts;
   /** The run that this one continues, and the round of its checkpoint. */

@@ -119,15 +119,15 @@ export class MetricChart extends ConsoleElement {
     return this.renderRoot.querySelector<LineChartElement>("line-chart");
   }
 
-  private savePng(): void {
-    const address = this.chart()?.toPng();
+  private async savePng(): Promise<void> {
+    const address = await this.chart()?.toPng();
     if (address) {
       save(address, `${fileName(this.metric)}.png`);
     }
   }
 
-  private saveSvg(): void {
-    const text = this.chart()?.toSvg();
+  private async saveSvg(): Promise<void> {
+    const text = await this.chart()?.toSvg();
     if (text) {
       save(new Blob([text], { type: "image/svg+xml" }), `${fileName(this.metric)}.svg`);
     }

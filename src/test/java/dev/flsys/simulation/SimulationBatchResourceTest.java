@@ -12,7 +12,10 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,39 @@ class SimulationBatchResourceTest {
                 .get(SIMULATIONS)
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    void the_clients_and_checkpoints_of_a_record_are_those_of_single_requests() {
+        String id = ended();
+        assertThat(record(id).getMap("")).doesNotContainKeys("clients", "checkpoints");
+        JsonPath answer = given().queryParam("clients", "true")
+                .queryParam("checkpoints", "true")
+                .get("/api/simulations/{id}/", id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(answer.<Object>get("clients")).isEqualTo(part(id, "clients").get());
+        assertThat(answer.<Object>get("checkpoints"))
+                .isEqualTo(part(id, "checkpoints").get("checkpoints"));
+        Map<String, Object> others = new HashMap<>(answer.getMap(""));
+        others.keySet().removeAll(Set.of("clients", "checkpoints"));
+        assertThat(others).isEqualTo(record(id).getMap(""));
+        for (String parameter : List.of("clients", "checkpoints")) {
+            given().queryParam(parameter, "maybe")
+                    .get("/api/simulations/{id}/", id)
+                    .then()
+                    .statusCode(400);
+        }
+    }
+
+    private static JsonPath part(String id, String name) {
+        return given().get("/api/simulations/{id}/{name}", id, name)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     @ParameterizedTest

@@ -104,6 +104,12 @@ public final class Chromium implements AutoCloseable {
                 + rule.getNodes().stream().map(Object::toString).toList();
     }
 
+    /** Closes all pages, and forgets their errors. */
+    public void closePages() {
+        browser.contexts().forEach(BrowserContext::close);
+        complaints.clear();
+    }
+
     @Override
     public void close() {
         browser.close();
