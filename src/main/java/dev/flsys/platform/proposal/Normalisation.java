@@ -31,8 +31,8 @@ record Normalisation(String mean, String std) {
             + "\\s*,?\\s*(?:inplace\\s*=\\s*\\w+\\s*)?[\\])]";
     private static final Pattern VALUES = Pattern.compile(CALL + PAIR);
     private static final Pattern UNPACKED = Pattern.compile(CALL + "\\*\\s*(" + NAME + ")\\s*,?\\s*\\)");
-    private static final Pattern BOTH = Pattern.compile("\\s*[\\[(]\\s*" + PAIR);
-    private static final Pattern ONE = Pattern.compile("\\s*" + VALUE);
+    private static final Pattern BOTH = Pattern.compile("\\G\\s*[\\[(]\\s*" + PAIR);
+    private static final Pattern ONE = Pattern.compile("\\G\\s*" + VALUE);
     private static final Pattern OF_SCALED = Pattern.compile(SCALED);
 
     /** The first normalisation of {@code source} whose numbers are in the source. */
@@ -105,6 +105,6 @@ record Normalisation(String mean, String std) {
             return Optional.empty();
         }
         Matcher found = value.matcher(source).region(assignment.end(), source.length());
-        return found.lookingAt() && !assignment.find() ? Optional.of(found) : Optional.empty();
+        return found.find() && !assignment.find() ? Optional.of(found) : Optional.empty();
     }
 }
