@@ -36,11 +36,6 @@ public final class ProjectProposal {
     private static final int MOST_OTHERS = 3;
 
     private static final Pattern APP = Pattern.compile("(?m)^\\[tool\\.flwr(?:\\.app)?[.\\]]");
-    private static final Pattern SIMULATION = Pattern.compile("\\b(?:start|run)_simulation\\s*\\(");
-    /** A shell script that starts a server and clients, as many examples have it. */
-    private static final Pattern STARTS_CLIENTS = Pattern.compile("\\bpython3?\\b.*\\bclient");
-
-    private static final Pattern SERVER = Pattern.compile("\\bstart_server\\s*\\(");
     private static final Pattern NETWORK =
             Pattern.compile("(?m)^class\\s+\\w+\\s*\\([^)]*\\b(?:nn\\.Module|Module|LightningModule)\\b[^)]*\\)\\s*:");
     private static final Pattern MAKES_MODEL = Pattern.compile(
@@ -67,9 +62,7 @@ public final class ProjectProposal {
     private record DataSet(String labels, int size) {}
 
     private final Path root;
-    private final Set<String> starts = new LinkedHashSet<>();
-    private final Set<String> shells = new LinkedHashSet<>();
-    private final Set<String> servers = new LinkedHashSet<>();
+    private final StartScripts scripts = new StartScripts();
     private final Set<String> networks = new LinkedHashSet<>();
     /** Modules with a function that makes a model, for projects whose networks are classes of libraries. */
     private final Set<String> makers = new LinkedHashSet<>();
@@ -130,23 +123,23 @@ public final class ProjectProposal {
             return Optional.of("flwr run .");
         }
         // A server beside apps in other folders is more likely a part of an example.
-        Stream<Set<String>> scripts = apps.isEmpty() ? Stream.of(starts, shells, servers) : Stream.of(starts, shells);
-        return scripts.flatMap(Set::stream).findFirst();
+        Stream<Set<String>> likely = Stream.of(scripts.simulations(), scripts.shells());
+        return (apps.isEmpty() ? Stream.concat(likely, Stream.of(scripts.servers())) : likely).flatMap(Set::stream).findFirst();
     }
 
     /** Comments about what else may be meant. */
     private String others(Set<String> keys) {
         List<String> comments = new ArrayList<>();
         if (keys.contains("FLOWER_START_SCRIPT")) {
-            Set<String> scripts = new LinkedHashSet<>(starts);
-            scripts.addAll(shells);
-            scripts.addAll(servers);
-            start().ifPresent(scripts::remove);
-            comment("start scripts", scripts, comments);
+            Set<String> others = new LinkedHashSet<>(scripts.simulations());
+            others.addAll(scripts.shells());
+            others.addAll(scripts.servers());
+            start().ifPresent(others::remove);
+            comment("start scripts", others, comments);
             if (!apps.contains("")) {
                 comment("folders of Flower apps, for FLOWER_PROJECT_DIR and flwr run .", apps, comments);
             }
-            if (start().filter(servers::contains).isPresent()) {
+            if (start().filter(scripts.servers()::contains).isPresent()) {
                 comments.add("The script waits for clients, which you start as programs of their own.");
             }
         }
@@ -237,16 +230,11 @@ public final class ProjectProposal {
             return;
         }
         if (written.endsWith(".sh")) {
-            if (STARTS_CLIENTS.matcher(text).find()) {
-                shells.add("bash " + written);
-            }
+            scripts.shell("bash " + written, text);
             return;
         }
-        if (SIMULATION.matcher(text).find()) {
-            starts.add(command(written, text));
-        } else if (SERVER.matcher(text).find()) {
-            servers.add(command(written, text));
-        }
+        String fileName = written.substring(written.lastIndexOf('/') + 1);
+        scripts.python(command(written, text), fileName.substring(0, fileName.length() - ".py".length()), text);
         if (NETWORK.matcher(text).find()) {
             networks.add(module(written));
         } else if (MAKES_MODEL.matcher(text).find()) {

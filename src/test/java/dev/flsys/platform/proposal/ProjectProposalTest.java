@@ -79,6 +79,28 @@ class ProjectProposalTest {
     }
 
     @Test
+    void a_program_that_imports_the_simulation_goes_before_the_file_that_only_defines_it() throws IOException {
+        write("fl/sim.py", "def run(args):\n    return fl.simulation.start_simulation(client_fn=f)\n");
+        write("main.py", "from fl import sim\nif __name__ == \"__main__\":\n    sim.run(parse())\n");
+        write("plot.py", "import simple\nif __name__ == \"__main__\":\n    plot()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=main.py\n", "# Other start scripts: fl/sim.py")
+                .doesNotContain("plot.py");
+    }
+
+    @Test
+    void a_program_of_hydra_is_proposed_where_no_file_names_a_simulation() throws IOException {
+        write("app/main.py", "@hydra.main(config_path=\"conf\", version_base=None)\ndef main(cfg):\n    go(cfg)\n");
+        assertThat(ProjectProposal.of(root, ALL)).contains("FLOWER_START_SCRIPT=app/main.py\n");
+
+        write("tools/run.py", "history = fl.simulation.start_simulation(client_fn=f)\n");
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=tools/run.py\n")
+                .doesNotContain("app/main.py");
+    }
+
+    @Test
     void a_server_of_which_clients_are_programs_is_proposed_with_a_note() throws IOException {
         write("server.py", "fl.server.start_server()\n");
 
