@@ -228,6 +228,12 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/The file is compressed with gzip\. Unpack it \(gunzip\)\./, "文件是 gzip 压缩的。请先解压（gunzip）。"],
   [/The file is HDF5, as Keras writes it\./, "文件是 Keras 写出的 HDF5。"],
   [/The file is a model of Keras\./, "文件是 Keras 的模型。"],
+  [/The file is a model of (XGBoost|CatBoost)\./, "文件是 $1 的模型。"],
+  [/The file is a compressed file of joblib\.dump\./, "文件是 joblib.dump 写出的压缩文件。"],
+  [
+    /FLSys runs PyTorch and ONNX models\. Export (?:it|a model of scikit-learn)(?: to ONNX)? with (.+?), and write (\S+) in \.env to predict rows with \/predict\./,
+    "FLSys 运行 PyTorch 和 ONNX 模型。请用 $1 导出为 ONNX，并在 .env 中写入 $2，以便用 /predict 对各行数据进行预测。",
+  ],
   [
     /FLSys runs PyTorch and ONNX models\. Export it to ONNX in Python, such as (.+?) of Keras 3, and put the \.onnx file into this folder\./,
     "FLSys 运行 PyTorch 和 ONNX 模型。请在 Python 中把它导出为 ONNX，例如用 Keras 3 的 $1，并把 .onnx 文件放进此文件夹。",

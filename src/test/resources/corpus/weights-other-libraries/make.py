@@ -1,6 +1,7 @@
 import io
 import pickle
 import zipfile
+import zlib
 
 from corpus_tools import write, write_expected
 
@@ -19,6 +20,9 @@ write("weights/global_model.keras", archive.getvalue())
 write("weights/logreg_model.pkl", of_library("sklearn.linear_model"))
 write("weights/global_weights.pkl", of_library("joblib.numpy_pickle"))
 write("weights/train_data.pkl", pickle.dumps([1]))
+write("weights/trees_model.json", '{"learner":{"attributes":{}},"version":[3,0,0]}')
+write("weights/trees_model.ubj", b"{L\0\0\0\0\0\0\0\x07learner{}}")
+write("weights/forest_model.joblib", zlib.compress(pickle.dumps([1])))
 write_expected({
     "models": {
         "logreg_model": {"refused": r"another library \(sklearn\.linear_model.*skl2onnx"},
@@ -27,5 +31,8 @@ write_expected({
     "unusable": {
         "weights/global_model_round_1.h5": r"Keras.*model\.onnx",
         "weights/global_model.keras": r"Keras.*model\.onnx",
+        "weights/trees_model.json": r"XGBoost.*convert_xgboost",
+        "weights/trees_model.ubj": r"XGBoost.*convert_xgboost",
+        "weights/forest_model.joblib": r"joblib\.dump.*skl2onnx",
     },
 })

@@ -269,7 +269,9 @@ class ProcessTaskTest {
                 "echo 'Round 1/3: accuracy 0.5'",
                 "echo 'INFO :      [ROUND 1/3]'",
                 "mkdir -p out; echo '{}' > out/history.json",
-                "echo x > weights/model.pth"
+                "echo x > weights/model.pth",
+                "mkdir -p out; echo x > out/final_model.keras",
+                "mkdir -p out; echo x > out/trees.ubj"
             })
     void a_script_that_shows_a_round_or_wrote_results_completed_with_a_warning(String script) throws Exception {
         SimulationRecord record = run(script, "{\"rounds\":3}");

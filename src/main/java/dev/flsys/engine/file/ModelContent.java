@@ -24,6 +24,7 @@ import java.util.Optional;
  *   <li>the safetensors format: a length of eight bytes, then a JSON object
  *   <li>ONNX's {@code ModelProto}
  *   <li>the pointer files of Git LFS
+ *   <li>the first bytes of XGBoost's JSON and UBJSON models, and of CatBoost's; joblib's zlib streams
  * </ul>
  *
  * @param format how the file is loaded
@@ -39,6 +40,17 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
     private static final String KERAS = " FLSys runs PyTorch and ONNX models. Export it to ONNX in Python, such as"
             + " keras.models.load_model(FILE).export(\"model.onnx\", format=\"onnx\") of Keras 3, and put the .onnx file"
             + " into this folder.";
+
+    private static final String XGBOOST =
+            "The file is a model of XGBoost. FLSys runs PyTorch and ONNX models. Export it"
+                    + " to ONNX with onnxmltools.convert_xgboost, and write DEPLOY_MODEL_PATH=model.onnx in .env to predict"
+                    + " rows with /predict.";
+    private static final String CATBOOST = "The file is a model of CatBoost. FLSys runs PyTorch and ONNX models. Export"
+            + " it with model.save_model(\"model.onnx\", format=\"onnx\"), and write DEPLOY_MODEL_PATH=model.onnx in .env"
+            + " to predict rows with /predict.";
+    private static final String JOBLIB = "The file is a compressed file of joblib.dump. FLSys runs PyTorch and ONNX"
+            + " models. Export a model of scikit-learn to ONNX with skl2onnx.to_onnx(model, rows), and write"
+            + " DEPLOY_MODEL_PATH=model.onnx in .env to predict rows with /predict.";
     private static final String WRITE_AGAIN = " Write or download it again.";
 
     /** Reads {@code file}. The name decides only whether it is read as ONNX. */
@@ -63,6 +75,11 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
             // The file may be absent now, or readable again at the load. The load reports the reason.
             return new ModelContent(otherwise, Optional.empty());
         }
+    }
+
+    /** Whether the file is a model of XGBoost, whose suffix {@code .json} says nothing. */
+    public boolean isOfXgboost() {
+        return fault.equals(Optional.of(XGBOOST));
     }
 
     /** Whether the same content has this result again: access may be given without a change of the file. */
@@ -121,9 +138,24 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
                     ? Optional.empty()
                     : Optional.of("The file is damaged: its safetensors header is cut off." + WRITE_AGAIN);
         }
-        return Optional.of(
-                "The content is no model format that FLSys knows. Save the weights with"
-                        + " torch.save(model.state_dict(), file), as .npz or .safetensors, or the network as TorchScript or ONNX.");
+        return ofOtherLibrary(head)
+                .or(
+                        () -> Optional.of(
+                                "The content is no model format that FLSys knows. Save the weights with"
+                                        + " torch.save(model.state_dict(), file), as .npz or .safetensors, or the network as TorchScript or ONNX."));
+    }
+
+    private static Optional<String> ofOtherLibrary(ByteBuffer head) {
+        if (begins(head, "{\"learner\":") || begins(head, "{L\0\0\0\0\0\0\0\u0007learner")) {
+            return Optional.of(XGBOOST);
+        }
+        if (begins(head, "CBM1")) {
+            return Optional.of(CATBOOST);
+        }
+        if (begins(head, "x\u009c") || begins(head, "x\u0001") || begins(head, "x\u00da") || begins(head, "x^")) {
+            return Optional.of(JOBLIB);
+        }
+        return Optional.empty();
     }
 
     /** The faults of every format; reads no more than the head. */

@@ -30,10 +30,18 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     static final List<String> SUFFIXES =
             List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz", ".checkpoint");
 
-    /** Suffixes of pickles and of Keras files, which files of other kinds have as well. */
-    private static final List<String> OTHER_SUFFIXES = List.of(".pkl", ".pickle", ".h5", ".hdf5", ".keras");
+    /** Suffixes of pickles and of models of other libraries, which files of other kinds have as well. */
+    private static final List<String> OTHER_SUFFIXES =
+            List.of(".pkl", ".pickle", ".joblib", ".h5", ".hdf5", ".keras", ".ubj", ".cbm", ".json");
 
-    private static final Pattern OF_KERAS = Pattern.compile(".*\\.(?:h5|hdf5|keras)");
+    private static final Pattern OF_OTHER_LIBRARY = Pattern.compile(".*\\.(?:h5|hdf5|keras|joblib|ubj|cbm)");
+
+    /** Files of Hugging Face's Trainer beside the weights of a checkpoint, by its source {@code trainer.py}. */
+    private static final Pattern OF_TRAINER =
+            Pattern.compile("(?:optimizer|scheduler)\\.(?:pt|bin)|scaler\\.pt|rng_state(?:_\\d+)?\\.pth");
+
+    private static final String TRAINER_STATE = "trainer_state.json";
+    private static final String TRAINING_ARGUMENTS = "training_args.bin";
 
     /** A word for weights, and none for histories, data or settings. */
     private static final Pattern SAYS_WEIGHTS = Pattern.compile(
@@ -136,10 +144,22 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     }
 
     /**
-     * Whether the suffix is that of weights that Keras writes, which are listed with the reason that they do not run.
+     * Whether the suffix is that of models of another library, such as Keras and scikit-learn, which are listed with
+     * the reason that they do not run.
      */
-    boolean isOfKeras() {
-        return OF_KERAS.matcher(fileName.toLowerCase(Locale.ROOT)).matches();
+    boolean isOfOtherLibrary() {
+        return OF_OTHER_LIBRARY.matcher(fileName.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /**
+     * Whether Hugging Face's Trainer wrote the file for itself: the state of its optimizer, or its arguments.
+     *
+     * @param siblings all names in the folder of the file
+     */
+    static boolean isOfTrainer(String fileName, List<String> siblings) {
+        return fileName.equals(TRAINING_ARGUMENTS)
+                || (siblings.contains(TRAINER_STATE)
+                        && OF_TRAINER.matcher(fileName).matches());
     }
 
     /** The name without the suffix of a model file, if it has one. */

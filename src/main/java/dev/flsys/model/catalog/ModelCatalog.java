@@ -268,7 +268,8 @@ public class ModelCatalog {
         Map<FoundFile, ModelContent> contents = new LinkedHashMap<>();
         for (FoundFile file : found.files()) {
             ModelContent content = content(file);
-            if (file.hasNoSuffix() && content.fault().isPresent() && !file.isOfKeras()) {
+            boolean explained = file.isOfOtherLibrary() || content.isOfXgboost();
+            if (file.hasNoSuffix() && content.fault().isPresent() && !explained) {
                 continue;
             }
             if (scan.isWholeProject() && file.mayBeForeign() && content.fault().isPresent()) {

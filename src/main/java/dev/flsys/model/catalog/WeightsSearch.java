@@ -166,6 +166,9 @@ final class WeightsSearch {
                 return;
             }
             entries++;
+            if (!folder.isTop() && FoundFile.isOfTrainer(name, names)) {
+                continue;
+            }
             if (FoundFile.isModelName(name)
                     || FoundFile.mayBeModelName(name)
                     || folder.isTop()

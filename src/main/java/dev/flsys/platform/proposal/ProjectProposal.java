@@ -36,15 +36,12 @@ public final class ProjectProposal {
     private static final int MAX_OTHERS = 3;
 
     private static final Pattern APP = Pattern.compile("(?m)^\\[tool\\.flwr(?:\\.app)?[.\\]]");
-    private static final Pattern SIMULATION = Pattern.compile("\\b(?:start|run)_simulation\\s*\\(");
-    /** A shell script that starts a server and clients, as many examples have it. */
-    private static final Pattern STARTS_CLIENTS = Pattern.compile("\\bpython3?\\b.*\\bclient");
-
-    private static final Pattern SERVER = Pattern.compile("\\bstart_server\\s*\\(");
     private static final Pattern NETWORK =
             Pattern.compile("(?m)^class\\s+\\w+\\s*\\([^)]*\\b(?:nn\\.Module|Module|LightningModule)\\b[^)]*\\)\\s*:");
-    private static final Pattern NORMALISATION = Pattern.compile(
-            "\\bNormalize\\(\\s*(?:mean\\s*=\\s*)?[\\[(]([\\d., ]+)[\\])]\\s*,\\s*(?:std\\s*=\\s*)?[\\[(]([\\d., ]+)[\\])]");
+    private static final Pattern MAKES_MODEL = Pattern.compile(
+            "(?m)^def\\s+(?:get|load|create|make|build|init|initialize)_(?:\\w+_)?(?:model|net|network|mlp|cnn)\\s*\\(");
+    private static final Pattern SCALES =
+            Pattern.compile("\\b(?:ToTensor|to_tensor)\\s*\\(|\\bToDtype\\([^)]*\\bscale\\s*=\\s*True");
     private static final Pattern RESIZED = Pattern.compile("\\bResize\\(\\s*[\\[(]?\\s*(\\d{1,4})\\b");
     private static final Set<String> WEIGHTS =
             Set.of("saved_models", "global_models", "checkpoints", "checkpoint", "weights", "saved_model");
@@ -65,14 +62,15 @@ public final class ProjectProposal {
     private record DataSet(String labels, int size) {}
 
     private final Path root;
-    private final Set<String> starts = new LinkedHashSet<>();
-    private final Set<String> shells = new LinkedHashSet<>();
-    private final Set<String> servers = new LinkedHashSet<>();
+    private final StartScripts scripts = new StartScripts();
     private final Set<String> networks = new LinkedHashSet<>();
+    /** Modules with a function that makes a model, for projects whose networks are classes of libraries. */
+    private final Set<String> makers = new LinkedHashSet<>();
+
     private final Set<String> apps = new LinkedHashSet<>();
     private final Set<String> folders = new LinkedHashSet<>();
     private final Map<String, String> pictures = new LinkedHashMap<>();
-    /** Whether a source has ToTensor, which gives values from 0 to 1, and whether one normalises these. */
+    /** Whether a source has ToTensor or the like, which gives values from 0 to 1, and whether one normalises these. */
     private boolean scaled;
 
     private boolean normalised;
@@ -107,7 +105,9 @@ public final class ProjectProposal {
     private Map<String, String> lines() {
         Map<String, String> lines = new LinkedHashMap<>();
         start().ifPresent(start -> lines.put("FLOWER_START_SCRIPT", start));
-        networks.stream().findFirst().ifPresent(module -> lines.put("MODEL_DEFINITION_MODULE", module));
+        Stream.concat(networks.stream(), makers.stream())
+                .findFirst()
+                .ifPresent(module -> lines.put("MODEL_DEFINITION_MODULE", module));
         lines.put(
                 "MODEL_WEIGHTS_SUBDIR", folders.size() == 1 ? folders.iterator().next() : ".");
         lines.putAll(pictures);
@@ -123,31 +123,42 @@ public final class ProjectProposal {
             return Optional.of("flwr run .");
         }
         // A server beside apps in other folders is more likely a part of an example.
-        Stream<Set<String>> scripts = apps.isEmpty() ? Stream.of(starts, shells, servers) : Stream.of(starts, shells);
-        return scripts.flatMap(Set::stream).findFirst();
+        Stream<Set<String>> likely = Stream.of(scripts.simulations(), scripts.shells());
+        return (apps.isEmpty() ? Stream.concat(likely, Stream.of(scripts.servers())) : likely).flatMap(Set::stream).findFirst();
     }
 
     /** Comments about what else may be meant. */
     private String others(Set<String> keys) {
         List<String> comments = new ArrayList<>();
         if (keys.contains("FLOWER_START_SCRIPT")) {
-            Set<String> scripts = new LinkedHashSet<>(starts);
-            scripts.addAll(shells);
-            scripts.addAll(servers);
-            start().ifPresent(scripts::remove);
-            comment("start scripts", scripts, comments);
+            Set<String> others = new LinkedHashSet<>(scripts.simulations());
+            others.addAll(scripts.shells());
+            others.addAll(scripts.servers());
+            start().ifPresent(others::remove);
+            comment("start scripts", others, comments);
             if (!apps.contains("")) {
                 comment("folders of Flower apps, for FLOWER_PROJECT_DIR and flwr run .", apps, comments);
             }
-            if (start().filter(servers::contains).isPresent()) {
+            if (start().filter(scripts.servers()::contains).isPresent()) {
                 comments.add("The script waits for clients, which you start as programs of their own.");
             }
         }
         if (keys.contains("MODEL_DEFINITION_MODULE")) {
             comment(
                     "modules with networks",
-                    networks.stream().skip(1).collect(Collectors.toCollection(LinkedHashSet::new)),
+                    (networks.isEmpty() ? makers : networks)
+                            .stream().skip(1).collect(Collectors.toCollection(LinkedHashSet::new)),
                     comments);
+        }
+        if (pictures.isEmpty() && !scaled && keys.contains("IMG_SIZE") && keys.contains("CLASS_LABELS")) {
+            comments.add(
+                    "The sources name no pictures that FLSys knows. For a network of pictures, write its labels and"
+                            + " the size of its input.");
+            comments.add("For tables, texts or other data any values do, such as CLASS_LABELS=0,1 and IMG_SIZE=224:"
+                    + " simulations and histories need none.");
+        } else if (normalised && keys.contains("IMG_MEAN") && !pictures.containsKey("IMG_MEAN")) {
+            comments.add("The sources normalise pictures with values that were not found. Write them as IMG_MEAN and"
+                    + " IMG_STD, because the defaults are those of ImageNet.");
         }
         return comments.stream().map(line -> "\n  # " + line).collect(Collectors.joining());
     }
@@ -219,18 +230,15 @@ public final class ProjectProposal {
             return;
         }
         if (written.endsWith(".sh")) {
-            if (STARTS_CLIENTS.matcher(text).find()) {
-                shells.add("bash " + written);
-            }
+            scripts.shell("bash " + written, text);
             return;
         }
-        if (SIMULATION.matcher(text).find()) {
-            starts.add(command(written, text));
-        } else if (SERVER.matcher(text).find()) {
-            servers.add(command(written, text));
-        }
+        String fileName = written.substring(written.lastIndexOf('/') + 1);
+        scripts.python(command(written, text), fileName.substring(0, fileName.length() - ".py".length()), text);
         if (NETWORK.matcher(text).find()) {
             networks.add(module(written));
+        } else if (MAKES_MODEL.matcher(text).find()) {
+            makers.add(module(written));
         }
         DATA_SETS.forEach((name, data) -> {
             if (!pictures.containsKey("CLASS_LABELS") && name.matcher(text).find()) {
@@ -242,12 +250,13 @@ public final class ProjectProposal {
         if (resized.find()) {
             pictures.put("IMG_SIZE", resized.group(1));
         }
-        scaled |= text.contains("ToTensor(");
+        scaled |= SCALES.matcher(text).find();
         normalised |= text.contains("Normalize(");
-        Matcher numbers = NORMALISATION.matcher(text);
-        if (!pictures.containsKey("IMG_MEAN") && numbers.find()) {
-            pictures.put("IMG_MEAN", numbers(numbers.group(1)));
-            pictures.put("IMG_STD", numbers(numbers.group(2)));
+        if (!pictures.containsKey("IMG_MEAN")) {
+            Normalisation.of(text).ifPresent(values -> {
+                pictures.put("IMG_MEAN", values.mean());
+                pictures.put("IMG_STD", values.std());
+            });
         }
     }
 
@@ -262,10 +271,6 @@ public final class ProjectProposal {
                         .matcher(text)
                         .find();
         return inPackage ? "python -m " + module : file;
-    }
-
-    private static String numbers(String written) {
-        return written.replace(" ", "").replaceFirst(",$", "");
     }
 
     /** A dotted name where Python can import one, or else the file. */

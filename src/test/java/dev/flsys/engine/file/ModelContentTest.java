@@ -63,6 +63,22 @@ class ModelContentTest {
     }
 
     @Test
+    void models_of_other_libraries_are_named() {
+        assertThat(fault("a.json", bytes("{\"learner\":{\"attributes\":{}"))).contains("XGBoost", "convert_xgboost");
+        assertThat(fault("a.ubj", bytes("{L\0\0\0\0\0\0\0\u0007learner{"))).contains("XGBoost");
+        assertThat(fault("a.cbm", bytes("CBM1\0\0\0\0"))).contains("CatBoost", "format=\"onnx\"");
+        assertThat(fault("a.joblib", bytes("x\u009c\u00ed\u0001"))).contains("joblib.dump", "skl2onnx");
+        assertThat(read("a.joblib", bytes("\u0080\u0004.")).fault()).isEmpty();
+    }
+
+    @Test
+    void a_safetensors_file_whose_length_begins_as_a_compressed_file_is_usable() {
+        String header = "{" + " ".repeat(0x9c78 - 2) + "}";
+        assertThat(read("a.safetensors", bytes("x\u009c\0\0\0\0\0\0" + header)))
+                .isEqualTo(usable(ModelFormat.STATE_DICT));
+    }
+
+    @Test
     void a_file_that_was_cut_off_is_damaged() {
         byte[] archive = TestProject.resource("state_dict.pth");
         assertThat(fault("a.pth", Arrays.copyOf(archive, archive.length / 2))).contains("damaged");

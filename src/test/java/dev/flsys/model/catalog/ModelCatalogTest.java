@@ -329,6 +329,46 @@ class ModelCatalogTest {
     }
 
     @Test
+    void models_of_xgboost_catboost_and_joblib_are_listed_if_their_name_says_so() {
+        byte[] xgboost = "{\"learner\":{}}".getBytes(StandardCharsets.UTF_8);
+        project.write("weights/final_model.json", xgboost);
+        project.write("weights/trees_model.ubj", "{L\0\0\0\0\0\0\0\u0007learner".getBytes(StandardCharsets.UTF_8));
+        project.write("weights/cat_model.cbm", "CBM1".getBytes(StandardCharsets.UTF_8));
+        project.write("weights/logreg_model.joblib", new byte[] {'x', (byte) 0x9c, 1});
+        project.write("weights/run.1/model.json", "{\"accuracy\": [0.5]}");
+        project.write("weights/model_config.json", xgboost);
+        project.write("weights/scaler.joblib", new byte[] {'x', (byte) 0x9c, 1});
+
+        assertThat(ids()).containsExactly("cat_model", "final_model", "logreg_model", "trees_model");
+        assertThat(catalog.list())
+                .allSatisfy(file -> assertThat(file.unusable().orElse("")).contains("/predict"));
+    }
+
+    @Test
+    void files_that_a_trainer_of_hugging_face_keeps_for_itself_are_no_models() {
+        byte[] weights = TestProject.zip("x/data.pkl");
+        for (String name : List.of("optimizer.pt", "scheduler.pt", "scaler.pt", "rng_state.pth", "rng_state_1.pth")) {
+            project.write("weights/out/checkpoint-20/" + name, weights);
+            project.write("weights/other/" + name, weights);
+        }
+        project.write("weights/out/checkpoint-20/trainer_state.json", "{}");
+        project.write("weights/out/checkpoint-20/pytorch_model.bin", weights);
+        project.write("weights/out/checkpoint-20/training_args.bin", weights);
+        project.write("weights/saved/training_args.bin", weights);
+        project.write("weights/saved/model.safetensors", "\u0003\0\0\0\0\0\0\0{} ");
+
+        assertThat(ids())
+                .containsExactly(
+                        "checkpoint-20_pytorch_model",
+                        "optimizer",
+                        "rng_state",
+                        "rng_state_1",
+                        "saved_model",
+                        "scaler",
+                        "scheduler");
+    }
+
+    @Test
     void files_without_suffix_and_checkpoints_take_no_id_from_other_files() {
         byte[] weights = TestProject.zip("x/data.pkl");
         project.write("weights/a/LeNet.pth", weights);

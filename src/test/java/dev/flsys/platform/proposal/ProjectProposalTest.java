@@ -55,7 +55,49 @@ class ProjectProposalTest {
                         "MODEL_DEFINITION_MODULE=fl-code/net.py\n",
                         "MODEL_WEIGHTS_SUBDIR=fl-code/checkpoints",
                         "# Other start scripts: fl-code/run.py, server.py")
-                .doesNotContain("flwr.py", "CLASS_LABELS", "IMG_SIZE");
+                .doesNotContain("flwr.py", "\n  CLASS_LABELS", "\n  IMG_SIZE");
+    }
+
+    @Test
+    void a_project_without_pictures_has_a_note_about_the_settings_of_pictures() throws IOException {
+        write("pyproject.toml", "[tool.flwr.app]\n");
+        write("texts/task.py", "def get_model(name):\n    return AutoModel.from_pretrained(name)\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains(
+                        "\n  MODEL_DEFINITION_MODULE=texts.task\n",
+                        "# For tables, texts or other data any values do, such as CLASS_LABELS=0,1 and IMG_SIZE=224:");
+        assertThat(ProjectProposal.of(root, Set.of("IMG_SIZE"))).doesNotContain("any values do");
+    }
+
+    @Test
+    void a_class_of_a_network_goes_before_a_function_that_makes_models() throws IOException {
+        write("a.py", "def load_model():\n    pass\n");
+        write("b.py", "class Net(nn.Module):\n    pass\n");
+
+        assertThat(ProjectProposal.of(root, ALL)).contains("MODEL_DEFINITION_MODULE=b\n");
+    }
+
+    @Test
+    void a_program_that_imports_the_simulation_goes_before_the_file_that_only_defines_it() throws IOException {
+        write("fl/sim.py", "def run(args):\n    return fl.simulation.start_simulation(client_fn=f)\n");
+        write("main.py", "from fl import sim\nif __name__ == \"__main__\":\n    sim.run(parse())\n");
+        write("plot.py", "import simple\nif __name__ == \"__main__\":\n    plot()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=main.py\n", "# Other start scripts: fl/sim.py")
+                .doesNotContain("plot.py");
+    }
+
+    @Test
+    void a_program_of_hydra_is_proposed_where_no_file_names_a_simulation() throws IOException {
+        write("app/main.py", "@hydra.main(config_path=\"conf\", version_base=None)\ndef main(cfg):\n    go(cfg)\n");
+        assertThat(ProjectProposal.of(root, ALL)).contains("FLOWER_START_SCRIPT=app/main.py\n");
+
+        write("tools/run.py", "history = fl.simulation.start_simulation(client_fn=f)\n");
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=tools/run.py\n")
+                .doesNotContain("app/main.py");
     }
 
     @Test
@@ -91,11 +133,13 @@ class ProjectProposalTest {
 
     @Test
     void pictures_that_are_scaled_and_not_normalised_have_the_mean_0() throws IOException {
-        write("data.py", "transform = ToTensor()\n");
+        write("data.py", "pictures = [transforms.functional.to_tensor(each) for each in batch]\n");
         assertThat(ProjectProposal.of(root, ALL)).endsWith("\n  IMG_MEAN=0\n  IMG_STD=1");
 
         write("other.py", "transform = Compose([ToTensor(), Normalize(mean, std)])\n");
-        assertThat(ProjectProposal.of(root, ALL)).doesNotContain("IMG_MEAN");
+        assertThat(ProjectProposal.of(root, ALL))
+                .doesNotContain("IMG_MEAN=")
+                .contains("# The sources normalise pictures with values that were not found.");
     }
 
     @Test

@@ -1,0 +1,100 @@
+package dev.flsys.platform.proposal;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The scripts of a project that may start Flower, by words in their text. A file that calls a simulation in a function
+ * only is no program: running it would do nothing. A program that imports it goes before it.
+ */
+final class StartScripts {
+
+    private static final Pattern SIMULATION = Pattern.compile("\\b(?:start|run)_simulation\\s*\\(");
+    /** The sign that a file does something when it is run: a main guard, or the call of a simulation at its top. */
+    private static final Pattern PROGRAM = Pattern.compile(
+            "(?m)^if\\s*\\(?\\s*__name__\\b|^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*(?:start|run)_simulation\\s*\\(");
+
+    private static final Pattern HYDRA = Pattern.compile("(?m)^@hydra\\.main\\b");
+    /** A shell script that starts a server and clients, as many examples have it. */
+    private static final Pattern STARTS_CLIENTS = Pattern.compile("\\bpython3?\\b.*\\bclient");
+
+    private static final Pattern SERVER = Pattern.compile("\\bstart_server\\s*\\(");
+
+    private final Set<String> simulations = new LinkedHashSet<>();
+    /** Commands of files that are no programs, to their names as modules. */
+    private final Map<String, String> callers = new LinkedHashMap<>();
+
+    /** Commands of programs that do not name a simulation, to their sources. */
+    private final Map<String, String> programs = new LinkedHashMap<>();
+
+    private final Set<String> hydra = new LinkedHashSet<>();
+    private final Set<String> shells = new LinkedHashSet<>();
+    private final Set<String> servers = new LinkedHashSet<>();
+
+    /**
+     * Reads a Python file.
+     *
+     * @param command that starts it
+     * @param stem its name without folder and suffix
+     */
+    void python(String command, String stem, String text) {
+        boolean program = PROGRAM.matcher(text).find();
+        if (SIMULATION.matcher(text).find()) {
+            if (program) {
+                simulations.add(command);
+            } else {
+                callers.put(command, stem);
+            }
+            return;
+        }
+        if (SERVER.matcher(text).find()) {
+            servers.add(command);
+        } else if (program) {
+            programs.put(command, text);
+        }
+        if (HYDRA.matcher(text).find()) {
+            hydra.add(command);
+        }
+    }
+
+    /** Reads a shell script. */
+    void shell(String command, String text) {
+        if (STARTS_CLIENTS.matcher(text).find()) {
+            shells.add(command);
+        }
+    }
+
+    /**
+     * The scripts that simulate, the most likely first. If none calls a simulation, the programs of Hydra: their
+     * simulation may be in the configuration, or in a library.
+     */
+    Set<String> simulations() {
+        Set<String> all = new LinkedHashSet<>(simulations);
+        programs.forEach((command, text) -> {
+            if (callers.values().stream().anyMatch(module -> imports(text, module))) {
+                all.add(command);
+            }
+        });
+        all.addAll(callers.keySet());
+        return all.isEmpty() ? hydra : all;
+    }
+
+    /** The shell scripts that start clients. */
+    Set<String> shells() {
+        return shells;
+    }
+
+    /** The scripts that start a server and wait for clients. */
+    Set<String> servers() {
+        return servers;
+    }
+
+    private static boolean imports(String text, String module) {
+        return Pattern.compile("(?m)^\\s*(?:from|import)\\b.*\\b" + Pattern.quote(module) + "\\b")
+                .matcher(text)
+                .find();
+    }
+}
