@@ -21,12 +21,8 @@ final class RoundsCheck {
 
     private static final Pattern NAME = Pattern.compile("(?:.*rounds|(?:num|n|max|total)?round)");
     private static final Pattern NUMBERED = Pattern.compile("\\b(?:[Rr]ound|ROUND)[ :#=\\[(]{1,2}\\d");
-<<<<<<< HEAD:src/main/java/dev/flsys/simulation/RoundsCheck.java
     private static final int MAX_LINE = 8 * 1024;
-=======
-    private static final int LONGEST_LINE = 8 * 1024;
     /** Files of models and histories, also of those that FLSys does not read. */
->>>>>>> strangers:src/main/java/dev/flsys/simulation/RoundsAsked.java
     private static final Pattern RESULT =
             Pattern.compile(".*\\.(?:json|jsonl|ndjson|csv|tsv|xlsx|parquet|npz|npy|pt|pth|bin|ckpt|checkpoint|tar"
                     + "|safetensors|onnx|pkl|pickle|joblib|h5|hdf5|keras|ubj|cbm)|.*tfevents.*");
