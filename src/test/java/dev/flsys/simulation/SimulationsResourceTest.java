@@ -276,7 +276,7 @@ class SimulationsResourceTest {
                     .contentType(ContentType.JSON)
                     .body("command", equalTo("train.py"))
                     .body("source", equalTo("argparse"))
-                    .body("parameters.size()", equalTo(16))
+                    .body("parameters.size()", equalTo(17))
                     .body("parameters[1].option", equalTo("--min-clients"))
                     .body("parameters.find { it.name == 'learning_rate' }.default", equalTo(0.1f))
                     .body("parameters.find { it.name == 'tags' }.multiple", equalTo(true))
