@@ -131,7 +131,9 @@ public final class ProjectProposal {
         }
         // A server beside apps in other folders is more likely a part of an example.
         Stream<Set<String>> likely = Stream.of(scripts.simulations(), scripts.shells());
-        return (apps.isEmpty() ? Stream.concat(likely, Stream.of(scripts.servers())) : likely).flatMap(Set::stream).findFirst();
+        return (apps.isEmpty() ? Stream.concat(likely, Stream.of(scripts.servers())) : likely)
+                .flatMap(Set::stream)
+                .findFirst();
     }
 
     /** Comments about what else may be meant. */
