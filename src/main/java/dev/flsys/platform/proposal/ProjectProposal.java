@@ -40,6 +40,9 @@ public final class ProjectProposal {
             Pattern.compile("(?m)^class\\s+\\w+\\s*\\([^)]*\\b(?:nn\\.Module|Module|LightningModule)\\b[^)]*\\)\\s*:");
     private static final Pattern MAKES_MODEL = Pattern.compile(
             "(?m)^def\\s+(?:get|load|create|make|build|init|initialize)_(?:\\w+_)?(?:model|net|network|mlp|cnn)\\s*\\(");
+    /** A file that usually has what an app trains. */
+    private static final Pattern TASK = Pattern.compile("(?:^|/)(?:task|models?|utils?|client(?:_app)?|main)\\.py$");
+
     private static final Pattern SCALES =
             Pattern.compile("\\b(?:ToTensor|to_tensor)\\s*\\(|\\bToDtype\\([^)]*\\bscale\\s*=\\s*True");
     private static final Pattern RESIZED = Pattern.compile("\\bResize\\(\\s*[\\[(]?\\s*(\\d{1,4})\\b");
@@ -66,6 +69,9 @@ public final class ProjectProposal {
     private final Set<String> networks = new LinkedHashSet<>();
     /** Modules with a function that makes a model, for projects whose networks are classes of libraries. */
     private final Set<String> makers = new LinkedHashSet<>();
+
+    /** Modules of packages, for projects that define and make no network. */
+    private final Set<String> modules = new LinkedHashSet<>();
 
     private final Set<String> apps = new LinkedHashSet<>();
     private final Set<String> folders = new LinkedHashSet<>();
@@ -105,7 +111,8 @@ public final class ProjectProposal {
     private Map<String, String> lines() {
         Map<String, String> lines = new LinkedHashMap<>();
         start().ifPresent(start -> lines.put("FLOWER_START_SCRIPT", start));
-        Stream.concat(networks.stream(), makers.stream())
+        Stream.of(networks, makers, modules)
+                .flatMap(Set::stream)
                 .findFirst()
                 .ifPresent(module -> lines.put("MODEL_DEFINITION_MODULE", module));
         lines.put(
@@ -124,18 +131,20 @@ public final class ProjectProposal {
         }
         // A server beside apps in other folders is more likely a part of an example.
         Stream<Set<String>> likely = Stream.of(scripts.simulations(), scripts.shells());
-        return (apps.isEmpty() ? Stream.concat(likely, Stream.of(scripts.servers())) : likely).flatMap(Set::stream).findFirst();
+        return (apps.isEmpty() ? Stream.concat(likely, Stream.of(scripts.servers())) : likely)
+                .flatMap(Set::stream)
+                .findFirst();
     }
 
     /** Comments about what else may be meant. */
     private String others(Set<String> keys) {
         List<String> comments = new ArrayList<>();
         if (keys.contains("FLOWER_START_SCRIPT")) {
-            Set<String> others = new LinkedHashSet<>(scripts.simulations());
-            others.addAll(scripts.shells());
-            others.addAll(scripts.servers());
-            start().ifPresent(others::remove);
-            comment("start scripts", others, comments);
+            Set<String> more = new LinkedHashSet<>(scripts.simulations());
+            more.addAll(scripts.shells());
+            more.addAll(scripts.servers());
+            start().ifPresent(more::remove);
+            comment("start scripts", more, comments);
             if (!apps.contains("")) {
                 comment("folders of Flower apps, for FLOWER_PROJECT_DIR and flwr run .", apps, comments);
             }
@@ -149,6 +158,10 @@ public final class ProjectProposal {
                     (networks.isEmpty() ? makers : networks)
                             .stream().skip(1).collect(Collectors.toCollection(LinkedHashSet::new)),
                     comments);
+        }
+        boolean any = networks.isEmpty() && makers.isEmpty() && !modules.isEmpty();
+        if (any && keys.contains("MODEL_DEFINITION_MODULE")) {
+            comments.add("No source defines a network of PyTorch, so any module of the project does.");
         }
         if (pictures.isEmpty() && !scaled && keys.contains("IMG_SIZE") && keys.contains("CLASS_LABELS")) {
             comments.add(
@@ -239,6 +252,8 @@ public final class ProjectProposal {
             networks.add(module(written));
         } else if (MAKES_MODEL.matcher(text).find()) {
             makers.add(module(written));
+        } else if (TASK.matcher(written).find()) {
+            modules.add(module(written));
         }
         DATA_SETS.forEach((name, data) -> {
             if (!pictures.containsKey("CLASS_LABELS") && name.matcher(text).find()) {

@@ -54,7 +54,7 @@ from flsys_limits import Reading, limit_resources
 from flsys_messages import SHOWN, Failure, NoTorch, listed, listen, short
 from flsys_selection import select
 from flsys_shapes import find_form
-from flsys_weights import HOW_TO_SAVE, find_weights, read_content
+from flsys_weights import HOW_TO_SAVE, find_weights, read_content, saved_arguments
 
 # ------------------------------------------------------------------------------------------------ the export
 
@@ -360,7 +360,7 @@ def save_architecture(source, made, how, alone, example, path, torch):
 
     def write():
         flsys_architecture.require_traced(how)
-        flsys_architecture.require_replaceable(alone, made.fitted, torch)
+        flsys_architecture.require_replaceable(alone, made, torch)
         return flsys_architecture.write(
             lambda to: try_onnx(source, example, to, options, torch), made.model, made.fitted, path, torch
         )
@@ -401,7 +401,7 @@ def save_script_architecture(model, made, how, alone, asked, answers, entry, tor
         return None
 
     def write():
-        flsys_architecture.require_replaceable(alone, made.fitted, torch)
+        flsys_architecture.require_replaceable(alone, made, torch)
         if not has_plain_names(model):
             raise NoArchitecture("names of the model are not ASCII")
         found = flsys_architecture.write_torchscript(
@@ -543,7 +543,10 @@ def export(request, folder, stage):
     stage("reading the weights")
     with Reading(os.path.getsize(request["weights"])) as limits:
         try:
-            found = find_weights(read_content(request["weights"], torch), torch)
+            content = read_content(request["weights"], torch)
+            found = find_weights(content, torch)
+            saved = saved_arguments(content)
+            del content
         except MemoryError:
             gc.collect()
             raise Failure(
@@ -553,7 +556,7 @@ def export(request, folder, stage):
     stage(f"importing {request['module']}")
     inputs = Inputs(request["project"], request["weights"])
     with flsys_cpu.on_cpu(torch):
-        model, form, made, note, ids = network(request, found, stage, torch)
+        model, form, made, note, ids = network(request, found, saved, stage, torch)
     inputs.stop()
     alone = len(found) == 1
     del found
@@ -609,7 +612,7 @@ def export(request, folder, stage):
     }
 
 
-def network(request, found, stage, torch):
+def network(request, found, saved, stage, torch):
     """``(model, form, made, note, ids)``: the network for pictures with its weights, and which other ids the weights would
     give the same network for, see ``flsys_architecture.ids``."""
     project, labels, side = request["project"], request["labels"], request["image_size"]
@@ -617,7 +620,7 @@ def network(request, found, stage, torch):
     torch.set_default_dtype(torch.float32)
     groups = candidates(module, project, torch)
     model_id, mean_values = request["id"], request["mean_values"]
-    known = Known(model_id, found, labels, side, mean_values, request["arguments"], groups[0], torch)
+    known = Known(model_id, found, labels, side, mean_values, request["arguments"], groups[0], torch, saved)
     stage(f"making the network of {model_id}")
     try:
         made, note = select(model_id, request["names"], module, project, request["class"], known, *groups)

@@ -39,14 +39,17 @@ def require_traced(how):
         raise NoArchitecture("the model is scripted, so its weights may decide which operators run")
 
 
-def require_replaceable(alone, fitted, torch):
+def require_replaceable(alone, made, torch):
     """Raises NoArchitecture if more of the file than the values of its tensors takes part in the export.
 
     :param alone: whether the file has only one dict of tensors
+    :param made: the network, with the weights and the arguments that it was made from
     """
     if not alone:
         raise NoArchitecture("the file holds several dicts of tensors")
-    if not all(isinstance(value, torch.Tensor) for value in fitted.weights.tensors.values()):
+    if made.saved:
+        raise NoArchitecture("the file has arguments of the network")
+    if not all(isinstance(value, torch.Tensor) for value in made.fitted.weights.tensors.values()):
         raise NoArchitecture("the file holds values that are not tensors")
 
 

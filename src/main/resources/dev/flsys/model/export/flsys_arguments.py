@@ -86,6 +86,8 @@ class Made:
         self.model = model
         self.fitted = fitted
         self.arguments = arguments
+        self.saved = False
+        """Whether the file of the weights gave arguments: another file may have others."""
 
     @property
     def class_name(self):
@@ -102,7 +104,7 @@ class Made:
 class Known:
     """All that is known about the network besides its definition."""
 
-    def __init__(self, model_id, found, labels, side, channels, arguments, classes, torch):
+    def __init__(self, model_id, found, labels, side, channels, arguments, classes, torch, saved=None):
         self.model_id = model_id
         self.id_is_value = False
         self.found = found
@@ -111,6 +113,7 @@ class Known:
         self.channels = channels
         self.arguments = arguments
         self.classes = {each.name: each.target for each in classes}
+        self.saved = saved or {}
         self.torch = torch
         self.main = max(found, key=len)
         self.values = [tuple(value.shape) for value in self.main.tensors.values() if hasattr(value, "shape")]
@@ -191,6 +194,18 @@ def definite(candidate, known):
     return sets, unknown
 
 
+def saved_with_weights(candidate, known):
+    """All arguments of a class of PyTorch Lightning whose checkpoint has them; None if it lacks one that is required."""
+    if not known.saved or candidate.kind != "class" or not hasattr(candidate.target, "save_hyperparameters"):
+        return None
+    fixed = given(candidate, known)
+    parameters = parameters_of(candidate) or []
+    arguments = {each.name: known.saved[each.name] for each in parameters if each.name in known.saved}
+    arguments.update((name, False) for name in arguments if letters(name) == "pretrained")
+    arguments.update(fixed)
+    return None if any(each.default is each.empty and each.name not in arguments for each in parameters) else arguments
+
+
 # ------------------------------------------------------------------------------------------------ one network
 
 
@@ -239,6 +254,14 @@ def make(candidate, arguments, known):
 
 def without_search(candidate, known):
     """The network with arguments that need no search."""
+    saved = saved_with_weights(candidate, known)
+    if saved is not None:
+        try:
+            made = make(candidate, saved, known)
+            made.saved = True
+            return made
+        except Failure:
+            pass  # The class may have changed since it wrote them.
     sets, unknown = definite(candidate, known)
     if unknown:
         raise _needs(candidate, [each.name for each in unknown], known)

@@ -699,6 +699,27 @@ def find_weights(content, torch):
     raise Failure(f"The file holds no state dict but {_described(content)}. {HOW_TO_SAVE}")
 
 
+def saved_arguments(content):
+    """The arguments of the constructor that ``save_hyperparameters`` of PyTorch Lightning wrote beside the weights.
+
+    Source: ``lightning.pytorch.core.saving``. Values of other types than those of JSON are left out.
+    """
+    saved = content.get("hyper_parameters") if isinstance(content, Mapping) else None
+    if not isinstance(saved, Mapping) or content.get("hparams_name", "kwargs") != "kwargs":
+        return {}
+    return {name: value for name, value in saved.items() if isinstance(name, str) and _is_plain(value)}
+
+
+def _is_plain(value, depth=0):
+    if isinstance(value, (list, tuple)):
+        return depth < MOST_DEPTH and all(_is_plain(each, depth + 1) for each in value)
+    if isinstance(value, Mapping):
+        return depth < MOST_DEPTH and all(
+            isinstance(name, str) and _is_plain(each, depth + 1) for name, each in value.items()
+        )
+    return value is None or isinstance(value, (bool, int, float, str))
+
+
 def _counted(tensors):
     """Whether the keys are numbers from 0 or 1, alone or after one common word, as in ``arr_0``: an order only."""
     numbers = []

@@ -71,6 +71,17 @@ class ProjectProposalTest {
     }
 
     @Test
+    void a_project_without_networks_has_a_module_that_is_there() throws IOException {
+        write("pyproject.toml", "[tool.flwr.app]\n");
+        write("trees/server_app.py", "app = ServerApp()\n");
+        write("trees/task.py", "def load_data(partition):\n    return partition\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("\n  MODEL_DEFINITION_MODULE=trees.task\n", "# No source defines a network of PyTorch");
+        assertThat(ProjectProposal.of(root, Set.of("IMG_SIZE"))).doesNotContain("No source");
+    }
+
+    @Test
     void a_class_of_a_network_goes_before_a_function_that_makes_models() throws IOException {
         write("a.py", "def load_model():\n    pass\n");
         write("b.py", "class Net(nn.Module):\n    pass\n");
