@@ -51,7 +51,7 @@ final class Architectures {
     private static final int LEAST_OUTSIDE = 4_096;
 
     /** A graph with weights inside takes about 2 ms for each MiB. */
-    private static final long WORTH_MAPPING = 1 << 20;
+    private static final long WORTH_MAPPING = 1L << 20;
 
     /**
      * File systems of local disks, by their names in Linux. A server of files that fails would end the process when

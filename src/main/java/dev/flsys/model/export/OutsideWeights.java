@@ -24,7 +24,7 @@ final class OutsideWeights {
     static final int ALIGNMENT = 64;
 
     /** The weights that stay inside are in memory for a moment. */
-    private static final long MOST_INSIDE = 4 << 20;
+    private static final long MOST_INSIDE = 4L << 20;
 
     private static final int GRAPH = 7;
     private static final int INITIALIZER = 5;
