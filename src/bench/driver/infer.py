@@ -17,13 +17,14 @@ import contenders
 import grpc
 import numpy as np
 import onnxruntime
+from build import java
 from lengths import Lengths
 from mlserver.grpc import dataplane_pb2
-from places import BODIES, PROJECT
+from places import BODIES, JAVA_OPTIONS_FILE, PROJECT
 from project import POOL, POOL_SHAPE
 from report import Report, judged
 from rounds import COLUMNS, Contender, compete, note
-from servers import Server
+from servers import Server, free_port
 from stats import Spread, ratios
 
 JSON_NEEDED = 0.8
@@ -114,7 +115,10 @@ def _tensors(lengths: Lengths, report: Report) -> None:
     mlserver = contenders.mlserver_tensor(f"saved_models/{POOL}.onnx", POOL)
     copies: list[float] = []
     least: list[float] = []
-    with service, mlserver, _least_server(tensor) as port, ExitStack() as stack:
+    receives: list[float] = []
+    receive_costs: list[float] = []
+    receiver = _receiver(tensor)
+    with service, mlserver, receiver, _least_server(tensor) as port, ExitStack() as stack:
         cases = [
             _Case("FLSys, HTTP", service, stack.enter_context(_http(service.port, tensor))),
             _Case("FLSys, gRPC", service, stack.enter_context(_grpc(service.port, tensor))),
@@ -123,13 +127,18 @@ def _tensors(lengths: Lengths, report: Report) -> None:
             ),
         ]
         server = stack.enter_context(_http(port, tensor))
+        receive = stack.enter_context(_http(receiver.port, tensor, checked=False))
         for case in cases:
             note(f"warming {case.name}")
             case.ask(TENSOR_WARM_UP)
+        receive(TENSOR_WARM_UP)
         copy = _copy_and_forward(tensor)
         for number in range(lengths.rounds):
             copies.append(statistics.median(copy(TENSOR_REQUESTS)))
             least.append(statistics.median(server(TENSOR_REQUESTS)))
+            used = receiver.cpu_seconds()
+            receives.append(statistics.median(receive(TENSOR_REQUESTS)))
+            receive_costs.append((receiver.cpu_seconds() - used) / TENSOR_REQUESTS * 1e3)
             for case in cases:
                 case.turn()
                 note(f"round {number + 1}: {case.name} {case.clients[-1]:.2f} ms")
@@ -149,6 +158,8 @@ def _tensors(lengths: Lengths, report: Report) -> None:
                 Spread.of(copies).text(2),
             ],
             ["a server that receives into one buffer and runs the model, at its client", Spread.of(least).text(2)],
+            ["a bare server of Vert.x that receives and drops the body, at its client", Spread.of(receives).text(2)],
+            ["its processor time", Spread.of(receive_costs).text(2)],
         ],
     )
     rows = []
@@ -206,7 +217,8 @@ def _request(tensor: np.ndarray) -> bytes:
 
 
 @contextmanager
-def _http(port: int, tensor: np.ndarray) -> Iterator[Callable[[int], list[float]]]:
+def _http(port: int, tensor: np.ndarray, checked: bool = True) -> Iterator[Callable[[int], list[float]]]:
+    """:param checked: whether the answer has the means of the channels"""
     request = _request(tensor)
     expected = tensor.mean(axis=(2, 3)).ravel()
     with socket.create_connection(("127.0.0.1", port)) as connection:
@@ -219,10 +231,19 @@ def _http(port: int, tensor: np.ndarray) -> Iterator[Callable[[int], list[float]
                 connection.sendall(request)
                 answer = _answer(connection)
                 times.append((time.perf_counter() - start) * 1e3)
-                _check(np.frombuffer(answer[-expected.nbytes :], "<f4"), expected)
+                if checked:
+                    _check(np.frombuffer(answer[-expected.nbytes :], "<f4"), expected)
             return times
 
         yield ask
+
+
+def _receiver(tensor: np.ndarray) -> Server:
+    """A server that measures the transfer alone, by the HTTP server that Quarkus uses."""
+    port, answer = free_port(), tensor.mean(axis=(2, 3)).nbytes
+    options = [f"@{JAVA_OPTIONS_FILE}"]
+    command = java("dev.flsys.bench.received.Receiver", [str(port), str(answer)], options)
+    return Server("Vert.x", port, command, "/")
 
 
 def _answer(connection: socket.socket) -> bytes:
