@@ -19,7 +19,7 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast) {
 
     /** One row of values. */
     static ItemLayout flat(long... item) {
-        return new ItemLayout(item, new long[] {values(item)}, false);
+        return new ItemLayout(item, new long[] {countValues(item)}, false);
     }
 
     /** A grey picture as {@code [side, side]}. */
@@ -33,7 +33,7 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast) {
     }
 
     /** The number of values of an item. */
-    static int values(long... item) {
+    static int countValues(long... item) {
         return Math.toIntExact(Arrays.stream(item).reduce(1, Math::multiplyExact));
     }
 
@@ -53,17 +53,17 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast) {
     }
 
     /** The shape of a batch for the network. */
-    long[] batch(long... shape) {
-        return fed == item ? shape : WarmUp.batchOf(Math.toIntExact(shape[0]), fed);
+    long[] batchShape(long... shape) {
+        return fed == item ? shape : WarmUp.batchShape(Math.toIntExact(shape[0]), fed);
     }
 
-    /** Whether {@link #arranged} changes nothing. */
+    /** Whether {@link #arrange} changes nothing. */
     boolean isUnchanged() {
         return !channelsLast || item[0] == 1;
     }
 
     /** The values of items in the order of the network; {@code input} itself if that is its order. */
-    float[] arranged(float[] input) {
+    float[] arrange(float[] input) {
         if (isUnchanged()) {
             return input;
         }
@@ -81,7 +81,7 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast) {
     }
 
     /** A shape for users, with {@code n} for any size. */
-    static String shown(long... shape) {
+    static String describeShape(long... shape) {
         return Arrays.toString(shape).replace("-1", "n");
     }
 }

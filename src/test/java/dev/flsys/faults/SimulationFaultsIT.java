@@ -40,7 +40,7 @@ class SimulationFaultsIT {
     private static final int RUNNING = 2;
     private static final int WAITING = 6;
     /** Files with the events of a million characters, and what a run adds after its output. */
-    private static final long MAX_LOG = MAX_LOG + 8 * 1024 * 1024;
+    private static final long MAX_FILE = MAX_LOG + 8 * 1024 * 1024;
 
     @TempDir
     static Path folder;
@@ -209,7 +209,7 @@ class SimulationFaultsIT {
         String run = faulty.start(fault("log", amount));
         assertThat(faulty.ended(run).path("state").asText()).isEqualTo("completed");
         long size = Files.size(faulty.log(run));
-        assertThat(size).isBetween(MAX_LOG, MAX_LOG);
+        assertThat(size).isBetween(MAX_LOG, MAX_FILE);
         assertThat(faulty.lines(run))
                 .anyMatch(line -> line.endsWith("lines were left out here (SIMULATION_MAX_LOG)."))
                 .endsWith("line 9999 " + "x".repeat(89), "ready");
@@ -223,7 +223,7 @@ class SimulationFaultsIT {
         String bytes = faulty.start(fault("bytes", FaultScale.of(5, 100)));
         for (String run : List.of(bar, line, bytes)) {
             assertThat(faulty.ended(run).path("state").asText()).isEqualTo("completed");
-            assertThat(Files.size(faulty.log(run))).isLessThan(MAX_LOG);
+            assertThat(Files.size(faulty.log(run))).isLessThan(MAX_FILE);
             assertThat(faulty.lines(run)).startsWith("begun").contains("ready");
         }
         assertThat(faulty.lines(bar)).anyMatch(text -> text.endsWith("9 steps"));

@@ -114,7 +114,7 @@ final class BodyGate {
                     settings.timeout(),
                     (refused, status, detail) -> problems.end(refused, status, detail));
             exchange.put(KEY, body);
-            exchange.addEndHandler(end -> body.answered(end.failed()));
+            exchange.addEndHandler(end -> body.onAnswered(end.failed()));
         }
         exchange.next();
     }
