@@ -32,6 +32,9 @@ class LanguageTest {
             Map.entry("look(?:s|ed|ing)? at", "polls, reads, checks"),
             Map.entry("as it is", "unchanged"),
             Map.entry("lies|stands", "is"),
+            Map.entry("lanes?", "queue"),
+            Map.entry("bystanders?", "unaffected client"),
+            Map.entry("adopters?", "subreaper"),
             // A clause as the subject of a sentence: "What is missing is reported."
             Map.entry("(?-i:What) [^.?!:]*[.!]|void what", "a noun"));
 

@@ -54,7 +54,7 @@ public record AccessSettings(
     private static String secretKey(Setting key) {
         String secretKey = key.required(MAKE_A_KEY);
         if (PLACEHOLDER.matcher(secretKey).matches()) {
-            key.wrong("It is a placeholder, as in .env.example, so it is not secret.", MAKE_A_KEY);
+            key.reportWrong("It is a placeholder, as in .env.example, so it is not secret.", MAKE_A_KEY);
         } else if (!secretKey.isEmpty() && secretKey.length() < SHORT_KEY) {
             LOG.warnf("FLASK_SECRET_KEY has fewer than %d characters: session tokens can be guessed.", SHORT_KEY);
         }
@@ -65,7 +65,7 @@ public record AccessSettings(
         List<String> allowed = origins.list("origins between commas, such as http://localhost:5173");
         if (allowed.stream()
                 .anyMatch(origin -> !origin.isEmpty() && !ORIGIN.matcher(origin).matches())) {
-            origins.wrong(
+            origins.reportWrong(
                     "An origin is a scheme, a host and, if need be, a port; there are no wildcards and no path.",
                     "for example http://localhost:5173,https://lab.example.org");
         }
@@ -77,7 +77,7 @@ public record AccessSettings(
         List<AllowedHost> hosts =
                 items.stream().flatMap(item -> AllowedHost.parse(item).stream()).toList();
         if (hosts.size() < items.stream().filter(item -> !item.isEmpty()).count()) {
-            setting.wrong(
+            setting.reportWrong(
                     "An item is a host name or an IP address with, if need be, a port; there is no scheme and no path.",
                     "for example flsys.example.org,*.lab.example.org,192.0.2.7:8080");
         }
@@ -92,7 +92,7 @@ public record AccessSettings(
                 .flatMap(item -> TrustedProxies.Network.parse(item).stream())
                 .toList();
         if (networks.size() < items.size()) {
-            setting.wrong(
+            setting.reportWrong(
                     "An item is an IP address or a network; names are not looked up.",
                     "for example 127.0.0.1,10.0.0.0/8,2001:db8::/32");
         }

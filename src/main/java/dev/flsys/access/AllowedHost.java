@@ -23,7 +23,7 @@ record AllowedHost(String name, boolean exact, boolean below, int port) {
         }
         int colon = item.lastIndexOf(':');
         boolean hasPort = colon >= 0 && (colon == item.indexOf(':') || item.charAt(colon - 1) == ']');
-        int port = hasPort ? port(item.substring(colon + 1)) : -1;
+        int port = hasPort ? parsePort(item.substring(colon + 1)) : -1;
         String host = hasPort ? item.substring(0, colon) : item;
         boolean wildcard = host.startsWith("*.");
         boolean dot = host.startsWith(".");
@@ -46,7 +46,7 @@ record AllowedHost(String name, boolean exact, boolean below, int port) {
      * @param requested the port of its address; -1 if the address has none. Then 80 or 443 is meant, because a proxy
      *     may end TLS
      */
-    boolean admits(HostName host, int requested) {
+    boolean allows(HostName host, int requested) {
         boolean samePort = port < 0 || (requested < 0 ? port == 80 || port == 443 : port == requested);
         return samePort
                 && (isAll()
@@ -54,7 +54,7 @@ record AllowedHost(String name, boolean exact, boolean below, int port) {
                         || (below && host.address() == null && host.value().endsWith("." + name)));
     }
 
-    private static int port(String text) {
+    private static int parsePort(String text) {
         try {
             int port = Integer.parseInt(text);
             return port > 0 && port <= MAX_PORT && text.chars().allMatch(Character::isDigit) ? port : -1;

@@ -60,7 +60,7 @@ public final class ApiTokenGate {
     /** Whether {@code request} has the token; false if none is set. For actions of the operator only. */
     public boolean isOperator(HttpServerRequest request) {
         return settings.apiToken()
-                .flatMap(expected -> brought(request).map(token -> same(token, expected)))
+                .flatMap(expected -> findToken(request).map(token -> equalsInConstantTime(token, expected)))
                 .orElse(false);
     }
 
@@ -77,9 +77,9 @@ public final class ApiTokenGate {
      */
     public boolean isOperator(@Nullable String authorization, @Nullable String query) {
         return settings.apiToken()
-                .flatMap(expected -> bearer(authorization)
+                .flatMap(expected -> parseBearer(authorization)
                         .or(() -> Optional.ofNullable(query))
-                        .map(token -> same(token, expected)))
+                        .map(token -> equalsInConstantTime(token, expected)))
                 .orElse(false);
     }
 
@@ -101,21 +101,21 @@ public final class ApiTokenGate {
                 || PageRequests.isConsole(request);
     }
 
-    private static Optional<String> brought(HttpServerRequest request) {
+    private static Optional<String> findToken(HttpServerRequest request) {
         boolean upgrade = SOCKETS.matcher(request.path()).matches()
                 && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
-        return bearer(request.getHeader(HttpHeaders.AUTHORIZATION))
+        return parseBearer(request.getHeader(HttpHeaders.AUTHORIZATION))
                 .or(() -> upgrade ? Optional.ofNullable(request.getParam("token")) : Optional.empty());
     }
 
-    private static Optional<String> bearer(@Nullable String header) {
+    private static Optional<String> parseBearer(@Nullable String header) {
         return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Optional.of(header.substring(SCHEME.length()).strip())
                 : Optional.empty();
     }
 
     /** Compares in constant time. */
-    private static boolean same(String brought, String expected) {
+    private static boolean equalsInConstantTime(String brought, String expected) {
         return MessageDigest.isEqual(
                 brought.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }

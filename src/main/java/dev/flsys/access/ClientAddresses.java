@@ -17,6 +17,6 @@ public class ClientAddresses {
 
     /** The IP address of the client that sent {@code request}; empty if the connection has none. */
     public String of(HttpServerRequest request) {
-        return proxies.client(request);
+        return proxies.clientAddress(request);
     }
 }

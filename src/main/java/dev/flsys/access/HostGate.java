@@ -46,7 +46,7 @@ final class HostGate {
         HttpServerRequest request = exchange.request();
         Optional<HostAndPort> authority = hosts.authority(request);
         if (authority.isPresent()
-                && hosts.admit(authority.get(), request.connection().localAddress())) {
+                && hosts.allows(authority.get(), request.connection().localAddress())) {
             if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
                 problems.end(exchange, 400, "The request has more than one Host header.");
             } else {

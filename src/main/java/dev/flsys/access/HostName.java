@@ -29,7 +29,7 @@ record HostName(String value, @Nullable InetAddress address) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String bare = bracketed ? host.substring(1, host.length() - 1) : host;
         if ((NetUtil.isValidIpV4Address(bare) && !bracketed) || isIpV6(bare)) {
-            return Optional.of(literal(bare));
+            return Optional.of(parseLiteral(bare));
         }
         return bracketed ? Optional.empty() : name(bare);
     }
@@ -55,7 +55,7 @@ record HostName(String value, @Nullable InetAddress address) {
         return text.indexOf('%') < 0 && NetUtil.isValidIpV6Address(text);
     }
 
-    private static HostName literal(String text) {
+    private static HostName parseLiteral(String text) {
         try {
             return of(InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(text)));
         } catch (UnknownHostException impossible) {

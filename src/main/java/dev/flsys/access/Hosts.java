@@ -73,7 +73,7 @@ final class Hosts {
      * @param local the address of this machine at which the request arrived; a client that uses this address did not
      *     use a name server
      */
-    boolean admit(HostAndPort authority, @Nullable SocketAddress local) {
+    boolean allows(HostAndPort authority, @Nullable SocketAddress local) {
         String key = authority.toString();
         if (admitted.contains(key)) {
             return true;
@@ -96,7 +96,7 @@ final class Hosts {
         return host.isLoopback()
                 || bound.filter(host::equals).isPresent()
                 || machine.contains(host.value())
-                || allowed.stream().anyMatch(each -> each.admits(host, port));
+                || allowed.stream().anyMatch(each -> each.allows(host, port));
     }
 
     private static boolean isOf(HostName host, @Nullable SocketAddress local) {

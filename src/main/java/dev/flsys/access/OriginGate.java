@@ -45,7 +45,7 @@ final class OriginGate {
     private void check(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
         String origin = request.getHeader("Origin");
-        if (origin == null ? !isForeign(request) : origins.allow(request)) {
+        if (origin == null ? !isForeign(request) : origins.allows(request)) {
             exchange.next();
         } else {
             problems.end(exchange, 403, detail(origin));

@@ -38,13 +38,13 @@ public final class Origins {
     /**
      * Whether the page that sent {@code request} may call. A request without Origin does not come from a foreign page.
      */
-    public boolean allow(HttpServerRequest request) {
-        return allow(request.getHeader(ORIGIN), request);
+    public boolean allows(HttpServerRequest request) {
+        return allows(request.getHeader(ORIGIN), request);
     }
 
     /** Whether a page of {@code origin} may send {@code request}; null if a page did not send it. */
-    public boolean allow(@Nullable String origin, HttpServerRequest request) {
-        return allow(origin, Hosts.authority(request, proxies).orElse(null));
+    public boolean allows(@Nullable String origin, HttpServerRequest request) {
+        return allows(origin, Hosts.authority(request, proxies).orElse(null));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Origins {
      *     and port belongs to the service, with any scheme, as a proxy may end TLS. A page of another name of the
      *     loopback address also belongs to it.
      */
-    boolean allow(@Nullable String origin, @Nullable HostAndPort authority) {
+    boolean allows(@Nullable String origin, @Nullable HostAndPort authority) {
         if (origin == null) {
             return true;
         }

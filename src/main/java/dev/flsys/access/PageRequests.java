@@ -17,7 +17,7 @@ public final class PageRequests {
 
     /** Whether the request is for {@code /} as a page. Browsers accept HTML; other clients do not ask for it. */
     public static boolean isPage(HttpServerRequest request) {
-        return isRead(request) && request.path().equals("/") && namesHtml(request.getHeader(HttpHeaders.ACCEPT));
+        return isRead(request) && request.path().equals("/") && acceptsHtml(request.getHeader(HttpHeaders.ACCEPT));
     }
 
     /** Whether it is for the page, the scripts or the styles of the console. */
@@ -31,7 +31,7 @@ public final class PageRequests {
         return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     }
 
-    private static boolean namesHtml(@Nullable String accept) {
+    private static boolean acceptsHtml(@Nullable String accept) {
         return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
     }
 }

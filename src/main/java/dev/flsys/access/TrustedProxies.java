@@ -37,7 +37,7 @@ record TrustedProxies(List<Network> networks) {
                     .flatMap(host -> Optional.ofNullable(host.address()));
             return address.flatMap(found -> {
                 int longest = found.getAddress().length * Byte.SIZE;
-                int bits = slash < 0 ? longest : number(item.substring(slash + 1), longest);
+                int bits = slash < 0 ? longest : parseNumber(item.substring(slash + 1), longest);
                 return bits < 0 ? Optional.empty() : Optional.of(new Network(found, bits));
             });
         }
@@ -74,7 +74,7 @@ record TrustedProxies(List<Network> networks) {
      * in {@code X-Forwarded-For} that is not a trusted proxy. The client itself may have written the addresses before
      * it. An item that is not an address ends the search, and the proxy that added the item counts as the client.
      */
-    String client(HttpServerRequest request) {
+    String clientAddress(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
         String client = remote == null ? null : remote.hostAddress();
         if (client == null) {
@@ -121,12 +121,12 @@ record TrustedProxies(List<Network> networks) {
         if (hosts.isEmpty() || !contain(request.remoteAddress())) {
             return null;
         }
-        HostAndPort host = HostAndPort.parseAuthority(last(hosts), -1);
+        HostAndPort host = HostAndPort.parseAuthority(lastValue(hosts), -1);
         if (host == null) {
             return HostAndPort.create("", -1);
         }
         List<String> ports = request.headers().getAll(PORT);
-        int port = ports.isEmpty() ? -1 : number(last(ports), MAX_PORT);
+        int port = ports.isEmpty() ? -1 : parseNumber(lastValue(ports), MAX_PORT);
         // A host without a port has the default port of either scheme.
         return host.port() >= 0 || port <= 0 || port == 80 || port == 443
                 ? host
@@ -134,13 +134,13 @@ record TrustedProxies(List<Network> networks) {
     }
 
     /** The value that the nearest proxy added. A client may have sent those before it. */
-    private static String last(List<String> values) {
+    private static String lastValue(List<String> values) {
         String all = values.get(values.size() - 1);
         return all.substring(all.lastIndexOf(',') + 1).strip();
     }
 
     /** A number from 0 to {@code max}; -1 if the text is not one. */
-    private static int number(String text, int max) {
+    private static int parseNumber(String text, int max) {
         if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(each -> each >= '0' && each <= '9')) {
             return -1;
         }

@@ -64,20 +64,20 @@ final class ConsolePage {
 
     ConsolePage(Bundle bundle) {
         this.html = TEMPLATE.replace("{icon}", ICON)
-                .replace("{style}", relative(bundle.style(ENTRY)))
-                .replace("{script}", relative(bundle.script(ENTRY)))
-                .replace("{charts}", relative(bundle.script("charts")))
-                .replace("{pictures}", relative(bundle.script("pictures")))
-                .replace("{chinese}", relative(bundle.script("chinese")));
+                .replace("{style}", relativise(bundle.style(ENTRY)))
+                .replace("{script}", relativise(bundle.script(ENTRY)))
+                .replace("{charts}", relativise(bundle.script("charts")))
+                .replace("{pictures}", relativise(bundle.script("pictures")))
+                .replace("{chinese}", relativise(bundle.script("chinese")));
     }
 
     /** @param base the path of {@code /console/}, relative to the address of the page */
-    String html(String base) {
+    String render(String base) {
         return html.replace("{base}", base);
     }
 
     /** {@code static/console-HASH.js} of {@code /console/static/console-HASH.js}, for any root path. */
-    private static String relative(String path) {
+    private static String relativise(String path) {
         String file = Objects.requireNonNull(path, "The build has created no bundle of the console");
         return file.substring(file.lastIndexOf(FOLDER) + FOLDER.length());
     }

@@ -26,30 +26,30 @@ final class ConsoleRoutes {
     }
 
     void register(@Observes Router router) {
-        router.get("/").order(FIRST).handler(this::root);
-        router.head("/").order(FIRST).handler(this::root);
-        router.get("/console").order(FIRST).handler(this::console);
-        router.head("/console").order(FIRST).handler(this::console);
+        router.get("/").order(FIRST).handler(this::serveRoot);
+        router.head("/").order(FIRST).handler(this::serveRoot);
+        router.get("/console").order(FIRST).handler(this::serveConsole);
+        router.head("/console").order(FIRST).handler(this::serveConsole);
         router.route(STATIC).order(FIRST).handler(exchange -> {
             exchange.response().putHeader("X-Content-Type-Options", "nosniff");
             exchange.next();
         });
     }
 
-    private void root(RoutingContext exchange) {
+    private void serveRoot(RoutingContext exchange) {
         exchange.response().putHeader(HttpHeaders.VARY, "accept, accept-encoding");
         if (PageRequests.isPage(exchange.request())) {
-            answer(exchange, "console/");
+            sendPage(exchange, "console/");
         } else {
             exchange.next();
         }
     }
 
     /** A path without a slash at the end also matches with one. */
-    private void console(RoutingContext exchange) {
+    private void serveConsole(RoutingContext exchange) {
         if (exchange.request().path().endsWith("/")) {
             exchange.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-            answer(exchange, "./");
+            sendPage(exchange, "./");
         } else {
             exchange.response()
                     .setStatusCode(308)
@@ -58,9 +58,9 @@ final class ConsoleRoutes {
         }
     }
 
-    private void answer(RoutingContext exchange, String base) {
+    private void sendPage(RoutingContext exchange, String base) {
         HttpServerResponse response = exchange.response();
         ConsolePage.HEADERS.forEach(response::putHeader);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8").end(page.html(base));
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8").end(page.render(base));
     }
 }

@@ -28,7 +28,7 @@ record Choice(String id, String modelPath, @Nullable String configured, Instant 
     }
 
     /** Whether the decision was made under {@code setting}. */
-    boolean holdsUnder(Optional<String> setting) {
+    boolean wasMadeUnder(Optional<String> setting) {
         return Optional.ofNullable(configured).equals(setting);
     }
 }

@@ -42,7 +42,7 @@ final class ChoiceFile {
 
     /** The current stamp of the file; empty if there is none. */
     Optional<FileStamp> stamp() {
-        return FileStamp.now(file);
+        return FileStamp.read(file);
     }
 
     /** The latest choice; empty if there is none. Logs a file that cannot be read or holds no choice. */

@@ -50,22 +50,23 @@ final class DeployCandidates {
      */
     List<DeployCandidate> find(Optional<Path> deployed) {
         Stream<Path> found = folders.stream()
-                .flatMap(folder ->
-                        project.files(folder, name -> DeployFile.format(name).isPresent()).stream());
+                .flatMap(folder -> project
+                        .files(folder, name -> DeployFile.formatOfSuffix(name).isPresent())
+                        .stream());
         List<String> paths = Stream.concat(deployed.stream(), found)
-                .map(project::shown)
+                .map(project::displayPath)
                 .distinct()
                 .limit(MAX_READ)
                 .toList();
         formats.keepOnly(paths.stream().map(project.root()::resolve).collect(Collectors.toSet()));
         return paths.stream()
-                .flatMap(path -> candidate(path).stream())
+                .flatMap(path -> toCandidate(path).stream())
                 .limit(MAX_CANDIDATES)
                 .sorted(Comparator.comparing(DeployCandidate::modelPath))
                 .toList();
     }
 
-    private Optional<DeployCandidate> candidate(String path) {
+    private Optional<DeployCandidate> toCandidate(String path) {
         try {
             DeployFile file = DeployFile.of(path, project);
             FileStamp stamp = file.stamp();

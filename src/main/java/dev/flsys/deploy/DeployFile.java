@@ -37,15 +37,16 @@ record DeployFile(String written, Path path, ModelFormat format) {
         Path path = project.resolve(written)
                 .orElseThrow(() -> DeployProblem.refused(written + " is not a path in the project."));
         if (Files.isDirectory(path)) {
-            throw DeployProblem.refused(written + " is a folder; a model file is expected." + hint(path, project));
+            throw DeployProblem.refused(
+                    written + " is a folder; a model file is expected." + suggestPath(path, project));
         }
         if (!Files.exists(path)) {
-            throw DeployProblem.noSuchFile(written, hint(path, project));
+            throw DeployProblem.noSuchFile(written, suggestPath(path, project));
         }
         if (!Files.isRegularFile(path)) {
             throw DeployProblem.refused(written + " is not a regular file.");
         }
-        ModelFormat format = format(String.valueOf(path.getFileName()))
+        ModelFormat format = formatOfSuffix(String.valueOf(path.getFileName()))
                 .orElseThrow(() -> DeployProblem.refused(
                         written + " is not a model file: .onnx, or TorchScript as .pt or .pth, is expected."));
         return new DeployFile(written, path, format);
@@ -54,29 +55,30 @@ record DeployFile(String written, Path path, ModelFormat format) {
     /**
      * A hint: the nearest path of a model file, else a file of the same name in another folder, else some of the paths.
      */
-    private static String hint(Path path, FlowerProject project) {
+    private static String suggestPath(Path path, FlowerProject project) {
         Path root = project.root();
         Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
         List<String> known = Stream.of(folder, root, root.resolve("deploy"), root.resolve("models"))
                 .distinct()
-                .flatMap(place -> project.files(place, name -> format(name).isPresent()).stream())
-                .map(project::shown)
+                .flatMap(place ->
+                        project.files(place, name -> formatOfSuffix(name).isPresent()).stream())
+                .map(project::displayPath)
                 .distinct()
                 .toList();
-        String wanted = project.shown(path);
+        String wanted = project.displayPath(path);
         if (NearestName.to(wanted, known).isPresent()) {
-            return NearestName.hint(wanted, known);
+            return NearestName.suggest(wanted, known);
         }
         String name = String.valueOf(path.getFileName());
         List<String> elsewhere =
                 known.stream().filter(file -> file.endsWith("/" + name)).toList();
         return elsewhere.isEmpty()
-                ? NearestName.hint(wanted, known)
+                ? NearestName.suggest(wanted, known)
                 : " Did you mean " + NearestName.listed(elsewhere) + "?";
     }
 
     /** The format of the suffix of {@code name}; empty if it is not the suffix of a model. */
-    static Optional<ModelFormat> format(String name) {
+    static Optional<ModelFormat> formatOfSuffix(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".onnx")) {
             return Optional.of(ModelFormat.ONNX);
@@ -92,7 +94,7 @@ record DeployFile(String written, Path path, ModelFormat format) {
      * @throws DeployProblem if it is gone
      */
     FileStamp stamp() {
-        return FileStamp.now(path).orElseThrow(() -> DeployProblem.noSuchFile(written, ""));
+        return FileStamp.read(path).orElseThrow(() -> DeployProblem.noSuchFile(written, ""));
     }
 
     EngineFile engineFile() {

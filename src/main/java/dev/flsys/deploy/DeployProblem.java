@@ -22,7 +22,7 @@ public final class DeployProblem extends Problem {
     /**
      * The project has no file at the path (404).
      *
-     * @param hint a likely path, as {@link NearestName#hint} writes it; may be empty
+     * @param hint a likely path, as {@link NearestName#suggest} writes it; may be empty
      */
     static DeployProblem noSuchFile(String path, String hint) {
         return new DeployProblem(404, "No such model file", "There is no file " + path + " in the project." + hint);

@@ -42,7 +42,7 @@ final class DeployWatch implements AutoCloseable {
     private int absent;
 
     /**
-     * @param chosen gets the choice of another replica, again and again until it is {@link #applied}
+     * @param chosen gets the choice of another replica, again and again until it is {@link #markApplied}
      * @param changed gets the name of the current model when its file has changed; once for each content
      */
     DeployWatch(ChoiceFile choices, ModelSlot slot, Consumer<Choice> chosen, Consumer<String> changed) {
@@ -50,7 +50,7 @@ final class DeployWatch implements AutoCloseable {
         this.slot = slot;
         this.chosen = chosen;
         this.changed = changed;
-        this.file = new FileWatch("behind /predict", this::stamp, this::isNews, this::settled, task -> {
+        this.file = new FileWatch("behind /predict", this::stamp, this::isNewChoice, this::onSettled, task -> {
             var unused = timer.schedule(task, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         });
     }
@@ -61,7 +61,7 @@ final class DeployWatch implements AutoCloseable {
     }
 
     /** From now on {@code choice} is not reported any more. */
-    void applied(Choice choice) {
+    void markApplied(Choice choice) {
         appliedId = choice.id();
     }
 
@@ -79,7 +79,7 @@ final class DeployWatch implements AutoCloseable {
             checkChoice();
             Optional<FileStamp> now = stamp();
             checkAbsence(now);
-            file.seen(now);
+            file.onFirstRead(now);
         } catch (RuntimeException failed) {
             // an exception would end the timer
             LOG.warn("The deployed model could not be checked for changes", failed);
@@ -113,15 +113,15 @@ final class DeployWatch implements AutoCloseable {
     }
 
     private Optional<FileStamp> stamp() {
-        return slot.current().map(version -> version.stamp().path()).flatMap(FileStamp::now);
+        return slot.current().map(version -> version.stamp().path()).flatMap(FileStamp::read);
     }
 
     /** A deleted file is not a change: the model in memory still serves. */
-    private boolean isNews(Optional<FileStamp> stamp) {
+    private boolean isNewChoice(Optional<FileStamp> stamp) {
         return stamp.isPresent() && !stamp.equals(slot.current().map(ModelVersion::stamp)) && !stamp.equals(reported);
     }
 
-    private void settled(Optional<FileStamp> stamp) {
+    private void onSettled(Optional<FileStamp> stamp) {
         reported = stamp;
         slot.current().ifPresent(version -> changed.accept(version.name()));
     }

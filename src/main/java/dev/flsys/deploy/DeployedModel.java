@@ -2,8 +2,8 @@ package dev.flsys.deploy;
 
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.file.ModelUnusable;
-import dev.flsys.model.serving.LoadThreads;
 import dev.flsys.model.serving.LoadMeters;
+import dev.flsys.model.serving.LoadThreads;
 import dev.flsys.model.serving.LoadTimeout;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.model.serving.ModelSlot;
@@ -87,7 +87,7 @@ public class DeployedModel {
         this.watch = new DeployWatch(choices, slot, this::follow, this::reload);
     }
 
-    /** Loads the first model aside; the service starts meanwhile. */
+    /** Loads the first model on another thread. The service starts meanwhile. */
     void start(@Observes StartupEvent event) {
         var unused = take(() -> {
             try {
@@ -110,8 +110,8 @@ public class DeployedModel {
         Optional<ModelVersion> version = slot.current();
         List<DeployCandidate> found =
                 candidates.find(version.map(serving -> serving.stamp().path()));
-        return version.map(serving ->
-                        Deployment.of(serving, project.shown(serving.stamp().path()), found))
+        return version.map(serving -> Deployment.of(
+                        serving, project.displayPath(serving.stamp().path()), found))
                 .orElseGet(() -> Deployment.none(reason(), found));
     }
 
@@ -176,7 +176,7 @@ public class DeployedModel {
         Choice choice = Choice.of(modelPath, settings.modelPath());
         // This must happen before the write. Otherwise the watch could treat the choice as that of another replica
         // and follow it.
-        watch.applied(choice);
+        watch.markApplied(choice);
         try {
             choices.write(choice);
         } catch (IOException | UncheckedIOException readOnly) {
@@ -189,8 +189,8 @@ public class DeployedModel {
     private void serveFirst() throws InterruptedException {
         Optional<Choice> latest = choices.read();
         // A choice that is not valid any more is noted, too. The watch then follows only a newer one.
-        latest.ifPresent(watch::applied);
-        Optional<Choice> chosen = latest.filter(choice -> choice.holdsUnder(settings.modelPath()));
+        latest.ifPresent(watch::markApplied);
+        Optional<Choice> chosen = latest.filter(choice -> choice.wasMadeUnder(settings.modelPath()));
         if (chosen.isPresent() && serves(chosen.get().modelPath())) {
             return;
         }
@@ -215,7 +215,7 @@ public class DeployedModel {
     private void follow(Choice choice) {
         attempt(choice.modelPath(), () -> {
             if (watch.isDue(choice)) {
-                swaps.swap(DeployFile.of(choice.modelPath(), project), () -> watch.applied(choice));
+                swaps.swap(DeployFile.of(choice.modelPath(), project), () -> watch.markApplied(choice));
                 LOG.infof("%s serves /predict, by /update_model of another replica", choice.modelPath());
             }
         });

@@ -28,11 +28,12 @@ record KeptPaths(ModelCatalog catalog, FlowerProject project) {
 
     private String path(ModelFile model) {
         if (model.isLatest()) {
-            String file =
-                    model.origin().map(origin -> project.shown(origin.path())).orElse("");
+            String file = model.origin()
+                    .map(origin -> project.displayPath(origin.path()))
+                    .orElse("");
             throw DeployProblem.refused(model.id() + " is the newest round of a run, which may change. Deploy the file "
                     + file + ", or a model that is kept when the run has ended.");
         }
-        return project.shown(model.path());
+        return project.displayPath(model.path());
     }
 }

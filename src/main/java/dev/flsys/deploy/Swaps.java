@@ -6,8 +6,8 @@ import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.file.ModelFormat;
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.engine.file.OnnxExternalData;
-import dev.flsys.model.serving.LoadThreads;
 import dev.flsys.model.serving.LoadMeters;
+import dev.flsys.model.serving.LoadThreads;
 import dev.flsys.model.serving.ModelSlot;
 import dev.flsys.model.serving.ModelSwap;
 import dev.flsys.model.serving.ModelVersion;
@@ -49,7 +49,7 @@ record Swaps(ModelSlot slot, LoadThreads loads, InferenceDevice device, LoadMete
             swapMeasured(file, decided);
             done = true;
         } finally {
-            meters.swapped(LoadMeters.DEPLOYED, done);
+            meters.countSwap(LoadMeters.DEPLOYED, done);
         }
     }
 
@@ -92,7 +92,7 @@ record Swaps(ModelSlot slot, LoadThreads loads, InferenceDevice device, LoadMete
             loaded = true;
             return swap;
         } finally {
-            meters.loaded(LoadMeters.DEPLOYED, file.written(), start, loaded);
+            meters.recordLoad(LoadMeters.DEPLOYED, file.written(), start, loaded);
         }
     }
 

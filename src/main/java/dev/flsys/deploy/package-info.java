@@ -6,7 +6,7 @@
  * <p>A swap has these steps, in this order. Swaps run one after the other.
  *
  * <ol>
- *   <li>load the new model aside, within a deadline
+ *   <li>load the new model beside the old one, within a deadline
  *   <li>warm it
  *   <li>compare its shapes with those of the current version
  *   <li>write the choice to {@code .flsys/deploy/choice.json}

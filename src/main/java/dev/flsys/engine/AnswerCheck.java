@@ -15,5 +15,5 @@ public interface AnswerCheck {
      * @return the difference as the rest of a sentence about the model ({@code fails on ...}); empty if the answers
      *     agree
      */
-    Optional<String> difference(EngineModel model);
+    Optional<String> findDifference(EngineModel model);
 }

@@ -28,7 +28,7 @@ record AnswerChoice(OptionalInt labels) {
 
         /** The values for each item; 0 if the shape has no row for each of {@code n} items. */
         int columns() {
-            return numbers ? AnswerChoice.columns(1, shape) : 0;
+            return numbers ? AnswerChoice.countColumns(1, shape) : 0;
         }
 
         @Override
@@ -47,7 +47,7 @@ record AnswerChoice(OptionalInt labels) {
      *   <li>{@code [columns]}, if {@code n} is 1
      * </ul>
      */
-    static int columns(long n, long... shape) {
+    static int countColumns(long n, long... shape) {
         if (shape.length == 0) {
             return n == 1 ? 1 : 0;
         }
@@ -74,8 +74,8 @@ record AnswerChoice(OptionalInt labels) {
             throw new ForwardFailed("it answers " + outputs.size() + " tensors; one is expected");
         }
         if (outputs.stream().noneMatch(Output::numbers)) {
-            throw new ModelUnusable(
-                    "answers " + shown(outputs) + "; a tensor of floating-point numbers for each class is expected");
+            throw new ModelUnusable("answers " + describeShapes(outputs)
+                    + "; a tensor of floating-point numbers for each class is expected");
         }
         List<Integer> readable = IntStream.range(0, outputs.size())
                 .filter(i -> outputs.get(i).columns() > 0)
@@ -86,11 +86,11 @@ record AnswerChoice(OptionalInt labels) {
                     outputs.size() == 1
                             ? "it answers the shape "
                                     + Arrays.toString(outputs.get(0).shape()) + "; [1, classes] is expected"
-                            : "it answers " + shown(outputs) + "; one of the shape [1, classes] is expected");
+                            : "it answers " + describeShapes(outputs) + "; one of the shape [1, classes] is expected");
         }
         return readable.size() == 1 && isAnswers(outputs.get(readable.get(0)), outputs.size())
                 ? readable.get(0)
-                : amongSeveral(outputs, readable);
+                : chooseAmongSeveral(outputs, readable);
     }
 
     /** A single number beside other outputs may be a loss. */
@@ -98,7 +98,7 @@ record AnswerChoice(OptionalInt labels) {
         return outputs == 1 || output.columns() > 1 || labels.orElse(0) <= 2;
     }
 
-    private int amongSeveral(List<Output> outputs, List<Integer> readable) {
+    private int chooseAmongSeveral(List<Output> outputs, List<Integer> readable) {
         int wanted = labels.orElse(0);
         List<Integer> found = withColumns(outputs, readable, wanted);
         List<Integer> single = withColumns(outputs, readable, 1);
@@ -111,11 +111,11 @@ record AnswerChoice(OptionalInt labels) {
             return named.get(0);
         }
         if (found.size() != 1) {
-            throw new ModelUnusable(
-                    "answers " + shown(outputs) + "; " + (found.isEmpty() ? "none of them has" : "only one may have")
-                            + " the shape [1, " + wanted + "] of the " + wanted
-                            + " labels. Save a network that returns only its logits, or set the labels (CLASS_LABELS in .env, or labels"
-                            + " in flsys.toml)");
+            throw new ModelUnusable("answers " + describeShapes(outputs) + "; "
+                    + (found.isEmpty() ? "none of them has" : "only one may have")
+                    + " the shape [1, " + wanted + "] of the " + wanted
+                    + " labels. Save a network that returns only its logits, or set the labels (CLASS_LABELS in .env, or labels"
+                    + " in flsys.toml)");
         }
         return found.get(0);
     }
@@ -126,7 +126,7 @@ record AnswerChoice(OptionalInt labels) {
                 .toList();
     }
 
-    private static String shown(List<Output> outputs) {
+    private static String describeShapes(List<Output> outputs) {
         return outputs.stream().map(Output::toString).limit(8).collect(Collectors.joining(", "))
                 + (outputs.size() > 8 ? " and " + (outputs.size() - 8) + " more" : "");
     }

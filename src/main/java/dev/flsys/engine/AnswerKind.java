@@ -85,18 +85,18 @@ public enum AnswerKind {
 
     /** Whether all values of {@code row} may be probabilities. */
     static boolean isBetween0And1(float[] row) {
-        return all(row, value -> value >= 0 && value <= 1 + TOLERANCE);
+        return allMatch(row, value -> value >= 0 && value <= 1 + TOLERANCE);
     }
 
     private static boolean isUniform(float[] row) {
-        return all(row, value -> value == row[0]);
+        return allMatch(row, value -> value == row[0]);
     }
 
     private static boolean isOneHot(float[] row) {
-        return all(row, value -> value == 0 || value == 1);
+        return allMatch(row, value -> value == 0 || value == 1);
     }
 
-    private static boolean all(float[] row, DoublePredicate is) {
+    private static boolean allMatch(float[] row, DoublePredicate is) {
         return IntStream.range(0, row.length).allMatch(i -> is.test(row[i]));
     }
 
@@ -110,7 +110,7 @@ public enum AnswerKind {
     }
 
     /** {@code detail} of a running form, and a sentence about answers that need no softmax. */
-    Optional<String> addedTo(Optional<String> detail) {
+    Optional<String> addTo(Optional<String> detail) {
         return this == PROBABILITIES
                 ? Optional.of(detail.map(before -> before + " ").orElse("") + "Its answers are probabilities already.")
                 : detail;

@@ -26,7 +26,7 @@ public interface BatchValues {
     void writeTo(ByteBuffer target);
 
     /** The values from {@code from} to {@code to - 1}; a view. */
-    BatchValues part(int from, int to);
+    BatchValues slice(int from, int to);
 
     /**
      * All values where they are, if an engine can read them there: outside the heap, in the order of the processor, at
@@ -52,7 +52,7 @@ public interface BatchValues {
     }
 
     /** The values of {@code parts} in their order. */
-    static BatchValues joined(List<BatchValues> parts) {
+    static BatchValues concatenate(List<BatchValues> parts) {
         return parts.size() == 1 ? parts.get(0) : new Joined(parts);
     }
 
@@ -72,7 +72,7 @@ public interface BatchValues {
         }
 
         @Override
-        public BatchValues part(int first, int end) {
+        public BatchValues slice(int first, int end) {
             return new OfArray(values, from + first, from + end);
         }
 
@@ -104,18 +104,18 @@ public interface BatchValues {
         }
 
         @Override
-        public BatchValues part(int from, int to) {
+        public BatchValues slice(int from, int to) {
             List<BatchValues> wanted = new ArrayList<>();
             int start = 0;
             for (BatchValues part : parts) {
                 int first = Math.max(from - start, 0);
                 int end = Math.min(to - start, part.count());
                 if (first < end) {
-                    wanted.add(part.part(first, end));
+                    wanted.add(part.slice(first, end));
                 }
                 start += part.count();
             }
-            return joined(wanted);
+            return concatenate(wanted);
         }
     }
 }

@@ -54,7 +54,7 @@ final class CallMemory {
 
         /** The page faults of its thread so far. */
         long faultsSoFar() {
-            return pageFaults(thread);
+            return countPageFaults(thread);
         }
 
         /** The bytes that the process had taken when this call was found; 0 if it was not. */
@@ -64,7 +64,7 @@ final class CallMemory {
     }
 
     /** The call that takes too much memory, if there is one that was not found before. Must be called repeatedly. */
-    <T extends Begin> Optional<T> tooMuch(Collection<T> running) {
+    <T extends Begin> Optional<T> findExcessiveCall(Collection<T> running) {
         long now = used.getAsLong();
         boolean over = false;
         for (T call : running) {
@@ -90,7 +90,7 @@ final class CallMemory {
         return found;
     }
 
-    private static long pageFaults(String thread) {
+    private static long countPageFaults(String thread) {
         if (thread.isEmpty()) {
             return 0;
         }

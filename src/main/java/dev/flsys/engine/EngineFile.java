@@ -50,7 +50,7 @@ public record EngineFile(
     }
 
     /** The same file with {@code sentence} added to its detail. */
-    public EngineFile because(String sentence) {
+    public EngineFile withReason(String sentence) {
         return new EngineFile(
                 path,
                 format,

@@ -83,13 +83,13 @@ public final class EngineMessage {
     }
 
     /** Like {@link #of(Throwable, Path)}, without a full stop at the end, as a part of a sentence. */
-    static String clause(Throwable failure, @Nullable Path file) {
+    static String toClause(Throwable failure, @Nullable Path file) {
         return FULL_STOP.matcher(of(failure, file)).replaceFirst("");
     }
 
     /** {@code message} as one line of at most {@code max} characters; empty if nothing else remains. */
     public static String withoutInternals(String message, int max) {
-        String raised = oneLine(raised(message));
+        String raised = toOneLine(raised(message));
         String line = PREFIX.matcher(raised.length() <= MAX_LINE ? raised : raised.substring(0, MAX_LINE))
                 .replaceFirst("");
         line = TRACE.matcher(line).replaceFirst("");
@@ -98,12 +98,12 @@ public final class EngineMessage {
         line = SIGNATURE.matcher(line).replaceAll("");
         line = TYPE.matcher(line).replaceAll("");
         line = QUOTED_PATH.matcher(line).replaceAll("$1$2$1");
-        line = oneLine(ABSOLUTE_PATH.matcher(line).replaceAll(""));
+        line = toOneLine(ABSOLUTE_PATH.matcher(line).replaceAll(""));
         line = WITHOUT_TEXT.matcher(line).replaceFirst("$1 without a message");
         return line.length() <= max ? line : line.substring(0, max - 1) + "…";
     }
 
-    private static String oneLine(String text) {
+    private static String toOneLine(String text) {
         return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 

@@ -105,7 +105,7 @@ public interface EngineModel extends AutoCloseable {
      * its answers are already probabilities. Empty if there is nothing to report.
      */
     default Optional<String> detail() {
-        return answers().addedTo(file().detail());
+        return answers().addTo(file().detail());
     }
 
     /**

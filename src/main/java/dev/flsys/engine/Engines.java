@@ -31,10 +31,10 @@ public final class Engines {
             "INFERENCE_DEVICE asks for a GPU, and the installed %s is for CPUs only.";
 
     static {
-        preset("ai.djl.offline", "true");
-        preset("OPT_OUT_TRACKING", "true");
-        preset("ai.djl.pytorch.num_threads", "1");
-        preset("ai.djl.pytorch.num_interop_threads", "1");
+        setDefaultProperty("ai.djl.offline", "true");
+        setDefaultProperty("OPT_OUT_TRACKING", "true");
+        setDefaultProperty("ai.djl.pytorch.num_threads", "1");
+        setDefaultProperty("ai.djl.pytorch.num_interop_threads", "1");
         NativeLibraries.libtorch();
         NativeLibraries.onnxRuntime();
     }
@@ -156,7 +156,7 @@ public final class Engines {
         return new EngineUnavailable(name, broken);
     }
 
-    private static void preset(String key, String value) {
+    private static void setDefaultProperty(String key, String value) {
         if (System.getProperty(key) == null) {
             System.setProperty(key, value);
         }

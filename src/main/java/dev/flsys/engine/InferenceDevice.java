@@ -38,7 +38,7 @@ public record InferenceDevice(Optional<Device> chosen) implements CheckedSetting
             return Optional.of(Device.cpu());
         }
         if (!text.equals("auto")) {
-            setting.wrong("It is not a device.", "auto, cpu, or cuda:0 for the first GPU");
+            setting.reportWrong("It is not a device.", "auto, cpu, or cuda:0 for the first GPU");
         }
         return Optional.empty();
     }

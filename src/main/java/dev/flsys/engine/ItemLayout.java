@@ -20,7 +20,7 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast, boolean batched
 
     /** One row of values. */
     static ItemLayout flat(long... item) {
-        return new ItemLayout(item, new long[] {values(item)}, false, true);
+        return new ItemLayout(item, new long[] {countValues(item)}, false, true);
     }
 
     /** A grey picture as {@code [side, side]}. */
@@ -39,7 +39,7 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast, boolean batched
     }
 
     /** The number of values of an item. */
-    static int values(long... item) {
+    static int countValues(long... item) {
         return Math.toIntExact(Arrays.stream(item).reduce(1, Math::multiplyExact));
     }
 
@@ -67,20 +67,20 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast, boolean batched
      *
      * @param shape the number of items, and the shape of each; one item if the network takes no batches
      */
-    long[] batch(long... shape) {
+    long[] batchShape(long... shape) {
         if (!batched) {
             return fed;
         }
-        return fed == item ? shape : WarmUp.batchOf(Math.toIntExact(shape[0]), fed);
+        return fed == item ? shape : WarmUp.batchShape(Math.toIntExact(shape[0]), fed);
     }
 
-    /** Whether {@link #arranged} changes nothing. */
+    /** Whether {@link #arrange} changes nothing. */
     boolean isUnchanged() {
         return !channelsLast || item[0] == 1;
     }
 
     /** The values of items in the order of the network; {@code input} itself if that is its order. */
-    float[] arranged(float[] input) {
+    float[] arrange(float[] input) {
         if (isUnchanged()) {
             return input;
         }
@@ -98,7 +98,7 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast, boolean batched
     }
 
     /** A shape for users, with {@code n} for any size. */
-    static String shown(long... shape) {
+    static String describeShape(long... shape) {
         return Arrays.toString(shape).replace("-1", "n");
     }
 }

@@ -22,7 +22,7 @@ final class LayoutAttempts {
      * @param layouts at least one
      * @throws ModelUnusable if it fails on all
      */
-    static <T, E extends Exception> T first(List<ItemLayout> layouts, Attempt<T, E> attempt) throws E {
+    static <T, E extends Exception> T runFirstAccepted(List<ItemLayout> layouts, Attempt<T, E> attempt) throws E {
         List<ForwardFailed> failures = new ArrayList<>();
         for (ItemLayout layout : layouts) {
             try {
@@ -31,19 +31,19 @@ final class LayoutAttempts {
                 failures.add(unfit);
             }
         }
-        throw failed(layouts, failures.get(0));
+        throw describeFailure(layouts, failures.get(0));
     }
 
     /** The failure on the most likely layout, with the shapes that were tried after it. */
-    private static ModelUnusable failed(List<ItemLayout> tried, ForwardFailed first) {
+    private static ModelUnusable describeFailure(List<ItemLayout> tried, ForwardFailed first) {
         ItemLayout likely = tried.get(0);
         String others = tried.stream()
                 .skip(1)
-                .map(layout -> ItemLayout.shown(WarmUp.batchOf(1, layout.fed())))
+                .map(layout -> ItemLayout.describeShape(WarmUp.batchShape(1, layout.fed())))
                 .collect(Collectors.joining(", "));
         boolean picture = likely.item().length == 3;
         return new ModelUnusable(
-                "fails on an input of shape " + ItemLayout.shown(WarmUp.batchOf(1, likely.fed()))
+                "fails on an input of shape " + ItemLayout.describeShape(WarmUp.batchShape(1, likely.fed()))
                         + (others.isEmpty() ? "" : " (and on " + others + ")") + ": " + first.detail()
                         + (picture
                                 ? "; is " + likely.item()[1]

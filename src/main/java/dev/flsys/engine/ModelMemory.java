@@ -78,7 +78,7 @@ final class ModelMemory {
      * @param load returns a model after its first calls
      * @throws ModelUnusable if the model keeps more memory than the limit; it is closed
      */
-    <T extends EngineModel> T limited(Supplier<T> load) {
+    <T extends EngineModel> T loadLimited(Supplier<T> load) {
         for (int attempt = 1; ; attempt++) {
             long before = used.getAsLong();
             T model = load.get();

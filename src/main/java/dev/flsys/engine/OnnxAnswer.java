@@ -116,9 +116,9 @@ record OnnxAnswer(String name, int columns, boolean direct, List<String> classes
 
     private float[][] ofTensor(OnnxTensor tensor, int rows, int batch) {
         TensorInfo info = tensor.getInfo();
-        if (AnswerChoice.columns(batch, info.getShape()) != columns) {
-            throw new ForwardFailed("it answers the shape " + ItemLayout.shown(info.getShape()) + "; [" + batch + ", "
-                    + columns + "] is expected");
+        if (AnswerChoice.countColumns(batch, info.getShape()) != columns) {
+            throw new ForwardFailed("it answers the shape " + ItemLayout.describeShape(info.getShape()) + "; [" + batch
+                    + ", " + columns + "] is expected");
         }
         if (info.type == OnnxJavaType.DOUBLE) {
             DoubleBuffer doubles = tensor.getDoubleBuffer();

@@ -142,7 +142,7 @@ final class OnnxCalls {
         while (true) {
             watching = !RUNNING.isEmpty();
             if (watching) {
-                MEMORY.tooMuch(RUNNING.values()).ifPresent(Call::terminate);
+                MEMORY.findExcessiveCall(RUNNING.values()).ifPresent(Call::terminate);
                 LockSupport.parkNanos(SAMPLE);
             } else if (RUNNING.isEmpty()) {
                 LockSupport.park(OnnxCalls.class);

@@ -5,9 +5,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.flsys.engine.file.FifoSafeOpen;
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.engine.file.OnnxExternalData;
-import dev.flsys.engine.file.FifoSafeOpen;
 import dev.flsys.engine.file.PrivateCopy;
 import dev.flsys.engine.onnx.GradientGraph;
 import dev.flsys.engine.onnx.NoGradients;
@@ -58,7 +58,7 @@ final class OnnxGradients implements AutoCloseable {
         this.file = file.path();
         this.device = device;
         this.folded = folded;
-        this.stamp = FileStamp.now(this.file);
+        this.stamp = FileStamp.read(this.file);
         this.content = opened(this.file);
         if (file.settled()) {
             for (String location : OnnxExternalData.locations(this.file)) {
@@ -112,7 +112,7 @@ final class OnnxGradients implements AutoCloseable {
         TensorInfo info = features.getInfo();
         long[] shape = info.getShape();
         if (shape.length != 4 || shape[0] != 1 || shape[1] * shape[2] * shape[3] > MAX_VALUES) {
-            throw new ForwardFailed("its feature maps have the shape " + ItemLayout.shown(shape)
+            throw new ForwardFailed("its feature maps have the shape " + ItemLayout.describeShape(shape)
                     + "; [1, channels, height, width] is expected");
         }
         return new FeatureGradients(
@@ -144,7 +144,7 @@ final class OnnxGradients implements AutoCloseable {
 
     private OrtSession loaded(OrtEnvironment environment, byte[] addition, OrtSession.SessionOptions options)
             throws OrtException, IOException {
-        if (FileStamp.now(file).filter(now -> !Optional.of(now).equals(stamp)).isPresent()) {
+        if (FileStamp.read(file).filter(now -> !Optional.of(now).equals(stamp)).isPresent()) {
             throw new ForwardFailed("its file has changed since it was loaded; try again in a moment");
         }
         FileChannel open = content;

@@ -78,7 +78,7 @@ final class OnnxModel implements EngineModel {
         boolean classifier = choice.labels().isPresent();
         OnnxLabels labels = new OnnxLabels(session.getOutputInfo(), answer, file.path());
         this.classes = classifier ? labels.classes() : List.of();
-        this.answers = classifier ? warmUp.kind(forward, labels::ending, layout.item()) : AnswerKind.NUMBERS;
+        this.answers = classifier ? warmUp.findKind(forward, labels::ending, layout.item()) : AnswerKind.NUMBERS;
     }
 
     /** {@link #forward} on normalised values, for the first calls of a model that takes levels. */
@@ -101,7 +101,7 @@ final class OnnxModel implements EngineModel {
         return load(file, device, new AnswerChoice(OptionalInt.of(pictures.labels())), declared -> {
             List<ItemLayout> layouts = pictures.layouts(declared);
             if (layouts.isEmpty()) {
-                throw new ModelUnusable(pictures.mismatch(declared));
+                throw new ModelUnusable(pictures.describeMismatch(declared));
             }
             return layouts;
         });
@@ -120,7 +120,7 @@ final class OnnxModel implements EngineModel {
         } catch (IOException unreadable) {
             throw new ModelUnusable("cannot be read", unreadable);
         }
-        return memory.limited(() -> loadOnce(file, device, choice, layouts, memory.folded()));
+        return memory.loadLimited(() -> loadOnce(file, device, choice, layouts, memory.folded()));
     }
 
     private static OnnxModel loadOnce(
@@ -141,13 +141,13 @@ final class OnnxModel implements EngineModel {
                 throw new ModelUnusable("has " + session.getNumOutputs() + " outputs; one is expected");
             }
             OrtSession opened = session;
-            loaded = LayoutAttempts.first(
+            loaded = LayoutAttempts.runFirstAccepted(
                     layouts.apply(input.declared()),
                     layout -> new OnnxModel(environment, opened, file, input, layout, choice, gradients));
             return loaded;
         } catch (OrtException broken) {
             throw new ModelUnusable(
-                    "does not load: " + EngineMessage.clause(broken, file.path()) + remedy(broken), broken);
+                    "does not load: " + EngineMessage.toClause(broken, file.path()) + remedy(broken), broken);
         } finally {
             if (loaded == null) {
                 gradients.close();
@@ -217,8 +217,8 @@ final class OnnxModel implements EngineModel {
     }
 
     private static ModelUnusable otherShape(long[] declared, long[] wanted) {
-        return new ModelUnusable("takes inputs of the shape " + ItemLayout.shown(declared) + "; "
-                + ItemLayout.shown(WarmUp.batchOf((int) ANY, wanted)) + " is expected");
+        return new ModelUnusable("takes inputs of the shape " + ItemLayout.describeShape(declared) + "; "
+                + ItemLayout.describeShape(WarmUp.batchShape((int) ANY, wanted)) + " is expected");
     }
 
     /** The number of items in each call; 1 if any number is possible, or if the network takes no batches. */
@@ -229,13 +229,13 @@ final class OnnxModel implements EngineModel {
     /** The answer to an item of zeros. Later calls need its shape to pass a buffer for the answer. */
     private OnnxAnswer firstAnswer(AnswerChoice choice) throws OrtException {
         int batch = fixedBatch();
-        long values = (long) batch * ItemLayout.values(layout.item());
+        long values = (long) batch * ItemLayout.countValues(layout.item());
         if (values > MAX_VALUES) {
             throw new ModelUnusable("takes batches of " + batch + " items with " + values / batch
                     + " values each, which is too much: export it with a batch of any size");
         }
         float[] zeros = new float[(int) values];
-        long[] shape = layout.batch(WarmUp.batchOf(batch, layout.item()));
+        long[] shape = layout.batchShape(WarmUp.batchShape(batch, layout.item()));
         try (OnnxTensor items = input.tensor(environment, zeros, shape);
                 OrtSession.Result call =
                         OnnxCalls.run(session, Map.of(input.name(), items), session.getOutputNames(), Map.of())) {
@@ -248,8 +248,8 @@ final class OnnxModel implements EngineModel {
     /** Frees the memory of a call that was ended: onnxruntime keeps the memory of a call for the next one. */
     private void shrink() {
         int batch = fixedBatch();
-        float[] zeros = new float[batch * ItemLayout.values(layout.item())];
-        long[] shape = layout.batch(WarmUp.batchOf(batch, layout.item()));
+        float[] zeros = new float[batch * ItemLayout.countValues(layout.item())];
+        long[] shape = layout.batchShape(WarmUp.batchShape(batch, layout.item()));
         try (OnnxTensor items = input.tensor(environment, zeros, shape)) {
             OnnxCalls.shrink(session, Map.of(input.name(), items));
         } catch (OrtException | RuntimeException failed) {
@@ -264,8 +264,8 @@ final class OnnxModel implements EngineModel {
             throw new ForwardFailed("it takes one item for each call");
         }
         int batch = Math.max(rows, fixedBatch());
-        float[] values = layout.arranged(rows == 1 ? OnnxInput.repeated(input, fixedBatch()) : input);
-        long[] fed = layout.batch(batch == rows ? shape : WarmUp.batchOf(batch, layout.item()));
+        float[] values = layout.arrange(rows == 1 ? OnnxInput.repeated(input, fixedBatch()) : input);
+        long[] fed = layout.batchShape(batch == rows ? shape : WarmUp.batchShape(batch, layout.item()));
         try (OnnxTensor items = this.input.tensor(environment, values, fed)) {
             return answer.of(environment, session, this.input.name(), items, rows, batch);
         } catch (MemoryExceeded tooMuch) {
@@ -282,7 +282,7 @@ final class OnnxModel implements EngineModel {
         if (fixedBatch() > 1 || !layout.batched() || !layout.isUnchanged()) {
             return forward(values.array(), shape);
         }
-        try (OnnxTensor items = input.tensor(environment, values, layout.batch(shape))) {
+        try (OnnxTensor items = input.tensor(environment, values, layout.batchShape(shape))) {
             return answer.of(environment, session, input.name(), items, rows, rows);
         } catch (OrtException | RuntimeException failed) {
             throw failed instanceof ForwardFailed known ? known : new ForwardFailed(EngineMessage.of(failed), failed);
@@ -347,8 +347,8 @@ final class OnnxModel implements EngineModel {
 
     @Override
     public FeatureGradients gradients(float[] input, float[] seed) {
-        long[] fed = layout.batch(WarmUp.batchOf(1, layout.item()));
-        try (OnnxTensor item = this.input.tensor(environment, layout.arranged(input), fed)) {
+        long[] fed = layout.batchShape(WarmUp.batchShape(1, layout.item()));
+        try (OnnxTensor item = this.input.tensor(environment, layout.arrange(input), fed)) {
             return gradients.of(environment, Map.of(this.input.name(), item), seed, answer.name());
         } catch (OrtException | RuntimeException failed) {
             throw failed instanceof ForwardFailed known ? known : new ForwardFailed(EngineMessage.of(failed), failed);

@@ -52,8 +52,8 @@ public record PictureInput(int side, List<Integer> channels, int labels) {
     }
 
     /** The reason why a network that takes batches of the shape {@code declared} takes none of these pictures. */
-    String mismatch(long[] declared) {
-        String takes = "takes inputs of the shape " + ItemLayout.shown(declared);
+    String describeMismatch(long[] declared) {
+        String takes = "takes inputs of the shape " + ItemLayout.describeShape(declared);
         if (declared.length == 4) {
             boolean last = declared[1] != 1 && declared[1] != 3 && (declared[3] == 1 || declared[3] == 3);
             long height = declared[last ? 1 : 2];
@@ -65,24 +65,24 @@ public record PictureInput(int side, List<Integer> channels, int labels) {
             }
             return takes
                     + (height == width || height < 0 || width < 0
-                            ? other(Math.max(height, width))
+                            ? describeOtherSize(Math.max(height, width))
                             : "; only squares are supported, such as [n, 3, " + side + ", " + side + "]");
         }
         if (declared.length == 3 && declared[1] == declared[2] && declared[1] != side) {
-            return takes + other(declared[1]);
+            return takes + describeOtherSize(declared[1]);
         }
         if (declared.length == 2) {
             for (int count : channels) {
                 long other = Math.round(Math.sqrt(declared[1] / (double) count));
                 if (other * other * count == declared[1]) {
-                    return takes + other(other);
+                    return takes + describeOtherSize(other);
                 }
             }
         }
-        return takes + "; " + ItemLayout.shown(WarmUp.batchOf(-1, item(channels.get(0)))) + " is expected";
+        return takes + "; " + ItemLayout.describeShape(WarmUp.batchShape(-1, item(channels.get(0)))) + " is expected";
     }
 
-    private String other(long size) {
+    private String describeOtherSize(long size) {
         return ", but the image size is " + side + "; write image_size = " + size
                 + " for this model in flsys.toml, or IMG_SIZE=" + size + " in .env";
     }

@@ -56,7 +56,7 @@ final class TorchModel implements EngineModel {
         this.outputs = warmUp.outputs();
         this.batchable = warmUp.batchable();
         this.answers = choice.labels().isPresent()
-                ? warmUp.kind(this::forward, () -> ending(checked.path()), layout.item())
+                ? warmUp.findKind(this::forward, () -> ending(checked.path()), layout.item())
                 : AnswerKind.NUMBERS;
     }
 
@@ -104,14 +104,15 @@ final class TorchModel implements EngineModel {
             // weights saved on a GPU load on a CPU
             model.load(checked.path(), fileName, Map.of("mapLocation", "true"));
             checked.requireUnchanged();
-            TorchModel loaded = LayoutAttempts.first(layouts, layout -> new TorchModel(model, checked, file, layout, choice));
+            TorchModel loaded = LayoutAttempts.runFirstAccepted(
+                    layouts, layout -> new TorchModel(model, checked, file, layout, choice));
             ready = true;
             return loaded;
         } catch (Problem unfit) {
             throw unfit;
         } catch (IOException | MalformedModelException | RuntimeException broken) {
             throw new ModelUnusable(
-                    "does not load: " + EngineMessage.clause(broken, file.path())
+                    "does not load: " + EngineMessage.toClause(broken, file.path())
                             + "; save it again with torch.jit.save",
                     broken);
         } finally {
@@ -133,8 +134,8 @@ final class TorchModel implements EngineModel {
 
     /** The index of the answers among the outputs. */
     private int firstAnswer(AnswerChoice choice) {
-        long[] shape = WarmUp.batchOf(1, layout.item());
-        float[] zeros = new float[ItemLayout.values(layout.item())];
+        long[] shape = WarmUp.batchShape(1, layout.item());
+        float[] zeros = new float[ItemLayout.countValues(layout.item())];
         return call(
                 answer -> {
                     List<AnswerChoice.Output> outputs = new ArrayList<>();
@@ -152,10 +153,10 @@ final class TorchModel implements EngineModel {
     }
 
     private <T> T call(Function<NDList, T> reader, BatchValues input, long... shape) {
-        BatchValues arranged = layout.isUnchanged() ? input : BatchValues.of(layout.arranged(input.array()));
+        BatchValues arranged = layout.isUnchanged() ? input : BatchValues.of(layout.arrange(input.array()));
         try (NDManager call = model.getNDManager().newSubManager()) {
-            NDArray batch =
-                    call.create(ThreadBuffer.INPUT.with(arranged), new Shape(layout.batch(shape)), DataType.FLOAT32);
+            NDArray batch = call.create(
+                    ThreadBuffer.INPUT.with(arranged), new Shape(layout.batchShape(shape)), DataType.FLOAT32);
             try (NDList answer = block.forward(parameters, new NDList(batch), false)) {
                 return reader.apply(answer);
             }
@@ -172,7 +173,7 @@ final class TorchModel implements EngineModel {
         }
         NDArray output = answer.get(chosen);
         long[] shape = output.getShape().getShape();
-        int columns = AnswerChoice.columns(batch, shape);
+        int columns = AnswerChoice.countColumns(batch, shape);
         if (columns < 1) {
             throw new ForwardFailed(
                     "it answers the shape " + Arrays.toString(shape) + "; [" + batch + ", classes] is expected");

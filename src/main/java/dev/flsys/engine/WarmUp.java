@@ -41,12 +41,12 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
      * @throws ModelUnusable if it answers NaN or infinity to every test item, as every prediction would fail
      */
     static WarmUp of(Forward model, long... itemShape) {
-        int values = ItemLayout.values(itemShape);
+        int values = ItemLayout.countValues(itemShape);
         Random random = new Random(7);
-        float[] first = normal(random, values);
-        float[] second = normal(random, values);
-        float[] firstAlone = model.forward(first, batchOf(1, itemShape))[0];
-        float[] secondAlone = model.forward(second, batchOf(1, itemShape))[0];
+        float[] first = randomNormal(random, values);
+        float[] second = randomNormal(random, values);
+        float[] firstAlone = model.forward(first, batchShape(1, itemShape))[0];
+        float[] secondAlone = model.forward(second, batchShape(1, itemShape))[0];
         WarmUp warmUp = new WarmUp(
                 firstAlone.length,
                 values <= MAX_BATCHED_VALUES && agree(model, itemShape, first, firstAlone, second, secondAlone),
@@ -57,7 +57,7 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
 
     private void requireNumbers(Forward model, long... itemShape) {
         if (answers.stream().noneMatch(WarmUp::isFinite)
-                && moreAnswers(model, itemShape).stream().noneMatch(WarmUp::isFinite)) {
+                && computeMoreAnswers(model, itemShape).stream().noneMatch(WarmUp::isFinite)) {
             throw new ModelUnusable("answers NaN or infinity to every test input, so every prediction would fail;"
                     + " its weights may be damaged, or its training has diverged:"
                     + " write it again from an earlier round");
@@ -79,9 +79,9 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
      *
      * @param ending called if the answers do not decide
      */
-    AnswerKind kind(Forward model, Supplier<AnswerKind.Ending> ending, long... itemShape) {
+    AnswerKind findKind(Forward model, Supplier<AnswerKind.Ending> ending, long... itemShape) {
         return answers.stream().filter(WarmUp::isFinite).allMatch(AnswerKind::isBetween0And1)
-                ? AnswerKind.of(moreAnswers(model, itemShape), ending)
+                ? AnswerKind.of(computeMoreAnswers(model, itemShape), ending)
                 : AnswerKind.NUMBERS;
     }
 
@@ -89,25 +89,25 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
      * The answers to more items that differ much: black, white, grey, and noise with a standard deviation of 50. Logits
      * for such noise are far outside of 0 to 1. Items on which the model fails are left out.
      */
-    private List<float[]> moreAnswers(Forward model, long... itemShape) {
-        float[] item = new float[ItemLayout.values(itemShape)];
+    private List<float[]> computeMoreAnswers(Forward model, long... itemShape) {
+        float[] item = new float[ItemLayout.countValues(itemShape)];
         List<float[]> all = new ArrayList<>(answers);
-        answer(model, item, itemShape).ifPresent(all::add);
+        computeAnswer(model, item, itemShape).ifPresent(all::add);
         Arrays.fill(item, END);
-        answer(model, item, itemShape).ifPresent(all::add);
+        computeAnswer(model, item, itemShape).ifPresent(all::add);
         Arrays.fill(item, -END);
-        answer(model, item, itemShape).ifPresent(all::add);
+        computeAnswer(model, item, itemShape).ifPresent(all::add);
         Random random = new Random(11);
         for (int i = 0; i < item.length; i++) {
             item[i] = (float) random.nextGaussian() * LOUD;
         }
-        answer(model, item, itemShape).ifPresent(all::add);
+        computeAnswer(model, item, itemShape).ifPresent(all::add);
         return all;
     }
 
-    private static Optional<float[]> answer(Forward model, float[] item, long... itemShape) {
+    private static Optional<float[]> computeAnswer(Forward model, float[] item, long... itemShape) {
         try {
-            return Optional.of(model.forward(item, batchOf(1, itemShape))[0]);
+            return Optional.of(model.forward(item, batchShape(1, itemShape))[0]);
         } catch (ForwardFailed unfit) {
             return Optional.empty();
         }
@@ -115,11 +115,11 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
 
     /** Calls {@code model} once with an item of zeros. */
     static void callOnce(Forward model, long... itemShape) {
-        model.forward(new float[ItemLayout.values(itemShape)], batchOf(1, itemShape));
+        model.forward(new float[ItemLayout.countValues(itemShape)], batchShape(1, itemShape));
     }
 
     /** The shape of a batch of {@code n} items. */
-    static long[] batchOf(int n, long... itemShape) {
+    static long[] batchShape(int n, long... itemShape) {
         long[] shape = new long[itemShape.length + 1];
         shape[0] = n;
         System.arraycopy(itemShape, 0, shape, 1, itemShape.length);
@@ -131,7 +131,7 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
         float[] both = Arrays.copyOf(first, 2 * first.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         try {
-            float[][] together = model.forward(both, batchOf(2, itemShape));
+            float[][] together = model.forward(both, batchShape(2, itemShape));
             return close(together[0], firstAlone) && close(together[1], secondAlone);
         } catch (ForwardFailed onlyOneByOne) {
             return false;
@@ -153,7 +153,7 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
         return true;
     }
 
-    private static float[] normal(Random random, int values) {
+    private static float[] randomNormal(Random random, int values) {
         float[] item = new float[values];
         for (int i = 0; i < values; i++) {
             item[i] = (float) random.nextGaussian();

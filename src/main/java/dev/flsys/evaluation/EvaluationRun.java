@@ -108,7 +108,7 @@ final class EvaluationRun {
         InferenceClient client = new InferenceClient("evaluation", () -> stopped, null);
         try {
             for (int from = 0; from < pictures.size() && !stopped && isOpen(); from += STEP) {
-                step(pictures.subList(from, Math.min(pictures.size(), from + STEP)), client);
+                evaluateStep(pictures.subList(from, Math.min(pictures.size(), from + STEP)), client);
                 present = snapshot(false);
             }
             present = snapshot(true).ended(state(), clock.instant(), detail());
@@ -132,7 +132,7 @@ final class EvaluationRun {
         return stopped ? "It was stopped." : isOpen() ? null : "No model could be evaluated.";
     }
 
-    private void step(List<LabelledPicture> step, InferenceClient client) throws InterruptedException {
+    private void evaluateStep(List<LabelledPicture> step, InferenceClient client) throws InterruptedException {
         Map<LabelledPicture, byte[]> files = new LinkedHashMap<>();
         for (LabelledPicture picture : step) {
             read(picture, files);
@@ -191,7 +191,9 @@ final class EvaluationRun {
                     count(id, candidate, picture, best, answers);
                     answer = null;
                 } catch (ExecutionException | TimeoutException failed) {
-                    answer = again(candidate, picture, failed, attempt) ? classifier.classify(id, bytes, client) : null;
+                    answer = shouldRetry(candidate, picture, failed, attempt)
+                            ? classifier.classify(id, bytes, client)
+                            : null;
                 }
             }
             if (candidate.error != null) {
@@ -206,7 +208,7 @@ final class EvaluationRun {
             LabelledPicture picture,
             Prediction best,
             Map<LabelledPicture, List<Evaluation.Answer>> answers) {
-        if (!candidate.counts.knows(best.label())) {
+        if (!candidate.counts.hasLabel(best.label())) {
             candidate.error = "The labels of the model were changed meanwhile.";
             return;
         }
@@ -216,7 +218,7 @@ final class EvaluationRun {
     }
 
     /** Notes a failure. Returns whether the model is asked again for the picture. */
-    private boolean again(Candidate candidate, LabelledPicture picture, Exception failed, int attempt)
+    private boolean shouldRetry(Candidate candidate, LabelledPicture picture, Exception failed, int attempt)
             throws InterruptedException {
         Throwable cause =
                 failed instanceof ExecutionException && failed.getCause() != null ? failed.getCause() : failed;

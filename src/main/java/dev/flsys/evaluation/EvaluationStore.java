@@ -66,7 +66,7 @@ final class EvaluationStore {
         } catch (IOException damaged) {
             LOG.warnf(
                     "A stored evaluation cannot be read and stays unchanged: %s: %s",
-                    project.shown(file), damaged.getMessage());
+                    project.displayPath(file), damaged.getMessage());
             return Optional.empty();
         }
     }
@@ -111,7 +111,7 @@ final class EvaluationStore {
      */
     Path nextUpload() throws IOException {
         try {
-            return hidden.next(project.makeOwnFolder(FOLDER), UPLOAD);
+            return hidden.newPath(project.makeOwnFolder(FOLDER), UPLOAD);
         } catch (UncheckedIOException unwritable) {
             throw unwritable.getCause();
         }

@@ -93,7 +93,7 @@ public class Evaluations {
     Evaluation create(List<String> models, String folder) {
         requireRoom();
         List<LabelledPicture> pictures = LabelledFolder.read(project, folder);
-        String shown = project.resolve(folder).map(project::shown).orElse(folder);
+        String shown = project.resolve(folder).map(project::displayPath).orElse(folder);
         return accept(EvaluationId.next(clock.instant()), shown, models, pictures);
     }
 
@@ -169,8 +169,7 @@ public class Evaluations {
      */
     private void forgetUploads() {
         try {
-            for (EvaluationId old :
-                    store.uploaded().stream().skip(MAX_UPLOADED).toList()) {
+            for (EvaluationId old : store.uploaded().stream().skip(MAX_UPLOADED).toList()) {
                 if (!isOpen(old)) {
                     PrivateFiles.deleteTree(store.pictures(old));
                 }
@@ -192,7 +191,7 @@ public class Evaluations {
             save(accepted);
             open.put(accepted.id(), run);
         }
-        thread.execute(() -> work(run));
+        thread.execute(() -> runEvaluation(run));
         return accepted;
     }
 
@@ -210,12 +209,12 @@ public class Evaluations {
         if (!missing.isEmpty()) {
             throw EvaluationProblem.refused(
                     "The model '" + model.id() + "' does not have these labels of the pictures: "
-                            + shown(missing.stream().toList()) + ". Its labels are " + shown(known)
+                            + describeLabels(missing.stream().toList()) + ". Its labels are " + describeLabels(known)
                             + ". Rename the folders, or set CLASS_LABELS or the model's labels in flsys.toml.");
         }
     }
 
-    private static String shown(List<String> labels) {
+    private static String describeLabels(List<String> labels) {
         String first = String.join(", ", labels.stream().limit(SHOWN_LABELS).toList());
         return labels.size() > SHOWN_LABELS ? first + " and " + (labels.size() - SHOWN_LABELS) + " more" : first;
     }
@@ -230,7 +229,7 @@ public class Evaluations {
     }
 
     /** Catches all exceptions: an evaluation always ends. */
-    private void work(EvaluationRun run) {
+    private void runEvaluation(EvaluationRun run) {
         Evaluation outcome;
         try {
             outcome = run.isStopped()
@@ -270,10 +269,10 @@ public class Evaluations {
 
     /** The evaluations that can be read, the latest first. The record of an ended one is read once. */
     List<EvaluationsResource.Item> items() {
-        return store.ids().stream().flatMap(id -> item(id).stream()).toList();
+        return store.ids().stream().flatMap(id -> findItem(id).stream()).toList();
     }
 
-    private Optional<EvaluationsResource.Item> item(EvaluationId id) {
+    private Optional<EvaluationsResource.Item> findItem(EvaluationId id) {
         synchronized (this) {
             EvaluationsResource.Item known = ended.get(id);
             if (known != null) {

@@ -203,7 +203,7 @@ public class EvaluationsResource {
             @PathParam("id") String id,
             @Parameter(description = "The path as in the results.", required = true) @QueryParam("path") @Nullable String path) {
         java.nio.file.Path file = evaluations.picture(EvaluationId.parse(id), path == null ? "" : path);
-        SamplePicture picture = FileStamp.now(file)
+        SamplePicture picture = FileStamp.read(file)
                 .map(stamp -> new SamplePicture(String.valueOf(file.getFileName()), stamp))
                 .orElseThrow(EvaluationProblem::unknownPicture);
         return Response.ok(file, picture.mediaType())

@@ -66,8 +66,8 @@ final class LabelledFolder {
         Path folder = project.resolve(written)
                 .filter(Files::isDirectory)
                 .orElseThrow(() -> EvaluationProblem.refused("'folder' is not a folder of the project: '"
-                        + printable(written) + "'. Give its path relative to the project."));
-        return read(new LabelledFolder(project, folder, project.root(), project.shown(folder)));
+                        + toPrintable(written) + "'. Give its path relative to the project."));
+        return read(new LabelledFolder(project, folder, project.root(), project.displayPath(folder)));
     }
 
     /**
@@ -139,8 +139,8 @@ final class LabelledFolder {
                 String[] row = rows.nextValue();
                 line++;
                 if (line == 1) {
-                    fileColumn = column(row, FILE_COLUMNS);
-                    labelColumn = column(row, LABEL_COLUMNS);
+                    fileColumn = findColumn(row, FILE_COLUMNS);
+                    labelColumn = findColumn(row, LABEL_COLUMNS);
                 } else if (row.length > 1 || !row[0].isBlank()) {
                     if (row.length <= Math.max(fileColumn, labelColumn)) {
                         throw invalid(line, "it has too few cells");
@@ -157,7 +157,7 @@ final class LabelledFolder {
         }
     }
 
-    private static int column(String[] header, Set<String> names) {
+    private static int findColumn(String[] header, Set<String> names) {
         List<String> written = Arrays.stream(header)
                 .map(cell -> cell.replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT))
                 .toList();
@@ -182,7 +182,9 @@ final class LabelledFolder {
         if (label.isEmpty() || outside || !Files.isRegularFile(file) || !project.contains(file)) {
             throw invalid(
                     line,
-                    label.isEmpty() ? "it has no label" : "there is no file '" + printable(name) + "' in the project");
+                    label.isEmpty()
+                            ? "it has no label"
+                            : "there is no file '" + toPrintable(name) + "' in the project");
         }
         add(file, label);
     }
@@ -192,14 +194,14 @@ final class LabelledFolder {
             throw EvaluationProblem.refused(
                     "The folder '" + shown + "' has more than " + MAX + " pictures, which is the limit.");
         }
-        pictures.add(new LabelledPicture(file, project.shown(file), label));
+        pictures.add(new LabelledPicture(file, project.displayPath(file), label));
     }
 
     private static EvaluationProblem invalid(int line, String reason) {
         return EvaluationProblem.refused("Row " + line + " of " + CSV + " is not valid: " + reason + ".");
     }
 
-    private static String printable(String text) {
+    private static String toPrintable(String text) {
         String plain = text.replaceAll("\\p{Cntrl}", "?");
         return plain.length() > 200 ? plain.substring(0, 200) + "..." : plain;
     }

@@ -111,7 +111,7 @@ public class LiveEvaluations implements RoundAccuracy {
 
     void start(@Observes StartupEvent event) {
         if (folder.isPresent()) {
-            catalog.listen(this::replaced);
+            catalog.listen(this::onReplaced);
         }
     }
 
@@ -145,7 +145,7 @@ public class LiveEvaluations implements RoundAccuracy {
 
     @Override
     public Optional<Object> state(SimulationId simulation) {
-        return FileStamp.now(store.path(simulation).resolve(FILE)).map(stamp -> stamp);
+        return FileStamp.read(store.path(simulation).resolve(FILE)).map(stamp -> stamp);
     }
 
     @Override
@@ -162,7 +162,7 @@ public class LiveEvaluations implements RoundAccuracy {
                         all.note()));
     }
 
-    private void replaced(Path file) {
+    private void onReplaced(Path file) {
         Optional<SimulationId> id = store.owner(file);
         synchronized (waiting) {
             if (id.isEmpty() || waiting.size() >= MAX_WAITING || !waiting.add(id.get())) {
@@ -170,14 +170,14 @@ public class LiveEvaluations implements RoundAccuracy {
             }
         }
         try {
-            thread.execute(() -> work(id.get()));
+            thread.execute(() -> evaluateModels(id.get()));
         } catch (RejectedExecutionException ending) {
             LOG.debugf("Simulation %s is not evaluated: the service ends", id.get());
         }
     }
 
     /** Evaluates the models of a simulation that have a new version. */
-    private void work(SimulationId id) {
+    private void evaluateModels(SimulationId id) {
         synchronized (waiting) {
             waiting.remove(id);
             working = id;
@@ -207,9 +207,10 @@ public class LiveEvaluations implements RoundAccuracy {
     }
 
     private void evaluate(SimulationId id, ModelFile model) {
-        String shown = folder.flatMap(project::resolve).map(project::shown).orElse("");
+        String shown =
+                folder.flatMap(project::resolve).map(project::displayPath).orElse("");
         try {
-            List<LabelledPicture> pictures = spread(LabelledFolder.read(project, folder.orElse("")));
+            List<LabelledPicture> pictures = chooseEvenly(LabelledFolder.read(project, folder.orElse("")));
             Set<String> labels =
                     pictures.stream().map(LabelledPicture::label).collect(Collectors.toCollection(TreeSet::new));
             Evaluations.requireLabels(model, labels);
@@ -251,7 +252,7 @@ public class LiveEvaluations implements RoundAccuracy {
             if (serves(model)) {
                 return true;
             }
-            if (!FileStamp.now(model.path()).equals(Optional.of(model.stamp()))) {
+            if (!FileStamp.read(model.path()).equals(Optional.of(model.stamp()))) {
                 return false;
             }
             Thread.sleep(AGAIN_MILLIS);
@@ -297,7 +298,7 @@ public class LiveEvaluations implements RoundAccuracy {
     }
 
     /** At most {@link #MAX_PICTURES} of the pictures, in equal distances. */
-    static List<LabelledPicture> spread(List<LabelledPicture> all) {
+    static List<LabelledPicture> chooseEvenly(List<LabelledPicture> all) {
         if (all.size() <= MAX_PICTURES) {
             return all;
         }

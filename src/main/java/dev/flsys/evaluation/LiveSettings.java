@@ -27,7 +27,7 @@ record LiveSettings(Optional<String> folder) implements CheckedSettings {
         Optional<String> text = setting.text();
         if (text.isPresent() && project.isUsable()) {
             if (project.resolve(text.get()).isEmpty()) {
-                setting.wrong("It is outside the project.", "a folder of the project with labelled pictures");
+                setting.reportWrong("It is outside the project.", "a folder of the project with labelled pictures");
             } else if (project.resolve(text.get()).filter(Files::isDirectory).isEmpty()) {
                 setting.warn("The folder does not exist.", "Rounds are evaluated once it is there.");
             }

@@ -98,12 +98,12 @@ final class PictureArchive {
         } catch (MalformedZip | EOFException damaged) {
             throw EvaluationProblem.archive("The file is no ZIP file, or is damaged or incomplete.");
         }
-        return root(to);
+        return findRoot(to);
     }
 
     private void readDirectory() throws IOException, MalformedZip {
         long tailStart = Math.max(0, channel.size() - END_BYTES - MAX_COMMENT_BYTES);
-        ByteBuffer tail = part(tailStart, (int) (channel.size() - tailStart));
+        ByteBuffer tail = readPart(tailStart, (int) (channel.size() - tailStart));
         int end = tail.limit() - END_BYTES;
         while (end >= 0 && tail.getInt(end) != END_SIGNATURE) {
             end--;
@@ -118,7 +118,7 @@ final class PictureArchive {
             throw EvaluationProblem.archive("The ZIP file has more than " + MAX_ENTRIES + " entries, or its directory"
                     + " is larger than " + (MAX_DIRECTORY_BYTES >> 20) + " MiB. Split it.");
         }
-        ByteBuffer directory = part(start, (int) size);
+        ByteBuffer directory = readPart(start, (int) size);
         for (int i = 0; i < count; i++) {
             int at = directory.position();
             ZipHeader header = ZipHeader.read(directory);
@@ -147,12 +147,12 @@ final class PictureArchive {
                 || parts.size() > MAX_FOLDERS + 1
                 || parts.stream().anyMatch(part -> part.getBytes(StandardCharsets.UTF_8).length > MAX_PART);
         if (outside) {
-            throw EvaluationProblem.archive(
-                    "The ZIP file has an entry whose name is not the path of a file in it: '" + printable(name) + "'.");
+            throw EvaluationProblem.archive("The ZIP file has an entry whose name is not the path of a file in it: '"
+                    + toPrintable(name) + "'.");
         }
         if (type != 0 && type != REGULAR && type != FOLDER) {
             throw EvaluationProblem.archive(
-                    "The ZIP file has a link or a device: '" + printable(name) + "'. Pack the pictures themselves.");
+                    "The ZIP file has a link or a device: '" + toPrintable(name) + "'. Pack the pictures themselves.");
         }
         if ((entry.flags() & ENCRYPTED) != 0) {
             throw EvaluationProblem.archive("The ZIP file is encrypted. Pack the pictures without a password.");
@@ -172,7 +172,7 @@ final class PictureArchive {
         long declared = 0;
         for (Entry entry : entries) {
             if (entry.header.size() > MAX_FILE) {
-                throw EvaluationProblem.archive("The file '" + printable(entry.header.name())
+                throw EvaluationProblem.archive("The file '" + toPrintable(entry.header.name())
                         + "' of the ZIP file has more than " + (MAX_FILE >> 20) + " MiB.");
             }
             declared += entry.header.size();
@@ -186,7 +186,7 @@ final class PictureArchive {
 
     private void unpack(Entry entry, Path to) throws IOException {
         ZipHeader header = entry.header;
-        ByteBuffer local = part(header.start(), LOCAL_BYTES);
+        ByteBuffer local = readPart(header.start(), LOCAL_BYTES);
         long start = header.start()
                 + LOCAL_BYTES
                 + Short.toUnsignedInt(local.getShort(26))
@@ -198,7 +198,7 @@ final class PictureArchive {
             throw EvaluationProblem.archive("The ZIP file uses a compression that FLSys does not read (method "
                     + header.method() + "). Pack it with Deflate.");
         }
-        Path file = target(to, header.name());
+        Path file = resolveTarget(to, header.name());
         Inflater inflater = new Inflater(true);
         try (InputStream packed = new Part(start, header.packed());
                 InputStream content =
@@ -206,7 +206,7 @@ final class PictureArchive {
                 FileChannel out = PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             copy(content, out, entry);
         } catch (FileAlreadyExistsException twice) {
-            throw EvaluationProblem.archive("The ZIP file has two entries '" + printable(header.name()) + "'.");
+            throw EvaluationProblem.archive("The ZIP file has two entries '" + toPrintable(header.name()) + "'.");
         } catch (ZipException damaged) {
             throw new EOFException();
         } finally {
@@ -214,7 +214,7 @@ final class PictureArchive {
         }
     }
 
-    private static Path target(Path to, String name) throws IOException {
+    private static Path resolveTarget(Path to, String name) throws IOException {
         try {
             Path file = to.resolve(name).normalize();
             if (!file.startsWith(to)) {
@@ -224,9 +224,9 @@ final class PictureArchive {
             return file;
         } catch (InvalidPathException unnamable) {
             throw EvaluationProblem.archive(
-                    "The ZIP file has a name that this system cannot write: '" + printable(name) + "'.");
+                    "The ZIP file has a name that this system cannot write: '" + toPrintable(name) + "'.");
         } catch (FileAlreadyExistsException file) {
-            throw EvaluationProblem.archive("The ZIP file has two entries for a part of '" + printable(name) + "'.");
+            throw EvaluationProblem.archive("The ZIP file has two entries for a part of '" + toPrintable(name) + "'.");
         }
     }
 
@@ -250,7 +250,7 @@ final class PictureArchive {
     }
 
     /** The innermost folder that contains everything and has sub-folders or a table. */
-    private static Path root(Path unpacked) throws IOException {
+    private static Path findRoot(Path unpacked) throws IOException {
         Path root = unpacked;
         while (Files.isDirectory(root)) {
             List<Path> children;
@@ -276,7 +276,7 @@ final class PictureArchive {
     }
 
     /** @throws EOFException if it is not in the file */
-    private ByteBuffer part(long start, int length) throws IOException {
+    private ByteBuffer readPart(long start, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, start + bytes.position()) < 0) {
@@ -286,7 +286,7 @@ final class PictureArchive {
         return bytes.flip();
     }
 
-    private static String printable(String name) {
+    private static String toPrintable(String name) {
         String plain = name.replaceAll("\\p{Cntrl}", "?");
         return plain.length() > 100 ? plain.substring(0, 100) + "..." : plain;
     }

@@ -39,14 +39,14 @@ final class PredictionCounts {
     }
 
     /** Whether the model has the label. */
-    boolean knows(String label) {
+    boolean hasLabel(String label) {
         return indices.containsKey(label);
     }
 
     /** Adds the most likely label of a picture whose label the model knows. */
     void add(LabelledPicture picture, Prediction predicted) {
-        int truth = index(picture.label());
-        int answer = index(predicted.label());
+        int truth = indexOf(picture.label());
+        int answer = indexOf(predicted.label());
         counts.computeIfAbsent(truth, row -> new TreeMap<>()).merge(answer, 1, Integer::sum);
         pictures++;
         int bin = Math.max(0, Math.min(BINS - 1, (int) Math.ceil(predicted.probability() * BINS) - 1));
@@ -61,7 +61,7 @@ final class PredictionCounts {
         }
     }
 
-    private int index(String label) {
+    private int indexOf(String label) {
         Integer index = indices.get(label);
         if (index == null) {
             throw new IllegalArgumentException("An unknown label");
@@ -108,10 +108,10 @@ final class PredictionCounts {
         return new ModelScores(
                 pictures,
                 (double) right / pictures,
-                mean(classes, false),
-                mean(classes, true),
+                computeMean(classes, false),
+                computeMean(classes, true),
                 classes,
-                occurring.size() > MAX_LABELS ? null : confusion(occurring),
+                occurring.size() > MAX_LABELS ? null : buildConfusion(occurring),
                 calibration(),
                 List.copyOf(worst));
     }
@@ -125,7 +125,7 @@ final class PredictionCounts {
         return whole == 0 ? 0 : part / whole;
     }
 
-    private ModelScores.Mean mean(List<ModelScores.ClassScores> classes, boolean weighted) {
+    private ModelScores.Mean computeMean(List<ModelScores.ClassScores> classes, boolean weighted) {
         double precision = 0;
         double recall = 0;
         double f1 = 0;
@@ -140,7 +140,7 @@ final class PredictionCounts {
         return new ModelScores.Mean(precision / all, recall / all, f1 / all);
     }
 
-    private ModelScores.Confusion confusion(List<Integer> occurring) {
+    private ModelScores.Confusion buildConfusion(List<Integer> occurring) {
         List<List<Integer>> rows = occurring.stream()
                 .map(truth -> occurring.stream()
                         .map(answer -> counts.getOrDefault(truth, Map.of()).getOrDefault(answer, 0))

@@ -73,7 +73,7 @@ final class ActiveExperiments {
 
     /** Stops the runs of an experiment, without waiting for their ends. */
     void stopRuns(Experiment experiment) {
-        experiment.in(CellState.RUNNING).forEach(cell -> {
+        experiment.cellsIn(CellState.RUNNING).forEach(cell -> {
             try {
                 runs.stop(Objects.requireNonNull(cell.run()));
             } catch (Problem gone) {
@@ -118,7 +118,7 @@ final class ActiveExperiments {
     }
 
     /** Number of experiments in memory that are in {@code state}. Reads no file. */
-    synchronized long known(ExperimentState state) {
+    synchronized long count(ExperimentState state) {
         return open.values().stream().filter(each -> each.state() == state).count();
     }
 
@@ -145,7 +145,7 @@ final class ActiveExperiments {
         if (!after.equals(before)) {
             save(after);
             unsaved.remove(id);
-            keep(after);
+            remember(after);
         }
         return after;
     }
@@ -226,13 +226,13 @@ final class ActiveExperiments {
                 continue;
             }
             if (experiment != null) {
-                keep(experiment);
+                remember(experiment);
             }
         }
     }
 
     /** Keeps an experiment in memory while it is not over. */
-    private void keep(Experiment experiment) {
+    private void remember(Experiment experiment) {
         if (experiment.isOpen()) {
             open.put(experiment.id(), experiment);
         } else {

@@ -50,7 +50,7 @@ record Comparison(
                     "All values of each setting are equal, so there is no spread" + " to compare the difference with.");
         }
         TTest.Result test =
-                TTest.withDefaults().with(DataDispersion.HETEROSCEDASTIC).test(array(first), array(second));
+                TTest.withDefaults().with(DataDispersion.HETEROSCEDASTIC).test(toArray(first), toArray(second));
         return new Comparison(
                 settings,
                 metric,
@@ -72,7 +72,7 @@ record Comparison(
         return left == null || right == null ? null : Statistic.finite(left - right);
     }
 
-    private static double[] array(List<Double> values) {
+    private static double[] toArray(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

@@ -74,20 +74,20 @@ record Experiment(
         return counts;
     }
 
-    Stream<Cell> in(CellState state) {
+    Stream<Cell> cellsIn(CellState state) {
         return cells.stream().filter(cell -> cell.state() == state);
     }
 
     /** The next cell to start: all settings get their first run before any gets its second. */
     Optional<Cell> next() {
         return state == ExperimentState.RUNNING
-                ? in(CellState.WAITING).min(Comparator.comparing(cell -> grid.repeatOf(cell.number())))
+                ? cellsIn(CellState.WAITING).min(Comparator.comparing(cell -> grid.repeatOf(cell.number())))
                 : Optional.empty();
     }
 
     /** Whether a run has not ended, or a cell waits for its start. */
     boolean isOpen() {
-        return !state.isEnded() || in(CellState.RUNNING).findAny().isPresent();
+        return !state.isEnded() || cellsIn(CellState.RUNNING).findAny().isPresent();
     }
 
     /**

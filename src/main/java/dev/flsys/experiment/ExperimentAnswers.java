@@ -142,7 +142,7 @@ final class ExperimentAnswers {
                     grid.seedOf(0),
                     experiment.cells().size(),
                     byState(experiment),
-                    experiments.remaining(experiment).orElse(null),
+                    experiments.estimateRemaining(experiment).orElse(null),
                     IntStream.range(0, grid.settings())
                             .mapToObj(number -> new Setting(number, grid.variedIn(number)))
                             .toList(),

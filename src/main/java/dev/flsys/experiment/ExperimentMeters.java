@@ -21,7 +21,7 @@ final class ExperimentMeters {
     void start(@Observes StartupEvent event) {
         for (ExperimentState state : ExperimentState.values()) {
             if (!state.isEnded()) {
-                Gauge.builder("flsys.experiments", experiments, all -> all.known(state))
+                Gauge.builder("flsys.experiments", experiments, all -> all.count(state))
                         .description("Experiments that have not ended")
                         .tag("state", state.wireName())
                         .register(meters);

@@ -51,20 +51,20 @@ record ExperimentRequest(
         body.fieldNames().forEachRemaining(member -> {
             if (!MEMBERS.contains(member)) {
                 throw ExperimentProblem.refused(
-                        "The body has a member that is unknown." + NearestName.hint(member, MEMBERS));
+                        "The body has a member that is unknown." + NearestName.suggest(member, MEMBERS));
             }
         });
         String name = name(body.get("name"));
-        int repeats = repeats(body.get("repeats"));
+        int repeats = parseRepeats(body.get("repeats"));
         String seed = seed(body.get("seed"));
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         Long firstSeed = null;
         BigInteger runs = BigInteger.valueOf(repeats);
         StringBuilder product = new StringBuilder();
         for (Map.Entry<String, JsonNode> each :
-                parameters(body.get("parameters")).properties()) {
+                parseParameters(body.get("parameters")).properties()) {
             if (seed != null && each.getKey().equals(seed)) {
-                firstSeed = firstSeed(seed, each.getValue());
+                firstSeed = parseFirstSeed(seed, each.getValue());
                 continue;
             }
             if (each.getKey().equals(RunSettings.MEMBER)) {
@@ -103,7 +103,7 @@ record ExperimentRequest(
         return text;
     }
 
-    private static int repeats(@Nullable JsonNode repeats) {
+    private static int parseRepeats(@Nullable JsonNode repeats) {
         if (repeats == null || repeats.isNull()) {
             return 1;
         }
@@ -126,7 +126,7 @@ record ExperimentRequest(
         return seed.textValue();
     }
 
-    private static long firstSeed(String name, JsonNode value) {
+    private static long parseFirstSeed(String name, JsonNode value) {
         if (!value.isIntegralNumber() || !value.canConvertToLong() || Math.abs(value.longValue()) > MAX_SEED) {
             throw ExperimentProblem.refused(
                     "'" + name + "' is counted up in the repeats: its value in 'parameters' is one whole number, the"
@@ -135,7 +135,7 @@ record ExperimentRequest(
         return value.longValue();
     }
 
-    private static ObjectNode parameters(@Nullable JsonNode parameters) {
+    private static ObjectNode parseParameters(@Nullable JsonNode parameters) {
         if (!(parameters instanceof ObjectNode found)) {
             throw ExperimentProblem.refused(
                     "'parameters' is an object: a value for all runs, or a list of values, by the name of the option.");
@@ -148,17 +148,17 @@ record ExperimentRequest(
 
     private static void requireDistinct(String name, JsonNode values) {
         if (values.isEmpty()) {
-            throw ExperimentProblem.refused("The list of " + shown(name) + " is empty.");
+            throw ExperimentProblem.refused("The list of " + shorten(name) + " is empty.");
         }
         if (values.size() > Grid.MAX) {
-            throw ExperimentProblem.refused("The list of " + shown(name) + " has " + values.size() + " values; at most "
-                    + Grid.MAX + " runs are accepted.");
+            throw ExperimentProblem.refused("The list of " + shorten(name) + " has " + values.size()
+                    + " values; at most " + Grid.MAX + " runs are accepted.");
         }
         Set<BigDecimal> numbers = new HashSet<>();
         Set<String> texts = new HashSet<>();
         for (JsonNode value : values) {
             if (value.isNull()) {
-                throw ExperimentProblem.refused("A value of " + shown(name) + " is null.");
+                throw ExperimentProblem.refused("A value of " + shorten(name) + " is null.");
             }
             requireSingle(name, value);
             boolean newText = texts.add(value.asText());
@@ -166,7 +166,7 @@ record ExperimentRequest(
                     !value.isNumber() || numbers.add(value.decimalValue().stripTrailingZeros());
             if (!newText || !newNumber) {
                 throw ExperimentProblem.refused(
-                        "The list of " + shown(name) + " has " + shown(value.asText()) + " twice.");
+                        "The list of " + shorten(name) + " has " + shorten(value.asText()) + " twice.");
             }
         }
     }
@@ -174,13 +174,13 @@ record ExperimentRequest(
     /** Requires a value that a single start takes, and no list. */
     private static void requireSingle(String name, JsonNode value) {
         if (value.isContainerNode()) {
-            throw ExperimentProblem.refused("A value of " + shown(name)
+            throw ExperimentProblem.refused("A value of " + shorten(name)
                     + " is itself a list or an object. An experiment takes texts, numbers, true and false.");
         }
         var unused = StartParameters.read(JsonNodeFactory.instance.objectNode().set(name, value));
     }
 
-    private static String shown(String text) {
+    private static String shorten(String text) {
         String plain = text.replaceAll("\\p{Cntrl}", "?");
         return plain.length() > 64 ? plain.substring(0, 64) + "..." : plain;
     }

@@ -108,7 +108,7 @@ record ExperimentResult(
             List<RunSeries> own = completed.getOrDefault(i, List.of());
             settings.add(setting(experiment.grid(), i, own, deleted[i], metric, query.goal()));
         }
-        int step = query.metric() == null ? 1 : RoundStatistics.step(all, query.metric());
+        int step = query.metric() == null ? 1 : RoundStatistics.chooseStep(all, query.metric());
         return new ExperimentResult(
                 metrics,
                 metric,
@@ -118,7 +118,7 @@ record ExperimentResult(
                 Arrays.stream(deleted).sum(),
                 metric == null || goal == null ? null : best(settings, metric, goal, query.by()),
                 query.metric() == null ? null : step,
-                query.metric() == null ? null : RoundStatistics.curves(all, query.metric(), step),
+                query.metric() == null ? null : RoundStatistics.computeCurves(all, query.metric(), step),
                 metric == null || goal == null || query.compare().isEmpty()
                         ? null
                         : Comparison.of(

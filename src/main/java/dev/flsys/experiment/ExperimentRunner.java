@@ -31,7 +31,7 @@ final class ExperimentRunner {
     private final ActiveExperiments active;
     private final Clock clock;
 
-    /** Used only by the thread of {@link #step}. */
+    /** Used only by the thread of {@link #advance}. */
     private Instant nextStart = Instant.MIN;
 
     ExperimentRunner(SimulationRuns runs, ActiveExperiments active, Clock clock) {
@@ -41,8 +41,8 @@ final class ExperimentRunner {
     }
 
     /** Takes all steps that are possible now. Must be called at short intervals. */
-    void step() {
-        if (!runs.areHere()) {
+    void advance() {
+        if (!runs.runsSimulations()) {
             active.forget();
             return;
         }
@@ -55,7 +55,7 @@ final class ExperimentRunner {
     /** Notes which runs have ended. */
     private void follow() {
         for (Experiment each : active.all()) {
-            each.in(CellState.RUNNING).forEach(cell -> follow(each, cell));
+            each.cellsIn(CellState.RUNNING).forEach(cell -> follow(each, cell));
         }
     }
 
@@ -82,7 +82,8 @@ final class ExperimentRunner {
     private Optional<Experiment> next() {
         List<Experiment> all = active.all();
         Map<ExperimentId, Long> active = new HashMap<>();
-        all.forEach(each -> active.put(each.id(), each.in(CellState.RUNNING).count()));
+        all.forEach(
+                each -> active.put(each.id(), each.cellsIn(CellState.RUNNING).count()));
         if (active.values().stream().mapToLong(Long::longValue).sum() >= runs.maxRunning()) {
             return Optional.empty();
         }
@@ -100,7 +101,7 @@ final class ExperimentRunner {
                     experiment.grid().parametersOf(cell.number()),
                     new SimulationRecord.Origin(experiment.id().value(), cell.number(), attempt)));
         } catch (Problem refused) {
-            refused(experiment, cell, refused);
+            onRefusal(experiment, cell, refused);
             return;
         } catch (RuntimeException failed) {
             LOG.warnf(failed, "A run of experiment %s cannot be started now", experiment.id());
@@ -120,7 +121,7 @@ final class ExperimentRunner {
         }
     }
 
-    private void refused(Experiment experiment, Cell cell, Problem refused) {
+    private void onRefusal(Experiment experiment, Cell cell, Problem refused) {
         switch (refused.status()) {
             case BAD_REQUEST ->
                 active.changeIf(

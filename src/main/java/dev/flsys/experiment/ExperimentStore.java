@@ -95,7 +95,7 @@ final class ExperimentStore {
             if (Files.isRegularFile(file)) {
                 LOG.warnf(
                         "A stored experiment cannot be read and stays unchanged: %s: %s",
-                        project.shown(file), damaged.getMessage());
+                        project.displayPath(file), damaged.getMessage());
             }
             return Optional.empty();
         }

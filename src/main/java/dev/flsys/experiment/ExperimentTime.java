@@ -14,7 +14,7 @@ record ExperimentTime(SimulationRuns runs, Clock clock) {
     /** Seconds until the last run ends, from those that completed; empty if it is not running, or none completed. */
     Optional<Double> of(Experiment experiment) {
         double mean = experiment
-                .in(CellState.COMPLETED)
+                .cellsIn(CellState.COMPLETED)
                 .flatMap(cell -> Stream.ofNullable(cell.seconds()))
                 .mapToDouble(Double::doubleValue)
                 .average()
@@ -22,18 +22,18 @@ record ExperimentTime(SimulationRuns runs, Clock clock) {
         if (experiment.state() != ExperimentState.RUNNING || Double.isNaN(mean)) {
             return Optional.empty();
         }
-        double work = mean * experiment.in(CellState.WAITING).count();
-        List<Cell> running = experiment.in(CellState.RUNNING).toList();
+        double work = mean * experiment.cellsIn(CellState.WAITING).count();
+        List<Cell> running = experiment.cellsIn(CellState.RUNNING).toList();
         double longest = 0;
         for (Cell cell : running) {
-            double left = Math.max(0, mean - elapsed(cell));
+            double left = Math.max(0, mean - secondsElapsed(cell));
             work += left;
             longest = Math.max(longest, left);
         }
         return Optional.of(Math.max(longest, work / runs.maxRunning()));
     }
 
-    private double elapsed(Cell cell) {
+    private double secondsElapsed(Cell cell) {
         return runs.find(Objects.requireNonNull(cell.run()))
                 .flatMap(run -> Optional.ofNullable(run.times().started()))
                 .map(started -> Duration.between(started, clock.instant()).toMillis() / 1e3)

@@ -74,13 +74,13 @@ public class Experiments {
     }
 
     void start(@Observes StartupEvent event) {
-        var unused = timer.scheduleWithFixedDelay(this::step, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::advanceAll, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Catches all exceptions: the first one would end the timer. */
-    private void step() {
+    private void advanceAll() {
         try {
-            runner.step();
+            runner.advance();
         } catch (RuntimeException failed) {
             LOG.warn("The experiments cannot continue now", failed);
         }
@@ -114,7 +114,7 @@ public class Experiments {
         ExperimentRequest request = ExperimentRequest.read(body);
         runs.requireHere();
         requireRoom();
-        Grid grid = request.grid(request.seed() == null ? 0 : new SeedOption(request.seed()).first(runs.options()));
+        Grid grid = request.grid(request.seed() == null ? 0 : new SeedOption(request.seed()).firstSeed(runs.options()));
         check(grid);
         requireRoom();
         Instant now = clock.instant();
@@ -171,13 +171,13 @@ public class Experiments {
      * The experiments of {@code ids}, without those that cannot be read. The cells whose run was deleted have the state
      * {@code deleted}.
      */
-    Stream<Experiment> all(List<ExperimentId> ids) {
+    Stream<Experiment> readAll(List<ExperimentId> ids) {
         Set<SimulationId> stored = ids.isEmpty() ? Set.of() : runs.ids();
         return ids.stream().flatMap(id -> active.find(id).stream()).map(each -> listed(each, stored));
     }
 
     /** The same as {@link ExperimentTime#of}. */
-    Optional<Double> remaining(Experiment experiment) {
+    Optional<Double> estimateRemaining(Experiment experiment) {
         return new ExperimentTime(runs, clock).of(experiment);
     }
 
@@ -279,7 +279,7 @@ public class Experiments {
     }
 
     /** Number of experiments in {@code state}, which has not ended. Reads no file. */
-    long known(ExperimentState state) {
-        return active.known(state);
+    long count(ExperimentState state) {
+        return active.count(state);
     }
 }

@@ -130,7 +130,7 @@ public class ExperimentsResource {
         List<ExperimentId> page = ids.stream().skip(leftOut).limit(max).toList();
         return new ExperimentAnswers.Listing(
                 experiments
-                        .all(page)
+                        .readAll(page)
                         .map(each -> ExperimentAnswers.Item.of(each, caller, experiments))
                         .toList(),
                 ids.size());

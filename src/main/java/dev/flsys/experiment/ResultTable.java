@@ -48,7 +48,7 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
         csv.append(String.join(",", heads)).append("\r\n");
         for (ExperimentResult.Setting row : result.settings()) {
             List<String> fields = new ArrayList<>(List.of(String.valueOf(row.setting())));
-            parameters.forEach(name -> fields.add(field(row.parameters().get(name))));
+            parameters.forEach(name -> fields.add(formatField(row.parameters().get(name))));
             fields.add(String.valueOf(row.runs()));
             if (deleted) {
                 fields.add(String.valueOf(row.deleted()));
@@ -68,18 +68,18 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
             fields.addAll(List.of("", "", "", "", ""));
             return;
         }
-        fields.add(text(statistic.mean()));
-        fields.add(text(statistic.std()));
+        fields.add(formatText(statistic.mean()));
+        fields.add(formatText(statistic.std()));
         fields.add(String.valueOf(statistic.n()));
-        fields.add(text(statistic.low()));
-        fields.add(text(statistic.high()));
+        fields.add(formatText(statistic.low()));
+        fields.add(formatText(statistic.high()));
     }
 
-    private static String text(@Nullable Double value) {
+    private static String formatText(@Nullable Double value) {
         return value == null ? "" : value.toString();
     }
 
-    private static String field(@Nullable JsonNode value) {
+    private static String formatField(@Nullable JsonNode value) {
         return value == null ? "" : value.isNumber() ? value.asText() : CsvText.field(value.asText());
     }
 
@@ -101,44 +101,44 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
                 .append("r".repeat(metrics.size() + 1))
                 .append("}\n\\hline\n");
         List<String> heads = new ArrayList<>();
-        parameters.forEach(name -> heads.add(escaped(name)));
+        parameters.forEach(name -> heads.add(escapeLatex(name)));
         if (heads.isEmpty()) {
             heads.add("setting");
         }
         heads.add("runs");
-        metrics.forEach(name -> heads.add(escaped(name)));
+        metrics.forEach(name -> heads.add(escapeLatex(name)));
         latex.append(String.join(" & ", heads)).append(" \\\\\n\\hline\n");
         for (ExperimentResult.Setting row : result.settings()) {
             List<String> fields = new ArrayList<>();
             parameters.forEach(name -> {
                 JsonNode value = row.parameters().get(name);
-                fields.add(value == null ? "" : escaped(value.asText()));
+                fields.add(value == null ? "" : escapeLatex(value.asText()));
             });
             if (fields.isEmpty()) {
                 fields.add(String.valueOf(row.setting()));
             }
             fields.add(String.valueOf(row.runs()));
             for (String name : metrics) {
-                fields.add(cell(row, name));
+                fields.add(formatCell(row, name));
             }
             latex.append(String.join(" & ", fields)).append(" \\\\\n");
         }
         return latex.append("\\hline\n\\end{tabular}\n").toString();
     }
 
-    private String cell(ExperimentResult.Setting row, String name) {
+    private String formatCell(ExperimentResult.Setting row, String name) {
         ExperimentResult.Metric found = row.metrics().get(name);
         Statistic shown = found == null ? null : result.by().equals("best") ? found.best() : found.last();
         if (shown == null || shown.mean() == null) {
             return "--";
         }
-        String text = number(shown.mean()) + (shown.std() == null ? "" : " \\pm " + number(shown.std()));
+        String text = formatNumber(shown.mean()) + (shown.std() == null ? "" : " \\pm " + formatNumber(shown.std()));
         boolean best =
                 result.best() != null && result.best().setting() == row.setting() && name.equals(result.metric());
         return best ? "$\\mathbf{" + text + "}$" : "$" + text + "$";
     }
 
-    private static String number(double value) {
+    private static String formatNumber(double value) {
         BigDecimal rounded = BigDecimal.valueOf(value).round(SHOWN);
         if (rounded.signum() == 0) {
             return "0";
@@ -151,7 +151,7 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
     }
 
     /** Text in LaTeX: its ten special characters escaped, control characters as blanks. */
-    private static String escaped(String text) {
+    private static String escapeLatex(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(each -> {
             switch (each) {

@@ -41,11 +41,11 @@ record RetryRequest(Set<CellState> states, @Nullable Set<Integer> cells) {
         body.fieldNames().forEachRemaining(member -> {
             if (!MEMBERS.contains(member)) {
                 throw ExperimentProblem.refused(
-                        "The body has a member that is unknown." + NearestName.hint(member, MEMBERS));
+                        "The body has a member that is unknown." + NearestName.suggest(member, MEMBERS));
             }
         });
-        Set<Integer> cells = body.has("cells") ? cells(body.get("cells"), runs) : null;
-        Set<CellState> states = body.has("states") ? states(body.get("states")) : cells == null ? USUAL : ALL;
+        Set<Integer> cells = body.has("cells") ? parseCells(body.get("cells"), runs) : null;
+        Set<CellState> states = body.has("states") ? parseStates(body.get("states")) : cells == null ? USUAL : ALL;
         return new RetryRequest(states, cells);
     }
 
@@ -58,7 +58,7 @@ record RetryRequest(Set<CellState> states, @Nullable Set<Integer> cells) {
                 .toList();
     }
 
-    private static Set<Integer> cells(JsonNode cells, int runs) {
+    private static Set<Integer> parseCells(JsonNode cells, int runs) {
         Set<Integer> numbers = new TreeSet<>();
         cells.forEach(cell -> {
             if (cell.isIntegralNumber() && cell.canConvertToInt() && cell.intValue() >= 0 && cell.intValue() < runs) {
@@ -72,7 +72,7 @@ record RetryRequest(Set<CellState> states, @Nullable Set<Integer> cells) {
         return numbers;
     }
 
-    private static Set<CellState> states(JsonNode states) {
+    private static Set<CellState> parseStates(JsonNode states) {
         Set<CellState> known = Stream.of(states)
                 .filter(JsonNode::isArray)
                 .flatMap(list ->

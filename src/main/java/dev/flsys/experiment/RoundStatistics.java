@@ -16,7 +16,7 @@ final class RoundStatistics {
     private RoundStatistics() {}
 
     /** 1, or more if only each {@code step}-th round of {@code metric} fits into one answer. */
-    static int step(Map<Integer, List<RunSeries>> runs, String metric) {
+    static int chooseStep(Map<Integer, List<RunSeries>> runs, String metric) {
         long points = runs.values().stream()
                 .mapToLong(each -> byRound(each, metric).size())
                 .sum();
@@ -24,7 +24,7 @@ final class RoundStatistics {
     }
 
     /** The statistics of {@code metric} for each setting and each {@code step}-th round, and for the last one. */
-    static List<ExperimentResult.Curve> curves(Map<Integer, List<RunSeries>> runs, String metric, int step) {
+    static List<ExperimentResult.Curve> computeCurves(Map<Integer, List<RunSeries>> runs, String metric, int step) {
         List<ExperimentResult.Curve> curves = new ArrayList<>();
         runs.forEach((setting, each) -> {
             List<ExperimentResult.Point> points = new ArrayList<>();

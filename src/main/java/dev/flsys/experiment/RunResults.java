@@ -40,22 +40,22 @@ final class RunResults {
         if (changed == null) {
             return Optional.empty();
         }
-        Optional<RunSeries> before = kept(run, changed);
+        Optional<RunSeries> before = findCached(run, changed);
         if (before.isPresent()) {
             return before;
         }
         Optional<RunSeries> series = runs.find(run).map(RunSeries::of);
-        series.ifPresent(found -> keep(run, changed, found));
+        series.ifPresent(found -> cache(run, changed, found));
         return series;
     }
 
-    private synchronized Optional<RunSeries> kept(SimulationId run, FileTime changed) {
+    private synchronized Optional<RunSeries> findCached(SimulationId run, FileTime changed) {
         return Optional.ofNullable(known.get(run))
                 .filter(before -> before.changed().equals(changed))
                 .map(Known::series);
     }
 
-    private synchronized void keep(SimulationId run, FileTime changed, RunSeries series) {
+    private synchronized void cache(SimulationId run, FileTime changed, RunSeries series) {
         Known before = known.put(run, new Known(changed, series));
         numbers += series.size() - (before == null ? 0 : before.series().size());
         for (Iterator<Known> eldest = known.values().iterator(); numbers > MAX_NUMBERS && eldest.hasNext(); ) {

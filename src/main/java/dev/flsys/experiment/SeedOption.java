@@ -18,15 +18,15 @@ record SeedOption(String name) {
      *
      * @throws ExperimentProblem if the script certainly has no such option, or one that takes no whole number
      */
-    long first(StartOptions options) {
-        Optional<StartOption> option = in(options.parameters());
+    long firstSeed(StartOptions options) {
+        Optional<StartOption> option = findIn(options.parameters());
         boolean named =
                 options.source() == StartOptions.Source.ARGPARSE || options.source() == StartOptions.Source.HELP;
         if (option.isEmpty() && named && !options.parameters().isEmpty()) {
             List<String> names =
                     options.parameters().stream().map(StartOption::name).toList();
             throw ExperimentProblem.refused(
-                    "The script has no option for the seed '" + name + "'." + NearestName.hint(name, names));
+                    "The script has no option for the seed '" + name + "'." + NearestName.suggest(name, names));
         }
         option.filter(found -> found.kind() == StartOption.Kind.FLAG || found.kind() == StartOption.Kind.CHOICE)
                 .ifPresent(found -> {
@@ -40,7 +40,7 @@ record SeedOption(String name) {
     }
 
     /** The option of that name, or the only one whose last word it is, as Flower apps and Hydra resolve names. */
-    private Optional<StartOption> in(List<StartOption> options) {
+    private Optional<StartOption> findIn(List<StartOption> options) {
         String wanted = name.replace('.', '_').replace('-', '_');
         Optional<StartOption> exact = options.stream()
                 .filter(option -> option.name().replace('.', '_').equals(wanted))

@@ -127,8 +127,8 @@ final class FlowerRun implements PreparedRun {
         Optional<FlowerApp> app = FlowerApp.read(project, given.app());
         FlowerParameters parameters = FlowerParameters.read(request.parameters(), given, project, true);
         OptionalLong declared =
-                app.map(known -> known.supernodes(given.connection())).orElse(OptionalLong.empty());
-        List<String> clients = version.clients(parameters.clients(), declared);
+                app.map(known -> known.countSupernodes(given.connection())).orElse(OptionalLong.empty());
+        List<String> clients = version.clientArguments(parameters.clients(), declared);
         // Flower before 1.26 moves nothing.
         Optional<FlowerApp> moving = version.namesApp() ? Optional.empty() : app;
         FlowerHome home = FlowerHome.make(request.folder().resolve("flwr"), moving, lock);
@@ -144,7 +144,7 @@ final class FlowerRun implements PreparedRun {
             words.remove("--stream");
         }
         words.addAll(clients);
-        Launch launch = new Launch(Wrapper.live(words), project.root(), environment, request.marker());
+        Launch launch = new Launch(Wrapper.withLiveOutput(words), project.root(), environment, request.marker());
         return new FlowerRun(program, launch, home, version, given, !clients.isEmpty());
     }
 
@@ -154,7 +154,7 @@ final class FlowerRun implements PreparedRun {
     }
 
     @Override
-    public void line(String line) {
+    public void onLine(String line) {
         if (run != null) {
             return;
         }
@@ -177,7 +177,7 @@ final class FlowerRun implements PreparedRun {
         RunAtSuperLink started = run;
         if (started != null) {
             try {
-                flwr(limit).stop(started);
+                createFlwr(limit).stop(started);
             } catch (InterruptedException serviceStops) {
                 Thread.currentThread().interrupt();
             }
@@ -212,7 +212,7 @@ final class FlowerRun implements PreparedRun {
                     : Optional.of("Flower started no run.");
         }
         for (int attempt = 0; attempt < STATUS_ATTEMPTS; attempt++) {
-            RunStatus status = flwr(STATUS_LIMIT).status(started);
+            RunStatus status = createFlwr(STATUS_LIMIT).readStatus(started);
             String detail = status.detail().isEmpty() ? "." : ": " + status.detail();
             switch (status.phase()) {
                 case COMPLETED -> {
@@ -235,7 +235,7 @@ final class FlowerRun implements PreparedRun {
         home.remove();
     }
 
-    private FlwrClient flwr(Duration limit) {
+    private FlwrClient createFlwr(Duration limit) {
         Optional<String> app = version.namesApp() ? Optional.of(words.app()) : Optional.empty();
         return new FlwrClient(program, launch.marker(), limit, app);
     }

@@ -100,7 +100,7 @@ record FlowerVersion(Optional<Integer> minor) {
      * @param declared the number that the app declares; empty if it declares none
      * @throws ParametersInvalid if this version cannot be given the number
      */
-    List<String> clients(OptionalLong clients, OptionalLong declared) {
+    List<String> clientArguments(OptionalLong clients, OptionalLong declared) {
         if (clients.isEmpty() || clients.equals(declared)) {
             return List.of();
         }

@@ -23,7 +23,7 @@ public interface PreparedRun extends AutoCloseable {
     }
 
     /** Receives each line of the output, in order. */
-    default void line(String line) {}
+    default void onLine(String line) {}
 
     /**
      * Stops the parts of the run outside its process tree, before the process is asked to end; within {@code limit}.

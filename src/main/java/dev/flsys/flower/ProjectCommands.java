@@ -53,8 +53,8 @@ public final class ProjectCommands implements LaunchPlan {
 
     @Override
     public void requireScript() {
-        command.problem(project).ifPresent(reason -> {
-            throw new StartScriptMissing(command.shown(project.root()), reason);
+        command.findProblem(project).ifPresent(reason -> {
+            throw new StartScriptMissing(command.describe(project.root()), reason);
         });
     }
 
@@ -63,11 +63,11 @@ public final class ProjectCommands implements LaunchPlan {
         Optional<Wrapper> wrapper = command.wrapper();
         if (wrapper.isPresent()) {
             requireScript();
-            return wrapped(wrapper.get(), request, report);
+            return prepareWrapped(wrapper.get(), request, report);
         }
         requireScript();
         if (!command.needsPython()) {
-            return program(request);
+            return prepareProgram(request);
         }
         Interpreter interpreter = python.ensure(report);
         if (command.isFlowerRun()) {
@@ -76,7 +76,7 @@ public final class ProjectCommands implements LaunchPlan {
                     command,
                     request,
                     project,
-                    List.of(beside(interpreter, "flwr")),
+                    List.of(findProgram(interpreter, "flwr")),
                     call.environment(),
                     FlowerVersion.of(call, project.root()));
         }
@@ -84,105 +84,108 @@ public final class ProjectCommands implements LaunchPlan {
         StartParameters parameters = request.parameters();
         Map<String, String> environment = PythonEnvironment.of(interpreter);
         if (!command.isScript() && !command.isPython()) {
-            words.add(beside(interpreter, command.words().get(0)));
+            words.add(findProgram(interpreter, command.words().get(0)));
             words.addAll(command.arguments());
-            words.addAll(RunArguments.options(parameters, OptionSpelling.UNKNOWN));
+            words.addAll(RunArguments.toArguments(parameters, OptionSpelling.UNKNOWN));
             return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()));
         }
         words.add(interpreter.executable().toString());
         words.addAll(command.arguments());
-        return script(request, PythonCall.of(interpreter), words, environment);
+        return prepareScript(request, PythonCall.of(interpreter), words, environment);
     }
 
     /** The command behind a wrapper, whose words stay unchanged. The Python is that of the wrapper. */
-    private PreparedRun wrapped(Wrapper wrapper, RunRequest request, Consumer<String> report) throws InterruptedException {
-        Optional<PythonCall> own = command.wrappedPython(project);
+    private PreparedRun prepareWrapped(Wrapper wrapper, RunRequest request, Consumer<String> report)
+            throws InterruptedException {
+        Optional<PythonCall> own = command.findWrappedPython(project);
         if (own.isPresent() && command.isFlowerRun()) {
             return FlowerRun.prepare(
                     command,
                     request,
                     project,
-                    flower(wrapper),
+                    flowerCommand(wrapper),
                     own.get().environment(),
                     FlowerVersion.of(own.get(), project.root()));
         }
-        List<String> words = new ArrayList<>(Wrapper.live(command.words()));
+        List<String> words = new ArrayList<>(Wrapper.withLiveOutput(command.words()));
         if (words.size() > command.words().size()) {
             report.accept("[FLSys] --no-capture-output is added to conda run, so that its output is live.");
         }
         return own.isPresent()
-                ? script(request, own.get(), words, PythonEnvironment.withoutInterpreter())
-                : program(request, words);
+                ? prepareScript(request, own.get(), words, PythonEnvironment.withoutInterpreter())
+                : prepareProgram(request, words);
     }
 
     /** A Python script, with the parameters in the form of its own parser. */
-    private PreparedRun script(RunRequest request, PythonCall call, List<String> words, Map<String, String> environment)
+    private PreparedRun prepareScript(
+            RunRequest request, PythonCall call, List<String> words, Map<String, String> environment)
             throws InterruptedException {
         StartParameters parameters = request.parameters();
         if (parameters.isEmpty()) {
             return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()));
         }
-        ScriptAnswer answer = inspector.answerForStart(command, call);
-        words.addAll(answer.arguments().words(parameters));
+        ScriptAnswer answer = inspector.inspectForStart(command, call);
+        words.addAll(answer.arguments().toArguments(parameters));
         Map<String, String> variables = new HashMap<>(environment);
-        variables.putAll(answer.arguments().environment(parameters));
+        variables.putAll(answer.arguments().toEnvironment(parameters));
         return PreparedRun.of(
                 new Launch(words, project.root(), variables, request.marker()),
-                answer.arguments().warnings(parameters),
+                answer.arguments().listWarnings(parameters),
                 !answer.isKnown());
     }
 
-    private PreparedRun program(RunRequest request) throws InterruptedException {
+    private PreparedRun prepareProgram(RunRequest request) throws InterruptedException {
         List<String> words = new ArrayList<>(command.words());
         words.set(
                 0,
-                command.program(project)
+                command.findProgram(project)
                         .map(Path::toString)
                         .orElseThrow(() -> new ParametersInvalid("There is no program " + words.get(0))));
-        return program(request, words);
+        return prepareProgram(request, words);
     }
 
     /** A program that is not Python, with the parameters in the form of a shell script. */
-    private PreparedRun program(RunRequest request, List<String> words) throws InterruptedException {
+    private PreparedRun prepareProgram(RunRequest request, List<String> words) throws InterruptedException {
         StartParameters parameters = request.parameters();
         Optional<ScriptArguments> shell = shell();
-        words.addAll(shell.map(script -> script.words(parameters))
-                .orElseGet(() -> RunArguments.options(parameters, OptionSpelling.UNKNOWN)));
+        words.addAll(shell.map(script -> script.toArguments(parameters))
+                .orElseGet(() -> RunArguments.toArguments(parameters, OptionSpelling.UNKNOWN)));
         // A shell script may start Python, with unbuffered output: that of the wrapper, or the project's if there is
         // one.
         Map<String, String> environment = new HashMap<>(python.found()
                 .filter(own -> command.wrapper().isEmpty())
                 .map(PythonEnvironment::of)
                 .orElseGet(PythonEnvironment::withoutInterpreter));
-        shell.ifPresent(script -> environment.putAll(script.environment(parameters)));
-        List<String> warnings = shell.map(script -> script.warnings(parameters)).orElse(List.of());
+        shell.ifPresent(script -> environment.putAll(script.toEnvironment(parameters)));
+        List<String> warnings =
+                shell.map(script -> script.listWarnings(parameters)).orElse(List.of());
         return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()), warnings, true);
     }
 
     /** The parameters of the command's shell script, or of the only Python script that gets all its arguments. */
     private Optional<ScriptArguments> shell() throws InterruptedException {
         Optional<ShellScript> script = ShellScript.of(command, project);
-        Optional<ScriptAnswer> answer = passedTo(script).filter(ScriptAnswer::isKnown);
+        Optional<ScriptAnswer> answer = findForwardedOptions(script).filter(ScriptAnswer::isKnown);
         return answer.isPresent() ? answer.map(ScriptAnswer::arguments) : script.map(each -> each);
     }
 
     /** The answer of the only Python script that gets all arguments of a shell script; empty if there is none. */
-    private Optional<ScriptAnswer> passedTo(Optional<ShellScript> script) throws InterruptedException {
+    private Optional<ScriptAnswer> findForwardedOptions(Optional<ShellScript> script) throws InterruptedException {
         Optional<StartCommand> inner = script.flatMap(ShellScript::passesTo);
         if (inner.isEmpty()) {
             return Optional.empty();
         }
-        Optional<PythonCall> call = pythonIn(inner.get());
-        return call.isPresent() ? Optional.of(inspector.answer(inner.get(), call.get())) : Optional.empty();
+        Optional<PythonCall> call = findPythonIn(inner.get());
+        return call.isPresent() ? Optional.of(inspector.inspect(inner.get(), call.get())) : Optional.empty();
     }
 
     /**
      * The Python of a command in the shell script: that of a wrapper in the script, that of the script's own wrapper,
      * or the project's.
      */
-    private Optional<PythonCall> pythonIn(StartCommand inner) throws InterruptedException {
-        Optional<PythonCall> wrapped =
-                inner.wrappedPython(project).or(() -> command.wrapper().map(outer -> PythonCall.of(outer, "python")));
+    private Optional<PythonCall> findPythonIn(StartCommand inner) throws InterruptedException {
+        Optional<PythonCall> wrapped = inner.findWrappedPython(project)
+                .or(() -> command.wrapper().map(outer -> PythonCall.of(outer, "python")));
         return wrapped.isPresent() ? wrapped : python.found().map(PythonCall::of);
     }
 
@@ -191,33 +194,33 @@ public final class ProjectCommands implements LaunchPlan {
         if (command.isFlowerRun()) {
             return FlowerOptions.of(command, project);
         }
-        String shown = command.shown(project.root());
-        Optional<String> missing = command.problem(project);
+        String shown = command.describe(project.root());
+        Optional<String> missing = command.findProblem(project);
         if (missing.isPresent()) {
             return StartOptions.none(shown, missing.get());
         }
-        Optional<PythonCall> wrapped = command.wrappedPython(project);
+        Optional<PythonCall> wrapped = command.findWrappedPython(project);
         if (wrapped.isPresent()) {
-            return inspector.answer(command, wrapped.get()).offered();
+            return inspector.inspect(command, wrapped.get()).offered();
         }
         Optional<Interpreter> own = python.found();
         if (!command.isScript() && !command.isPython()) {
             Optional<ShellScript> script = ShellScript.of(command, project);
-            return passedTo(script)
+            return findForwardedOptions(script)
                     .map(answer -> answer.offered().of(shown))
-                    .or(() -> script.flatMap(each -> each.offered(shown, project.root())))
+                    .or(() -> script.flatMap(each -> each.findOptions(shown, project.root())))
                     .orElseGet(() ->
                             StartOptions.none(shown, "The command is no Python script, so its options are not known."));
         }
         if (own.isPresent()) {
-            return inspector.answer(command, PythonCall.of(own.get())).offered();
+            return inspector.inspect(command, PythonCall.of(own.get())).offered();
         }
         // Many scripts read their options before they import packages that have to be installed.
         Optional<Interpreter> base = python.base();
         if (base.isEmpty()) {
             return StartOptions.none(shown, WITHOUT_PYTHON);
         }
-        ScriptAnswer answer = inspector.answer(command, PythonCall.of(base.get()));
+        ScriptAnswer answer = inspector.inspect(command, PythonCall.of(base.get()));
         return answer.wasAsked() && !answer.isKnown() ? StartOptions.none(shown, WITHOUT_PYTHON) : answer.offered();
     }
 
@@ -228,14 +231,14 @@ public final class ProjectCommands implements LaunchPlan {
         } else if (command.isScript() || command.isPython()) {
             // Another Python may lack packages that the script imports before it makes its parser.
             Optional<PythonCall> own = command.wrapper().isPresent()
-                    ? command.wrappedPython(project)
+                    ? command.findWrappedPython(project)
                     : python.found().map(PythonCall::of);
             if (own.isPresent()) {
-                var unused = inspector.answer(command, own.get()).arguments().words(parameters);
+                var unused = inspector.inspect(command, own.get()).arguments().toArguments(parameters);
             }
         } else {
             shell().ifPresent(script -> {
-                var unused = script.words(parameters);
+                var unused = script.toArguments(parameters);
             });
         }
     }
@@ -246,14 +249,14 @@ public final class ProjectCommands implements LaunchPlan {
     }
 
     /** The words that start the {@code flwr} of a wrapper. */
-    static List<String> flower(Wrapper wrapper) {
+    static List<String> flowerCommand(Wrapper wrapper) {
         List<String> words = new ArrayList<>(wrapper.prefix());
         words.add("flwr");
         return words;
     }
 
     /** The program beside the interpreter, such as {@code flwr}, or the one on PATH. */
-    static String beside(Interpreter interpreter, String name) {
+    static String findProgram(Interpreter interpreter, String name) {
         Path beside = interpreter.executable().resolveSibling(name);
         return Files.isExecutable(beside) ? beside.toString() : name;
     }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * Makes the command that submits a simulation to an existing SuperLink. It uses the user's own Flower home, which has
  * the connections and the credentials of {@code flwr login}.
  *
- * @param command a {@code flwr run} with its connection, see {@link StartCommand#at}
+ * @param command a {@code flwr run} with its connection, see {@link StartCommand#withSuperlink}
  */
 public record SuperLinkCommands(StartCommand command, FlowerProject project, ProjectPython python) {
 
@@ -67,11 +67,11 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
     public FlowerProgram program() throws InterruptedException {
         Optional<Wrapper> wrapper = command.wrapper();
         if (wrapper.isPresent()) {
-            return program(ProjectCommands.flower(wrapper.get()), PythonEnvironment.withoutInterpreter());
+            return program(ProjectCommands.flowerCommand(wrapper.get()), PythonEnvironment.withoutInterpreter());
         }
         return python.found()
                 .map(interpreter -> program(
-                        List.of(ProjectCommands.beside(interpreter, "flwr")), PythonEnvironment.of(interpreter)))
+                        List.of(ProjectCommands.findProgram(interpreter, "flwr")), PythonEnvironment.of(interpreter)))
                 .orElseGet(() -> program(List.of("flwr"), PythonEnvironment.withoutInterpreter()));
     }
 

@@ -19,7 +19,7 @@ final class CallTimeout {
      *
      * @throws GrpcProblem if {@code header} has another form
      */
-    static OptionalLong milliseconds(@Nullable String header) {
+    static OptionalLong parseMilliseconds(@Nullable String header) {
         if (header == null) {
             return OptionalLong.empty();
         }

@@ -97,17 +97,17 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     /** Begins to read. */
     void start() {
         request.exceptionHandler(reset -> close());
-        request.handler(chunk -> attempt(() -> {
+        request.handler(chunk -> runSafely(() -> {
             pieces.add(chunk.length());
             reader.add(chunk);
             advance();
         }));
-        request.endHandler(end -> attempt(() -> {
+        request.endHandler(end -> runSafely(() -> {
             ended = true;
             advance();
         }));
-        attempt(() -> {
-            OptionalLong timeout = CallTimeout.milliseconds(request.getHeader(CallTimeout.HEADER));
+        runSafely(() -> {
+            OptionalLong timeout = CallTimeout.parseMilliseconds(request.getHeader(CallTimeout.HEADER));
             if (timeout.isPresent() && timeout.getAsLong() == 0) {
                 throw expired();
             }
@@ -138,7 +138,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         return GrpcProblem.late("The deadline of the call has passed.");
     }
 
-    private void attempt(Runnable step) {
+    private void runSafely(Runnable step) {
         if (over) {
             return;
         }
@@ -175,7 +175,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     private void answer(MessageReader.Message message) {
         working = true;
         try {
-            workers.execute(() -> work(message));
+            workers.execute(() -> runMethod(message));
         } catch (RejectedExecutionException stopped) {
             working = false;
             throw GrpcProblem.ending();
@@ -183,9 +183,9 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     }
 
     /** Called on a worker. */
-    private void work(MessageReader.Message message) {
+    private void runMethod(MessageReader.Message message) {
         if (over) {
-            context.runOnContext(now -> worked());
+            context.runOnContext(now -> onWorked());
             return;
         }
         Runnable[] release = {() -> {}};
@@ -208,7 +208,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         answer.thenApply(MessageFrame::of).whenComplete((frame, failure) -> {
             release[0].run();
             context.runOnContext(now -> {
-                worked();
+                onWorked();
                 if (failure != null) {
                     fail(failure);
                 } else {
@@ -226,7 +226,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     }
 
     /** The worker no longer needs the request. */
-    private void worked() {
+    private void onWorked() {
         working = false;
         if (over && writing == NO_TIMER) {
             reader.close();
@@ -237,7 +237,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         busy = false;
         Buffer bytes = Buffer.buffer(Unpooled.wrappedBuffer(frame));
         if (!response.headWritten()) {
-            GrpcAnswer.head(response);
+            GrpcAnswer.writeHeaders(response);
         }
         if (!method.streaming()) {
             finish(bytes);
@@ -252,7 +252,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
             if (draining) {
                 fail(GrpcProblem.ending());
             } else if (written.succeeded()) {
-                attempt(this::advance);
+                runSafely(this::advance);
                 if (!busy && !ended && !over) {
                     // The client could not send while its request was answered.
                     vertx.cancelTimer(stall);
@@ -266,7 +266,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     private void finish(@Nullable Buffer last) {
         over = true;
         if (!response.headWritten()) {
-            GrpcAnswer.head(response);
+            GrpcAnswer.writeHeaders(response);
         }
         response.putTrailer(GrpcAnswer.STATUS, Integer.toString(GrpcCode.OK.number()));
         limitWriting(last == null ? 0 : last.length());

@@ -34,19 +34,19 @@ record MessageSplit(ByteString rest, List<Element> strings) {
         int begin = in.readerIndex();
         while (in.isReadable()) {
             int start = in.readerIndex();
-            int tag = (int) varint(in);
+            int tag = (int) readVarint(in);
             FieldDescriptor list = listOfBytes(type, tag);
-            long length = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED ? varint(in) : 0;
+            long length = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED ? readVarint(in) : 0;
             if (list == null) {
                 skip(in, tag, length);
                 continue;
             }
             others.add(message.slice(begin, start - begin));
-            strings.add(new Element(list, string(in.readSlice(checked(in, length)))));
+            strings.add(new Element(list, readString(in.readSlice(checkLength(in, length)))));
             begin = in.readerIndex();
         }
         others.add(message.slice(begin, in.readerIndex() - begin));
-        return new MessageSplit(UnsafeByteOperations.unsafeWrap(joined(others)), strings);
+        return new MessageSplit(UnsafeByteOperations.unsafeWrap(join(others)), strings);
     }
 
     private static @Nullable FieldDescriptor listOfBytes(Descriptor type, int tag) {
@@ -61,16 +61,16 @@ record MessageSplit(ByteString rest, List<Element> strings) {
 
     private static void skip(ByteBuf in, int tag, long length) throws InvalidProtocolBufferException {
         switch (WireFormat.getTagWireType(tag)) {
-            case WireFormat.WIRETYPE_VARINT -> varint(in);
-            case WireFormat.WIRETYPE_FIXED64 -> in.skipBytes(checked(in, Long.BYTES));
-            case WireFormat.WIRETYPE_FIXED32 -> in.skipBytes(checked(in, Integer.BYTES));
-            case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.skipBytes(checked(in, length));
+            case WireFormat.WIRETYPE_VARINT -> readVarint(in);
+            case WireFormat.WIRETYPE_FIXED64 -> in.skipBytes(checkLength(in, Long.BYTES));
+            case WireFormat.WIRETYPE_FIXED32 -> in.skipBytes(checkLength(in, Integer.BYTES));
+            case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.skipBytes(checkLength(in, length));
             // The services have no groups, whose fields would be read as those of the message.
             default -> throw new InvalidProtocolBufferException("A field is a group or has no type");
         }
     }
 
-    private static long varint(ByteBuf in) throws InvalidProtocolBufferException {
+    private static long readVarint(ByteBuf in) throws InvalidProtocolBufferException {
         long value = 0;
         for (int bits = 0; bits < MAX_BITS && in.isReadable(); bits += Byte.SIZE - 1) {
             byte next = in.readByte();
@@ -82,14 +82,14 @@ record MessageSplit(ByteString rest, List<Element> strings) {
         throw new InvalidProtocolBufferException("A number has no end");
     }
 
-    private static int checked(ByteBuf in, long length) throws InvalidProtocolBufferException {
+    private static int checkLength(ByteBuf in, long length) throws InvalidProtocolBufferException {
         if (length < 0 || length > in.readableBytes()) {
             throw new InvalidProtocolBufferException("A field is longer than its message");
         }
         return (int) length;
     }
 
-    private static ByteString string(ByteBuf bytes) {
+    private static ByteString readString(ByteBuf bytes) {
         List<ByteString> pieces = new ArrayList<>();
         for (ByteBuffer piece : bytes.nioBuffers()) {
             pieces.add(UnsafeByteOperations.unsafeWrap(piece));
@@ -97,7 +97,7 @@ record MessageSplit(ByteString rest, List<Element> strings) {
         return ByteString.copyFrom(pieces);
     }
 
-    private static byte[] joined(List<ByteBuf> parts) {
+    private static byte[] join(List<ByteBuf> parts) {
         byte[] all = new byte[parts.stream().mapToInt(ByteBuf::readableBytes).sum()];
         int at = 0;
         for (ByteBuf part : parts) {

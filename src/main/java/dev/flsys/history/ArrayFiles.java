@@ -31,7 +31,7 @@ final class ArrayFiles {
      * Other files hold weights or data.
      */
     boolean isHistory(Path npz) {
-        Optional<FileStamp> stamp = FileStamp.now(npz);
+        Optional<FileStamp> stamp = FileStamp.read(npz);
         if (stamp.isEmpty()) {
             return false;
         }
@@ -43,7 +43,7 @@ final class ArrayFiles {
         }
         boolean history = NumpyData.names(npz).stream()
                 .anyMatch(name ->
-                        SeriesName.of(name).isMain() || SeriesName.words(name).contains(HISTORY));
+                        SeriesName.of(name).isMain() || SeriesName.toWords(name).contains(HISTORY));
         synchronized (this) {
             known.put(stamp.get(), history);
         }

@@ -24,28 +24,28 @@ final class CommonHistoryNames {
 
     /** The file of {@code listing} that training folders have. */
     static Optional<Path> runFile(FolderListing listing) {
-        return first(RUN_FILES, listing);
+        return findFirst(RUN_FILES, listing);
     }
 
     /** The file of {@code listing} with another usual name. */
-    static Optional<Path> usual(FolderListing listing) {
-        return first(USUAL_FILES, listing);
+    static Optional<Path> findFile(FolderListing listing) {
+        return findFirst(USUAL_FILES, listing);
     }
 
-    private static Optional<Path> first(List<String> names, FolderListing listing) {
+    private static Optional<Path> findFirst(List<String> names, FolderListing listing) {
         return names.stream()
-                .flatMap(name -> listing.file(stem -> name.equals(SeriesKeys.plain(stem))).stream())
+                .flatMap(name -> listing.findFile(stem -> name.equals(SeriesKeys.normalise(stem))).stream())
                 .findFirst();
     }
 
     /** Whether {@code file} has a usual name. */
     static boolean isUsual(Path file) {
-        return isUsual(HistoryFormat.stem(file));
+        return isUsual(HistoryFormat.stemOf(file));
     }
 
     /** Whether a file without suffix has a usual name. */
     static boolean isUsual(String name) {
-        String stem = SeriesKeys.plain(name);
+        String stem = SeriesKeys.normalise(name);
         return RUN_FILES.contains(stem) || USUAL_FILES.contains(stem);
     }
 }

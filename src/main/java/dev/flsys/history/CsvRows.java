@@ -71,11 +71,11 @@ final class CsvRows {
                 continue;
             }
             if (isHeader(row, header)) {
-                header = checked(row);
+                header = checkHeader(row);
                 repeated = true;
                 continue;
             }
-            ObjectNode object = object(row, header, began);
+            ObjectNode object = toObject(row, header, began);
             if (repeated && startsAgain(object, rows)) {
                 rows.removeAll();
                 notes.add("The file holds several trainings. The newest one, from line " + began + ", is shown.");
@@ -113,10 +113,10 @@ final class CsvRows {
         if (header.stream().allMatch(String::isEmpty) || header.stream().anyMatch(this::isNumber)) {
             throw new HistoryInvalid(source, "Its first line must name the columns, such as round,accuracy,loss.");
         }
-        return checked(header);
+        return checkHeader(header);
     }
 
-    private List<String> checked(List<String> header) {
+    private List<String> checkHeader(List<String> header) {
         if (header.size() > MAX_COLUMNS) {
             throw new HistoryInvalid(source, "It has more than " + MAX_COLUMNS + " columns.");
         }
@@ -149,7 +149,7 @@ final class CsvRows {
                         .isPresent();
     }
 
-    private ObjectNode object(List<String> row, List<String> header, int began) {
+    private ObjectNode toObject(List<String> row, List<String> header, int began) {
         for (int i = header.size(); i < row.size(); i++) {
             if (!row.get(i).isEmpty()) {
                 throw new HistoryInvalid(
@@ -160,17 +160,17 @@ final class CsvRows {
         for (int i = 0; i < header.size(); i++) {
             // A column without a name is the index that pandas writes, and reads again as Unnamed: 0.
             if (!header.get(i).isEmpty() && !header.get(i).matches("Unnamed: \\d+")) {
-                object.set(header.get(i), i < row.size() ? cell(row.get(i)) : NullNode.getInstance());
+                object.set(header.get(i), i < row.size() ? toCell(row.get(i)) : NullNode.getInstance());
             }
         }
         return object;
     }
 
     private boolean isNumber(String cell) {
-        return cell(cell).isNumber();
+        return toCell(cell).isNumber();
     }
 
-    private JsonNode cell(String cell) {
+    private JsonNode toCell(String cell) {
         if (cell.isEmpty()) {
             return NullNode.getInstance();
         }

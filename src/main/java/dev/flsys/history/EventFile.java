@@ -62,12 +62,12 @@ final class EventFile {
      * @throws HistoryInvalid if it is too large, no event file, or damaged
      */
     static void read(Path file, Scalars scalars) {
-        String source = HistoryReader.source(file);
+        String source = HistoryReader.nameOf(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             if (Files.size(file) > MAX_BYTES) {
                 throw new HistoryInvalid(source, "It has more than " + MAX_BYTES / (1024 * 1024) + " MiB.");
             }
-            new EventFile(source, scalars).records(in, Files.size(file));
+            new EventFile(source, scalars).readRecords(in, Files.size(file));
         } catch (EOFException cut) {
             // The training writes the last record at this moment.
         } catch (IOException unreadable) {
@@ -75,14 +75,14 @@ final class EventFile {
         }
     }
 
-    private void records(InputStream in, long size) throws IOException {
+    private void readRecords(InputStream in, long size) throws IOException {
         long at = 0;
         byte[] head = new byte[12];
         while (at < size) {
-            full(in, head);
+            readFully(in, head);
             ByteBuffer fields = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
             long length = fields.getLong();
-            if (fields.getInt() != masked(head, 8) || length < 0) {
+            if (fields.getInt() != maskedCrc(head, 8) || length < 0) {
                 throw damaged(at);
             }
             if (length > size - at) {
@@ -92,24 +92,25 @@ final class EventFile {
             } else {
                 byte[] content = new byte[(int) length];
                 byte[] check = new byte[4];
-                full(in, content);
-                full(in, check);
-                if (ByteBuffer.wrap(check).order(ByteOrder.LITTLE_ENDIAN).getInt() != masked(content, content.length)) {
+                readFully(in, content);
+                readFully(in, check);
+                if (ByteBuffer.wrap(check).order(ByteOrder.LITTLE_ENDIAN).getInt()
+                        != maskedCrc(content, content.length)) {
                     throw damaged(at);
                 }
-                event(content, at);
+                readEvent(content, at);
             }
             at += 12 + length + 4;
         }
     }
 
-    private static void full(InputStream in, byte[] bytes) throws IOException {
+    private static void readFully(InputStream in, byte[] bytes) throws IOException {
         if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
             throw new EOFException();
         }
     }
 
-    private static int masked(byte[] bytes, int length) {
+    private static int maskedCrc(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, length);
         return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
@@ -119,7 +120,7 @@ final class EventFile {
         return new HistoryInvalid(source, "It is no event file of TensorBoard, or is damaged at byte " + at + ".");
     }
 
-    private void event(byte[] content, long at) {
+    private void readEvent(byte[] content, long at) {
         try {
             CodedInputStream in = CodedInputStream.newInstance(content);
             long step = 0;
@@ -134,7 +135,7 @@ final class EventFile {
             CodedInputStream values = CodedInputStream.newInstance(summary);
             for (int tag = values.readTag(); tag != 0; tag = values.readTag()) {
                 if (tag == (1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
-                    value(CodedInputStream.newInstance(values.readByteArray()), step);
+                    readValue(CodedInputStream.newInstance(values.readByteArray()), step);
                 } else {
                     skip(values, tag);
                 }
@@ -144,7 +145,7 @@ final class EventFile {
         }
     }
 
-    private void value(CodedInputStream in, long step) throws IOException {
+    private void readValue(CodedInputStream in, long step) throws IOException {
         String name = "";
         String plugin = "";
         Double value = null;
@@ -153,7 +154,7 @@ final class EventFile {
                 case 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> name = in.readString();
                 case 2 << 3 | WireFormat.WIRETYPE_FIXED32 -> value = (double) in.readFloat();
                 case 8 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> value = tensor(in.readByteArray());
-                case 9 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> plugin = plugin(in.readByteArray(), 0);
+                case 9 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> plugin = readPlugin(in.readByteArray(), 0);
                 default -> skip(in, tag);
             }
         }
@@ -167,12 +168,12 @@ final class EventFile {
     }
 
     /** {@code plugin_name} of {@code plugin_data} of {@code SummaryMetadata}. */
-    private static String plugin(byte[] metadata, int depth) throws IOException {
+    private static String readPlugin(byte[] metadata, int depth) throws IOException {
         CodedInputStream in = CodedInputStream.newInstance(metadata);
         String plugin = "";
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (tag == (1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
-                plugin = depth == 0 ? plugin(in.readByteArray(), 1) : in.readString();
+                plugin = depth == 0 ? readPlugin(in.readByteArray(), 1) : in.readString();
             } else {
                 skip(in, tag);
             }
@@ -200,7 +201,7 @@ final class EventFile {
                     if (packed && numbers.isAtEnd()) {
                         break;
                     }
-                    value = number(numbers, field, type);
+                    value = readNumber(numbers, field, type);
                     values++;
                 } while (packed);
             } else {
@@ -210,34 +211,34 @@ final class EventFile {
         if (values == 1) {
             return value;
         }
-        return values == 0 ? number(content, type) : null;
+        return values == 0 ? readNumber(content, type) : null;
     }
 
     /** A value of {@code float_val}, {@code double_val}, {@code int_val}, {@code int64_val} or {@code half_val}. */
-    private static double number(CodedInputStream in, int field, int type) throws IOException {
+    private static double readNumber(CodedInputStream in, int field, int type) throws IOException {
         return switch (field) {
             case 5 -> in.readFloat();
             case 6 -> in.readDouble();
             case 7, 10 -> in.readInt64();
-            default -> half((short) in.readInt32(), type == 14);
+            default -> decodeHalf((short) in.readInt32(), type == 14);
         };
     }
 
     /** The number of {@code tensor_content} by its {@code DataType}; null if it is not exactly one number. */
-    private static @Nullable Double number(ByteBuffer content, int type) {
+    private static @Nullable Double readNumber(ByteBuffer content, int type) {
         int bytes = content.remaining();
         return switch (type) {
             case 1 -> bytes == 4 ? (Double) (double) content.getFloat() : null;
             case 2 -> bytes == 8 ? (Double) content.getDouble() : null;
             case 3 -> bytes == 4 ? (Double) (double) content.getInt() : null;
             case 9 -> bytes == 8 ? (Double) (double) content.getLong() : null;
-            case 14, 19 -> bytes == 2 ? (Double) half(content.getShort(), type == 14) : null;
+            case 14, 19 -> bytes == 2 ? (Double) decodeHalf(content.getShort(), type == 14) : null;
             default -> null;
         };
     }
 
     /** A bfloat16 (the upper half of a float) or an IEEE 754 binary16. */
-    private static double half(short bits, boolean bfloat) {
+    private static double decodeHalf(short bits, boolean bfloat) {
         if (bfloat) {
             return Float.intBitsToFloat(bits << 16);
         }

@@ -52,7 +52,7 @@ final class EventFolder {
 
     /** Whether {@code folder} or a folder in it holds an event file. */
     static boolean holdsEvents(Path folder) {
-        return !files(folder).isEmpty();
+        return !listFiles(folder).isEmpty();
     }
 
     /**
@@ -62,7 +62,7 @@ final class EventFolder {
      * @throws HistoryInvalid if a file is damaged, the files hold no scalars, or the run of the model is undecided
      */
     static TrainingHistory read(Path place, Experiments experiments) {
-        List<Path> files = Files.isDirectory(place) ? files(place) : List.of(place);
+        List<Path> files = Files.isDirectory(place) ? listFiles(place) : List.of(place);
         if (files.size() > MAX_FILES) {
             throw new HistoryInvalid(experiments.source(), "It holds more than " + MAX_FILES + " event files.");
         }
@@ -70,13 +70,13 @@ final class EventFolder {
         for (Path file : files) {
             Path folder = Files.isDirectory(place) ? place.relativize(parent(file)) : Path.of("");
             String last = String.valueOf(folder.getFileName());
-            boolean part = ClientNames.member(last).isPresent() || SeriesName.scopeOf(last) != SeriesName.Scope.PLAIN;
+            boolean part = ClientNames.clientOf(last).isPresent() || SeriesName.scopeOf(last) != SeriesName.Scope.PLAIN;
             Path run = part ? Optional.ofNullable(folder.getParent()).orElse(Path.of("")) : folder;
             runs.computeIfAbsent(run.toString().replace('\\', '/'), any -> new LinkedHashMap<>())
                     .computeIfAbsent(part ? last : "", any -> new ArrayList<>())
                     .add(file);
         }
-        return history(runs.getOrDefault(run(runs, experiments), Map.of()), experiments);
+        return readHistory(runs.getOrDefault(run(runs, experiments), Map.of()), experiments);
     }
 
     private static String run(Map<String, Map<String, List<Path>>> runs, Experiments experiments) {
@@ -84,15 +84,16 @@ final class EventFolder {
             return runs.keySet().stream().findFirst().orElse("");
         }
         TreeSet<String> names = new TreeSet<>(runs.keySet());
-        Optional<String> named = experiments.named("", names);
+        Optional<String> named = experiments.findNamed("", names);
         long kinds = names.stream().map(EventFolder::withoutTime).distinct().count();
         boolean times = kinds == 1
                 && names.stream()
                         .allMatch(name -> TIME.matcher(name).find()
                                 || NUMBERED.matcher(name).matches());
         if (named.isEmpty() && times) {
-            String newest = newest(runs);
-            experiments.note("The folder holds " + runs.size() + " runs. The newest one, '" + newest + "', is shown.");
+            String newest = findNewest(runs);
+            experiments.addNote(
+                    "The folder holds " + runs.size() + " runs. The newest one, '" + newest + "', is shown.");
             return newest;
         }
         return experiments.choose("", names);
@@ -102,13 +103,13 @@ final class EventFolder {
         return NUMBERED.matcher(name).matches() ? "" : TIME.matcher(name).replaceAll("");
     }
 
-    private static String newest(Map<String, Map<String, List<Path>>> runs) {
+    private static String findNewest(Map<String, Map<String, List<Path>>> runs) {
         String newest = "";
         long latest = Long.MIN_VALUE;
         for (Map.Entry<String, Map<String, List<Path>>> run : runs.entrySet()) {
             long time = run.getValue().values().stream()
                     .flatMap(List::stream)
-                    .mapToLong(EventFolder::modified)
+                    .mapToLong(EventFolder::lastModified)
                     .max()
                     .orElse(Long.MIN_VALUE);
             if (time >= latest) {
@@ -119,11 +120,11 @@ final class EventFolder {
         return newest;
     }
 
-    private static TrainingHistory history(Map<String, List<Path>> run, Experiments experiments) {
+    private static TrainingHistory readHistory(Map<String, List<Path>> run, Experiments experiments) {
         RunRows rows = new RunRows(experiments);
         run.forEach((part, files) -> files.forEach(file -> EventFile.read(file, (tag, step, value) -> {
             if (step >= 0 && step <= Integer.MAX_VALUE) {
-                String client = ClientNames.member(part).orElse(ClientNames.MODEL);
+                String client = ClientNames.clientOf(part).orElse(ClientNames.MODEL);
                 String series = part.isEmpty() || !client.isEmpty() ? tag : part + "/" + tag;
                 Map<String, @Nullable Double> row = new LinkedHashMap<>();
                 row.put(series, Double.isFinite(value) ? (Double) value : null);
@@ -136,7 +137,8 @@ final class EventFolder {
             throw HistoryInvalid.noRounds(
                     experiments.source(), "It holds no scalars. Write them with add_scalar(name, value, round).");
         }
-        return HistoryParser.history(table, HistoryDocument.rows(MissingNode.getInstance(), List.of()), experiments);
+        return HistoryParser.buildHistory(
+                table, HistoryDocument.rows(MissingNode.getInstance(), List.of()), experiments);
     }
 
     /** Whether {@code folder} itself holds an event file. */
@@ -154,7 +156,7 @@ final class EventFolder {
     }
 
     /** The event files, ordered by name: a name begins with the time of the file. */
-    private static List<Path> files(Path folder) {
+    private static List<Path> listFiles(Path folder) {
         try (Stream<Path> entries = Files.walk(folder, MAX_DEPTH)) {
             return entries.limit(MAX_ENTRIES)
                     .filter(EventFolder::isEvents)
@@ -169,7 +171,7 @@ final class EventFolder {
         return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     }
 
-    private static long modified(Path file) {
+    private static long lastModified(Path file) {
         try {
             return Files.getLastModifiedTime(file).toMillis();
         } catch (IOException gone) {

@@ -44,7 +44,7 @@ record FolderListing(Path folder, List<Path> files, List<Path> folders, List<Str
         } catch (NoSuchFileException | NotDirectoryException gone) {
             return listing;
         } catch (IOException | DirectoryIteratorException unreadable) {
-            throw HistoryProblem.unreadable(project.shown(folder), unreadable);
+            throw HistoryProblem.unreadable(project.displayPath(folder), unreadable);
         }
         listing.files.sort(
                 Comparator.comparing((Path file) -> HistoryFormat.of(file).orElseThrow())
@@ -74,14 +74,14 @@ record FolderListing(Path folder, List<Path> files, List<Path> folders, List<Str
     }
 
     /** The first file whose name without suffix fits. */
-    Optional<Path> file(Predicate<String> fits) {
+    Optional<Path> findFile(Predicate<String> fits) {
         return files.stream()
-                .filter(file -> fits.test(HistoryFormat.stem(file)))
+                .filter(file -> fits.test(HistoryFormat.stemOf(file)))
                 .findFirst();
     }
 
     /** The first folder whose name fits. */
-    Optional<Path> folder(Predicate<String> fits) {
+    Optional<Path> findFolder(Predicate<String> fits) {
         return folders.stream().filter(folder -> fits.test(name(folder))).findFirst();
     }
 

@@ -75,16 +75,16 @@ public class Histories {
     public TrainingHistory of(ModelFile model) {
         Optional<TrainedModels.Training> training = trained.of(model);
         if (model.origin().isPresent()) {
-            return ofKept(training).of(model.id());
+            return readOfKeptModel(training).of(model.id());
         }
         if (training.isPresent()) {
-            return ofSimulation(training.get(), model).of(model.id());
+            return readOfSimulation(training.get(), model).of(model.id());
         }
-        return ofFiles(model).of(model.id());
+        return readFromFiles(model).of(model.id());
     }
 
     /** The history files of the project may be those of later simulations. */
-    private static TrainingHistory ofKept(Optional<TrainedModels.Training> training) {
+    private static TrainingHistory readOfKeptModel(Optional<TrainedModels.Training> training) {
         return SimulationHistory.of(
                 training.filter(known -> !known.rounds().isEmpty()).orElseThrow(HistoryProblem::noRounds));
     }
@@ -94,7 +94,7 @@ public class Histories {
      */
     public ProjectFiles inProject() {
         Map<String, Path> found = new LinkedHashMap<>();
-        all.find().forEach(path -> found.put(project.shown(path), path));
+        all.find().forEach(path -> found.put(project.displayPath(path), path));
         return new ProjectFiles(found);
     }
 
@@ -129,17 +129,18 @@ public class Histories {
                 throw HistoryProblem.noFile(name);
             }
             Optional<String> experiment = isPart ? Optional.of(name.substring(mark + 1)) : Optional.empty();
-            return limited(() -> HistoryReader.read(
-                    path, new Experiments(HistoryReader.source(path), project.shown(path), List.of(), experiment)));
+            return readLimited(() -> HistoryReader.read(
+                    path,
+                    new Experiments(HistoryReader.nameOf(path), project.displayPath(path), List.of(), experiment)));
         }
     }
 
-    private TrainingHistory ofFiles(ModelFile model) {
-        return limited(() -> located(model));
+    private TrainingHistory readFromFiles(ModelFile model) {
+        return readLimited(() -> readLocated(model));
     }
 
     /** Large histories need much memory, so few are read at the same time. */
-    private TrainingHistory limited(Supplier<TrainingHistory> read) {
+    private TrainingHistory readLimited(Supplier<TrainingHistory> read) {
         try {
             if (!reads.tryAcquire(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw HistoryProblem.busy();
@@ -155,7 +156,7 @@ public class Histories {
         }
     }
 
-    private TrainingHistory located(ModelFile model) {
+    private TrainingHistory readLocated(ModelFile model) {
         try {
             HistoryFiles.Located located = files.locate(model);
             return read(located, located.places(), model);
@@ -177,7 +178,7 @@ public class Histories {
                 if (place.own() || !unusable.isAnotherKind()) {
                     throw unusable;
                 }
-                others.add(HistoryReader.source(place.path()));
+                others.add(HistoryReader.nameOf(place.path()));
             }
         }
         throw located.missing().apply(others);
@@ -194,10 +195,13 @@ public class Histories {
         return HistoryReader.read(
                 place.path(),
                 new Experiments(
-                        HistoryReader.source(place.path()), project.shown(place.path()), names, place.experiment()));
+                        HistoryReader.nameOf(place.path()),
+                        project.displayPath(place.path()),
+                        names,
+                        place.experiment()));
     }
 
-    private TrainingHistory ofSimulation(TrainedModels.Training training, ModelFile model) {
+    private TrainingHistory readOfSimulation(TrainedModels.Training training, ModelFile model) {
         try {
             boolean none = training.rounds().isEmpty();
             HistoryFiles.Located located = files.locate(model);
@@ -218,7 +222,7 @@ public class Histories {
 
     /** A folder of event files is never older. */
     private static boolean isOlder(Path file, Instant started) {
-        return FileStamp.now(file)
+        return FileStamp.read(file)
                 .filter(stamp -> stamp.modified().isBefore(started))
                 .isPresent();
     }

@@ -41,6 +41,6 @@ public class HistoryCsvResource {
     @APIResponse(responseCode = "501", description = "HISTORY_SUBDIR is not set, and nothing else has a history.")
     @APIResponse(responseCode = "503", description = "Too many histories are being read. Retry-After has the seconds.")
     public String csv(@PathParam("id") String id) {
-        return HistoryTable.csv(histories.of(catalog.require(id)));
+        return HistoryTable.toCsv(histories.of(catalog.require(id)));
     }
 }

@@ -78,14 +78,14 @@ final class HistoryFileNames {
     }
 
     /** The letters of {@code name}, in lower case and without {@code _} and {@code -}. */
-    static String letters(String name) {
+    static String normalise(String name) {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
     /** Whether {@code stem} has the letters of {@code form} and a word such as {@code history} before or after it. */
     static boolean isDecorated(String stem, String form) {
-        String letters = letters(stem);
-        String inner = letters(form);
+        String letters = normalise(stem);
+        String inner = normalise(form);
         return WORDS.stream().anyMatch(word -> letters.equals(word + inner) || letters.equals(inner + word));
     }
 }

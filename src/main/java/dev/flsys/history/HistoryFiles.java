@@ -124,33 +124,35 @@ final class HistoryFiles {
     Located locate(ModelFile model) {
         HistorySearch search = new HistorySearch(model, project, arrays, historyFolder, models);
         if (model.options().history().isPresent()) {
-            return new Located(List.of(configured(model.options().history().get(), search)), search::missing);
+            return new Located(List.of(findConfigured(model.options().history().get(), search)), search::missing);
         }
         Path folder = Optional.ofNullable(model.path().getParent()).orElse(project.root());
-        Optional<FolderListing> beside = Optional.of(folder).filter(project::contains).map(search::list);
+        Optional<FolderListing> beside =
+                Optional.of(folder).filter(project::contains).map(search::list);
         Optional<Path> own = model.runFolder()
-                ? beside.flatMap(listing -> CommonHistoryNames.runFile(listing).or(() -> only(listing, search)))
+                ? beside.flatMap(listing -> CommonHistoryNames.runFile(listing).or(() -> findOnly(listing, search)))
                 : Optional.empty();
-        Optional<FolderListing> histories = historyFolder.map(search::histories);
-        own = own.or(() -> histories.flatMap(search::named));
+        Optional<FolderListing> histories = historyFolder.map(search::listHistories);
+        own = own.or(() -> histories.flatMap(search::findNamed));
         if (!model.runFolder()) {
-            own = own.or(() -> beside.flatMap(search::named));
+            own = own.or(() -> beside.flatMap(search::findNamed));
         }
         if (own.isPresent()) {
-            return new Located(List.of(found(own.get(), true)), search::missing);
+            return new Located(List.of(toFound(own.get(), true)), search::missing);
         }
         List<Found> found = new ArrayList<>();
-        histories.ifPresent(listing -> shared(listing, search).forEach(path -> found.add(found(path, false))));
-        beside.ifPresent(listing -> around(listing, search).forEach(path -> found.add(found(path, model.runFolder()))));
-        climb(folder, search).forEach(path -> found.add(found(path, false)));
+        histories.ifPresent(listing -> findShared(listing, search).forEach(path -> found.add(toFound(path, false))));
+        beside.ifPresent(
+                listing -> findBeside(listing, search).forEach(path -> found.add(toFound(path, model.runFolder()))));
+        findAbove(folder, search).forEach(path -> found.add(toFound(path, false)));
         return new Located(List.copyOf(found), search::missing);
     }
 
-    private static Found found(Path path, boolean own) {
+    private static Found toFound(Path path, boolean own) {
         return new Found(path, Optional.empty(), own);
     }
 
-    private Found configured(Path setting, HistorySearch search) {
+    private Found findConfigured(Path setting, HistorySearch search) {
         Path path = setting;
         Optional<String> experiment = Optional.empty();
         String name = String.valueOf(setting.getFileName());
@@ -160,15 +162,15 @@ final class HistoryFiles {
             experiment = Optional.of(name.substring(mark + 1));
         }
         if (!project.contains(path) || !Files.exists(path)) {
-            throw HistoryProblem.notThere(project.shown(path));
+            throw HistoryProblem.notThere(project.displayPath(path));
         }
         if (Files.isDirectory(path)) {
-            FolderListing listing = search.histories(path);
+            FolderListing listing = search.listHistories(path);
             Path folder = path;
-            path = search.named(listing)
+            path = search.findNamed(listing)
                     .or(() -> CommonHistoryNames.runFile(listing))
-                    .or(() -> only(listing, search))
-                    .or(() -> CommonHistoryNames.usual(listing))
+                    .or(() -> findOnly(listing, search))
+                    .or(() -> CommonHistoryNames.findFile(listing))
                     .or(() -> Optional.of(folder).filter(EventFolder::holdsEvents))
                     .orElseThrow(() -> search.missing(List.of()));
         }
@@ -176,24 +178,25 @@ final class HistoryFiles {
     }
 
     /** The files of HISTORY_SUBDIR that may belong to all models. */
-    private List<Path> shared(FolderListing listing, HistorySearch search) {
-        List<Path> possible = possible(listing, search);
+    private List<Path> findShared(FolderListing listing, HistorySearch search) {
+        List<Path> possible = findPossible(listing, search);
         if (possible.isEmpty()) {
             possible = listing.folders().stream()
                     .limit(MAX_FOLDERS)
-                    .map(search::quietly)
-                    .flatMap(inner ->
-                            CommonHistoryNames.runFile(inner)
-                                    .or(() -> CommonHistoryNames.usual(inner))
-                                    .or(() -> only(inner, search))
-                                    .stream())
+                    .map(search::listQuietly)
+                    .flatMap(inner -> CommonHistoryNames.runFile(inner)
+                            .or(() -> CommonHistoryNames.findFile(inner))
+                            .or(() -> findOnly(inner, search))
+                            .stream())
                     .toList();
         }
         List<Path> found = new ArrayList<>();
         if (possible.size() == 1) {
             found.add(possible.get(0));
         } else if (!possible.isEmpty() && possible.stream().allMatch(CommonHistoryNames::isUsual)) {
-            CommonHistoryNames.runFile(listing).or(() -> CommonHistoryNames.usual(listing)).ifPresent(found::add);
+            CommonHistoryNames.runFile(listing)
+                    .or(() -> CommonHistoryNames.findFile(listing))
+                    .ifPresent(found::add);
         }
         if (possible.isEmpty() && EventFolder.holdsEvents(listing.folder())) {
             found.add(listing.folder());
@@ -202,12 +205,12 @@ final class HistoryFiles {
     }
 
     /** The files in the folder of the weights and in folders such as {@code logs} in it. */
-    private List<Path> around(FolderListing listing, HistorySearch search) {
+    private List<Path> findBeside(FolderListing listing, HistorySearch search) {
         List<Path> found = new ArrayList<>();
         CommonHistoryNames.runFile(listing).ifPresent(found::add);
-        CommonHistoryNames.usual(listing).ifPresent(found::add);
+        CommonHistoryNames.findFile(listing).ifPresent(found::add);
         if (!listing.folder().equals(project.root())) {
-            only(listing, search).ifPresent(found::add);
+            findOnly(listing, search).ifPresent(found::add);
         }
         boolean events = EventFolder.holdsEventsItself(listing.folder());
         if (events) {
@@ -216,10 +219,10 @@ final class HistoryFiles {
         for (Path inner : listing.folders()) {
             if (LOG_FOLDERS.contains(String.valueOf(inner.getFileName()).toLowerCase(Locale.ROOT))
                     && !historyFolder.filter(inner::equals).isPresent()) {
-                FolderListing logs = search.quietly(inner);
+                FolderListing logs = search.listQuietly(inner);
                 CommonHistoryNames.runFile(logs)
-                        .or(() -> CommonHistoryNames.usual(logs))
-                        .or(() -> only(logs, search))
+                        .or(() -> CommonHistoryNames.findFile(logs))
+                        .or(() -> findOnly(logs, search))
                         .ifPresent(found::add);
                 if (!events && EventFolder.holdsEvents(inner)) {
                     found.add(inner);
@@ -230,25 +233,25 @@ final class HistoryFiles {
     }
 
     /** The files above folders that hold only weights, such as {@code checkpoints}. */
-    private List<Path> climb(Path start, HistorySearch search) {
+    private List<Path> findAbove(Path start, HistorySearch search) {
         Path folder = start;
         List<Path> found = new ArrayList<>();
         for (int i = 0; i < MAX_CLIMB && !folder.equals(project.root()); i++) {
             Path above = folder.getParent();
-            boolean weights = SeriesName.words(String.valueOf(folder.getFileName())).stream()
+            boolean weights = SeriesName.toWords(String.valueOf(folder.getFileName())).stream()
                     .anyMatch(WEIGHTS_FOLDERS::contains);
             if (above == null || !weights || !project.contains(above)) {
                 break;
             }
-            found.addAll(around(search.list(above), search));
+            found.addAll(findBeside(search.list(above), search));
             folder = above;
         }
         return found;
     }
 
     /** The only JSON file that may be a history, or else the only file of another format. */
-    private Optional<Path> only(FolderListing listing, HistorySearch search) {
-        List<Path> possible = possible(listing, search);
+    private Optional<Path> findOnly(FolderListing listing, HistorySearch search) {
+        List<Path> possible = findPossible(listing, search);
         List<Path> json = possible.stream()
                 .filter(file -> HistoryFormat.of(file)
                         .filter(HistoryFormat.JSON::equals)
@@ -259,12 +262,12 @@ final class HistoryFiles {
     }
 
     /** The files that may be histories. Pickles often contain other data, so they count only if no other file does. */
-    private List<Path> possible(FolderListing listing, HistorySearch search) {
+    private List<Path> findPossible(FolderListing listing, HistorySearch search) {
         List<Path> possible = listing.files().stream()
-                .filter(file -> !isNoHistory(HistoryFormat.stem(file))
-                        && !ClientNames.isGroup(HistoryFormat.stem(file))
-                        && ClientNames.member(HistoryFormat.stem(file)).isEmpty()
-                        && !search.isOfAnother(HistoryFormat.stem(file)))
+                .filter(file -> !isNoHistory(HistoryFormat.stemOf(file))
+                        && !ClientNames.isGroup(HistoryFormat.stemOf(file))
+                        && ClientNames.clientOf(HistoryFormat.stemOf(file)).isEmpty()
+                        && !search.isOfAnother(HistoryFormat.stemOf(file)))
                 .toList();
         List<Path> others = possible.stream()
                 .filter(file ->

@@ -31,12 +31,12 @@ public final class HistoryMissing extends HistoryProblem {
                 "No training history",
                 "There is no training history of the model '" + model + "'. Looked in "
                         + String.join(" and in ", places)
-                        + " for '" + model + ".json' and names like it." + NearestName.hint(model.value(), names)
+                        + " for '" + model + ".json' and names like it." + NearestName.suggest(model.value(), names)
                         + refused(refused)
                         + (others.isEmpty() ? "" : " Read, but without rounds: " + String.join(", ", others) + ".")
                         + unreadable.stream()
                                 .limit(1)
-                                .map(name -> " " + HistoryFormat.remedy(name))
+                                .map(name -> " " + HistoryFormat.remedyFor(name))
                                 .collect(Collectors.joining()),
                 null);
         this.unreadable = List.copyOf(unreadable);

@@ -53,7 +53,7 @@ final class HistoryReader {
 
     /** The history of a file for no model in particular. */
     static TrainingHistory read(Path file) {
-        return read(file, Experiments.of(source(file)));
+        return read(file, Experiments.of(nameOf(file)));
     }
 
     /**
@@ -67,24 +67,26 @@ final class HistoryReader {
         String source = experiments.source();
         HistoryFormat format = Files.isDirectory(file)
                 ? HistoryFormat.EVENTS
-                : HistoryFormat.of(file).orElseThrow(() -> new HistoryInvalid(source, HistoryFormat.remedy(source)));
+                : HistoryFormat.of(file).orElseThrow(() -> new HistoryInvalid(source, HistoryFormat.remedyFor(source)));
         return switch (format) {
             case EVENTS -> EventFolder.read(file, experiments);
-            case JSON -> HistoryParser.parse(json(bytes(file, source), source), experiments);
+            case JSON -> HistoryParser.parse(parseJson(readBytes(file, source), source), experiments);
             case JSON_LINES ->
-                HistoryParser.parse(JsonLines.read(text(bytes(file, source), source), JSON, source), experiments);
-            case CSV -> HistoryParser.parse(CsvRows.read(text(bytes(file, source), source), source), experiments);
+                HistoryParser.parse(
+                        JsonLines.read(decodeText(readBytes(file, source), source), JSON, source), experiments);
+            case CSV ->
+                HistoryParser.parse(CsvRows.read(decodeText(readBytes(file, source), source), source), experiments);
             case PICKLE, ARRAY, ARRAYS -> HistoryParser.parse(PythonHistory.read(file, format, source), experiments);
         };
     }
 
     /** The name of {@code file} for clients, without its folder. */
-    static String source(Path file) {
+    static String nameOf(Path file) {
         return String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
     }
 
     /** UTF-8, or UTF-16 with a byte order mark, which Excel and PowerShell write; without the mark. */
-    private static String text(byte[] bytes, String source) {
+    private static String decodeText(byte[] bytes, String source) {
         int mark = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
         Charset charset = mark == 0xfffe || mark == 0xfeff ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
         try {
@@ -96,7 +98,7 @@ final class HistoryReader {
     }
 
     /** The content of a file; one of more than {@link #MAX_BYTES} is refused. */
-    static byte[] bytes(Path file, String source) {
+    static byte[] readBytes(Path file, String source) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
@@ -121,15 +123,15 @@ final class HistoryReader {
     }
 
     /** A file of lines may have the suffix {@code .json}, too. */
-    private static HistoryDocument json(byte[] bytes, String source) {
+    private static HistoryDocument parseJson(byte[] bytes, String source) {
         try {
-            return HistoryDocument.json(tree(bytes, source));
+            return HistoryDocument.json(parseTree(bytes, source));
         } catch (HistoryInvalid notJson) {
             if (!(notJson.getCause() instanceof JsonProcessingException)
                     || notJson.getCause() instanceof StreamConstraintsException) {
                 throw notJson;
             }
-            String text = text(bytes, source);
+            String text = decodeText(bytes, source);
             if (!JsonLines.isLines(text, JSON)) {
                 throw notJson;
             }
@@ -137,7 +139,7 @@ final class HistoryReader {
         }
     }
 
-    private static JsonNode tree(byte[] bytes, String source) {
+    private static JsonNode parseTree(byte[] bytes, String source) {
         try {
             return JSON.readTree(bytes);
         } catch (StreamConstraintsException excessive) {
@@ -147,14 +149,15 @@ final class HistoryReader {
                             + MAX_TOKENS + " values.",
                     excessive);
         } catch (JsonProcessingException notJson) {
-            throw new HistoryInvalid(source, "It is not valid JSON" + place(notJson.getLocation()) + ".", notJson);
+            throw new HistoryInvalid(
+                    source, "It is not valid JSON" + describeLocation(notJson.getLocation()) + ".", notJson);
         } catch (IOException notText) {
             // Bytes in memory cannot fail to be read: what Jackson reports like this is text that is not UTF-8.
             throw new HistoryInvalid(source, NOT_UTF_8, notText);
         }
     }
 
-    private static String place(JsonLocation location) {
+    private static String describeLocation(JsonLocation location) {
         return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 }

@@ -46,30 +46,30 @@ final class HistorySearch {
 
     /** Lists a place that an error names. */
     FolderListing list(Path folder) {
-        String shown = project.shown(folder);
+        String shown = project.displayPath(folder);
         String place = shown.isEmpty() ? "the project's folder" : "'" + shown + "'";
         if (!places.contains(place)) {
             places.add(place);
         }
-        return quietly(folder);
+        return listQuietly(folder);
     }
 
     /** Lists the folder whose names are suggested where none fits. */
-    FolderListing histories(Path folder) {
+    FolderListing listHistories(Path folder) {
         FolderListing listing = list(folder);
-        listing.files().forEach(file -> names.add(HistoryFormat.stem(file)));
+        listing.files().forEach(file -> names.add(HistoryFormat.stemOf(file)));
         return listing;
     }
 
     /** Lists a place that an error does not name. */
-    FolderListing quietly(Path folder) {
+    FolderListing listQuietly(Path folder) {
         // The weights themselves may be a pickle with the name of the model.
         FolderListing listing = FolderListing.of(folder, project, arrays).without(model.path());
         refused.addAll(listing.refused());
         boolean histories = historyFolder.filter(folder::equals).isPresent();
         listing.unreadable().stream()
-                .filter(file -> histories || isFitting(HistoryFormat.stem(file)))
-                .filter(file -> !isArrays(file) || isFitting(HistoryFormat.stem(file)))
+                .filter(file -> histories || isFitting(HistoryFormat.stemOf(file)))
+                .filter(file -> !isArrays(file) || isFitting(HistoryFormat.stemOf(file)))
                 .forEach(file -> unreadable.add(String.valueOf(file.getFileName())));
         return listing;
     }
@@ -82,32 +82,33 @@ final class HistorySearch {
     private boolean isFitting(String stem) {
         return CommonHistoryNames.isUsual(stem)
                 || forms.stream().anyMatch(form -> HistoryFileNames.isDecorated(stem, form))
-                || SeriesName.words(stem).stream().anyMatch(word -> word.equals("history") || word.equals("hist"));
+                || SeriesName.toWords(stem).stream().anyMatch(word -> word.equals("history") || word.equals("hist"));
     }
 
     /** The file with the name of the model, or of one of its forms. */
-    Optional<Path> named(FolderListing listing) {
-        return forms.stream().flatMap(form -> named(form, listing).stream()).findFirst();
+    Optional<Path> findNamed(FolderListing listing) {
+        return forms.stream().flatMap(form -> findNamed(form, listing).stream()).findFirst();
     }
 
-    private Optional<Path> named(String form, FolderListing listing) {
-        String letters = HistoryFileNames.letters(form);
+    private Optional<Path> findNamed(String form, FolderListing listing) {
+        String letters = HistoryFileNames.normalise(form);
         return Stream.<Supplier<Optional<Path>>>of(
-                        () -> listing.file(form::equals),
-                        () -> listing.file(stem -> HistoryFileNames.letters(stem).equals(letters)),
-                        () -> listing.file(stem -> HistoryFileNames.isDecorated(stem, form)),
-                        () -> inFolder(listing.folder(form::equals)),
-                        () -> inFolder(
-                                listing.folder(name -> HistoryFileNames.letters(name).equals(letters))))
+                        () -> listing.findFile(form::equals),
+                        () -> listing.findFile(
+                                stem -> HistoryFileNames.normalise(stem).equals(letters)),
+                        () -> listing.findFile(stem -> HistoryFileNames.isDecorated(stem, form)),
+                        () -> inFolder(listing.findFolder(form::equals)),
+                        () -> inFolder(listing.findFolder(
+                                name -> HistoryFileNames.normalise(name).equals(letters))))
                 .flatMap(attempt -> attempt.get().stream())
                 .findFirst();
     }
 
     private Optional<Path> inFolder(Optional<Path> folder) {
         return folder.flatMap(found -> {
-            FolderListing listing = quietly(found);
+            FolderListing listing = listQuietly(found);
             return CommonHistoryNames.runFile(listing)
-                    .or(() -> CommonHistoryNames.usual(listing))
+                    .or(() -> CommonHistoryNames.findFile(listing))
                     .or(() -> Optional.of(found).filter(EventFolder::holdsEventsItself));
         });
     }
@@ -122,8 +123,8 @@ final class HistorySearch {
 
     private boolean isNamedAfter(String stem, ModelId id) {
         return HistoryFileNames.of(id.value()).stream()
-                .anyMatch(form ->
-                        HistoryFileNames.letters(form).equals(HistoryFileNames.letters(stem)) || HistoryFileNames.isDecorated(stem, form));
+                .anyMatch(form -> HistoryFileNames.normalise(form).equals(HistoryFileNames.normalise(stem))
+                        || HistoryFileNames.isDecorated(stem, form));
     }
 
     /** The problem that there is no history; {@code others} are files without rounds. */
@@ -138,10 +139,10 @@ final class HistorySearch {
     }
 
     private boolean fits(String name) {
-        String stem = HistoryFormat.stem(Path.of(name)).toLowerCase(Locale.ROOT);
+        String stem = HistoryFormat.stemOf(Path.of(name)).toLowerCase(Locale.ROOT);
         return CommonHistoryNames.isUsual(stem)
                 || forms.stream()
-                        .anyMatch(form -> HistoryFileNames.letters(form).equals(HistoryFileNames.letters(stem))
+                        .anyMatch(form -> HistoryFileNames.normalise(form).equals(HistoryFileNames.normalise(stem))
                                 || HistoryFileNames.isDecorated(stem, form));
     }
 }

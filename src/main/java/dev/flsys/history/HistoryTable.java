@@ -14,7 +14,7 @@ final class HistoryTable {
     private HistoryTable() {}
 
     /** The table. Unknown values are empty. */
-    static String csv(TrainingHistory history) {
+    static String toCsv(TrainingHistory history) {
         List<String> head = new ArrayList<>(List.of("round", "accuracy", "loss"));
         List<List<@Nullable Double>> series = new ArrayList<>();
         series.add(history.accuracies());

@@ -30,7 +30,7 @@ final class JsonLines {
             if (line.isEmpty()) {
                 continue;
             }
-            Optional<JsonNode> object = object(line, json);
+            Optional<JsonNode> object = parseObject(line, json);
             if (object.isPresent()) {
                 rows.add(object.get());
             } else if (i == lines.size() - 1 && line.startsWith("{") && !rows.isEmpty() && !text.endsWith("\n")) {
@@ -45,7 +45,7 @@ final class JsonLines {
         List<String> notes = cut ? List.of("The last line of the file is not complete and is ignored.") : List.of();
         return rows.size() == 1 && RoundAxis.numberOf(rows.get(0)).isEmpty()
                 ? new HistoryDocument(rows.get(0), rows.get(0), notes)
-                : new HistoryDocument(rows, facts(rows), notes);
+                : new HistoryDocument(rows, commonFacts(rows), notes);
     }
 
     /** Whether {@code text} has several lines, each of which is a JSON object. */
@@ -54,10 +54,11 @@ final class JsonLines {
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         return lines.size() > 1
                 && lines.stream().allMatch(line -> line.startsWith("{"))
-                && lines.stream().limit(2).allMatch(line -> object(line, json).isPresent());
+                && lines.stream().limit(2).allMatch(line -> parseObject(line, json)
+                        .isPresent());
     }
 
-    private static JsonNode facts(ArrayNode rows) {
+    private static JsonNode commonFacts(ArrayNode rows) {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         boolean numbered = false;
         for (JsonNode row : rows) {
@@ -70,7 +71,7 @@ final class JsonLines {
         return numbered ? facts : JsonNodeFactory.instance.objectNode();
     }
 
-    private static Optional<JsonNode> object(String line, JsonMapper json) {
+    private static Optional<JsonNode> parseObject(String line, JsonMapper json) {
         try {
             return Optional.ofNullable(json.readTree(line)).filter(JsonNode::isObject);
         } catch (JsonProcessingException notJson) {

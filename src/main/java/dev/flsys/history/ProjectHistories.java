@@ -90,17 +90,17 @@ final class ProjectHistories {
     }
 
     private boolean isPossible(Path file) {
-        String stem = HistoryFormat.stem(file);
+        String stem = HistoryFormat.stemOf(file);
         return !name(file).startsWith(".")
                 && !HistoryFiles.isNoHistory(stem)
                 && !ClientNames.isGroup(stem)
-                && ClientNames.member(stem).isEmpty()
-                && (historyFolder.isPresent() || saysHistory(stem));
+                && ClientNames.clientOf(stem).isEmpty()
+                && (historyFolder.isPresent() || isHistoryName(stem));
     }
 
-    private static boolean saysHistory(String stem) {
+    private static boolean isHistoryName(String stem) {
         return CommonHistoryNames.isUsual(stem)
-                || SeriesName.words(stem).stream().anyMatch(word -> WORDS.contains(word.toLowerCase(Locale.ROOT)));
+                || SeriesName.toWords(stem).stream().anyMatch(word -> WORDS.contains(word.toLowerCase(Locale.ROOT)));
     }
 
     private static String name(Path path) {

@@ -32,7 +32,7 @@ final class PythonHistory {
     /** @throws HistoryInvalid if the file has no plain data, or more than the limits of {@link HistoryReader} */
     static HistoryDocument read(Path file, HistoryFormat format, String source) {
         try {
-            return HistoryDocument.json(json(value(file, format, source)));
+            return HistoryDocument.json(toJson(value(file, format, source)));
         } catch (WeightsRefused refused) {
             throw HistoryInvalid.noRounds(source, refused.reason() + " " + HistoryFormat.SAVE_JSON);
         } catch (IOException unreadable) {
@@ -46,9 +46,9 @@ final class PythonHistory {
             case ARRAYS -> NumpyData.archive(HistoryReader.requireSize(file, source), HistoryReader.MAX_TOKENS);
             case ARRAY ->
                 named(
-                        HistoryFormat.stem(file),
+                        HistoryFormat.stemOf(file),
                         NumpyData.array(HistoryReader.requireSize(file, source), HistoryReader.MAX_TOKENS));
-            default -> PickledData.read(HistoryReader.bytes(file, source), HistoryReader.MAX_TOKENS);
+            default -> PickledData.read(HistoryReader.readBytes(file, source), HistoryReader.MAX_TOKENS);
         };
     }
 
@@ -59,15 +59,15 @@ final class PythonHistory {
                 : value;
     }
 
-    private static JsonNode json(@Nullable Object value) {
+    private static JsonNode toJson(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             ObjectNode object = JSON.objectNode();
-            map.forEach((key, each) -> object.set(String.valueOf(key), json(each)));
+            map.forEach((key, each) -> object.set(String.valueOf(key), toJson(each)));
             return object;
         }
         if (value instanceof List<?> list) {
             ArrayNode array = JSON.arrayNode(list.size());
-            list.forEach(each -> array.add(json(each)));
+            list.forEach(each -> array.add(toJson(each)));
             return array;
         }
         if (value instanceof String text) {

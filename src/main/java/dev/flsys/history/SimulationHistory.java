@@ -3,11 +3,11 @@ package dev.flsys.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.flsys.flower.progress.Round;
-import dev.flsys.history.rounds.SeriesReader;
 import dev.flsys.history.rounds.RoundAxis;
 import dev.flsys.history.rounds.RoundTable;
 import dev.flsys.history.rounds.SeriesName;
 import dev.flsys.history.rounds.SeriesName.Scope;
+import dev.flsys.history.rounds.SeriesReader;
 import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.simulation.models.TrainedModels.Training;
 import java.util.List;
@@ -29,24 +29,24 @@ final class SimulationHistory {
         JsonNode seconds = training.took()
                 .map(took -> (JsonNode) DoubleNode.valueOf(took.toMillis() / 1e3))
                 .orElse(null);
-        return table.history(seconds, training.parameters(), List.of(), Map.of());
+        return table.toHistory(seconds, training.parameters(), List.of(), Map.of());
     }
 
     private static void enter(Round round, RoundTable table) {
         int number = round.round();
         table.round(number);
-        main("loss", round.loss(), round, table);
-        main("accuracy", round.accuracy(), round, table);
+        addMain("loss", round.loss(), round, table);
+        addMain("accuracy", round.accuracy(), round, table);
         put("seconds", round.seconds(), number, table);
         put("failures", round.failures(), number, table);
         put("evaluate_failures", round.evaluateFailures(), number, table);
-        round.metrics().forEach((name, value) -> put(central(name), value, number, table));
+        round.metrics().forEach((name, value) -> put(centralName(name), value, number, table));
     }
 
     /** Adds a number that is not one of the metrics. {@link Round} finds its loss and accuracy in the metrics. */
-    private static void main(String name, @Nullable Double value, Round round, RoundTable table) {
+    private static void addMain(String name, @Nullable Double value, Round round, RoundTable table) {
         if (value != null && !round.metrics().containsValue(value)) {
-            put(central(name), value, round.round(), table);
+            put(centralName(name), value, round.round(), table);
         }
     }
 
@@ -54,14 +54,14 @@ final class SimulationHistory {
      * The name of {@code metric} in the history. A plain name such as {@code accuracy}, without client or data set, is
      * that of the server's evaluation. It gets the prefix {@code centralized_}.
      */
-    private static String central(String metric) {
+    private static String centralName(String metric) {
         SeriesName name = SeriesName.of(metric);
         return name.isMain() && name.scope() == Scope.PLAIN ? "centralized_" + metric : metric;
     }
 
     /** Ignores metrics with the names of wrappers and of round numbers, as {@link SeriesReader} does. */
     private static void put(String name, @Nullable Number value, int round, RoundTable table) {
-        String series = SeriesName.inside("", name);
+        String series = SeriesName.nameInside("", name);
         if (value != null && !series.isEmpty() && !RoundAxis.isNumberKey(name)) {
             table.put(series, round, value.doubleValue());
         }

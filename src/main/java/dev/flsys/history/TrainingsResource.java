@@ -157,7 +157,7 @@ public class TrainingsResource {
         List<Unread> unread = new ArrayList<>();
         Set<String> weights = new HashSet<>();
         for (ModelFile model : catalog.list()) {
-            weights.add(project.shown(model.path()));
+            weights.add(project.displayPath(model.path()));
             if (System.nanoTime() - end > 0) {
                 unread.add(new Unread(model.id(), null, LATE));
                 continue;

@@ -92,7 +92,7 @@ public class Classifier {
     }
 
     private void watch(String id, CompletableFuture<?> answer) {
-        outcomes.watch(answer, outcome -> meters.named(Operation.PICTURE, id).ended(outcome));
+        outcomes.watch(answer, outcome -> meters.named(Operation.PICTURE, id).countEnd(outcome));
     }
 
     /**
@@ -121,12 +121,12 @@ public class Classifier {
     private CompletionStage<List<Prediction>> predict(String id, PictureJob job) {
         // This must happen before the outcome is counted, because the outcome gets the label of the model then.
         meters.leased(Operation.PICTURE, id);
-        workers.submitToModel(queues.computeIfAbsent(id, this::queue), job);
+        workers.submitToModel(queues.computeIfAbsent(id, this::queueFor), job);
         return job.answer();
     }
 
-    private JobQueue<PictureJob> queue(String id) {
+    private JobQueue<PictureJob> queueFor(String id) {
         return new JobQueue<>(pictures::run, MAX_BATCH, nanos -> meters.named(Operation.PICTURE, id)
-                .ran(nanos));
+                .recordBatch(nanos));
     }
 }

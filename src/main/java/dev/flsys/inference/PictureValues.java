@@ -25,7 +25,7 @@ public record PictureValues(Preprocessing preprocessing, RgbImage resized) imple
     }
 
     @Override
-    public BatchValues part(int from, int to) {
-        return from == 0 && to == count() ? this : BatchValues.of(array()).part(from, to);
+    public BatchValues slice(int from, int to) {
+        return from == 0 && to == count() ? this : BatchValues.of(array()).slice(from, to);
     }
 }

@@ -49,18 +49,18 @@ public final class Pictures {
             if (job != jobs.get(0) && System.nanoTime() - start > LONG_NANOS) {
                 break;
             }
-            if (!Worker.decodes(job)) {
+            if (!Worker.beginDecoding(job)) {
                 return;
             }
             try {
                 ModelVersion version = job.lease().version();
-                Item item = new Item(job, seen(job.file(), version).values());
+                Item item = new Item(job, preprocess(job.file(), version).values());
                 byVersion.computeIfAbsent(version, each -> new ArrayList<>()).add(item);
             } catch (Throwable unreadable) {
                 job.fail(unreadable);
             }
         }
-        if (Worker.step()) {
+        if (Worker.beginStep()) {
             byVersion.values().forEach(this::predict);
         }
     }
@@ -71,7 +71,7 @@ public final class Pictures {
      * @param file the bytes of the picture's file
      * @throws dev.flsys.picture.ImageUnreadable if it is not a picture that can be read
      */
-    public PreprocessedPicture seen(byte[] file, ModelVersion version) {
+    public PreprocessedPicture preprocess(byte[] file, ModelVersion version) {
         try (Picture picture = decoder.decode(file)) {
             Preprocessing preprocessing = preprocessings.of(version);
             PictureValues values = new PictureValues(preprocessing, preprocessing.resized(picture, rule.get()));
@@ -82,7 +82,7 @@ public final class Pictures {
     /** Answers each of {@code jobs} with its picture as its model sees it, or models by the defaults. */
     void preview(List<PreviewJob> jobs) {
         for (PreviewJob job : jobs) {
-            if (!Worker.decodes(job)) {
+            if (!Worker.beginDecoding(job)) {
                 return;
             }
             try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {

@@ -27,6 +27,6 @@ public final class RequestLeases {
      * @return completes exceptionally with a {@link dev.flsys.problem.Problem}
      */
     public CompletableFuture<ModelLease> lease(String id) {
-        return wait.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close);
+        return wait.await(models.lease(id), () -> models.loadProgress(id).orElse(""), ModelLease::close);
     }
 }

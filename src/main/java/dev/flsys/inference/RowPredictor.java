@@ -36,7 +36,11 @@ public class RowPredictor {
     private final Map<String, JobQueue<RowJob>> queues = new ConcurrentHashMap<>();
 
     RowPredictor(
-            Models models, WorkerPool workers, RecentOutcomes outcomes, InferenceMeters meters, InferenceSettings settings) {
+            Models models,
+            WorkerPool workers,
+            RecentOutcomes outcomes,
+            InferenceMeters meters,
+            InferenceSettings settings) {
         this.workers = workers;
         this.outcomes = outcomes;
         this.meters = meters;
@@ -66,14 +70,14 @@ public class RowPredictor {
             String queue, ModelLease lease, BatchValues values, int rows, InferenceClient client) {
         RowJob job = new RowJob(lease, values, rows, client);
         ModelMeters measured = meters.leased(Operation.TENSOR, queue);
-        outcomes.watch(job.answer(), measured::ended);
-        workers.submitToModel(queues.computeIfAbsent(queue, this::queue), job);
+        outcomes.watch(job.answer(), measured::countEnd);
+        workers.submitToModel(queues.computeIfAbsent(queue, this::queueFor), job);
         return job.answer();
     }
 
-    private JobQueue<RowJob> queue(String name) {
+    private JobQueue<RowJob> queueFor(String name) {
         return new JobQueue<>(RowPredictor::run, MAX_BATCH, nanos -> meters.named(Operation.TENSOR, name)
-                .ran(nanos));
+                .recordBatch(nanos));
     }
 
     private static void run(List<RowJob> jobs) {

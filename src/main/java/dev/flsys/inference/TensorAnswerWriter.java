@@ -41,7 +41,7 @@ public class TensorAnswerWriter implements ServerMessageBodyWriter<TensorAnswer>
 
     @Override
     public void writeResponse(TensorAnswer answer, Type genericType, ServerRequestContext context) throws IOException {
-        context.serverResponse().end(bytes(answer));
+        context.serverResponse().end(toBytes(answer));
     }
 
     @Override
@@ -54,11 +54,11 @@ public class TensorAnswerWriter implements ServerMessageBodyWriter<TensorAnswer>
             MultivaluedMap<String, Object> headers,
             OutputStream body)
             throws IOException {
-        body.write(bytes(answer));
+        body.write(toBytes(answer));
     }
 
     /** {@code {"output":[[...],...],"model_path":"..."}} in UTF-8. */
-    static byte[] bytes(TensorAnswer answer) throws IOException {
+    static byte[] toBytes(TensorAnswer answer) throws IOException {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder();
                 JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();

@@ -47,7 +47,7 @@ public class TensorPredictor {
         this.workers = workers;
         this.outcomes = outcomes;
         this.meters = meters.deployed();
-        this.queue = new JobQueue<>(this::run, MAX_BATCH, this.meters::ran);
+        this.queue = new JobQueue<>(this::run, MAX_BATCH, this.meters::recordBatch);
         this.wait = new LoadWait(settings.queue());
     }
 
@@ -68,7 +68,7 @@ public class TensorPredictor {
 
     private CompletionStage<TensorAnswer> predictNow(byte[] body, BooleanSupplier gone) {
         TensorJob job = new TensorJob(body, gone);
-        outcomes.watch(job.answer(), meters::ended);
+        outcomes.watch(job.answer(), meters::countEnd);
         workers.submit(queue, job);
         return job.answer();
     }

@@ -35,7 +35,7 @@ record TensorReader(int features) {
      */
     Tensor read(byte[] body) {
         try (JsonParser json = JSON.createParser(body)) {
-            return object(json);
+            return readObject(json);
         } catch (JsonProcessingException invalid) {
             var place = invalid.getLocation();
             throw InferenceProblem.badInput("The body is not valid JSON"
@@ -45,7 +45,7 @@ record TensorReader(int features) {
         }
     }
 
-    private Tensor object(JsonParser json) throws IOException {
+    private Tensor readObject(JsonParser json) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw InferenceProblem.badInput("The body is not a JSON object: " + expected());
         }
@@ -53,7 +53,7 @@ record TensorReader(int features) {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             if (name.equals(MEMBER)) {
-                inputs = rows(json, value);
+                inputs = readRows(json, value);
             } else {
                 json.skipChildren();
             }
@@ -67,7 +67,7 @@ record TensorReader(int features) {
         return inputs;
     }
 
-    private Tensor rows(JsonParser json, @Nullable JsonToken first) throws IOException {
+    private Tensor readRows(JsonParser json, @Nullable JsonToken first) throws IOException {
         if (first != JsonToken.START_ARRAY) {
             throw InferenceProblem.badInput("inputs is not a list of rows: " + expected());
         }
@@ -83,7 +83,7 @@ record TensorReader(int features) {
             if (values.length < (rows + 1) * features) {
                 values = Arrays.copyOf(values, 2 * values.length);
             }
-            row(json, values, rows);
+            readRow(json, values, rows);
             rows++;
         }
         if (rows == 0) {
@@ -92,7 +92,7 @@ record TensorReader(int features) {
         return new Tensor(values.length == rows * features ? values : Arrays.copyOf(values, rows * features), rows);
     }
 
-    private void row(JsonParser json, float[] values, int row) throws IOException {
+    private void readRow(JsonParser json, float[] values, int row) throws IOException {
         int count = 0;
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
             if (token == null || !token.isNumeric()) {

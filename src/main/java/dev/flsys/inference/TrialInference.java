@@ -38,7 +38,7 @@ public final class TrialInference {
     private final Supplier<List<ModelLease>> leases;
     private final WorkerPool workers;
     private final RecentOutcomes outcomes;
-    private final JobQueue<TrialJob> queue = new JobQueue<>(jobs -> jobs.forEach(this::answer), 1);
+    private final JobQueue<TrialJob> queue = new JobQueue<>(jobs -> jobs.forEach(this::answerJob), 1);
 
     @Inject
     TrialInference(DeployedModel deployed, Models models, WorkerPool workers, RecentOutcomes outcomes) {
@@ -78,13 +78,13 @@ public final class TrialInference {
      */
     public CompletionStage<TrialResult> run() {
         TrialJob job = new TrialJob();
-        CompletableFuture<TrialResult> trial = job.answer().handle(this::trial);
+        CompletableFuture<TrialResult> trial = job.answer().handle(this::toResult);
         workers.submit(queue, job);
         return trial;
     }
 
     @SuppressWarnings("NullableOptional") // CompletableFuture.handle gives null in place of the result of a failure
-    private TrialResult trial(@Nullable Optional<String> model, @Nullable Throwable failure) {
+    private TrialResult toResult(@Nullable Optional<String> model, @Nullable Throwable failure) {
         if (failure instanceof InferenceProblem full && full.kind() == InferenceProblem.Kind.QUEUE_FULL) {
             return new TrialResult(TrialResult.End.NO_PLACE, full.detail());
         }
@@ -93,17 +93,17 @@ public final class TrialInference {
             if (outcomes.failuresInARow() == 0) {
                 LOG.errorf(failure, "A trial inference failed");
             }
-            outcomes.failed();
+            outcomes.recordFailure();
             return new TrialResult(TrialResult.End.FAILED, why);
         }
         if (model == null || model.isEmpty()) {
             return new TrialResult(TrialResult.End.NO_MODEL, "No model is in memory.");
         }
-        outcomes.succeeded();
+        outcomes.recordSuccess();
         return new TrialResult(TrialResult.End.ANSWERED, model.get());
     }
 
-    private void answer(TrialJob job) {
+    private void answerJob(TrialJob job) {
         natives.readPicture();
         List<ModelVersion> tried = new ArrayList<>();
         // A model that hangs must not prevent the others from being closed.
@@ -116,11 +116,11 @@ public final class TrialInference {
             job.answer().complete(Optional.empty());
             return;
         }
-        job.answer().complete(Optional.of(firstThatAnswers(tried)));
+        job.answer().complete(Optional.of(findFirstAnswering(tried)));
     }
 
     /** Returns the name of the first model that answers. If none answers, throws the failure of the first one. */
-    private static String firstThatAnswers(List<ModelVersion> tried) {
+    private static String findFirstAnswering(List<ModelVersion> tried) {
         Throwable first = null;
         for (ModelVersion version : tried) {
             try {

@@ -28,12 +28,12 @@ final class AccuracyWatches extends Watches {
 
     /** The last round may be measured after the end of its simulation. */
     @Override
-    boolean goes(SimulationId simulation) {
+    boolean mayHaveNews(SimulationId simulation) {
         return going.test(simulation) || accuracy.isMeasuring(simulation);
     }
 
     @Override
-    Optional<News> after(SimulationId simulation, @Nullable Object sent) {
+    Optional<News> newsAfter(SimulationId simulation, @Nullable Object sent) {
         // The state is read first: if a measurement ends meanwhile, the next pass sends it again.
         return accuracy.state(simulation).filter(state -> !state.equals(sent)).flatMap(state -> accuracy.latest(
                         simulation)

@@ -67,12 +67,12 @@ final class ClientEvents {
         }
     }
 
-    boolean knows(String event) {
+    boolean handles(String event) {
         return KNOWN.contains(event);
     }
 
     /** Handles an event of {@code client}. Never throws. Blocks while files are written. */
-    Answer answer(LiveClient client, String event, JsonNode data) {
+    Answer handle(LiveClient client, String event, JsonNode data) {
         try {
             return switch (event) {
                 case START -> start(client, data);
@@ -80,7 +80,7 @@ final class ClientEvents {
                 case RESUME -> resume(client, data);
                 case WATCH -> watch(LiveSessions.Topic.RESOURCES, client, data);
                 case WATCH_CLIENTS -> watchClients(client, data);
-                case UNWATCH_CLIENTS -> unwatch(LiveSessions.Topic.CLIENTS, client, id(data));
+                case UNWATCH_CLIENTS -> unwatch(LiveSessions.Topic.CLIENTS, client, readId(data));
                 case WATCH_ACCURACY -> watch(LiveSessions.Topic.ACCURACY, client, data);
                 case STEER -> steer(client, data);
                 case PING -> new Answer(object(), false, () -> {});
@@ -119,22 +119,22 @@ final class ClientEvents {
     }
 
     private Answer stop(LiveClient client, JsonNode data) {
-        SimulationRecord simulation = simulations.stop(client.caller(), id(data));
+        SimulationRecord simulation = simulations.stop(client.caller(), readId(data));
         ObjectNode answer =
                 object().put("simulation_id", simulation.id().value()).put("status", simulation.stopStatus());
         return new Answer(answer, false, () -> {});
     }
 
     private Answer resume(LiveClient client, JsonNode data) {
-        SimulationLog log = simulations.liveLog(client.caller(), id(data));
-        long after = after(data);
+        SimulationLog log = simulations.liveLog(client.caller(), readId(data));
+        long after = readAfter(data);
         ObjectNode answer = object().put("simulation_id", log.id().value()).put("after", after);
         return new Answer(answer, false, () -> sessions.resume(log, after, client.connection()));
     }
 
     /** Begins a watch. Ends it if the data has {@code "watch": false}, or if there will be no data. */
     private Answer watch(LiveSessions.Topic topic, LiveClient client, JsonNode data) {
-        SimulationId id = simulations.find(client.caller(), id(data)).id();
+        SimulationId id = simulations.find(client.caller(), readId(data)).id();
         boolean watched = isWanted(data) && sessions.watch(topic, id, client.connection());
         return watched ? watching(topic, client, id) : unwatch(topic, client, id);
     }
@@ -164,14 +164,14 @@ final class ClientEvents {
      * Begins a watch. An earlier watch of a simulation that has ended stays until the data of its last round is sent.
      */
     private Answer watchClients(LiveClient client, JsonNode data) {
-        SimulationId id = simulations.find(client.caller(), id(data)).id();
+        SimulationId id = simulations.find(client.caller(), readId(data)).id();
         return sessions.watch(LiveSessions.Topic.CLIENTS, id, client.connection())
                 ? watching(LiveSessions.Topic.CLIENTS, client, id)
                 : new Answer(watching(id, false), false, () -> {});
     }
 
     private Answer steer(LiveClient client, JsonNode data) {
-        SimulationId id = id(data);
+        SimulationId id = readId(data);
         ObjectNode change = object();
         data.properties().forEach(each -> {
             if (!each.getKey().equals("simulation_id")) {
@@ -184,11 +184,11 @@ final class ClientEvents {
         return new Answer(object().put("simulation_id", id.value()).put("status", state.wireName()), false, () -> {});
     }
 
-    private static SimulationId id(JsonNode data) {
+    private static SimulationId readId(JsonNode data) {
         return SimulationId.parse(data.path("simulation_id").asText());
     }
 
-    private static long after(JsonNode data) {
+    private static long readAfter(JsonNode data) {
         JsonNode after = data.path("after");
         if (after.isMissingNode() || after.isNull()) {
             return 0;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Sends to each connection the clients of the rounds of the simulations that it asked for. A {@code simulation_clients}
  * event is sent at the end of each phase of a round. A new connection gets the newest event first. A slow connection
  * that missed more than {@value #MAX_GROUPS} events gets only the newest ones, and the first of them has
- * {@code missed}. An event has at most {@value #MAX_CLIENTS} clients; if there are more, it has {@code truncated}.
- * REST returns all clients. Thread-safe.
+ * {@code missed}. An event has at most {@value #MAX_CLIENTS} clients; if there are more, it has {@code truncated}. REST
+ * returns all clients. Thread-safe.
  */
 final class ClientWatches extends Watches {
 
@@ -41,12 +41,12 @@ final class ClientWatches extends Watches {
     }
 
     @Override
-    boolean goes(SimulationId simulation) {
+    boolean mayHaveNews(SimulationId simulation) {
         return going.test(simulation);
     }
 
     @Override
-    Optional<News> after(SimulationId simulation, @Nullable Object sent) {
+    Optional<News> newsAfter(SimulationId simulation, @Nullable Object sent) {
         return runs.apply(simulation).flatMap(run -> {
             long present = run.completed();
             long before = sent instanceof Long number ? number : Math.max(0, present - 1);

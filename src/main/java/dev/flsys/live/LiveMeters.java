@@ -20,7 +20,7 @@ final class LiveMeters {
 
     void start(@Observes StartupEvent event) {
         for (LiveProtocol protocol : LiveProtocol.values()) {
-            Gauge.builder("flsys.live.clients", sessions, all -> all.connected(protocol))
+            Gauge.builder("flsys.live.clients", sessions, all -> all.countConnections(protocol))
                     .description("Connections of live clients")
                     .tag("protocol", protocol.label())
                     .register(meters);

@@ -99,7 +99,7 @@ public class LiveSessions implements SimulationListener {
 
     /** Sends the first event of a watch, after its acknowledgement. */
     void showFirst(Topic topic, SimulationId simulation, LiveConnection connection) {
-        executor.execute(() -> of(topic).first(simulation, connection));
+        executor.execute(() -> of(topic).sendFirst(simulation, connection));
     }
 
     void unwatch(Topic topic, SimulationId simulation, LiveConnection connection) {
@@ -115,7 +115,7 @@ public class LiveSessions implements SimulationListener {
      *
      * @param resumed whether the session is not new
      */
-    void joined(SessionId session, boolean resumed, LiveConnection connection) {
+    void join(SessionId session, boolean resumed, LiveConnection connection) {
         connections.compute(session, (id, all) -> {
             Map<String, LiveConnection> members = all == null ? new ConcurrentHashMap<>() : all;
             members.put(connection.id(), connection);
@@ -135,14 +135,14 @@ public class LiveSessions implements SimulationListener {
     }
 
     /** The number of connections that use {@code protocol}. */
-    long connected(LiveProtocol protocol) {
+    long countConnections(LiveProtocol protocol) {
         return connections.values().stream()
                 .flatMap(members -> members.values().stream())
                 .filter(connection -> connection.protocol() == protocol)
                 .count();
     }
 
-    void left(SessionId session, LiveConnection connection) {
+    void leave(SessionId session, LiveConnection connection) {
         connections.computeIfPresent(session, (id, all) -> {
             all.remove(connection.id());
             return all.isEmpty() ? null : all;
@@ -160,7 +160,7 @@ public class LiveSessions implements SimulationListener {
     void resume(SimulationLog log, long seq, LiveConnection connection) {
         executor.execute(() -> {
             try {
-                while (!feed(log).resume(connection, seq)) {
+                while (!feedOf(log).resume(connection, seq)) {
                     Thread.onSpinWait();
                 }
             } catch (IOException | UncheckedIOException unreadable) {
@@ -171,7 +171,7 @@ public class LiveSessions implements SimulationListener {
     }
 
     @Override
-    public void begun(SessionId owner, SimulationLog log) {
+    public void onBegun(SessionId owner, SimulationLog log) {
         Map<String, LiveConnection> members = connections.getOrDefault(owner, Map.of());
         if (!members.isEmpty()) {
             executor.execute(() -> members.values().forEach(connection -> follow(log, connection, false)));
@@ -180,7 +180,7 @@ public class LiveSessions implements SimulationListener {
 
     private void follow(SimulationLog log, LiveConnection connection, boolean held) {
         try {
-            while (!feed(log).add(connection, held)) {
+            while (!feedOf(log).add(connection, held)) {
                 Thread.onSpinWait();
             }
         } catch (UncheckedIOException unreadable) {
@@ -205,7 +205,7 @@ public class LiveSessions implements SimulationListener {
         }
     }
 
-    private Feed feed(SimulationLog log) {
+    private Feed feedOf(SimulationLog log) {
         return feeds.computeIfAbsent(log.id(), id -> {
             try {
                 return new Feed(log, executor, timer, pace, () -> forget(id));

@@ -60,8 +60,8 @@ public class LiveSocket {
     }
 
     @OnOpen
-    Uni<Void> opened(WebSocketConnection connection) {
-        Optional<SessionId> known = query(connection).first("session").flatMap(tokens::verify);
+    Uni<Void> onOpen(WebSocketConnection connection) {
+        Optional<SessionId> known = query(connection).firstValue("session").flatMap(tokens::verify);
         SessionId session = known.orElseGet(tokens::create);
         connection.userData().put(SESSION, session.value());
         ObjectNode data = JsonNodeFactory.instance
@@ -75,7 +75,7 @@ public class LiveSocket {
                 .with(
                         done -> {},
                         gone -> LOG.debugf(gone, "Connection %s was closed before the data was sent", connection.id()));
-        sessions.joined(session, known.isPresent(), link);
+        sessions.join(session, known.isPresent(), link);
         return sent;
     }
 
@@ -89,7 +89,7 @@ public class LiveSocket {
         } catch (FrameUnreadable unreadable) {
             return reply(ClientEvents.refused(unreadable.detail()), null, connection);
         }
-        ClientEvents.Answer answer = events.answer(client(connection), frame.event(), frame.data());
+        ClientEvents.Answer answer = events.handle(client(connection), frame.event(), frame.data());
         return reply(answer, frame.id(), connection);
     }
 
@@ -99,13 +99,13 @@ public class LiveSocket {
     }
 
     @OnClose
-    void closed(WebSocketConnection connection) {
-        session(connection).ifPresent(session -> sessions.left(session, new WebSocketLink(connection, frames)));
+    void onClose(WebSocketConnection connection) {
+        session(connection).ifPresent(session -> sessions.leave(session, new WebSocketLink(connection, frames)));
     }
 
     /** Closes a connection that cannot continue, for example after a frame over the server's limit. */
     @OnError
-    Uni<Void> failed(Throwable failure, WebSocketConnection connection) {
+    Uni<Void> onError(Throwable failure, WebSocketConnection connection) {
         LOG.debugf(failure, "Connection %s failed", connection.id());
         return connection.isOpen()
                 ? connection.close(reason(failure))
@@ -142,7 +142,7 @@ public class LiveSocket {
         HandshakeRequest handshake = connection.handshakeRequest();
         boolean operator = gate.isOperator(
                 handshake.header("Authorization"),
-                query(connection).first("token").orElse(null));
+                query(connection).firstValue("token").orElse(null));
         return new LiveClient(session(connection).orElseThrow(), operator, new WebSocketLink(connection, frames));
     }
 

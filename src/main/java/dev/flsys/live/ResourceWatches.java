@@ -26,12 +26,12 @@ final class ResourceWatches extends Watches {
     }
 
     @Override
-    boolean goes(SimulationId simulation) {
+    boolean mayHaveNews(SimulationId simulation) {
         return use.apply(simulation).isPresent();
     }
 
     @Override
-    Optional<News> after(SimulationId simulation, @Nullable Object sent) {
+    Optional<News> newsAfter(SimulationId simulation, @Nullable Object sent) {
         return use.apply(simulation)
                 .map(now -> data(simulation, now).toString())
                 .filter(data -> !data.equals(sent))

@@ -21,7 +21,7 @@ record SessionQuery(Map<String, List<String>> parameters) {
     }
 
     /** The first value of the parameter {@code name}. */
-    Optional<String> first(String name) {
+    Optional<String> firstValue(String name) {
         return Optional.ofNullable(parameters.get(name)).map(values -> values.get(0));
     }
 }

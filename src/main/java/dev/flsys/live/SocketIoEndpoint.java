@@ -58,7 +58,7 @@ public final class SocketIoEndpoint implements SocketNamespace {
     }
 
     @Override
-    public void connected(SocketConnection connection, JsonNode auth) {
+    public void onConnect(SocketConnection connection, JsonNode auth) {
         Optional<SessionId> known = text(auth, "session")
                 .or(() -> connection.handshake().parameter("session"))
                 .flatMap(tokens::verify);
@@ -72,22 +72,22 @@ public final class SocketIoEndpoint implements SocketNamespace {
                 .put("session", tokens.sign(session))
                 .put("resumed", known.isPresent());
         connection.emit("connected", List.of(data));
-        sessions.joined(session, known.isPresent(), client.connection());
+        sessions.join(session, known.isPresent(), client.connection());
     }
 
     /** Ignores unknown events without an acknowledgement, because existing front ends rely on that. */
     @Override
-    public Future<Void> event(
+    public Future<Void> onEvent(
             SocketConnection connection,
             String event,
             List<JsonNode> arguments,
             @Nullable Acknowledgement acknowledgement) {
         LiveClient client = clients.get(connection.id());
-        if (client == null || (acknowledgement == null && !events.knows(event))) {
+        if (client == null || (acknowledgement == null && !events.handles(event))) {
             return Future.succeededFuture();
         }
         JsonNode data = arguments.isEmpty() ? MissingNode.getInstance() : arguments.get(0);
-        return vertx.executeBlocking(() -> events.answer(client, event, data), false)
+        return vertx.executeBlocking(() -> events.handle(client, event, data), false)
                 .map(answer -> {
                     if (acknowledgement != null) {
                         acknowledgement.send(List.of(answer.data()));
@@ -101,10 +101,10 @@ public final class SocketIoEndpoint implements SocketNamespace {
     }
 
     @Override
-    public void disconnected(SocketConnection connection) {
+    public void onDisconnect(SocketConnection connection) {
         LiveClient client = clients.remove(connection.id());
         if (client != null) {
-            sessions.left(client.session(), client.connection());
+            sessions.leave(client.session(), client.connection());
         }
     }
 

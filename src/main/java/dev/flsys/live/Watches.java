@@ -71,14 +71,14 @@ abstract class Watches {
     }
 
     /** Whether there may be news of a simulation. */
-    abstract boolean goes(SimulationId simulation);
+    abstract boolean mayHaveNews(SimulationId simulation);
 
     /**
      * The news of a simulation; empty if there are none.
      *
      * @param sent the position of the connection; null if it has got nothing yet
      */
-    abstract Optional<News> after(SimulationId simulation, @Nullable Object sent);
+    abstract Optional<News> newsAfter(SimulationId simulation, @Nullable Object sent);
 
     /**
      * Adds a connection, if the simulation waits or runs.
@@ -87,7 +87,7 @@ abstract class Watches {
      * @throws FrameUnreadable if the connection watches {@value #MAX} others
      */
     boolean add(SimulationId simulation, LiveConnection connection) {
-        if (!goes(simulation)) {
+        if (!mayHaveNews(simulation)) {
             return false;
         }
         Key key = new Key(simulation, connection.id());
@@ -128,7 +128,7 @@ abstract class Watches {
     }
 
     /** Sends the present state to a connection that has just been added. */
-    void first(SimulationId simulation, LiveConnection connection) {
+    void sendFirst(SimulationId simulation, LiveConnection connection) {
         send(simulation, List.of(new Key(simulation, connection.id())));
     }
 
@@ -154,7 +154,7 @@ abstract class Watches {
 
     private void send(SimulationId simulation, List<Key> keys) {
         // The end is checked before the news are read, because a simulation that has ended may have last news.
-        boolean goes = goes(simulation);
+        boolean goes = mayHaveNews(simulation);
         Map<Optional<Object>, Optional<Message>> messages = new HashMap<>();
         for (Key key : keys) {
             Watch watch = ready(key);
@@ -163,15 +163,15 @@ abstract class Watches {
             }
             Optional<Message> message = messages.computeIfAbsent(
                     Optional.ofNullable(watch.sent),
-                    sent -> after(simulation, sent.orElse(null)).map(Message::of));
+                    sent -> newsAfter(simulation, sent.orElse(null)).map(Message::of));
             if (message.isPresent()) {
                 watch.sent = message.get().position();
                 watch.connection
                         .send(message.get().frame())
                         .subscribe()
-                        .with(taken -> taken(watch), gone -> gone(watch, gone));
+                        .with(taken -> onTaken(watch), gone -> onGone(watch, gone));
             } else {
-                taken(watch);
+                onTaken(watch);
                 if (!goes) {
                     remove(simulation, watch.connection);
                 }
@@ -196,11 +196,11 @@ abstract class Watches {
         return watch;
     }
 
-    private synchronized void taken(Watch watch) {
+    private synchronized void onTaken(Watch watch) {
         watch.sending = false;
     }
 
-    private void gone(Watch watch, Throwable failure) {
+    private void onGone(Watch watch, Throwable failure) {
         LOG.debugf(failure, "Connection %s was closed before the data was sent", watch.connection.id());
         leave(watch.connection);
     }

@@ -104,7 +104,7 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
 
     private EngineModel loadSlower(ModelFile file, ExportedForms forms, String reason) {
         LOG.infof("The model %s runs as TorchScript. %s", file.id(), reason);
-        return load(file, forms.torchScript().because(reason), List.of(forms.channels()));
+        return load(file, forms.torchScript().withReason(reason), List.of(forms.channels()));
     }
 
     private EngineModel load(ModelFile file, EngineFile engineFile, List<Integer> channels) {
@@ -144,7 +144,7 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
         EngineModel model = loadUnnamed(file, engineFile, channels);
         boolean agrees = false;
         try {
-            Optional<String> difference = check.difference(model);
+            Optional<String> difference = check.findDifference(model);
             agrees = difference.isEmpty();
             if (agrees) {
                 return model;

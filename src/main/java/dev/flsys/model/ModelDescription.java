@@ -105,7 +105,7 @@ public record ModelDescription(
                 file.id(),
                 file.id(),
                 name.text(),
-                name.sentence(file, folder),
+                name.describe(file, folder),
                 path,
                 run.orElse(null),
                 file.isLatest() ? true : null,

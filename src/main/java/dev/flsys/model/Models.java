@@ -47,8 +47,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The models in memory. A prediction takes a lease here. Safe for use by several threads.
  *
- * <p>At most MODELS_IN_MEMORY models are kept. A changed file is loaded aside and swapped in soon after the model's
- * next use or of the next {@link #list()}. If the new content is unusable, the old version still serves.
+ * <p>At most MODELS_IN_MEMORY models are kept. A changed file is loaded beside the old version and swapped in soon
+ * after the model's next use or of the next {@link #list()}. If the new content is unusable, the old version still
+ * serves.
  */
 @ApplicationScoped
 public class Models {
@@ -110,7 +111,7 @@ public class Models {
         this.summaries = new WeightsSummaries(nanoTime);
         this.queue = new LoadQueue(loader, times.deadline());
         this.context = new ServingContext(catalog, queue, new MemoryLimit(inMemory), meters, times, nanoTime);
-        catalog.listen(this::replaced);
+        catalog.listen(this::onReplaced);
     }
 
     /**
@@ -170,7 +171,7 @@ public class Models {
     }
 
     /** The last reported step of the load of {@code id}, for users; empty if no load is pending. */
-    public Optional<String> progress(String id) {
+    public Optional<String> loadProgress(String id) {
         return ModelId.of(id).map(served::get).flatMap(ServedModel::progress);
     }
 
@@ -196,7 +197,7 @@ public class Models {
         kept.forEach(file -> byId.put(file.id(), file));
         files.forEach(file -> byId.put(file.id(), file));
         served.forEach(
-                (id, model) -> model.seen(Optional.ofNullable(byId.get(id)).map(ModelFile::stamp)));
+                (id, model) -> model.onScanned(Optional.ofNullable(byId.get(id)).map(ModelFile::stamp)));
         Stream<ModelFile> listed = runs ? Stream.concat(files.stream(), kept.stream()) : files.stream();
         List<ModelFile> described = listed.toList();
         Map<ModelId, WeightsSummary> weights = summaries.of(described);
@@ -206,8 +207,8 @@ public class Models {
     }
 
     /** Loads the new content of {@code file} if an older one is in memory, without a request for it. */
-    private void replaced(Path file) {
-        served.values().forEach(model -> model.replaced(file));
+    private void onReplaced(Path file) {
+        served.values().forEach(model -> model.onReplaced(file));
     }
 
     /** Notes on files that the latest list leaves out, in sentences for users. */
@@ -269,7 +270,7 @@ public class Models {
     /** Adds only ids of the catalog to the map, so that requests for other ids take no memory. */
     private void leaseNew(ModelId id, CompletableFuture<ModelLease> waiter) {
         try {
-            queue.soon(() -> {
+            queue.runSoon(() -> {
                 try {
                     catalog.require(id);
                     served.computeIfAbsent(id, known -> new ServedModel(known, context))
@@ -284,12 +285,12 @@ public class Models {
     }
 
     private String folder(Path file) {
-        String shown = project.shown(file.resolveSibling(""));
+        String shown = project.displayPath(file.resolveSibling(""));
         return shown.isEmpty() ? "the project's folder" : shown;
     }
 
     private ModelDescription describe(ModelFile file, @Nullable WeightsSummary weights) {
         return ModelDescription.of(
-                file, project.shown(file.path()), folder(file.path()), served.get(file.id()), weights);
+                file, project.displayPath(file.path()), folder(file.path()), served.get(file.id()), weights);
     }
 }

@@ -62,7 +62,7 @@ record ReadableName(String architecture, String occasion) {
     }
 
     /** One sentence about {@code file} in {@code folder} of the project. */
-    String sentence(ModelFile file, String folder) {
+    String describe(ModelFile file, String folder) {
         String what =
                 switch (file.format()) {
                     case STATE_DICT -> "PyTorch weights";
@@ -70,13 +70,14 @@ record ReadableName(String architecture, String occasion) {
                     case ONNX -> "ONNX network";
                 };
         if (file.origin().isPresent()) {
-            return what + " that simulation " + file.origin().get().run() + " wrote, " + size(file.sizeBytes()) + ".";
+            return what + " that simulation " + file.origin().get().run() + " wrote, " + formatSize(file.sizeBytes())
+                    + ".";
         }
         return (file.runFolder() ? "Best " + what + " of a training run" : what) + " in " + folder + ", "
-                + size(file.sizeBytes()) + ".";
+                + formatSize(file.sizeBytes()) + ".";
     }
 
-    private static String size(long bytes) {
+    private static String formatSize(long bytes) {
         return bytes < 1_000_000
                 ? Math.max(1, Math.round(bytes / 1e3)) + " kB"
                 : Math.round(bytes / 1e5) / 10.0 + " MB";

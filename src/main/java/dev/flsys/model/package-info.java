@@ -15,9 +15,9 @@
  * keeps the options that it was loaded with, so a prediction never mixes two of them. Changed options count as a
  * changed file.
  *
- * <p>A changed file is loaded aside, warmed and published. If that fails, the list reports the reason and the old
- * version serves. A load may take INFERENCE_LOAD_TIMEOUT. The thread of a late load cannot be ended. At the limit of
- * such threads, {@code ready} fails. A model with two hanging calls is not called any more.
+ * <p>A changed file is loaded beside the old version, warmed and published. If that fails, the list reports the reason
+ * and the old version serves. A load may take INFERENCE_LOAD_TIMEOUT. The thread of a late load cannot be ended. At the
+ * limit of such threads, {@code ready} fails. A model with two hanging calls is not called any more.
  *
  * <p>A state dict is exported as ONNX and as TorchScript. The answers of both forms to twelve fixed pictures are
  * compared. The ONNX form serves if they differ by at most 1e-5 of the largest answer of a batch. Otherwise it is

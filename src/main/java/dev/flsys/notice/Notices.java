@@ -65,7 +65,7 @@ public class Notices implements SimulationListener {
     }
 
     @Override
-    public void begun(SessionId owner, SimulationLog log) {
+    public void onBegun(SessionId owner, SimulationLog log) {
         watch.add(log.id());
     }
 

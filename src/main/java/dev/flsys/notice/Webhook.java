@@ -84,14 +84,14 @@ final class Webhook implements AutoCloseable {
 
     private void schedule(Delivery delivery, Duration delay) {
         try {
-            var unused = sender.schedule(() -> attempt(delivery), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = sender.schedule(() -> tryDeliver(delivery), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             LOG.debug("The service ends before a notice was sent", closed);
         }
     }
 
     /** Catches all exceptions, so that the thread remains. */
-    private void attempt(Delivery delivery) {
+    private void tryDeliver(Delivery delivery) {
         String failure;
         boolean again = true;
         try {
@@ -127,12 +127,12 @@ final class Webhook implements AutoCloseable {
                 .header("X-FLSys-Event", delivery.event())
                 .header("X-FLSys-Delivery", delivery.id())
                 .POST(HttpRequest.BodyPublishers.ofByteArray(delivery.body()));
-        secret.ifPresent(key -> request.header("X-FLSys-Signature", "sha256=" + signature(key, delivery.body())));
+        secret.ifPresent(key -> request.header("X-FLSys-Signature", "sha256=" + sign(key, delivery.body())));
         return request.build();
     }
 
     /** HMAC-SHA256 (RFC 2104) of {@code body} in hexadecimal. */
-    static String signature(String key, byte[] body) {
+    static String sign(String key, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));

@@ -46,7 +46,7 @@ record FloatElements(ByteBuf data) implements BatchValues {
     }
 
     @Override
-    public BatchValues part(int from, int to) {
+    public BatchValues slice(int from, int to) {
         return new FloatElements(data.slice(data.readerIndex() + from * Float.BYTES, (to - from) * Float.BYTES));
     }
 }

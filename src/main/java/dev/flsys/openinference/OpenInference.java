@@ -244,7 +244,7 @@ public class OpenInference {
 
     /** The content of a version if it was read before; infer reads no file. */
     private Map<String, String> known(ModelVersion version) {
-        return hashes.known(version.stamp())
+        return hashes.findKnown(version.stamp())
                 .map(hash -> Map.of("content", hash))
                 .orElse(Map.of());
     }

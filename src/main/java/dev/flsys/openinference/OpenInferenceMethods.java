@@ -192,7 +192,7 @@ final class OpenInferenceMethods {
                 throw new CompletionException(cause);
             }
             return ModelStreamInferResponse.newBuilder()
-                    .setErrorMessage(GrpcAnswer.shortened(problem.detail()))
+                    .setErrorMessage(GrpcAnswer.shorten(problem.detail()))
                     .setInferResponse(ModelInferResponse.newBuilder()
                             .setModelName(request.getModelName())
                             .setModelVersion(request.getModelVersion())

@@ -37,7 +37,7 @@ final class PngDecoder {
             limit.checkCopy(width, height);
         }
         return grey16
-                ? grey16(essential, (int) width, (int) height)
+                ? decodeGrey16(essential, (int) width, (int) height)
                 : Leptonica.decode(FORMAT, essential, (int) width, (int) height);
     }
 
@@ -56,7 +56,7 @@ final class PngDecoder {
      * Leptonica would drop the low byte. So the header is changed to 8 bits of grey and alpha, which makes the low byte
      * the alpha.
      */
-    private static Picture grey16(byte[] file, int width, int height) {
+    private static Picture decodeGrey16(byte[] file, int width, int height) {
         byte[] split = file.clone();
         sign(split, HEADER, CHECKSUM);
         if (!Arrays.equals(split, file)) {

@@ -22,29 +22,29 @@ final class WebpDecoder {
     static Picture decode(FileBytes file, PixelLimit limit) {
         int payload = FIRST_CHUNK + CHUNK_HEADER;
         return switch (file.tag(FIRST_CHUNK)) {
-            case "VP8 " -> still(file, limit, file.u16le(payload + 6) & 0x3fff, file.u16le(payload + 8) & 0x3fff);
+            case "VP8 " -> decodeStill(file, limit, file.u16le(payload + 6) & 0x3fff, file.u16le(payload + 8) & 0x3fff);
             case "VP8L" -> {
                 int bits = file.i32le(payload + 1);
-                yield still(file, limit, (bits & 0x3fff) + 1, (bits >>> 14 & 0x3fff) + 1);
+                yield decodeStill(file, limit, (bits & 0x3fff) + 1, (bits >>> 14 & 0x3fff) + 1);
             }
             case "VP8X" -> {
                 int width = u24(file, payload + 4) + 1;
                 int height = u24(file, payload + 7) + 1;
                 yield (file.u8(payload) & ANIMATED) == 0
-                        ? still(file, limit, width, height)
-                        : firstFrame(file, limit, width, height);
+                        ? decodeStill(file, limit, width, height)
+                        : decodeFirstFrame(file, limit, width, height);
             }
             default -> throw ImageUnreadable.corrupt(FORMAT, null);
         };
     }
 
-    private static Picture still(FileBytes file, PixelLimit limit, int width, int height) {
+    private static Picture decodeStill(FileBytes file, PixelLimit limit, int width, int height) {
         limit.check(FORMAT, width, height);
         return Leptonica.decode(FORMAT, file.bytes(), width, height);
     }
 
     /** The first frame on a canvas of zeros. Its alpha chunk is omitted, because alpha is dropped. */
-    private static Picture firstFrame(FileBytes file, PixelLimit limit, int width, int height) {
+    private static Picture decodeFirstFrame(FileBytes file, PixelLimit limit, int width, int height) {
         limit.check(FORMAT, width, height);
         // Pillow's decoder needs the whole file, not only its first frame.
         file.require(0, CHUNK_HEADER + file.u32le(4));
@@ -61,7 +61,7 @@ final class WebpDecoder {
             limit.checkCopy(width, height);
         }
         long data = find(file, header + FRAME_HEADER, header + file.u32le(frameChunk + 4), "VP8 ", "VP8L");
-        Picture frame = Leptonica.decode(FORMAT, stillFile(file, data), frameWidth, frameHeight);
+        Picture frame = Leptonica.decode(FORMAT, buildStillFile(file, data), frameWidth, frameHeight);
         if (frameWidth == width && frameHeight == height) {
             return frame;
         }
@@ -85,7 +85,7 @@ final class WebpDecoder {
         throw ImageUnreadable.truncated(FORMAT);
     }
 
-    private static byte[] stillFile(FileBytes file, long chunk) {
+    private static byte[] buildStillFile(FileBytes file, long chunk) {
         int size = Math.toIntExact(file.u32le(chunk + 4));
         int padded = size + (size & 1);
         ByteArrayOutputStream still = new ByteArrayOutputStream(FIRST_CHUNK + CHUNK_HEADER + padded);

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entry of the program. It checks the limit of open files first. With fewer than {@value #MIN_FILES}, Java
- * cannot open its own libraries. The start would then end with a stack trace that does not name the cause.
+ * The entry of the program. It checks the limit of open files first. With fewer than {@value #MIN_FILES}, Java cannot
+ * open its own libraries. The start would then end with a stack trace that does not name the cause.
  */
 @QuarkusMain
 public final class FlsysMain {
@@ -26,7 +26,7 @@ public final class FlsysMain {
 
     /** Starts the service, or ends with exit status 1 and one line about the limit. */
     public static void main(String... arguments) {
-        Optional<String> problem = problem(limits());
+        Optional<String> problem = findProblem(limits());
         if (problem.isPresent()) {
             System.err.println(problem.get());
             System.exit(1);
@@ -36,7 +36,7 @@ public final class FlsysMain {
     }
 
     /** The reason why the service cannot start with these limits; empty if it can, or if the limit is not known. */
-    static Optional<String> problem(String limits) {
+    static Optional<String> findProblem(String limits) {
         Matcher files = OPEN_FILES.matcher(limits);
         return files.find() && Long.parseLong(files.group(1)) < MIN_FILES
                 ? Optional.of(

@@ -44,8 +44,8 @@ final class ServiceMemory {
 
     private void limitFrom(long used) {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        long min = least(used, heap.getCommitted(), Runtime.getRuntime().maxMemory());
-        long wanted = settings.most().orElseGet(() -> most(MachineMemory.bytes()));
+        long min = minimum(used, heap.getCommitted(), Runtime.getRuntime().maxMemory());
+        long wanted = settings.most().orElseGet(() -> maximum(MachineMemory.bytes()));
         if (settings.most().isPresent() && wanted < min) {
             LOG.warnf(
                     "SERVICE_MEMORY_MAX is %d MiB, and the JVM with its heap may need %d MiB, which is the limit now:"
@@ -61,7 +61,7 @@ final class ServiceMemory {
     }
 
     /** The bytes that the JVM may need: those in use, the rest of its heap, and what comes besides it. */
-    static long least(long used, long committedHeap, long maxHeap) {
+    static long minimum(long used, long committedHeap, long maxHeap) {
         long rest = Math.max(0, maxHeap - committedHeap);
         return used + rest + rest / HEAP_TABLES + BESIDES_HEAP;
     }
@@ -69,7 +69,7 @@ final class ServiceMemory {
     /**
      * Seven eighths of the memory of the machine or of the container; the rest is for files, code and other programs.
      */
-    static long most(long machine) {
+    static long maximum(long machine) {
         return machine - machine / 8;
     }
 }

@@ -52,7 +52,7 @@ public final class GrpcAnswer {
     }
 
     /** Writes the headers of an answer. */
-    public static void head(HttpServerResponse response) {
+    public static void writeHeaders(HttpServerResponse response) {
         response.setStatusCode(200)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .putHeader("grpc-accept-encoding", "identity,gzip,deflate");
@@ -66,11 +66,11 @@ public final class GrpcAnswer {
         }
         var trailers = response.headWritten() ? response.trailers() : response.headers();
         if (!response.headWritten()) {
-            head(response);
+            writeHeaders(response);
         }
         trailers.set(STATUS, Integer.toString(code.number()));
         if (!detail.isEmpty()) {
-            trailers.set("grpc-message", encoded(detail));
+            trailers.set("grpc-message", percentEncode(detail));
         }
         retryAfterSeconds.ifPresent(seconds -> trailers.set("grpc-retry-pushback-ms", seconds + "000"));
         response.end().onComplete(written -> {
@@ -82,7 +82,7 @@ public final class GrpcAnswer {
     }
 
     /** A description of at most a thousand characters, and three dots if it was longer. */
-    public static String shortened(String detail) {
+    public static String shorten(String detail) {
         if (detail.length() <= MAX_LENGTH) {
             return detail;
         }
@@ -94,9 +94,9 @@ public final class GrpcAnswer {
      * A description in the form of the trailer: UTF-8, with percent signs for all that is not visible ASCII. It has at
      * most {@value #MAX_ENCODED} characters.
      */
-    static String encoded(String detail) {
+    static String percentEncode(String detail) {
         StringBuilder text = new StringBuilder();
-        for (int point : shortened(detail).codePoints().toArray()) {
+        for (int point : shorten(detail).codePoints().toArray()) {
             int before = text.length();
             for (byte each : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
                 if (each >= ' ' && each <= '~' && each != '%') {

@@ -43,15 +43,15 @@ public final class NearestName {
                 .filter(name -> name.length() <= MAX_LENGTH && !name.isEmpty())
                 .sorted()
                 .toList();
-        return nearest(names, name -> distance(letters, letters(name)))
-                .or(() -> nearest(names, name -> added(letters, letters(name))));
+        return findNearest(names, name -> distance(letters, letters(name)))
+                .or(() -> findNearest(names, name -> added(letters, letters(name))));
     }
 
     /**
      * The end of a message about the unknown name {@code wanted}. It is {@code " Did you mean LeNet?"}, or else
      * {@code " Available: a, b and 3 more."}. It is empty if no name is known.
      */
-    public static String hint(String wanted, Collection<String> known) {
+    public static String suggest(String wanted, Collection<String> known) {
         return to(wanted, known)
                 .map(name -> " Did you mean " + shown(name) + "?")
                 .orElseGet(() -> known.isEmpty() ? "" : " Available: " + listed(known) + ".");
@@ -77,7 +77,7 @@ public final class NearestName {
     }
 
     /** The first of the names with the smallest measure that is not {@link Integer#MAX_VALUE}. */
-    private static Optional<String> nearest(List<String> names, ToIntFunction<String> measure) {
+    private static Optional<String> findNearest(List<String> names, ToIntFunction<String> measure) {
         record Measured(String name, int value) {}
         Stream<Measured> measured = names.stream().map(name -> new Measured(name, measure.applyAsInt(name)));
         return measured.filter(found -> found.value() < Integer.MAX_VALUE)

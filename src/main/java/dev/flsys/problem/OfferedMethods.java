@@ -59,7 +59,7 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         boolean asked = request.getMethod().equals(HttpMethod.OPTIONS) && response.getStatus() == 200;
         if (asked || response.getStatus() == METHOD_NOT_ALLOWED) {
-            response.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", at(path(request))));
+            response.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", methodsOf(path(request))));
         }
     }
 
@@ -67,7 +67,7 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
      * The methods that {@code path} offers; HEAD belongs to GET, and each path answers OPTIONS. Of the templates that
      * match, those with the fewest parameters count.
      */
-    Set<String> at(String path) {
+    Set<String> methodsOf(String path) {
         Set<String> methods = new TreeSet<>(Set.of(HttpMethod.OPTIONS));
         List<Offer> matching = offers.stream()
                 .filter(offer -> offer.path().matcher(path).matches())

@@ -27,56 +27,58 @@ final class ProblemResponses {
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     @ServerExceptionMapper
-    Response problem(Problem problem, HttpServerRequest request) {
+    Response mapProblem(Problem problem, HttpServerRequest request) {
         // A full queue or a missing setting is not a fault of the service; under load a full queue would flood the log.
         if (problem.status() == 500) {
             LOG.warnf(problem.getCause(), "%s: %s", problem.title(), problem.detail());
         }
-        Response.ResponseBuilder answer = answer(request, problem.status(), problem.title(), problem.detail());
+        Response.ResponseBuilder answer = buildResponse(request, problem.status(), problem.title(), problem.detail());
         problem.retryAfterSeconds().ifPresent(seconds -> answer.header("Retry-After", seconds));
         return answer.build();
     }
 
     @ServerExceptionMapper
-    Response invalid(ConstraintViolationException invalid, HttpServerRequest request) {
+    Response mapViolation(ConstraintViolationException invalid, HttpServerRequest request) {
         String detail = invalid.getConstraintViolations().stream()
                 .map(violation -> field(violation) + ": " + violation.getMessage())
                 .sorted()
                 .collect(Collectors.joining("; "));
-        return answer(request, 400, "Bad Request", detail).build();
+        return buildResponse(request, 400, "Bad Request", detail).build();
     }
 
     /** A separate mapper, because Quarkus' own mapper of this type is more specific than the next one. */
     @ServerExceptionMapper
-    Response unfitting(MismatchedInputException unfitting, HttpServerRequest request) {
-        return unreadable(unfitting, request);
+    Response mapMismatchedInput(MismatchedInputException unfitting, HttpServerRequest request) {
+        return mapInvalidJson(unfitting, request);
     }
 
     @ServerExceptionMapper
-    Response unreadable(JsonProcessingException unreadable, HttpServerRequest request) {
-        return answer(request, 400, "Bad Request", reason(unreadable)).build();
+    Response mapInvalidJson(JsonProcessingException unreadable, HttpServerRequest request) {
+        return buildResponse(request, 400, "Bad Request", reason(unreadable)).build();
     }
 
     @ServerExceptionMapper
-    Response refused(WebApplicationException refused, HttpServerRequest request) {
+    Response mapWebApplicationException(WebApplicationException refused, HttpServerRequest request) {
         Response original = refused.getResponse();
         if (original.getStatus() < 400) {
             return original;
         }
         JsonProcessingException unreadable = cause(refused, JsonProcessingException.class);
         String detail = unreadable != null ? reason(unreadable) : explanation(original, request);
-        return answer(request, original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail)
+        return buildResponse(
+                        request, original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail)
                 .build();
     }
 
     @ServerExceptionMapper
-    Response unexpected(Throwable unexpected, HttpServerRequest request) {
+    Response mapUnexpected(Throwable unexpected, HttpServerRequest request) {
         LOG.errorf(unexpected, "%s %s failed", request.method(), request.path());
-        return answer(request, 500, "Internal Server Error", "The service failed. Its log has the cause.")
+        return buildResponse(request, 500, "Internal Server Error", "The service failed. Its log has the cause.")
                 .build();
     }
 
-    private static Response.ResponseBuilder answer(HttpServerRequest request, int status, String title, String detail) {
+    private static Response.ResponseBuilder buildResponse(
+            HttpServerRequest request, int status, String title, String detail) {
         if (ErrorBody.isOf(request.path())) {
             return Response.status(status).type(ErrorBody.MEDIA_TYPE).entity(new ErrorBody(detail));
         }

@@ -40,13 +40,13 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, bo
      */
     public static BoundedRun run(Launch launch, Duration limit, int maxOutput, long maxMemory)
             throws IOException, InterruptedException {
-        return run(ChildProcess.start(Orphans.marked(launch)), limit, maxOutput, maxMemory);
+        return run(ChildProcess.start(Orphans.mark(launch)), limit, maxOutput, maxMemory);
     }
 
     /** The same as {@link #run(Launch, Duration, int)}, without the child's standard error, which is dropped. */
-    public static BoundedRun outputOnly(Launch launch, Duration limit, int maxOutput)
+    public static BoundedRun runOutputOnly(Launch launch, Duration limit, int maxOutput)
             throws IOException, InterruptedException {
-        return run(ChildProcess.startWithoutErrors(Orphans.marked(launch)), limit, maxOutput, Long.MAX_VALUE);
+        return run(ChildProcess.startWithoutErrors(Orphans.mark(launch)), limit, maxOutput, Long.MAX_VALUE);
     }
 
     private static BoundedRun run(ChildProcess child, Duration limit, int maxOutput, long maxMemory)

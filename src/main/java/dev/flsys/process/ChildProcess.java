@@ -72,12 +72,12 @@ public final class ChildProcess implements AutoCloseable {
         if (ownGroup) {
             Programs.require(launch.command().get(0), launch.directory());
         }
-        Optional<ChildProcess> adopted = adopted(launch, errors);
-        return adopted.isPresent() ? adopted.get() : direct(launch, errors, ownGroup);
+        Optional<ChildProcess> adopted = startAdopted(launch, errors);
+        return adopted.isPresent() ? adopted.get() : startDirect(launch, errors, ownGroup);
     }
 
     /** Starts a child below an {@link Subreaper}; empty where there is none, or if it cannot start the child. */
-    private static Optional<ChildProcess> adopted(Launch launch, boolean errors) throws IOException {
+    private static Optional<ChildProcess> startAdopted(Launch launch, boolean errors) throws IOException {
         Optional<List<String>> command = Subreaper.command(errors);
         if (command.isEmpty()) {
             return Optional.empty();
@@ -90,7 +90,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a child of this process. */
-    static ChildProcess direct(Launch launch, boolean errors, boolean ownGroup) throws IOException {
+    static ChildProcess startDirect(Launch launch, boolean errors, boolean ownGroup) throws IOException {
         List<String> command = new ArrayList<>(DataLimit.starter());
         if (ownGroup) {
             command.add("setsid");

@@ -33,7 +33,7 @@ public record LineRun(ExitStatus outcome, List<String> lastLines, boolean timedO
      */
     public static LineRun run(Launch launch, Duration limit, Consumer<String> onLine)
             throws IOException, InterruptedException {
-        try (ChildProcess child = ChildProcess.start(Orphans.marked(launch))) {
+        try (ChildProcess child = ChildProcess.start(Orphans.mark(launch))) {
             Deque<String> last = new ArrayDeque<>();
             // A read of a pipe does not end when its thread is interrupted; the wait below does.
             Thread reader = new Thread(() -> read(child, last, onLine), "flsys-output-" + child.pid());

@@ -23,7 +23,7 @@ public final class Orphans {
     private Orphans() {}
 
     /** {@code launch}, marked as a child of this service. */
-    static Launch marked(Launch launch) {
+    static Launch mark(Launch launch) {
         Optional<String> service = identity(ProcessHandle.current().pid());
         if (service.isEmpty()) {
             return launch;

@@ -157,7 +157,8 @@ final class ProcessTree {
     }
 
     /**
-     * The usage of the members. The subreaper, which waits for all that lost their parents, counts for its children only.
+     * The usage of the members. The subreaper, which waits for all that lost their parents, counts for its children
+     * only.
      */
     ProcessUsage usage() {
         Set<ProcessHandle> all = over ? Set.of() : members();

@@ -111,7 +111,7 @@ final class Subreaper {
         BufferedReader reports =
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
         try (OutputStream in = process.getOutputStream()) {
-            in.write(joined(words));
+            in.write(join(words));
         } catch (IOException itHasEnded) {
             // The subreaper reports no child.
         }
@@ -125,7 +125,7 @@ final class Subreaper {
     }
 
     /** The words as the JVM passes them to a program. */
-    private static byte[] joined(List<String> words) {
+    private static byte[] join(List<String> words) {
         Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         for (String word : words) {

@@ -14,8 +14,8 @@
  *   <li>every process that can write to the output
  * </ul>
  *
- * <p>The group of the service itself is never signalled. The subreaper has the marker too. The service uses the marker to
- * find processes that a killed service left behind. After the end of a tree its output ends, even if a process still
+ * <p>The group of the service itself is never signalled. The subreaper has the marker too. The service uses the marker
+ * to find processes that a killed service left behind. After the end of a tree its output ends, even if a process still
  * holds the pipe.
  *
  * <p>The reader of output treats {@code \r} as a return to the start of the line.

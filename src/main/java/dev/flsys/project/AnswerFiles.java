@@ -36,7 +36,7 @@ public final class AnswerFiles {
      *
      * @param suffix the end of its name
      */
-    public Path path(String suffix) throws IOException {
+    public Path newPath(String suffix) throws IOException {
         return project.makeOwnFolder(folder).resolve(UUID.randomUUID() + suffix);
     }
 

@@ -43,17 +43,17 @@ public final class ContentHashes {
         if (stamp.sizeBytes() > MAX_SIZE) {
             return Optional.empty();
         }
-        Optional<String> hash = known(stamp);
+        Optional<String> hash = findKnown(stamp);
         if (hash.isPresent()) {
             return hash;
         }
         synchronized (reading) {
-            return known(stamp).or(() -> read(stamp));
+            return findKnown(stamp).or(() -> read(stamp));
         }
     }
 
     /** The hash of a file that was read before; reads nothing. */
-    public synchronized Optional<String> known(FileStamp stamp) {
+    public synchronized Optional<String> findKnown(FileStamp stamp) {
         return Optional.ofNullable(known.get(stamp));
     }
 
@@ -76,7 +76,7 @@ public final class ContentHashes {
             return Optional.empty();
         }
         String hash = Sha256.end(digest);
-        if (!FileStamp.now(stamp.path()).equals(Optional.of(stamp))) {
+        if (!FileStamp.read(stamp.path()).equals(Optional.of(stamp))) {
             return Optional.empty();
         }
         keep(stamp, hash);

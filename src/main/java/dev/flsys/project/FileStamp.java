@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record FileStamp(Path path, long sizeBytes, Instant modified) {
 
     /** The present stamp of {@code path}; empty if there is no such regular file. */
-    public static Optional<FileStamp> now(Path path) {
+    public static Optional<FileStamp> read(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return attributes.isRegularFile()

@@ -73,22 +73,23 @@ public class FlowerProject {
         String text = dir.required(remedy);
         Optional<Path> folder = path(text);
         if (!text.isEmpty() && isLost(text)) {
-            dir.wrong(
+            dir.reportWrong(
                     "The service cannot open a path with these characters, because its locale encodes file names as "
                             + System.getProperty("sun.jnu.encoding") + ".",
                     "start it with LANG=C.UTF-8 and without LC_ALL=C");
             return Optional.empty();
         }
         if (!text.isEmpty() && folder.isEmpty()) {
-            dir.wrong("It is not a path.", remedy);
+            dir.reportWrong("It is not a path.", remedy);
         }
         return folder.map(Path::toAbsolutePath).map(Path::normalize).filter(path -> {
             if (!Files.isDirectory(path)) {
-                dir.wrong((Files.exists(path) ? "It is not a folder: " : "There is no such folder: ") + path, remedy);
+                dir.reportWrong(
+                        (Files.exists(path) ? "It is not a folder: " : "There is no such folder: ") + path, remedy);
                 return false;
             }
             if (!Files.isReadable(path) || !Files.isExecutable(path)) {
-                dir.wrong("The folder cannot be read: " + path, "give the user that runs FLSys access to it");
+                dir.reportWrong("The folder cannot be read: " + path, "give the user that runs FLSys access to it");
                 return false;
             }
             return true;
@@ -151,7 +152,7 @@ public class FlowerProject {
     }
 
     /** {@code path} relative to the project, with forward slashes, for clients. */
-    public String shown(Path path) {
+    public String displayPath(Path path) {
         Path normal = root.resolve(path).normalize();
         // A path that reaches the project through a link.
         Path inProject = normal.startsWith(root) ? normal : realPath(normal).orElse(normal);

@@ -25,7 +25,7 @@ public final class ProjectFolder {
         }
         Optional<Path> folder = setting.text().flatMap(project::resolve);
         if (folder.isEmpty()) {
-            setting.wrong(
+            setting.reportWrong(
                     "It is outside the project, or is a broken link.", "a folder in the project, such as " + example);
         }
         folder.ifPresent(path -> check(path, setting, missing));
@@ -38,13 +38,13 @@ public final class ProjectFolder {
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing)) {
-            setting.wrong(
+            setting.reportWrong(
                     "There is no such folder in the project: " + existing.getFileName() + " is a file.",
                     "a folder in the project");
         } else if (Files.notExists(folder)) {
             setting.warn("There is no such folder in the project yet.", missing);
         } else if (!existing.equals(folder)) {
-            setting.wrong("It cannot be read.", "give the user that runs FLSys access to it");
+            setting.reportWrong("It cannot be read.", "give the user that runs FLSys access to it");
         }
     }
 }

@@ -50,7 +50,7 @@ public record SamplePictures(FlowerProject project) {
     }
 
     private static Stream<SamplePicture> picture(Path file) {
-        return FileStamp.now(file)
+        return FileStamp.read(file)
                 .filter(stamp -> stamp.sizeBytes() <= MAX_BYTES)
                 .map(stamp -> new SamplePicture(String.valueOf(file.getFileName()), stamp))
                 .stream();

@@ -12,7 +12,7 @@ public final class UnknownPicture extends Problem {
         super(
                 404,
                 "Unknown picture",
-                "There is no picture of that name." + NearestName.hint(name, known)
+                "There is no picture of that name." + NearestName.suggest(name, known)
                         + " GET /api/pictures/ lists all pictures.");
     }
 }

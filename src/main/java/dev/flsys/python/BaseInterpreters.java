@@ -67,11 +67,11 @@ final class BaseInterpreters {
             }
             best = best == null ? candidate : best;
         }
-        return Optional.ofNullable(best).orElseThrow(() -> new PythonUnavailable(missing(found, minimum)));
+        return Optional.ofNullable(best).orElseThrow(() -> new PythonUnavailable(describeMissing(found, minimum)));
     }
 
     /** The first interpreter that answers, even if it cannot create environments. */
-    Optional<Interpreter> first(int minimum) throws InterruptedException {
+    Optional<Interpreter> findFirst(int minimum) throws InterruptedException {
         for (Path executable : executables()) {
             Optional<Interpreter> found = InterpreterProbe.ask(executable, directory)
                     .map(InterpreterProbe::interpreter)
@@ -111,7 +111,7 @@ final class BaseInterpreters {
         return version.atLeast(3, 11) && !version.atLeast(3, 14);
     }
 
-    private static String missing(List<InterpreterProbe> found, int minimum) {
+    private static String describeMissing(List<InterpreterProbe> found, int minimum) {
         String wanted = "The project needs Python 3." + minimum + " or newer that can create virtual environments";
         String remedy = " Install it (on Debian python3 and python3-venv), or set FLOWER_PYTHON.";
         if (found.isEmpty()) {

@@ -109,14 +109,14 @@ final class EnvironmentMaker {
             return;
         }
         Path written = requirements.file().get();
-        Requirements exact = written.endsWith("pyproject.toml") ? dependencies(python, scratch) : requirements;
+        Requirements exact = written.endsWith("pyproject.toml") ? installDependencies(python, scratch) : requirements;
         List<String> torch = exact.torch();
         if (!torch.isEmpty() && !gpu && isLinux()) {
             installCpuTorch(torch, python);
         }
         report("Installing " + written.getFileName() + " with pip");
         String file = exact.file().orElse(written).toString();
-        LineRun all = run(pip(python, List.of("-r", file)), left());
+        LineRun all = run(pipCommand(python, List.of("-r", file)), left());
         if (!all.success()) {
             installOneByOne(exact, all, environment, scratch);
             return;
@@ -146,7 +146,7 @@ final class EnvironmentMaker {
         Path one = scratch.resolve("one-requirement.txt");
         for (String line : packages) {
             PrivateFiles.write(one, (String.join("\n", options) + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
-            LineRun run = run(pip(environment.python(), List.of("-r", one.toString())), left());
+            LineRun run = run(pipCommand(environment.python(), List.of("-r", one.toString())), left());
             if (run.timedOut() || unreachable(run)) {
                 require(all, failure);
             }
@@ -175,7 +175,7 @@ final class EnvironmentMaker {
      * Installs the dependencies of pyproject.toml. The project itself is not installed: a Flower app runs from its
      * folder, and building it would need a build backend.
      */
-    private Requirements dependencies(Path python, Path scratch) throws IOException, InterruptedException {
+    private Requirements installDependencies(Path python, Path scratch) throws IOException, InterruptedException {
         Path file = scratch.resolve("requirements-of-pyproject.txt");
         List<String> command = List.of(python.toString(), "-c", DEPENDENCIES, file.toString());
         require(run(command, VENV_LIMIT), "The dependencies in pyproject.toml cannot be read.");
@@ -192,12 +192,12 @@ final class EnvironmentMaker {
         List<String> arguments =
                 new ArrayList<>(List.of("--index-url", CPU_INDEX, "--retries", "0", "--timeout", "10"));
         arguments.addAll(torch);
-        if (!run(pip(python, arguments), left()).success()) {
+        if (!run(pipCommand(python, arguments), left()).success()) {
             report("The CPU build is not available; using the torch of the configured package index");
         }
     }
 
-    private static List<String> pip(Path python, List<String> arguments) {
+    private static List<String> pipCommand(Path python, List<String> arguments) {
         List<String> command =
                 new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "--progress-bar", "off"));
         command.addAll(arguments);
@@ -205,7 +205,7 @@ final class EnvironmentMaker {
     }
 
     private LineRun run(List<String> command, Duration limit) throws IOException, InterruptedException {
-        return LineRun.run(Launch.of(command, root, PIP_ENVIRONMENT), limit, line -> PipOutput.thinned(line)
+        return LineRun.run(Launch.of(command, root, PIP_ENVIRONMENT), limit, line -> PipOutput.filter(line)
                 .ifPresent(this::report));
     }
 

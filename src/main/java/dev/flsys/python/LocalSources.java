@@ -78,7 +78,7 @@ public final class LocalSources {
     }
 
     /** Whether {@code pattern} occurs in the code of one of the files. */
-    public boolean mention(Pattern pattern) {
+    public boolean contain(Pattern pattern) {
         return find(pattern).findFirst().isPresent();
     }
 

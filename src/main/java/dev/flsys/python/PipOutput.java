@@ -17,7 +17,7 @@ final class PipOutput {
     private PipOutput() {}
 
     /** The line without addresses of packages; empty if it is omitted. */
-    static Optional<String> thinned(String line) {
+    static Optional<String> filter(String line) {
         String text = withoutAddresses(line.strip());
         return SHOWN.matcher(text).matches() ? Optional.of(shortened(text)) : Optional.empty();
     }

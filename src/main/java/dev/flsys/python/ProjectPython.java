@@ -122,7 +122,7 @@ public class ProjectPython {
     public Optional<Interpreter> base() throws InterruptedException {
         Interpreter there = base;
         if (there == null || !Files.isExecutable(there.executable())) {
-            there = bases.first(OLDEST_BASE).orElse(null);
+            there = bases.findFirst(OLDEST_BASE).orElse(null);
             base = there;
         }
         return Optional.ofNullable(there);

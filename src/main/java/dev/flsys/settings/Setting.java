@@ -32,7 +32,7 @@ public final class Setting {
     /** The text. If there is none, the setting is reported with {@code remedy}. */
     public String required(String remedy) {
         if (written.isEmpty()) {
-            wrong("It is required.", remedy);
+            reportWrong("It is required.", remedy);
         }
         return written.orElse("");
     }
@@ -48,7 +48,7 @@ public final class Setting {
                     } catch (NumberFormatException notANumber) {
                         // Reported below, like a number out of range.
                     }
-                    wrong("It is not a whole number from " + min + " to " + max + ".", "for example " + fallback);
+                    reportWrong("It is not a whole number from " + min + " to " + max + ".", "for example " + fallback);
                     return fallback;
                 })
                 .orElse(fallback);
@@ -62,7 +62,7 @@ public final class Setting {
         return written.flatMap(text -> {
                     Optional<Duration> read = Durations.parse(text);
                     if (read.isEmpty()) {
-                        wrong("It is not a time.", "seconds such as 5, or 500ms, 5s, 2m, 1h");
+                        reportWrong("It is not a time.", "seconds such as 5, or 500ms, 5s, 2m, 1h");
                     }
                     return read;
                 })
@@ -73,7 +73,7 @@ public final class Setting {
     public Duration positiveDuration(Duration fallback) {
         Duration read = duration(fallback);
         if (read.isZero()) {
-            wrong(
+            reportWrong(
                     "It must be greater than zero.",
                     "seconds such as " + fallback.toSeconds() + ", or 500ms, 5s, 2m, 1h");
             return fallback;
@@ -101,7 +101,7 @@ public final class Setting {
                 items.add(item.strip());
             }
             if (items.contains("")) {
-                wrong("An item is empty.", remedy);
+                reportWrong("An item is empty.", remedy);
             }
         });
         return List.copyOf(items);
@@ -114,13 +114,13 @@ public final class Setting {
     public <T> Optional<T> parsed(Function<String, Optional<T>> read, String reason, String remedy) {
         Optional<T> value = written.flatMap(read);
         if (written.isPresent() && value.isEmpty()) {
-            wrong(reason, remedy);
+            reportWrong(reason, remedy);
         }
         return value;
     }
 
     /** Reports this setting. */
-    public void wrong(String reason, String remedy) {
+    public void reportWrong(String reason, String remedy) {
         report.add(finding(reason, remedy));
     }
 

@@ -108,7 +108,7 @@ record AbandonedSimulations(SimulationStore store, Clock clock) {
     private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
         try {
             FlowerProgress progress = progress(left);
-            LoggedOutput.read(log, progress::line, new FailureCause());
+            LoggedOutput.read(log, progress::readLine, new FailureCause());
             List<Round> rounds = progress.rounds();
             return count(rounds, progress.earlier())
                             <= count(left.training().rounds(), left.training().earlier())

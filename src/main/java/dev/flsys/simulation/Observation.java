@@ -69,7 +69,7 @@ final class Observation {
      *
      * @throws IOException if the run continues another one, and the observer cannot do that
      */
-    Launch observed(Launch launch) throws IOException {
+    Launch addObserver(Launch launch) throws IOException {
         // The steering may have been changed since this object was created.
         steer(RunSteering.present(simulation.state(), runs));
         SimulationRecord record = simulation.state();
@@ -82,10 +82,10 @@ final class Observation {
             return launch;
         }
         if (continues) {
-            return observed(launch, record);
+            return addObserver(launch, record);
         }
         try {
-            return observed(launch, record);
+            return addObserver(launch, record);
         } catch (IOException | UncheckedIOException unwritable) {
             LOG.warnf(unwritable, "Simulation %s is not observed: the observer cannot be written", record.id());
             simulation.change(each -> each.observed(ObservationSummary.nothing("The observer could not be written.")));
@@ -93,15 +93,15 @@ final class Observation {
         }
     }
 
-    private Launch observed(Launch launch, SimulationRecord record) throws IOException {
+    private Launch addObserver(Launch launch, SimulationRecord record) throws IOException {
         ObserverPlan.Resume start;
         try {
             start = resume.apply(record).orElse(null);
         } catch (UncheckedIOException gone) {
             throw gone.getCause();
         }
-        ObserverPlan plan = settings.plan(record.request().settings(), start);
-        Launch observed = runs.observers().observed(launch, store.folder(record.id()), plan);
+        ObserverPlan plan = settings.createPlan(record.request().settings(), start);
+        Launch observed = runs.observers().addObserver(launch, store.folder(record.id()), plan);
         run = runs.begin(record.id());
         return observed;
     }

@@ -174,7 +174,7 @@ final class OutputRecorder {
      * lines, if that is missing.
      */
     LoggedOutput recall(SimulationLog written) {
-        LoggedOutput logged = LoggedOutput.read(written, progress::line, cause);
+        LoggedOutput logged = LoggedOutput.read(written, progress::readLine, cause);
         List<Round> rounds = logged.rounds();
         log.append(rounds.stream().skip(logged.loggedRounds()).map(this::ended).toList());
         roundsAhead = Math.max(0, logged.loggedRounds() - rounds.size());
@@ -353,7 +353,7 @@ final class OutputRecorder {
             if (!line.moving()) {
                 seen.accept(line.text());
                 lines.add(new EndedLine(line, lastLog));
-                Optional<Round> round = progress.line(line.text(), at);
+                Optional<Round> round = progress.readLine(line.text(), at);
                 round.ifPresent(each -> events.add(ended(each)));
                 roundEnded |= round.isPresent();
                 mentionsRounds = mentionsRounds || RoundsCheck.isNumbered(line.text());
@@ -368,7 +368,7 @@ final class OutputRecorder {
             long first = append(events);
             for (EndedLine each : lines) {
                 long seq = each.event() < 0 ? lastLogSeq : first + each.event();
-                cause.line(each.line().text(), each.line().continues(), seq);
+                cause.readLine(each.line().text(), each.line().continues(), seq);
             }
             if (lastLog >= 0) {
                 lastLogSeq = first + lastLog;

@@ -204,19 +204,19 @@ final class ProcessTask implements SimulationTask {
         if (rule.isPresent() && reason.or(recorder::crash).isEmpty()) {
             // The simulation has fewer rounds than its output announced, and may lack a model that a later round
             // would write.
-            return SuccessCheck.failures(record, recorder.rounds())
+            return SuccessCheck.findFailures(record, recorder.rounds())
                     .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                     .orElseGet(() -> stoppedBy(status, rule.get(), run, record, written));
         }
         return reason.or(recorder::crash)
                 .or(observation::notResumed)
-                .or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
+                .or(() -> SuccessCheck.findDoubt(record, recorder.rounds(), written, store))
                 .or(() -> recorder.crashed().map(UnfinishedTraining::explained))
                 .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()
-                        ? RoundsCheck.doubt(record, written, run.warnings(), store.root())
+                        ? RoundsCheck.findDoubt(record, written, run.warnings(), store.root())
                         : Optional.empty())
                 .or(() -> recorder.failedBeforeRounds()
-                        ? RoundsCheck.afterError(record, written, store.root())
+                        ? RoundsCheck.findDoubtAfterError(record, written, store.root())
                         : Optional.empty())
                 .or(() -> recorder.neverBegan()
                         .filter(training -> RoundsCheck.wroteNothing(record, written, store.root()))
@@ -269,7 +269,7 @@ final class ProcessTask implements SimulationTask {
     /** Starts the process and reads its output to the end. */
     private Ended runProcess(PreparedRun run) throws IOException, InterruptedException {
         prepared = run;
-        Launch launch = simulation.trace().traced(observation.observed(run.launch()));
+        Launch launch = simulation.trace().traced(observation.addObserver(run.launch()));
         ChildProcess child = ChildProcess.start(launch);
         boolean first = process == null;
         process = child;
@@ -331,7 +331,7 @@ final class ProcessTask implements SimulationTask {
         recorder.heard();
         int known = 0;
         for (OutputLine next = lines.next(); next != null; next = lines.next()) {
-            recorder.lines(next, lines::poll, run::line);
+            recorder.lines(next, lines::poll, run::onLine);
             int ended = recorder.endedRounds();
             if (ended > known) {
                 known = ended;

@@ -34,14 +34,14 @@ record RemainingTime(int left, Duration perRound, Instant since) {
      * @param announced number of rounds that the output announced; empty if it announced none
      * @param rounds rounds that have ended
      */
-    static Optional<RemainingTime> after(
+    static Optional<RemainingTime> estimate(
             Optional<Integer> announced, JsonNode parameters, List<Round> rounds, Instant now) {
         List<Double> seconds = rounds.subList(Math.max(0, rounds.size() - LATEST), rounds.size()).stream()
                 .filter(round -> round.round() > 0)
                 .map(Round::seconds)
                 .filter(Objects::nonNull)
                 .toList();
-        Optional<Integer> total = announced.or(() -> asked(parameters));
+        Optional<Integer> total = announced.or(() -> requestedRounds(parameters));
         if (seconds.isEmpty() || total.isEmpty()) {
             return Optional.empty();
         }
@@ -61,7 +61,7 @@ record RemainingTime(int left, Duration perRound, Instant since) {
     }
 
     /** The number of rounds that the parameters ask for; empty if no parameter has a known name for it. */
-    private static Optional<Integer> asked(JsonNode parameters) {
+    private static Optional<Integer> requestedRounds(JsonNode parameters) {
         return parameters.properties().stream()
                 .filter(each -> isName(each.getKey()))
                 .map(each -> each.getValue().asInt())

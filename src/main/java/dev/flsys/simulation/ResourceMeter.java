@@ -39,7 +39,7 @@ final class ResourceMeter {
             return new Sums(cpuSeconds - other.cpuSeconds, writtenBytes - other.writtenBytes);
         }
 
-        Sums orMore(ProcessUsage usage) {
+        Sums atLeast(ProcessUsage usage) {
             return new Sums(Math.max(cpuSeconds, usage.cpuSeconds()), Math.max(writtenBytes, usage.writtenBytes()));
         }
     }
@@ -50,7 +50,7 @@ final class ResourceMeter {
             return;
         }
         last = usage;
-        present = present.orMore(usage);
+        present = present.atLeast(usage);
         peakMemory = Math.max(peakMemory, usage.memoryBytes());
         peakMemoryOfRound = Math.max(peakMemoryOfRound, usage.memoryBytes());
         peakGpu = Math.max(peakGpu, usage.gpuBytes());

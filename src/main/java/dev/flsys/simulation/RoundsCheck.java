@@ -36,9 +36,9 @@ final class RoundsCheck {
      * @param written the models that it wrote; empty if they are not known
      * @param warnings sentences about parameters that its script does not read
      */
-    static Optional<String> doubt(
+    static Optional<String> findDoubt(
             SimulationRecord simulation, Optional<List<WrittenModel>> written, List<String> warnings, Path root) {
-        Optional<String> asked = asked(simulation.request().parameters());
+        Optional<String> asked = requestedRounds(simulation.request().parameters());
         if (asked.isEmpty() || !wroteNothing(simulation, written, root)) {
             return Optional.empty();
         }
@@ -54,7 +54,8 @@ final class RoundsCheck {
      *
      * @param written the models that it wrote; empty if they are not known
      */
-    static Optional<String> afterError(SimulationRecord simulation, Optional<List<WrittenModel>> written, Path root) {
+    static Optional<String> findDoubtAfterError(
+            SimulationRecord simulation, Optional<List<WrittenModel>> written, Path root) {
         return wroteNothing(simulation, written, root)
                 ? Optional.of("It ended without a single round after an error: its output shows no round, and it wrote"
                         + " no model and no history.")
@@ -86,7 +87,7 @@ final class RoundsCheck {
         return new StoppedBy(StoppedBy.REQUESTED, null, last);
     }
 
-    private static Optional<String> asked(JsonNode parameters) {
+    private static Optional<String> requestedRounds(JsonNode parameters) {
         return parameters.properties().stream()
                 .filter(each -> NAME.matcher(letters(each.getKey())).matches())
                 .filter(each -> each.getValue().asInt() > 0)
@@ -99,7 +100,7 @@ final class RoundsCheck {
     }
 
     private static boolean wroteResult(Path root, Instant started) {
-        NewFiles.Found found = NewFiles.since(started, root, RESULT, folder -> folder.startsWith("."));
+        NewFiles.Found found = NewFiles.find(started, root, RESULT, folder -> folder.startsWith("."));
         // A project with more files than the limit is not doubted.
         return found.first().isPresent() || !found.complete();
     }

@@ -37,8 +37,8 @@ public class RunSource {
     }
 
     /** Whether this service runs the project's simulations, and so may write to their folders. */
-    public boolean areHere() {
-        return simulations.areHere();
+    public boolean runsSimulations() {
+        return simulations.runsSimulations();
     }
 
     /** Calls {@code listener} for each simulation that begins from now on. */

@@ -48,7 +48,7 @@ public final class RunSteering {
     static Steering present(SimulationRecord record, ObservedRuns runs) {
         RunSettings start = record.request().settings();
         return runs.files(record.id())
-                .control(runs.json())
+                .readControl(runs.json())
                 .orElseGet(() -> start == null ? Steering.NONE : start.steering());
     }
 
@@ -72,7 +72,7 @@ public final class RunSteering {
         }
         Steering next = present(record, runs).with(change);
         try {
-            runs.files(record.id()).control(next, runs.json());
+            runs.files(record.id()).writeControl(next, runs.json());
         } catch (IOException unwritable) {
             LOG.warnf(unwritable, "The steering of simulation %s cannot be stored", record.id());
             throw SimulationProblem.unwritable(

@@ -2,8 +2,8 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
-import dev.flsys.flower.RunRequest;
 import dev.flsys.flower.PreparedRun;
+import dev.flsys.flower.RunRequest;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.ChildProcess;
 import dev.flsys.simulation.log.SimulationId;

@@ -141,7 +141,7 @@ public class SimulationLibrary {
         List<SimulationId> ids = all.stream()
                 .filter(id -> before.isEmpty() || id.value().compareTo(before) < 0)
                 .toList();
-        List<RunSummary> found = search.in(index.all(ids, simulations.active())
+        List<RunSummary> found = search.apply(index.all(ids, simulations.active())
                 .map(run -> simulations.mayRead(caller, new SessionId(run.owner())) ? run : run.withoutContent()));
         return new Page(found.size(), found.stream().skip(offset).limit(limit).toList());
     }

@@ -7,5 +7,5 @@ import dev.flsys.simulation.log.SimulationLog;
 public interface SimulationListener {
 
     /** A simulation of {@code owner} begins. All its events will be in {@code log}. Must not block. */
-    void begun(SessionId owner, SimulationLog log);
+    void onBegun(SessionId owner, SimulationLog log);
 }

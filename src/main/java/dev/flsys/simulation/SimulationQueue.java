@@ -65,7 +65,7 @@ final class SimulationQueue {
     }
 
     /**
-     * Reserves a place, which {@link #add} or {@link #giveBack} takes.
+     * Reserves a place, which {@link #add} or {@link #release} takes.
      *
      * @return the place among those that wait, from 1; 0 if the simulation can start at once
      * @throws SimulationProblem if there is none
@@ -82,7 +82,7 @@ final class SimulationQueue {
         return Math.max(0, taken - maxRunning + 1);
     }
 
-    synchronized void giveBack() {
+    synchronized void release() {
         reserved--;
     }
 
@@ -195,7 +195,7 @@ final class SimulationQueue {
     }
 
     /** The place of a simulation among those that wait, from 1; 0 if it does not wait. */
-    synchronized int place(SimulationId id) {
+    synchronized int positionOf(SimulationId id) {
         int place = 0;
         for (Simulation each : waiting) {
             place++;
@@ -216,7 +216,7 @@ final class SimulationQueue {
     /** Logs the place of a simulation on another thread, unless its place has changed again meanwhile. */
     void logPlace(Simulation simulation, int place) {
         executor.execute(() -> {
-            if (place(simulation.id()) == place) {
+            if (positionOf(simulation.id()) == place) {
                 appendPlace(simulation, place);
             }
         });

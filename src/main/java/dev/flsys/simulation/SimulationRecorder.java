@@ -134,7 +134,7 @@ final class SimulationRecorder {
     }
 
     private void expect() {
-        simulation.expect(RemainingTime.after(
+        simulation.expect(RemainingTime.estimate(
                         Optional.ofNullable(output.totalRounds()),
                         simulation.state().request().parameters(),
                         output.rounds(),

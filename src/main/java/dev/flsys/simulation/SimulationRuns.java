@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public interface SimulationRuns {
 
     /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
-    boolean areHere();
+    boolean runsSimulations();
 
     /**
      * Checks that this service runs the project's simulations.

@@ -108,7 +108,8 @@ public class Simulations {
         this.observed = observed;
         this.steering = new RunSteering(observed, settings);
         this.lock = new ProjectLock(project);
-        this.queue = new SimulationQueue(settings.maxRunning(), settings.maxQueued(), executor, this::task, this::over);
+        this.queue = new SimulationQueue(
+                settings.maxRunning(), settings.maxQueued(), executor, this::createTask, this::onOver);
         this.checks = new StartChecks(plan, settings.superlink().map(name -> remote), executor);
     }
 
@@ -128,7 +129,7 @@ public class Simulations {
         }
     }
 
-    private void over() {
+    private void onOver() {
         run(kept::limit);
         afterEach.forEach(Simulations::run);
     }
@@ -197,7 +198,7 @@ public class Simulations {
             prepare(simulation, prepare);
             return new Ticket(simulation.id(), SimulationState.QUEUED, place, () -> begin(simulation, place));
         } catch (RuntimeException unwritable) {
-            queue.giveBack();
+            queue.release();
             SimulationProblem.reason(unwritable)
                     .ifPresentOrElse(
                             reason -> LOG.warnf("A simulation cannot be stored: %s", reason),
@@ -240,7 +241,7 @@ public class Simulations {
 
     private void begin(Simulation simulation, int place) {
         boolean added = queue.add(simulation);
-        listeners.forEach(each -> each.begun(simulation.owner(), simulation.log()));
+        listeners.forEach(each -> each.onBegun(simulation.owner(), simulation.log()));
         if (!added) {
             executor.execute(() -> endWithService(simulation));
             return;
@@ -426,8 +427,8 @@ public class Simulations {
     }
 
     /** The place of a simulation among those that wait for another to end, from 1; 0 if it does not wait. */
-    public int place(SimulationId id) {
-        return queue.place(id);
+    public int positionInQueue(SimulationId id) {
+        return queue.positionOf(id);
     }
 
     /**
@@ -442,7 +443,7 @@ public class Simulations {
     /**
      * Makes the task of a simulation. A run at a SuperLink stays there, even if the settings have changed since then.
      */
-    private SimulationTask task(Simulation simulation) {
+    private SimulationTask createTask(Simulation simulation) {
         RunAtSuperLink known = simulation.state().flowerRun();
         Optional<String> superlink = known == null ? settings.superlink() : Optional.of(known.superlink());
         Runnable keepOrigin = () -> provenances.keep(store.path(simulation.id()), superlink.isPresent());
@@ -473,7 +474,7 @@ public class Simulations {
     }
 
     /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
-    synchronized boolean areHere() {
+    synchronized boolean runsSimulations() {
         return lock.isHeld() && !queue.isClosed();
     }
 
@@ -524,7 +525,7 @@ public class Simulations {
         store.finishDeletions();
         kept.discardLeft(id -> queue.find(id) != null);
         new AbandonedSimulations(store, clock).takeOver(id -> queue.find(id) != null, queue::run);
-        executor.execute(this::over);
+        executor.execute(this::onOver);
         return true;
     }
 

@@ -321,7 +321,7 @@ public class SimulationsResource {
         return SimulationAnswers.Whole.of(
                 record,
                 library.labels(record.id()),
-                simulations.place(record.id()),
+                simulations.positionInQueue(record.id()),
                 simulations.models(record),
                 simulations.use(record.id()).map(CurrentUsage::etaSeconds).orElse(null));
     }

@@ -35,8 +35,8 @@ class StoredRuns implements SimulationRuns {
     }
 
     @Override
-    public boolean areHere() {
-        return simulations.areHere();
+    public boolean runsSimulations() {
+        return simulations.runsSimulations();
     }
 
     @Override

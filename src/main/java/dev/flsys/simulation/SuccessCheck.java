@@ -29,12 +29,12 @@ final class SuccessCheck {
      * @param written the models that it wrote; empty if they are not known
      * @param store the earlier simulations
      */
-    static Optional<String> doubt(
+    static Optional<String> findDoubt(
             SimulationRecord simulation,
             List<Round> rounds,
             Optional<List<WrittenModel>> written,
             SimulationStore store) {
-        Optional<String> failures = failures(simulation, rounds);
+        Optional<String> failures = findFailures(simulation, rounds);
         if (failures.isPresent() || written.isEmpty() || !written.get().isEmpty() || !alwaysWrites(simulation, store)) {
             return failures;
         }
@@ -42,7 +42,7 @@ final class SuccessCheck {
     }
 
     /** The reason to doubt success if clients failed in every round. */
-    static Optional<String> failures(SimulationRecord simulation, List<Round> all) {
+    static Optional<String> findFailures(SimulationRecord simulation, List<Round> all) {
         SimulationRecord.Parent parent = simulation.request().parent();
         // The evaluation of the weights with which the training began does not count as a round.
         int start = parent == null ? 0 : parent.round();
@@ -50,10 +50,10 @@ final class SuccessCheck {
         if (rounds.isEmpty() || !rounds.stream().allMatch(Round::hasFailures)) {
             return Optional.empty();
         }
-        return Optional.of("In each of its rounds (" + rounds.size() + ") " + happened(rounds) + ".");
+        return Optional.of("In each of its rounds (" + rounds.size() + ") " + describeFailures(rounds) + ".");
     }
 
-    private static String happened(List<Round> rounds) {
+    private static String describeFailures(List<Round> rounds) {
         if (rounds.stream().allMatch(Round::hasNobody)) {
             return "the strategy chose no client to train: there are fewer clients than it asks for";
         }

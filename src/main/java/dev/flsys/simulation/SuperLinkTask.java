@@ -4,8 +4,8 @@ import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.superlink.FlwrClient;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.flower.superlink.RunFollower;
-import dev.flsys.flower.superlink.RunStatus;
 import dev.flsys.flower.superlink.RunListener;
+import dev.flsys.flower.superlink.RunStatus;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.Launch;
 import dev.flsys.process.OutputLine;
@@ -210,7 +210,7 @@ final class SuperLinkTask implements SimulationTask, RunListener {
         String detail = status.detail().isEmpty() ? "." : ": " + status.detail();
         return switch (status.phase()) {
             case COMPLETED ->
-                SuccessCheck.doubt(record, recorder.rounds(), Optional.empty(), store)
+                SuccessCheck.findDoubt(record, recorder.rounds(), Optional.empty(), store)
                         .map(doubt -> Outcome.failedAtSuperLink(recorder.reason(doubt)))
                         .orElseGet(Outcome::completedAtSuperLink);
             case STOPPED -> Outcome.stopped(null);
@@ -276,12 +276,12 @@ final class SuperLinkTask implements SimulationTask, RunListener {
     public void checkSilence(Duration limit) {
         recorder.checkSilence(limit);
         RunFollower following = follower();
-        if (following != null && following.isLookDue()) {
-            executor.execute(() -> look(following));
+        if (following != null && following.isPollDue()) {
+            executor.execute(() -> poll(following));
         }
     }
 
-    private static void look(RunFollower following) {
+    private static void poll(RunFollower following) {
         try {
             following.look();
         } catch (InterruptedException serviceStops) {
@@ -298,29 +298,29 @@ final class SuperLinkTask implements SimulationTask, RunListener {
     }
 
     @Override
-    public int lines(OutputLine first, Supplier<@Nullable OutputLine> more) {
+    public int storeLines(OutputLine first, Supplier<@Nullable OutputLine> more) {
         return recorder.lines(first, more, line -> {});
     }
 
     @Override
-    public void moved() {
+    public void onProgress() {
         recorder.heard();
     }
 
     @Override
-    public void unreachable(String reason) {
+    public void onUnreachable(String reason) {
         recorder.unheard();
         recorder.report(SimulationRecord.UNREACHABLE, "The SuperLink does not answer and is asked again: " + reason);
     }
 
     @Override
-    public void reached() {
+    public void onReachable() {
         recorder.report(null, "The SuperLink answers again.");
         recorder.heard();
     }
 
     @Override
-    public void unstoppable(String reason) {
+    public void onUnstoppable(String reason) {
         recorder.report(simulation.state().report().detail(), "Stopping the run failed and is tried again: " + reason);
     }
 }

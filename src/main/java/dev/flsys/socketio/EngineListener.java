@@ -7,7 +7,7 @@ import io.vertx.core.buffer.Buffer;
 interface EngineListener {
 
     /** The session has begun, and its first packet has been queued. */
-    void opened();
+    void onOpen();
 
     /**
      * A message of text.
@@ -15,11 +15,11 @@ interface EngineListener {
      * @return completes when the next message may arrive
      * @throws PacketInvalid if the message is invalid; the session is closed
      */
-    Future<Void> text(String message);
+    Future<Void> onText(String message);
 
-    /** A message of bytes, handled as {@link #text}. */
-    Future<Void> bytes(Buffer message);
+    /** A message of bytes, handled as {@link #onText}. */
+    Future<Void> onBytes(Buffer message);
 
     /** The session is closed. This is its last event. */
-    void closed();
+    void onClose();
 }

@@ -99,7 +99,7 @@ final class EngineSession {
                         .put("maxPayload", settings.maxPayload())
                         .encode()));
         heartbeat.begin();
-        begun.opened();
+        begun.onOpen();
     }
 
     synchronized boolean isClosed() {
@@ -159,7 +159,7 @@ final class EngineSession {
         List<EnginePacket> packets = next.stream().map(Waiting::packet).toList();
         answer.answer(codec.writePayload(packets, answer.isTextOnly())).onComplete(written -> {
             if (written.succeeded()) {
-                next.forEach(queue::taken);
+                next.forEach(queue::onTaken);
             } else {
                 next.forEach(each -> each.taken().tryFail(written.cause()));
                 close();
@@ -171,7 +171,7 @@ final class EngineSession {
         for (Waiting each : packets) {
             to.write(each.packet()).onComplete(written -> {
                 if (written.succeeded()) {
-                    queue.taken(each);
+                    queue.onTaken(each);
                 } else {
                     each.taken().tryFail(written.cause());
                     vertx.runOnContext(unlocked -> close());
@@ -211,14 +211,14 @@ final class EngineSession {
             close();
             return;
         }
-        exchange.whenGone(() -> goneWhilePolling(exchange));
+        exchange.onGone(() -> onPollingClientGone(exchange));
         flush();
         if (probed) {
             endPollLater(exchange);
         }
     }
 
-    private void goneWhilePolling(PollingExchange exchange) {
+    private void onPollingClientGone(PollingExchange exchange) {
         boolean pending;
         synchronized (this) {
             pending = poll == exchange;
@@ -286,7 +286,7 @@ final class EngineSession {
         }
         Future<Void> last = Future.succeededFuture();
         for (EnginePacket packet : packets) {
-            last = last.compose(before -> received(packet));
+            last = last.compose(before -> onPacket(packet));
         }
         return last.onComplete(done -> {
             synchronized (this) {
@@ -308,7 +308,7 @@ final class EngineSession {
         synchronized (this) {
             socket = transport;
         }
-        transport.listen(this::received, this::close);
+        transport.listen(this::onPacket, this::close);
     }
 
     private WebSocketTransport transport(ServerWebSocket opened) {
@@ -356,17 +356,17 @@ final class EngineSession {
             // A client ends its polling before it moves.
             settled(pending::refuse);
         }
-        candidate.listen(this::received, this::close);
+        candidate.listen(this::onPacket, this::close);
         flush();
         return true;
     }
 
-    private Future<Void> received(EnginePacket packet) {
+    private Future<Void> onPacket(EnginePacket packet) {
         try {
             return switch (packet.type()) {
-                case MESSAGE -> message(packet).onFailure(failed -> close());
+                case MESSAGE -> onMessage(packet).onFailure(failed -> close());
                 case PING, PONG -> {
-                    heartbeat.received(packet);
+                    heartbeat.onPacket(packet);
                     yield Future.succeededFuture();
                 }
                 case CLOSE -> {
@@ -402,7 +402,7 @@ final class EngineSession {
         vertx.setTimer(SETTLE_MILLIS, later -> action.run());
     }
 
-    private Future<Void> message(EnginePacket packet) {
+    private Future<Void> onMessage(EnginePacket packet) {
         EngineListener to;
         synchronized (this) {
             to = closed ? null : listener;
@@ -411,7 +411,7 @@ final class EngineSession {
             return Future.succeededFuture();
         }
         Buffer bytes = packet.bytes();
-        return bytes == null ? to.text(packet.text()) : to.bytes(bytes);
+        return bytes == null ? to.onText(packet.text()) : to.onBytes(bytes);
     }
 
     /** Ends the session. A pending poll is answered with a close packet. */
@@ -445,7 +445,7 @@ final class EngineSession {
         }
         whenClosed.accept(this);
         if (to != null) {
-            to.closed();
+            to.onClose();
         }
     }
 }

@@ -30,7 +30,7 @@ final class HandshakeGate {
     }
 
     void pass(HttpServerRequest request, Consumer<HttpServerRequest> onwards) {
-        if (request.getParam("j") == null || origins.allow(origin(request), request)) {
+        if (request.getParam("j") == null || origins.allows(origin(request), request)) {
             onwards.accept(request);
         } else {
             new PollingExchange(request.response()).refuse(FORBIDDEN, Refusal.FORBIDDEN);

@@ -49,7 +49,7 @@ final class Heartbeat {
      *
      * @throws PacketInvalid if only the server sends such a packet in this revision
      */
-    void received(EnginePacket packet) {
+    void onPacket(EnginePacket packet) {
         EnginePacket.Type ofClients =
                 switch (version) {
                     case V3 -> EnginePacket.Type.PING;

@@ -88,7 +88,7 @@ final class PollingExchange {
                 .end(body);
     }
 
-    void whenGone(Runnable action) {
+    void onGone(Runnable action) {
         response.closeHandler(gone -> action.run());
     }
 

@@ -47,14 +47,14 @@ final class SendQueue {
         return queue.isEmpty();
     }
 
-    /** Removes and returns all packets. They count until {@link #taken}. */
+    /** Removes and returns all packets. They count until {@link #onTaken}. */
     synchronized List<Waiting> all() {
         List<Waiting> all = List.copyOf(queue);
         queue.clear();
         return all;
     }
 
-    /** Removes and returns the packets of one polling answer. They count until {@link #taken}. */
+    /** Removes and returns the packets of one polling answer. They count until {@link #onTaken}. */
     synchronized List<Waiting> forPoll() {
         List<Waiting> next = new ArrayList<>();
         long characters = 0;
@@ -71,7 +71,7 @@ final class SendQueue {
     }
 
     /** Completes the future of a packet that a transport has taken. */
-    void taken(Waiting each) {
+    void onTaken(Waiting each) {
         synchronized (this) {
             size -= each.packet().size();
         }

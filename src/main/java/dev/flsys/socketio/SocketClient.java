@@ -50,14 +50,14 @@ final class SocketClient implements EngineListener {
     }
 
     @Override
-    public void opened() {
+    public void onOpen() {
         if (version.connectsToMain()) {
             connect(SocketPacket.MAIN, version.auth(handshake.query(), MissingNode.getInstance()));
         }
     }
 
     @Override
-    public Future<Void> text(String message) {
+    public Future<Void> onText(String message) {
         if (incomplete != null) {
             throw new PacketInvalid("The attachments of the packet before are missing.");
         }
@@ -66,11 +66,11 @@ final class SocketClient implements EngineListener {
             incomplete = packet;
             return Future.succeededFuture();
         }
-        return received(packet, packet.payload());
+        return onPacket(packet, packet.payload());
     }
 
     @Override
-    public Future<Void> bytes(Buffer message) {
+    public Future<Void> onBytes(Buffer message) {
         SocketPacket packet = incomplete;
         attached += message.length();
         if (packet == null || attached > maxPayload) {
@@ -84,10 +84,10 @@ final class SocketClient implements EngineListener {
         incomplete = null;
         attachments.clear();
         attached = 0;
-        return received(packet, payload);
+        return onPacket(packet, payload);
     }
 
-    private Future<Void> received(SocketPacket packet, JsonNode payload) {
+    private Future<Void> onPacket(SocketPacket packet, JsonNode payload) {
         if (packet.type() == Type.CONNECT) {
             connect(packet.namespace(), version.auth(packet.parameters(), payload));
             return Future.succeededFuture();
@@ -101,7 +101,7 @@ final class SocketClient implements EngineListener {
             throw new PacketInvalid("The client is not connected to that namespace.");
         }
         return switch (packet.type()) {
-            case EVENT, BINARY_EVENT -> event(packet, payload, connection, namespace);
+            case EVENT, BINARY_EVENT -> onEvent(packet, payload, connection, namespace);
             case DISCONNECT -> {
                 leave(packet.namespace(), namespace);
                 yield Future.succeededFuture();
@@ -111,13 +111,13 @@ final class SocketClient implements EngineListener {
         };
     }
 
-    private static Future<Void> event(
+    private static Future<Void> onEvent(
             SocketPacket packet, JsonNode payload, SocketConnection connection, SocketNamespace namespace) {
         List<JsonNode> arguments = new ArrayList<>();
         payload.forEach(arguments::add);
         String event = arguments.remove(0).asText();
         Long id = packet.id();
-        return namespace.event(
+        return namespace.onEvent(
                 connection, event, arguments, id == null ? null : answer -> connection.acknowledge(id, answer));
     }
 
@@ -146,7 +146,7 @@ final class SocketClient implements EngineListener {
         SocketConnection connection = new SocketConnection(UUID.randomUUID().toString(), name, session, handshake);
         connections.put(name, connection);
         reply(Type.CONNECT, name, version.connected(connection.id()));
-        namespace.connected(connection, auth);
+        namespace.onConnect(connection, auth);
         if (session.isClosed()) {
             // Another thread closed the session before it could see this connection.
             leave(name, namespace);
@@ -163,7 +163,7 @@ final class SocketClient implements EngineListener {
     }
 
     @Override
-    public void closed() {
+    public void onClose() {
         vertx.cancelTimer(connectTimer);
         connections.keySet().forEach(name -> {
             SocketNamespace namespace = namespaces.get(name);
@@ -178,7 +178,7 @@ final class SocketClient implements EngineListener {
         SocketConnection connection = connections.remove(name);
         if (connection != null) {
             connection.left();
-            namespace.disconnected(connection);
+            namespace.onDisconnect(connection);
         }
     }
 }

@@ -20,7 +20,7 @@ public interface SocketNamespace {
     default void check(Handshake handshake, JsonNode auth) {}
 
     /** A client has connected, and its confirmation has been queued. */
-    void connected(SocketConnection connection, JsonNode auth);
+    void onConnect(SocketConnection connection, JsonNode auth);
 
     /**
      * Handles an event of a client.
@@ -29,14 +29,14 @@ public interface SocketNamespace {
      * @param acknowledgement null if the client wants none
      * @return completes when the next event may arrive
      */
-    Future<Void> event(
+    Future<Void> onEvent(
             SocketConnection connection,
             String event,
             List<JsonNode> arguments,
             @Nullable Acknowledgement acknowledgement);
 
     /** A client has disconnected or left the namespace. */
-    default void disconnected(SocketConnection connection) {}
+    default void onDisconnect(SocketConnection connection) {}
 
     /** Sends the acknowledgement of one event. */
     interface Acknowledgement {

@@ -110,7 +110,7 @@ class EventDownload {
     }
 
     private static void add(EventFile file, Instant time, long step, Map<String, Double> values) throws IOException {
-        file.scalars(time, step, values);
+        file.writeScalars(time, step, values);
         if (file.waiting() > MAX_WAITING) {
             file.flush();
         }
@@ -122,7 +122,7 @@ class EventDownload {
         }
         Path file = null;
         try {
-            file = files.path(".tfevents");
+            file = files.newPath(".tfevents");
             content.write(file);
         } catch (IOException failed) {
             AnswerFiles.delete(file);

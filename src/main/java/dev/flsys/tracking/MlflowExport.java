@@ -135,7 +135,7 @@ final class MlflowExport implements RunExport {
                 State state =
                         known.filter(each -> each.server().equals(address)).orElseGet(() -> State.begin(address));
                 if (state.experiment() == null) {
-                    state = made(record, state, server, experiment, source);
+                    state = createRun(record, state, server, experiment, source);
                     states.write(state);
                 }
                 RunPoints points = RunPoints.of(source, record, state.position(), json);
@@ -164,11 +164,11 @@ final class MlflowExport implements RunExport {
         };
     }
 
-    private static State made(
+    private static State createRun(
             SimulationRecord record, State state, MlflowServer server, String experiment, RunSource source)
             throws IOException {
         RunFacts facts = RunFacts.of(record, source);
-        String at = server.experiment(experiment);
+        String at = server.findOrCreateExperiment(experiment);
         Optional<String> known = server.findRun(at, ID_TAG, record.id().value());
         String run = known.isPresent()
                 ? known.get()
@@ -196,7 +196,7 @@ final class MlflowExport implements RunExport {
             more = next.isPresent();
         }
         for (int from = 0; from < metrics.size(); from += MlflowServer.MAX_METRICS) {
-            server.metrics(run, metrics.subList(from, Math.min(metrics.size(), from + MlflowServer.MAX_METRICS)));
+            server.logMetrics(run, metrics.subList(from, Math.min(metrics.size(), from + MlflowServer.MAX_METRICS)));
         }
         boolean over = !more && points.isOver();
         Optional<SimulationRecord> record = source.record(id);

@@ -46,7 +46,7 @@ final class Retries {
     }
 
     /** Notes that a run has failed. Returns whether no other run is sent in this pass. */
-    boolean failed(SimulationId id) {
+    boolean recordFailure(SimulationId id) {
         runs.put(id, Wait.after(runs.get(id), pass));
         failedNow++;
         if (failedNow < 2) {

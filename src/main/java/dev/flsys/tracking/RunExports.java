@@ -170,7 +170,7 @@ final class RunExports implements AutoCloseable {
                     retries.forget(id);
                     waiting.replace(id, "");
                 } catch (IOException | RuntimeException refused) {
-                    if (isStopped() || (failed(id, refused) && retries.failed(id))) {
+                    if (isStopped() || (recordFailure(id, refused) && retries.recordFailure(id))) {
                         return;
                     }
                 }
@@ -190,7 +190,7 @@ final class RunExports implements AutoCloseable {
     }
 
     /** Notes the failure of a run. Returns whether it is sent later. */
-    private boolean failed(SimulationId id, Exception refused) {
+    private boolean recordFailure(SimulationId id, Exception refused) {
         LOG.debugf(refused, "Simulation %s cannot be sent to %s now", id, tool.name());
         String reason = Objects.requireNonNullElse(
                 refused.getMessage(), refused.getClass().getSimpleName());
@@ -202,7 +202,7 @@ final class RunExports implements AutoCloseable {
             if (refusedForGood) {
                 tool.giveUp(id, reason);
             }
-            over(id);
+            finish(id);
             return false;
         }
         waiting.put(id, reason);
@@ -222,13 +222,13 @@ final class RunExports implements AutoCloseable {
                     record.filter(each -> each.times().started() != null).isPresent();
             if (!started) {
                 if (record.isEmpty() || record.get().state().isFinal()) {
-                    over(id);
+                    finish(id);
                 }
                 return false;
             }
             Optional<RunExport> opened = tool.open(record.get());
             if (opened.isEmpty()) {
-                over(id);
+                finish(id);
                 return false;
             }
             export = opened.get();
@@ -241,7 +241,7 @@ final class RunExports implements AutoCloseable {
                     return false;
                 }
                 case NOTHING -> {
-                    over(id);
+                    finish(id);
                     return false;
                 }
             }
@@ -249,7 +249,7 @@ final class RunExports implements AutoCloseable {
         return true;
     }
 
-    private void over(SimulationId id) {
+    private void finish(SimulationId id) {
         close(runs.remove(id));
         retries.forget(id);
         waiting.remove(id);

@@ -135,15 +135,15 @@ final class TensorBoardExport implements RunExport {
         var time = Objects.requireNonNullElse(
                 record.times().started(), record.times().requested());
         EventFile file = EventFile.create(path, time);
-        file.sessionStart(time, record.id().value(), facts.parameters());
-        file.text(time, "run", facts.markdown());
+        file.writeSessionStart(time, record.id().value(), facts.parameters());
+        file.writeText(time, "run", facts.markdown());
         return file;
     }
 
     /** Adds the end of a run that has ended. */
     static void end(EventFile file, SimulationRecord record) {
         if (record.times().ended() != null) {
-            file.sessionEnd(record.times().ended(), record.state() == SimulationState.COMPLETED);
+            file.writeSessionEnd(record.times().ended(), record.state() == SimulationState.COMPLETED);
         }
     }
 
@@ -152,7 +152,7 @@ final class TensorBoardExport implements RunExport {
         boolean more = true;
         while (more && file.waiting() < MAX_BYTES) {
             Optional<Points> next = points.next();
-            next.ifPresent(each -> file.scalars(each.time(), each.step(), each.values()));
+            next.ifPresent(each -> file.writeScalars(each.time(), each.step(), each.values()));
             more = next.isPresent();
         }
         boolean over = !more && points.isOver();

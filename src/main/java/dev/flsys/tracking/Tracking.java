@@ -57,7 +57,7 @@ class Tracking implements SimulationListener {
         return new RunExports.Runs() {
             @Override
             public boolean areHere() {
-                return source.areHere();
+                return source.runsSimulations();
             }
 
             @Override
@@ -89,7 +89,7 @@ class Tracking implements SimulationListener {
     }
 
     @Override
-    public void begun(SessionId owner, SimulationLog log) {
+    public void onBegun(SessionId owner, SimulationLog log) {
         all().forEach(each -> each.add(log.id()));
     }
 

@@ -30,7 +30,7 @@ class HostsTest {
     }
 
     private static boolean admits(Hosts hosts, String authority) {
-        return hosts.admit(Objects.requireNonNull(HostAndPort.parseAuthority(authority, -1)), LOOPBACK);
+        return hosts.allows(Objects.requireNonNull(HostAndPort.parseAuthority(authority, -1)), LOOPBACK);
     }
 
     @ParameterizedTest
@@ -94,12 +94,13 @@ class HostsTest {
         SocketAddress pod = SocketAddress.inetSocketAddress(new InetSocketAddress("10.1.2.3", 8080));
         HostAndPort byAddress = HostAndPort.create("10.1.2.3", 8080);
         Hosts hosts = hosts("0.0.0.0");
-        assertThat(hosts.admit(byAddress, pod)).isTrue();
-        assertThat(hosts.admit(byAddress, LOOPBACK)).isFalse();
-        assertThat(hosts.admit(HostAndPort.create("10-1-2-3.evil.example", 8080), pod))
+        assertThat(hosts.allows(byAddress, pod)).isTrue();
+        assertThat(hosts.allows(byAddress, LOOPBACK)).isFalse();
+        assertThat(hosts.allows(HostAndPort.create("10-1-2-3.evil.example", 8080), pod))
                 .isFalse();
         SocketAddress v6 = SocketAddress.inetSocketAddress(new InetSocketAddress("2001:db8::7", 8080));
-        assertThat(hosts.admit(HostAndPort.create("[2001:DB8:0::7]", 8080), v6)).isTrue();
+        assertThat(hosts.allows(HostAndPort.create("[2001:DB8:0::7]", 8080), v6))
+                .isTrue();
     }
 
     @ParameterizedTest

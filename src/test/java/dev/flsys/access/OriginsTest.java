@@ -29,7 +29,7 @@ class OriginsTest {
         "http://front.example:5173,      localhost,          8080"
     })
     void pages_of_the_service_and_of_the_list_may_call(String origin, String host, int port) {
-        assertThat(origins.allow(origin, HostAndPort.create(host, port))).isTrue();
+        assertThat(origins.allows(origin, HostAndPort.create(host, port))).isTrue();
     }
 
     @ParameterizedTest
@@ -53,28 +53,28 @@ class OriginsTest {
                 "http://front.example:5173.evil.example"
             })
     void all_other_pages_may_not_call(String origin) {
-        assertThat(origins.allow(origin, LOCAL)).isFalse();
+        assertThat(origins.allows(origin, LOCAL)).isFalse();
     }
 
     @Test
     void a_caller_that_is_not_a_page_may_call() {
-        assertThat(origins.allow(null, LOCAL)).isTrue();
+        assertThat(origins.allows(null, LOCAL)).isTrue();
     }
 
     @Test
     void a_page_of_another_host_at_the_same_address_may_not_call() {
-        assertThat(origins.allow("https://other.example.org", HostAndPort.create("lab.example.org", 443)))
+        assertThat(origins.allows("https://other.example.org", HostAndPort.create("lab.example.org", 443)))
                 .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:5173", "https://localhost", "http://127.0.0.1:3000", "http://[::1]:4321"})
     void pages_of_this_machine_may_call_while_the_service_is_developed(String origin) {
-        assertThat(new Origins(List.of(), NO_PROXIES, true).allow(origin, LOCAL))
+        assertThat(new Origins(List.of(), NO_PROXIES, true).allows(origin, LOCAL))
                 .isTrue();
-        assertThat(new Origins(List.of(), NO_PROXIES, false).allow(origin, LOCAL))
+        assertThat(new Origins(List.of(), NO_PROXIES, false).allows(origin, LOCAL))
                 .isFalse();
-        assertThat(new Origins(List.of(), NO_PROXIES, true).allow("http://localhost.evil.example:5173", LOCAL))
+        assertThat(new Origins(List.of(), NO_PROXIES, true).allows("http://localhost.evil.example:5173", LOCAL))
                 .isFalse();
     }
 }

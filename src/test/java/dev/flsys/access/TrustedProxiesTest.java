@@ -116,15 +116,15 @@ class TrustedProxiesTest {
     })
     void a_client_behind_proxies_has_the_last_address_that_is_not_trusted(
             String peer, String forwarded, String client) {
-        assertThat(read("10.0.0.0/8").client(request(peer, forwarded))).isEqualTo(client);
+        assertThat(read("10.0.0.0/8").clientAddress(request(peer, forwarded))).isEqualTo(client);
     }
 
     @Test
     void the_lines_of_several_proxies_are_one_list() {
         TrustedProxies proxies = read("10.0.0.0/8");
-        assertThat(proxies.client(request("10.0.0.1", "203.0.113.9, 192.0.2.7", "10.0.0.3, 10.0.0.2")))
+        assertThat(proxies.clientAddress(request("10.0.0.1", "203.0.113.9, 192.0.2.7", "10.0.0.3, 10.0.0.2")))
                 .isEqualTo("192.0.2.7");
-        assertThat(proxies.client(request("10.0.0.1"))).isEqualTo("10.0.0.1");
-        assertThat(read("").client(request("10.0.0.1", "192.0.2.7"))).isEqualTo("10.0.0.1");
+        assertThat(proxies.clientAddress(request("10.0.0.1"))).isEqualTo("10.0.0.1");
+        assertThat(read("").clientAddress(request("10.0.0.1", "192.0.2.7"))).isEqualTo("10.0.0.1");
     }
 }

@@ -13,8 +13,8 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import dev.flsys.testsupport.OnnxFile;
-import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.RepeatingThreads;
+import dev.flsys.testsupport.SmallProject;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

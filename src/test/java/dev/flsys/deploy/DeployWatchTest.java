@@ -53,7 +53,7 @@ class DeployWatchTest {
         await().until(() -> !reported.isEmpty());
         assertThat(reported.get(0)).isEqualTo(there);
         assertThat(watch.isDue(there)).isTrue();
-        watch.applied(there);
+        watch.markApplied(there);
         assertThat(watch.isDue(there)).isFalse();
     }
 
@@ -63,7 +63,7 @@ class DeployWatchTest {
         Choice second = choice("second.onnx");
         file.write(first);
         assertThat(watch.isDue(first)).isTrue();
-        watch.applied(second);
+        watch.markApplied(second);
         file.write(second);
         assertThat(watch.isDue(first)).isFalse();
     }
@@ -86,7 +86,7 @@ class DeployWatchTest {
         checks(11);
         assertThat(reported).hasSize(3);
 
-        watch.applied(reported.get(0));
+        watch.markApplied(reported.get(0));
         checks(30);
         assertThat(reported).hasSize(3);
     }
@@ -104,7 +104,7 @@ class DeployWatchTest {
     private Path served() throws Exception {
         Path model = Files.writeString(root.resolve("m.onnx"), "a");
         slot.publish(
-                new ModelVersion("m.onnx", FileStamp.now(model).orElseThrow(), Optional.empty(), new FakeModel(1)));
+                new ModelVersion("m.onnx", FileStamp.read(model).orElseThrow(), Optional.empty(), new FakeModel(1)));
         return model;
     }
 

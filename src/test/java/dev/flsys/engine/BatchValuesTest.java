@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class BatchValuesTest {
 
     private static final BatchValues JOINED =
-            BatchValues.joined(List.of(BatchValues.of(1, 2, 3), BatchValues.of(), BatchValues.of(4, 5)));
+            BatchValues.concatenate(List.of(BatchValues.of(1, 2, 3), BatchValues.of(), BatchValues.of(4, 5)));
 
     private static float[] written(BatchValues values) {
         ByteBuffer target = ByteBuffer.allocateDirect(4 * values.count()).order(ByteOrder.nativeOrder());
@@ -29,9 +29,9 @@ class BatchValuesTest {
 
     @Test
     void a_part_may_begin_and_end_within_joined_values() {
-        assertThat(JOINED.part(2, 4).array()).containsExactly(3, 4);
-        assertThat(written(JOINED.part(1, 5))).containsExactly(2, 3, 4, 5);
-        assertThat(JOINED.part(3, 5).part(1, 2).array()).containsExactly(5);
+        assertThat(JOINED.slice(2, 4).array()).containsExactly(3, 4);
+        assertThat(written(JOINED.slice(1, 5))).containsExactly(2, 3, 4, 5);
+        assertThat(JOINED.slice(3, 5).slice(1, 2).array()).containsExactly(5);
     }
 
     @Test

@@ -364,7 +364,7 @@ class ClassifiersTest {
                 Arrays.stream(shape.split(", ", -1)).mapToLong(Long::parseLong).toArray();
         PictureInput pictures = new PictureInput(8, BOTH, 3);
         assertThat(pictures.layouts(declared)).isEmpty();
-        assertThat(pictures.mismatch(declared)).contains(reason);
+        assertThat(pictures.describeMismatch(declared)).contains(reason);
     }
 
     private EngineModel load(String resource, List<Integer> channels, int labels) {

@@ -15,9 +15,9 @@ import dev.flsys.model.serving.ModelSlot;
 import dev.flsys.model.serving.ModelVersion;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.OnnxFile;
+import dev.flsys.testsupport.RepeatingThreads;
 import dev.flsys.testsupport.TestProject;
 import dev.flsys.testsupport.Unchecked;
-import dev.flsys.testsupport.RepeatingThreads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -345,7 +345,7 @@ class EnginesTest {
 
     private ModelVersion version(String resource) {
         Path file = write(resource);
-        return new ModelVersion(resource, FileStamp.now(file).orElseThrow(), Optional.empty(), load(resource));
+        return new ModelVersion(resource, FileStamp.read(file).orElseThrow(), Optional.empty(), load(resource));
     }
 
     private EngineModel load(String resource) {

@@ -33,13 +33,13 @@ class ModelMemoryTest {
 
     @Test
     void a_model_within_the_limit_stays_open() {
-        memory().limited(() -> model(LIMIT, 0));
+        memory().loadLimited(() -> model(LIMIT, 0));
         assertThat(closed).hasValue(0);
     }
 
     @Test
     void a_model_above_the_limit_is_closed_and_refused() {
-        assertThatThrownBy(() -> memory().limited(() -> model(200L << 20, 0)))
+        assertThatThrownBy(() -> memory().loadLimited(() -> model(200L << 20, 0)))
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining("needs 200 MiB of memory for a call, more than the limit of 100 MiB");
         assertThat(closed).hasValue(1);
@@ -48,7 +48,7 @@ class ModelMemoryTest {
     @Test
     void memory_that_others_took_meanwhile_is_not_counted() {
         AtomicInteger loads = new AtomicInteger();
-        memory().limited(() -> model(1, loads.incrementAndGet() == 1 ? 500L << 20 : 0));
+        memory().loadLimited(() -> model(1, loads.incrementAndGet() == 1 ? 500L << 20 : 0));
         assertThat(closed).hasValue(1);
         assertThat(loads).hasValue(2);
     }

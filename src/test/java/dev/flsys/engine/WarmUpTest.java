@@ -22,7 +22,7 @@ class WarmUpTest {
     }
 
     private AnswerKind kind(WarmUp.Forward model) {
-        return WarmUp.of(model, 3).kind(model, () -> AnswerKind.Ending.SOFTMAX, 3);
+        return WarmUp.of(model, 3).findKind(model, () -> AnswerKind.Ending.SOFTMAX, 3);
     }
 
     @Test

@@ -46,9 +46,9 @@ class LiveAccuracyTest {
         List<LabelledPicture> all = IntStream.range(0, 2_000)
                 .mapToObj(each -> new LabelledPicture(Path.of("p" + each), "p" + each, each < 1_000 ? "a" : "b"))
                 .toList();
-        List<LabelledPicture> some = LiveEvaluations.spread(all);
+        List<LabelledPicture> some = LiveEvaluations.chooseEvenly(all);
         assertThat(some).hasSize(LiveEvaluations.MAX_PICTURES).doesNotHaveDuplicates();
         assertThat(some).filteredOn(picture -> picture.label().equals("a")).hasSize(LiveEvaluations.MAX_PICTURES / 2);
-        assertThat(LiveEvaluations.spread(all.subList(0, 10))).hasSize(10);
+        assertThat(LiveEvaluations.chooseEvenly(all.subList(0, 10))).hasSize(10);
     }
 }

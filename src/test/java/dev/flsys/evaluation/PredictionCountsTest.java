@@ -25,7 +25,8 @@ class PredictionCountsTest {
     /** {@code make_scores.py} beside the file makes it. */
     @Test
     void the_scores_are_those_of_scikit_learn() throws IOException {
-        JsonNode expected = new ObjectMapper().readTree(PredictionCountsTest.class.getResource("/evaluation/scores.json"));
+        JsonNode expected =
+                new ObjectMapper().readTree(PredictionCountsTest.class.getResource("/evaluation/scores.json"));
         PredictionCounts counts = new PredictionCounts(texts(expected.get("labels")));
         List<String> truth = texts(expected.get("truth"));
         List<String> predicted = texts(expected.get("predicted"));

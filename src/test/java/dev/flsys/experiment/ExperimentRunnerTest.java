@@ -98,7 +98,7 @@ class ExperimentRunnerTest {
     /** Completes each run until nothing runs any more; the number of steps is bounded. */
     private void completeAll() {
         for (int i = 0; i < 100; i++) {
-            runner.step();
+            runner.advance();
             if (runs.in(SimulationState.RUNNING).isEmpty()) {
                 return;
             }
@@ -134,8 +134,8 @@ class ExperimentRunnerTest {
         ExperimentId first = add("{\"lr\":[1,2,3]}", 1);
         ExperimentId second = add("{\"lr\":[1,2,3]}", 1);
 
-        runner.step();
-        runner.step();
+        runner.advance();
+        runner.advance();
 
         assertThat(runs.records).hasSize(2);
         assertThat(count(first, CellState.RUNNING)).isEqualTo(1);
@@ -159,10 +159,10 @@ class ExperimentRunnerTest {
     void a_killed_service_starts_exactly_what_is_missing() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2,3]}", 3);
         for (int i = 0; i < 4; i++) {
-            runner.step();
+            runner.advance();
             runs.complete();
         }
-        runner.step();
+        runner.advance();
         runs.kill();
         restart();
 
@@ -185,7 +185,7 @@ class ExperimentRunnerTest {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
         Path file = folder.resolve(".flsys/experiments").resolve(id.value()).resolve("experiment.json");
         byte[] before = Files.readAllBytes(file);
-        runner.step();
+        runner.advance();
         // Killed between the two files: the run has its record, and the experiment does not know it.
         Files.write(file, before);
         SimulationRecord run = runs.in(SimulationState.RUNNING).get(0);
@@ -202,13 +202,13 @@ class ExperimentRunnerTest {
     @Test
     void a_run_that_continued_elsewhere_is_followed_and_not_started_again() throws Exception {
         ExperimentId id = add("{\"lr\":[1]}", 1);
-        runner.step();
+        runner.advance();
         restart();
-        runner.step();
+        runner.advance();
         assertThat(count(id, CellState.RUNNING)).isEqualTo(1);
 
         runs.complete();
-        runner.step();
+        runner.advance();
 
         assertThat(runs.records).hasSize(1);
         assertThat(now(id).state()).isEqualTo(ExperimentState.COMPLETED);
@@ -217,9 +217,9 @@ class ExperimentRunnerTest {
     @Test
     void a_run_that_ended_with_the_service_is_started_again_but_one_that_a_user_stopped_is_not() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
-        runner.step();
+        runner.advance();
         runs.end(runs.in(SimulationState.RUNNING).get(0), SimulationState.STOPPED, "The service was stopped.");
-        runner.step();
+        runner.advance();
         assertThat(count(id, CellState.RUNNING)).isEqualTo(1);
         assertThat(now(id).cells().get(0).attempt()).isEqualTo(2);
 
@@ -233,12 +233,12 @@ class ExperimentRunnerTest {
     void a_cell_that_ends_the_service_again_and_again_is_given_up() throws Exception {
         ExperimentId id = add("{\"lr\":[1]}", 1);
         for (int i = 0; i < 30; i++) {
-            runner.step();
+            runner.advance();
             runs.kill();
             restart();
         }
 
-        runner.step();
+        runner.advance();
 
         assertThat(runs.records).hasSize(Cell.MAX_INTERRUPTIONS);
         assertThat(count(id, CellState.INTERRUPTED)).isEqualTo(1);
@@ -248,11 +248,11 @@ class ExperimentRunnerTest {
     @Test
     void a_paused_experiment_starts_nothing_also_after_a_restart() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
-        runner.step();
+        runner.advance();
         active.change(id, each -> each.paused(null, clock.instant()));
         runs.complete();
         restart();
-        runner.step();
+        runner.advance();
         assertThat(runs.records).hasSize(1);
         assertThat(count(id, CellState.WAITING)).isEqualTo(1);
 
@@ -265,12 +265,12 @@ class ExperimentRunnerTest {
     @Test
     void a_stopped_experiment_stays_so_when_its_service_is_killed_before_its_run_ended() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
-        runner.step();
+        runner.advance();
         active.change(id, each -> each.stopped(clock.instant()));
         runs.kill();
         restart();
 
-        runner.step();
+        runner.advance();
 
         assertThat(now(id).state()).isEqualTo(ExperimentState.STOPPED);
         assertThat(now(id).counts()).containsEntry(CellState.STOPPED, 2);
@@ -280,11 +280,11 @@ class ExperimentRunnerTest {
     @Test
     void a_run_of_a_stopped_experiment_that_continued_elsewhere_is_stopped_after_a_restart() throws Exception {
         ExperimentId id = add("{\"lr\":[1]}", 1);
-        runner.step();
+        runner.advance();
         active.change(id, each -> each.stopped(clock.instant()));
         restart();
 
-        runner.step();
+        runner.advance();
 
         assertThat(runs.stopped).hasSize(1);
         assertThat(count(id, CellState.STOPPED)).isEqualTo(1);
@@ -293,7 +293,7 @@ class ExperimentRunnerTest {
     @Test
     void only_the_failed_cells_are_repeated() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2,3]}", 1);
-        runner.step();
+        runner.advance();
         runs.end(runs.in(SimulationState.RUNNING).get(0), SimulationState.FAILED, "It broke.");
         completeAll();
         assertThat(now(id).cells().get(0).reason()).isEqualTo("It broke.");
@@ -313,7 +313,7 @@ class ExperimentRunnerTest {
     @Test
     void a_deleted_run_is_a_deleted_cell() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
-        runner.step();
+        runner.advance();
         runs.records.clear();
 
         completeAll();
@@ -325,15 +325,15 @@ class ExperimentRunnerTest {
     void refused_parameters_fail_their_cell_and_a_full_queue_only_delays_it() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
         runs.refusal = new FakeRuns.Refusal(429, "full");
-        runner.step();
+        runner.advance();
         assertThat(now(id).counts()).containsEntry(CellState.WAITING, 2);
         runs.refusal = null;
-        runner.step();
+        runner.advance();
         assertThat(runs.records).as("before the patience is over").isEmpty();
         clock.now = clock.now.plus(Duration.ofSeconds(3));
         runs.refusal = new FakeRuns.Refusal(400, "No such option.");
 
-        runner.step();
+        runner.advance();
 
         assertThat(now(id).counts()).containsEntry(CellState.FAILED, 2);
         assertThat(stored(id).cells().get(1).reason()).isEqualTo("No such option.");
@@ -344,7 +344,7 @@ class ExperimentRunnerTest {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
         runs.refusal = new FakeRuns.Refusal(409, "There is no train.py.");
 
-        runner.step();
+        runner.advance();
 
         assertThat(stored(id).state()).isEqualTo(ExperimentState.PAUSED);
         assertThat(stored(id).reason()).isEqualTo("There is no train.py.");
@@ -354,14 +354,15 @@ class ExperimentRunnerTest {
     void a_service_without_the_simulations_of_the_project_starts_nothing() throws Exception {
         ExperimentId id = add("{\"lr\":[1,2]}", 1);
         runs.here = false;
-        runner.step();
+        runner.advance();
         assertThat(runs.records).isEmpty();
 
         // Another service ended it meanwhile.
-        ActiveExperiments other = new ActiveExperiments(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
+        ActiveExperiments other =
+                new ActiveExperiments(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
         other.change(id, each -> each.stopped(clock.instant()));
         runs.here = true;
-        runner.step();
+        runner.advance();
 
         assertThat(runs.records).isEmpty();
         assertThat(now(id).state()).isEqualTo(ExperimentState.STOPPED);

@@ -83,7 +83,7 @@ final class FakeRuns implements SimulationRuns {
     }
 
     @Override
-    public boolean areHere() {
+    public boolean runsSimulations() {
         return here;
     }
 

@@ -29,13 +29,13 @@ class SeedOptionTest {
         StartOption without = option("seed", StartOption.Kind.INTEGER, null);
         StartOption text = option("seed", StartOption.Kind.TEXT, TextNode.valueOf("x"));
 
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.ARGPARSE, with)))
+        assertThat(new SeedOption("seed").firstSeed(options(StartOptions.Source.ARGPARSE, with)))
                 .isEqualTo(42);
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.ARGPARSE, without)))
+        assertThat(new SeedOption("seed").firstSeed(options(StartOptions.Source.ARGPARSE, without)))
                 .isZero();
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.HELP, text)))
+        assertThat(new SeedOption("seed").firstSeed(options(StartOptions.Source.HELP, text)))
                 .isZero();
-        assertThat(new SeedOption("seed").first(StartOptions.none("train.py", "unknown")))
+        assertThat(new SeedOption("seed").firstSeed(StartOptions.none("train.py", "unknown")))
                 .isZero();
     }
 
@@ -44,9 +44,9 @@ class SeedOptionTest {
         StartOption nested = option("fit.seed", StartOption.Kind.INTEGER, IntNode.valueOf(7));
         StartOption other = option("server.seed", StartOption.Kind.INTEGER, IntNode.valueOf(9));
 
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.PYPROJECT, nested)))
+        assertThat(new SeedOption("seed").firstSeed(options(StartOptions.Source.PYPROJECT, nested)))
                 .isEqualTo(7);
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.PYPROJECT, nested, other)))
+        assertThat(new SeedOption("seed").firstSeed(options(StartOptions.Source.PYPROJECT, nested, other)))
                 .isZero();
     }
 
@@ -55,10 +55,10 @@ class SeedOptionTest {
         StartOption near = option("seeds", StartOption.Kind.INTEGER, null);
         StartOption flag = option("seed", StartOption.Kind.FLAG, null);
 
-        assertThatThrownBy(() -> new SeedOption("seed").first(options(StartOptions.Source.ARGPARSE, near)))
+        assertThatThrownBy(() -> new SeedOption("seed").firstSeed(options(StartOptions.Source.ARGPARSE, near)))
                 .isInstanceOf(ExperimentProblem.class)
                 .hasMessageContaining("Did you mean seeds?");
-        assertThatThrownBy(() -> new SeedOption("seed").first(options(StartOptions.Source.ARGPARSE, flag)))
+        assertThatThrownBy(() -> new SeedOption("seed").firstSeed(options(StartOptions.Source.ARGPARSE, flag)))
                 .isInstanceOf(ExperimentProblem.class)
                 .hasMessageContaining("no whole number");
     }

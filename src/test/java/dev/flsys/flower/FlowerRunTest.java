@@ -63,7 +63,7 @@ class FlowerRunTest {
     /** The reason why a run with a recorded output failed. */
     private Optional<String> failure(FlowerVersion version, String recorded) throws Exception {
         try (FlowerRun run = prepare("flwr run .", version, Map.of())) {
-            Files.readAllLines(Path.of("src/test/resources/flower", recorded)).forEach(run::line);
+            Files.readAllLines(Path.of("src/test/resources/flower", recorded)).forEach(run::onLine);
             return run.failure();
         }
     }
@@ -72,8 +72,8 @@ class FlowerRunTest {
     void the_end_of_a_run_is_that_of_its_superlink() throws Exception {
         flower.running("7");
         try (FlowerRun run = prepare()) {
-            run.line("Using SuperLink: grid (127.0.0.1:1)");
-            run.line("Successfully started run 7");
+            run.onLine("Using SuperLink: grid (127.0.0.1:1)");
+            run.onLine("Successfully started run 7");
             flower.write("7.status", "finished:completed");
             assertThat(run.failure()).isEmpty();
             flower.write("7.details", "The ServerApp raised.");
@@ -86,7 +86,7 @@ class FlowerRunTest {
     void a_stop_reaches_the_superlink_even_if_the_command_names_none() throws Exception {
         flower.running("7");
         try (FlowerRun run = prepare()) {
-            run.line("Successfully started run 7");
+            run.onLine("Successfully started run 7");
             run.stop(Duration.ofSeconds(30));
             assertThat(flower.read("7.status")).isEqualTo("finished:stopped");
         }
@@ -166,8 +166,8 @@ class FlowerRunTest {
     @Test
     void a_number_of_clients_that_flower_ignored_is_a_failure() throws Exception {
         try (FlowerRun run = prepare("flwr run .", FlowerVersion.UNKNOWN, clients(3))) {
-            run.line("⚠️ Warning: `--federation-config` option is deprecated and will be ignored.");
-            run.line("Successfully started run 7");
+            run.onLine("⚠️ Warning: `--federation-config` option is deprecated and will be ignored.");
+            run.onLine("Successfully started run 7");
             assertThat(run.failure())
                     .hasValueSatisfying(reason -> assertThat(reason).contains("ignored the number of clients"));
         }
@@ -178,7 +178,7 @@ class FlowerRunTest {
         flower.running("7");
         flower.write("7.status", "finished:completed");
         try (FlowerRun run = prepare("flwr run . grid", version(22), Map.of())) {
-            run.line("Successfully started run 7");
+            run.onLine("Successfully started run 7");
             assertThat(run.failure()).isEmpty();
             assertThat(flower.read("asked")).isEqualTo("ls . grid --run-id 7 --format json\n");
         }
@@ -201,7 +201,7 @@ class FlowerRunTest {
             other.start();
             await().until(() -> other.getState() == Thread.State.WAITING);
             Files.writeString(file, "# moved");
-            first.line("Successfully started run 7");
+            first.onLine("Successfully started run 7");
             second.get(30, TimeUnit.SECONDS).close();
             assertThat(file).hasContent(text);
         }
@@ -225,16 +225,16 @@ class FlowerRunTest {
             assertThat(run.startsAgain()).isEmpty();
         }
         try (FlowerRun run = prepare()) {
-            run.line(slow);
+            run.onLine(slow);
             assertThat(run.startsAgain()).get().asString().endsWith("FLSys starts the command again (2 of 3).");
-            run.line(slow);
+            run.onLine(slow);
             assertThat(run.startsAgain()).isPresent();
-            run.line(slow);
+            run.onLine(slow);
             assertThat(run.startsAgain()).isEmpty();
         }
         try (FlowerRun run = prepare()) {
-            run.line(slow);
-            run.line("Successfully started run 7");
+            run.onLine(slow);
+            run.onLine("Successfully started run 7");
             assertThat(run.startsAgain()).isEmpty();
         }
     }

@@ -59,8 +59,8 @@ class ProjectCommandsTest {
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(PYTHON)));
         StartParameters parameters = StartParameters.read(new ObjectMapper().readTree(data));
         Path own = project.makeOwnFolder("simulations", "one");
-        try (PreparedRun run =
-                new ProjectCommands(start, project, python).prepare(new RunRequest(parameters, "mark", own), step -> {})) {
+        try (PreparedRun run = new ProjectCommands(start, project, python)
+                .prepare(new RunRequest(parameters, "mark", own), step -> {})) {
             return run.launch();
         }
     }

@@ -170,7 +170,7 @@ class WrappedCommandsTest {
         }
         StartCommand at = StartCommand.parse("bin/uv run flwr run . --stream")
                 .orElseThrow()
-                .at("grid");
+                .withSuperlink("grid");
         assertThat(at.words()).containsExactly("bin/uv", "run", "flwr", "run", ".", "grid");
     }
 

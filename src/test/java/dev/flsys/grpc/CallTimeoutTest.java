@@ -23,17 +23,17 @@ class CallTimeoutTest {
         "99999999H, 359999996400000"
     })
     void a_timeout_is_rounded_up_to_milliseconds(String header, long expected) {
-        assertThat(CallTimeout.milliseconds(header)).hasValue(expected);
+        assertThat(CallTimeout.parseMilliseconds(header)).hasValue(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "S", "-1S", "123456789S", "1 S", "1s", "1.5S"})
     void another_form_is_refused(String header) {
-        assertThatThrownBy(() -> CallTimeout.milliseconds(header)).isInstanceOf(GrpcProblem.class);
+        assertThatThrownBy(() -> CallTimeout.parseMilliseconds(header)).isInstanceOf(GrpcProblem.class);
     }
 
     @Test
     void no_header_is_no_limit() {
-        assertThat(CallTimeout.milliseconds(null)).isEmpty();
+        assertThat(CallTimeout.parseMilliseconds(null)).isEmpty();
     }
 }

@@ -161,7 +161,7 @@ class EventFolderTest {
 
     private static TrainingHistory read(Path place, String... names) {
         return HistoryReader.read(
-                place, new Experiments(HistoryReader.source(place), "runs", List.of(names), Optional.empty()));
+                place, new Experiments(HistoryReader.nameOf(place), "runs", List.of(names), Optional.empty()));
     }
 
     private Path write(String run, byte[]... events) throws IOException {

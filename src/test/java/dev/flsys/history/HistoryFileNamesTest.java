@@ -30,7 +30,8 @@ class HistoryFileNamesTest {
 
     @Test
     void endings_are_removed_one_after_the_other() {
-        assertThat(HistoryFileNames.of("cnn_20240131_round_3")).containsExactly("cnn_20240131_round_3", "cnn_20240131", "cnn");
+        assertThat(HistoryFileNames.of("cnn_20240131_round_3"))
+                .containsExactly("cnn_20240131_round_3", "cnn_20240131", "cnn");
     }
 
     @ParameterizedTest

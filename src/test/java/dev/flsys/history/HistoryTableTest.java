@@ -31,7 +31,7 @@ class HistoryTableTest {
                 null,
                 Map.of());
 
-        assertThat(HistoryTable.csv(history)).isEqualTo("""
+        assertThat(HistoryTable.toCsv(history)).isEqualTo("""
                 round,accuracy,loss,"f1, macro",'=cmd
                 0,,2.5,0.5,1.0
                 1,0.75,0.1,,2.0

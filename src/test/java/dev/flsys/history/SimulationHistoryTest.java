@@ -71,7 +71,7 @@ class SimulationHistoryTest {
 
     private static List<Round> rounds(String output) throws IOException {
         FlowerProgress progress = new FlowerProgress();
-        Files.readAllLines(Path.of("src/test/resources/flower", output)).forEach(progress::line);
+        Files.readAllLines(Path.of("src/test/resources/flower", output)).forEach(progress::readLine);
         progress.end();
         return progress.rounds();
     }

@@ -43,11 +43,11 @@ class PictureValuesTest {
 
     @Test
     void parts_of_a_batch_are_pictures_or_parts_of_them() {
-        BatchValues both = BatchValues.joined(List.of(first, second));
+        BatchValues both = BatchValues.concatenate(List.of(first, second));
 
-        assertThat(both.part(0, 12)).isSameAs(first);
-        assertThat(both.part(12, 24)).isSameAs(second);
-        assertThat(both.part(8, 14).array()).containsExactly(3, 6, 9, 12, 101, 104);
+        assertThat(both.slice(0, 12)).isSameAs(first);
+        assertThat(both.slice(12, 24)).isSameAs(second);
+        assertThat(both.slice(8, 14).array()).containsExactly(3, 6, 9, 12, 101, 104);
     }
 
     /** The levels of two pixels a side, which rise by 1. */

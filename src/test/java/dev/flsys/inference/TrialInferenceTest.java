@@ -66,7 +66,7 @@ class TrialInferenceTest {
     void the_first_model_that_answers_decides() throws Exception {
         model("broken", true);
         model("works", false);
-        outcomes.failed();
+        outcomes.recordFailure();
         assertThat(run()).isEqualTo(new TrialResult(TrialResult.End.ANSWERED, "works"));
         assertThat(outcomes.failuresInARow()).isZero();
         assertThat(outcomes.sinceSuccess()).isPresent();
@@ -83,7 +83,7 @@ class TrialInferenceTest {
 
     @Test
     void a_trial_without_a_model_in_memory_changes_no_outcome() throws Exception {
-        outcomes.failed();
+        outcomes.recordFailure();
         assertThat(run().end()).isEqualTo(TrialResult.End.NO_MODEL);
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
         assertThat(outcomes.sinceSuccess()).isEmpty();

@@ -91,7 +91,7 @@ class AccuracyWatchesTest {
     private Client watching() {
         Client client = new Client("a");
         assertThat(watches.add(RUN, client)).isTrue();
-        watches.first(RUN, client);
+        watches.sendFirst(RUN, client);
         return client;
     }
 

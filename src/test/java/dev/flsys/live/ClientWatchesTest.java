@@ -70,16 +70,16 @@ class ClientWatchesTest {
 
     @Test
     void a_connection_begins_with_the_newest_round_and_gets_each_later_one_once() throws IOException {
-        assertThat(watches.after(ID, null)).isEmpty();
+        assertThat(watches.newsAfter(ID, null)).isEmpty();
         rounds(1, 3, 2);
-        Optional<Watches.News> first = watches.after(ID, null);
+        Optional<Watches.News> first = watches.newsAfter(ID, null);
         assertThat(data(first)).extracting(each -> each.path("round").asInt()).containsExactly(3);
         assertThat(data(first).get(0).path("clients").get(1).path("node").textValue())
                 .isEqualTo("1");
-        assertThat(watches.after(ID, position(first))).isEmpty();
+        assertThat(watches.newsAfter(ID, position(first))).isEmpty();
 
         rounds(4, 5, 2);
-        Optional<Watches.News> second = watches.after(ID, position(first));
+        Optional<Watches.News> second = watches.newsAfter(ID, position(first));
         assertThat(data(second)).extracting(each -> each.path("round").asInt()).containsExactly(4, 5);
         assertThat(data(second)).noneMatch(each -> each.has("missed") || each.has("truncated"));
     }
@@ -87,10 +87,10 @@ class ClientWatchesTest {
     @Test
     void a_slow_connection_gets_the_newest_rounds_and_learns_that_it_missed_some() throws IOException {
         rounds(1, 1, 1);
-        Object position = position(watches.after(ID, null));
+        Object position = position(watches.newsAfter(ID, null));
         rounds(2, 40, 1);
 
-        List<JsonNode> late = data(watches.after(ID, position));
+        List<JsonNode> late = data(watches.newsAfter(ID, position));
 
         assertThat(late).hasSize(ClientWatches.MAX_GROUPS);
         assertThat(late.get(0).path("missed").asBoolean()).isTrue();
@@ -102,7 +102,7 @@ class ClientWatchesTest {
     void an_event_has_a_bounded_number_of_clients() throws IOException {
         rounds(1, 1, ClientWatches.MAX_CLIENTS + 3);
 
-        JsonNode event = data(watches.after(ID, null)).get(0);
+        JsonNode event = data(watches.newsAfter(ID, null)).get(0);
 
         assertThat(event.path("clients")).hasSize(ClientWatches.MAX_CLIENTS);
         assertThat(event.path("truncated").asBoolean()).isTrue();
@@ -110,8 +110,8 @@ class ClientWatchesTest {
 
     @Test
     void only_simulations_that_wait_or_run_can_be_watched() {
-        assertThat(watches.goes(ID)).isTrue();
+        assertThat(watches.mayHaveNews(ID)).isTrue();
         going = false;
-        assertThat(watches.goes(ID)).isFalse();
+        assertThat(watches.mayHaveNews(ID)).isFalse();
     }
 }

@@ -79,7 +79,7 @@ class ResourceWatchesTest {
     private Client watching(String id) {
         Client client = new Client(id);
         assertThat(watches.add(RUN, client)).isTrue();
-        watches.first(RUN, client);
+        watches.sendFirst(RUN, client);
         return client;
     }
 
@@ -137,7 +137,7 @@ class ResourceWatchesTest {
         Client client = watching("a");
         client.take();
         watches.add(RUN, client);
-        watches.first(RUN, client);
+        watches.sendFirst(RUN, client);
         assertThat(client.frames).hasSize(1);
     }
 

@@ -9,9 +9,9 @@ import dev.flsys.model.serving.LoadTimes;
 import dev.flsys.model.serving.ModelLease;
 import dev.flsys.testsupport.FakeLoader;
 import dev.flsys.testsupport.FakeModel;
+import dev.flsys.testsupport.RepeatingThreads;
 import dev.flsys.testsupport.SpecialFiles;
 import dev.flsys.testsupport.TestProject;
-import dev.flsys.testsupport.RepeatingThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ class ModelsTest {
         for (int i = 0; i < 20; i++) {
             waiting.add(lease("slow"));
         }
-        assertThat(models.progress("slow")).contains("Loading slow");
+        assertThat(models.loadProgress("slow")).contains("Loading slow");
         assertThat(waiting).noneMatch(CompletableFuture::isDone);
         waiting.get(3).cancel(false);
 
@@ -98,7 +98,7 @@ class ModelsTest {
             }
         }
         assertThat(loader.loads).hasValue(1);
-        assertThat(models.progress("slow")).isEmpty();
+        assertThat(models.loadProgress("slow")).isEmpty();
         models.close();
         assertThat(loader.models)
                 .as("the lease of the cancelled request was closed")

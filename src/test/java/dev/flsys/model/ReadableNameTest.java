@@ -37,7 +37,7 @@ class ReadableNameTest {
                 251_143,
                 Instant.EPOCH,
                 TestProject.OPTIONS);
-        assertThat(ReadableName.of(file.id()).sentence(file, "saved_models"))
+        assertThat(ReadableName.of(file.id()).describe(file, "saved_models"))
                 .isEqualTo("PyTorch weights in saved_models, 251 kB.");
     }
 }

@@ -95,9 +95,9 @@ class WebhookTest {
         webhook.send(NOTICE);
         Awaitility.await().until(() -> received.size() == 1);
         assertThat(received.get(0).signature())
-                .isEqualTo("sha256=" + Webhook.signature("key", received.get(0).body()));
+                .isEqualTo("sha256=" + Webhook.sign("key", received.get(0).body()));
         // RFC 4231, test case 2
-        assertThat(Webhook.signature("Jefe", "what do ya want for nothing?".getBytes(StandardCharsets.UTF_8)))
+        assertThat(Webhook.sign("Jefe", "what do ya want for nothing?".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
 

@@ -38,7 +38,7 @@ class FloatElementsTest {
     @Test
     void a_part_begins_and_ends_at_a_number() {
         assertThat(elements().count()).isEqualTo(3);
-        assertThat(elements().part(1, 2).array()).containsExactly(-2);
+        assertThat(elements().slice(1, 2).array()).containsExactly(-2);
     }
 
     private static ByteBuf outsideTheHeap(int offset, boolean readOnly) {

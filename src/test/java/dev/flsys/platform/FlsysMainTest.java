@@ -14,19 +14,19 @@ class FlsysMainTest {
 
     @Test
     void a_limit_of_open_files_that_java_cannot_start_with_is_named() {
-        assertThat(FlsysMain.problem(limits("64")))
+        assertThat(FlsysMain.findProblem(limits("64")))
                 .get()
                 .asString()
                 .contains("only 64 files")
                 .contains("ulimit -n 1024");
-        assertThat(FlsysMain.problem(limits("127"))).isPresent();
+        assertThat(FlsysMain.findProblem(limits("127"))).isPresent();
     }
 
     @Test
     void a_sufficient_or_unknown_limit_is_no_problem() {
-        assertThat(FlsysMain.problem(limits("128"))).isEmpty();
-        assertThat(FlsysMain.problem(limits("1048576"))).isEmpty();
-        assertThat(FlsysMain.problem(limits("unlimited"))).isEmpty();
-        assertThat(FlsysMain.problem("")).isEmpty();
+        assertThat(FlsysMain.findProblem(limits("128"))).isEmpty();
+        assertThat(FlsysMain.findProblem(limits("1048576"))).isEmpty();
+        assertThat(FlsysMain.findProblem(limits("unlimited"))).isEmpty();
+        assertThat(FlsysMain.findProblem("")).isEmpty();
     }
 }

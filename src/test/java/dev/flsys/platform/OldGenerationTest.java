@@ -66,7 +66,6 @@ class OldGenerationTest {
     void the_next_collection_comes_with_twice_what_is_in_use() {
         assertThat(List.of(0L, OldGeneration.MIN / 4, OldGeneration.MIN, 10 * OldGeneration.MIN))
                 .map(OldGeneration::threshold)
-                .containsExactly(
-                        OldGeneration.MIN, OldGeneration.MIN, 2 * OldGeneration.MIN, 20 * OldGeneration.MIN);
+                .containsExactly(OldGeneration.MIN, OldGeneration.MIN, 2 * OldGeneration.MIN, 20 * OldGeneration.MIN);
     }
 }

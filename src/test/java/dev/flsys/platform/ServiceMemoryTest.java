@@ -10,12 +10,13 @@ class ServiceMemoryTest {
 
     @Test
     void the_jvm_can_always_take_its_whole_heap_and_memory_besides_it() {
-        assertThat(ServiceMemory.least(400 * MIB, 96 * MIB, 1_696 * MIB)).isEqualTo((400 + 1_600 + 100 + 1_024) * MIB);
-        assertThat(ServiceMemory.least(400 * MIB, 512 * MIB, 512 * MIB)).isEqualTo(1_424 * MIB);
+        assertThat(ServiceMemory.minimum(400 * MIB, 96 * MIB, 1_696 * MIB))
+                .isEqualTo((400 + 1_600 + 100 + 1_024) * MIB);
+        assertThat(ServiceMemory.minimum(400 * MIB, 512 * MIB, 512 * MIB)).isEqualTo(1_424 * MIB);
     }
 
     @Test
     void an_eighth_of_the_machine_remains() {
-        assertThat(ServiceMemory.most(16_384 * MIB)).isEqualTo(14_336 * MIB);
+        assertThat(ServiceMemory.maximum(16_384 * MIB)).isEqualTo(14_336 * MIB);
     }
 }

@@ -34,10 +34,10 @@ class GrpcAnswerTest {
 
     @Test
     void a_description_is_visible_ascii() {
-        assertThat(GrpcAnswer.encoded("100% \u00e4\n")).isEqualTo("100%25 %C3%A4%0A");
-        assertThat(GrpcAnswer.encoded("x".repeat(5000))).hasSize(1003).endsWith("...");
+        assertThat(GrpcAnswer.percentEncode("100% \u00e4\n")).isEqualTo("100%25 %C3%A4%0A");
+        assertThat(GrpcAnswer.percentEncode("x".repeat(5000))).hasSize(1003).endsWith("...");
         // Clients refuse trailers of more than 8 KiB.
-        assertThat(GrpcAnswer.encoded("\u4e2d".repeat(1000)))
+        assertThat(GrpcAnswer.percentEncode("\u4e2d".repeat(1000)))
                 .matches("(%E4%B8%AD)+")
                 .hasSizeBetween(3900, 4000);
     }
@@ -45,7 +45,7 @@ class GrpcAnswerTest {
     @Test
     void a_description_is_not_cut_within_a_character() {
         String text = "x".repeat(999) + "\ud83d\ude00" + "x".repeat(100);
-        assertThat(GrpcAnswer.shortened(text)).isEqualTo("x".repeat(999) + "...");
-        assertThat(GrpcAnswer.shortened("short")).isEqualTo("short");
+        assertThat(GrpcAnswer.shorten(text)).isEqualTo("x".repeat(999) + "...");
+        assertThat(GrpcAnswer.shorten("short")).isEqualTo("short");
     }
 }

@@ -66,9 +66,9 @@ class NearestNameTest {
 
     @Test
     void a_hint_has_the_nearest_name_or_a_list_of_the_known_names() {
-        assertThat(NearestName.hint("lenet", List.of("LeNet", "ResNet"))).isEqualTo(" Did you mean LeNet?");
-        assertThat(NearestName.hint("vgg", List.of("ResNet", "LeNet"))).isEqualTo(" Available: LeNet, ResNet.");
-        assertThat(NearestName.hint("vgg", List.of())).isEmpty();
+        assertThat(NearestName.suggest("lenet", List.of("LeNet", "ResNet"))).isEqualTo(" Did you mean LeNet?");
+        assertThat(NearestName.suggest("vgg", List.of("ResNet", "LeNet"))).isEqualTo(" Available: LeNet, ResNet.");
+        assertThat(NearestName.suggest("vgg", List.of())).isEmpty();
     }
 
     @Test

@@ -50,26 +50,26 @@ class OfferedMethodsTest {
 
     @Test
     void a_path_offers_its_own_methods_only() {
-        assertThat(offered.at("/runs")).containsExactly("GET", "HEAD", "OPTIONS", "POST");
-        assertThat(offered.at("/runs/7")).containsExactly("GET", "HEAD", "OPTIONS");
-        assertThat(offered.at("/runs/7/stop")).containsExactly("OPTIONS", "POST");
-        assertThat(offered.at("/")).containsExactly("GET", "HEAD", "OPTIONS");
+        assertThat(offered.methodsOf("/runs")).containsExactly("GET", "HEAD", "OPTIONS", "POST");
+        assertThat(offered.methodsOf("/runs/7")).containsExactly("GET", "HEAD", "OPTIONS");
+        assertThat(offered.methodsOf("/runs/7/stop")).containsExactly("OPTIONS", "POST");
+        assertThat(offered.methodsOf("/")).containsExactly("GET", "HEAD", "OPTIONS");
     }
 
     @Test
     void a_slash_at_the_end_is_the_same_path() {
-        assertThat(offered.at("/runs/")).isEqualTo(offered.at("/runs"));
-        assertThat(offered.at("/runs/7/stop/")).isEqualTo(offered.at("/runs/7/stop"));
+        assertThat(offered.methodsOf("/runs/")).isEqualTo(offered.methodsOf("/runs"));
+        assertThat(offered.methodsOf("/runs/7/stop/")).isEqualTo(offered.methodsOf("/runs/7/stop"));
     }
 
     @Test
     void an_expression_of_a_parameter_is_kept() {
-        assertThat(offered.at("/runs/files/a/b%2Fc")).containsExactly("DELETE", "OPTIONS");
+        assertThat(offered.methodsOf("/runs/files/a/b%2Fc")).containsExactly("DELETE", "OPTIONS");
     }
 
     @Test
     void an_unknown_path_offers_nothing_but_the_question() {
-        assertThat(offered.at("/runs/7/other")).containsExactly("OPTIONS");
+        assertThat(offered.methodsOf("/runs/7/other")).containsExactly("OPTIONS");
     }
 
     private static OfferedMethods with(Class<?>... resources) {

@@ -239,7 +239,7 @@ class ChildProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void without_a_subreaper_a_child_is_started_into_its_own_group() throws Exception {
-        ChildProcess child = ChildProcess.direct(shell("sleep 600 & echo $!; echo oops >&2; wait"), false, true);
+        ChildProcess child = ChildProcess.startDirect(shell("sleep 600 & echo $!; echo oops >&2; wait"), false, true);
         try (child) {
             OutputLine first = new OutputLines(child.output()).next();
             long background = Long.parseLong(first == null ? "" : first.text());

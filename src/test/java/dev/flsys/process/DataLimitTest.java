@@ -35,7 +35,7 @@ class DataLimitTest {
 
         Launch launch = Launch.of(List.of("sh", "-c", "ulimit -Sd; ulimit -Hd"), folder, Map.of());
         for (boolean ownGroup : List.of(true, false)) {
-            try (ChildProcess child = ChildProcess.direct(launch, true, ownGroup)) {
+            try (ChildProcess child = ChildProcess.startDirect(launch, true, ownGroup)) {
                 assertThat(output(child)).isEqualTo("unlimited\nunlimited");
             }
         }

@@ -20,7 +20,7 @@ class OrphansTest {
 
     private static final Launch SLEEP = Launch.of(List.of("sleep", "600"), Path.of("."), Map.of());
 
-    private final Launch marked = Orphans.marked(SLEEP);
+    private final Launch marked = Orphans.mark(SLEEP);
     private @Nullable ChildProcess last = null;
 
     @AfterEach

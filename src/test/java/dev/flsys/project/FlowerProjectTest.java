@@ -63,14 +63,14 @@ class FlowerProjectTest {
 
     @Test
     void paths_are_shown_relative_to_the_project() {
-        assertThat(project.shown(project.root().resolve("weights/a.pth"))).isEqualTo("weights/a.pth");
-        assertThat(project.shown(folder.resolve("secret"))).isEqualTo("secret");
+        assertThat(project.displayPath(project.root().resolve("weights/a.pth"))).isEqualTo("weights/a.pth");
+        assertThat(project.displayPath(folder.resolve("secret"))).isEqualTo("secret");
     }
 
     @Test
     void a_path_through_a_link_into_the_project_is_shown_by_its_target() throws IOException {
         Files.createSymbolicLink(folder.resolve("link"), folder.resolve("project"));
-        assertThat(project.shown(folder.resolve("link/weights"))).isEqualTo("weights");
+        assertThat(project.displayPath(folder.resolve("link/weights"))).isEqualTo("weights");
     }
 
     @Test

@@ -70,9 +70,13 @@ class BaseInterpretersTest {
         List<String> paths = List.of("missing", "silent", "old", "bare", "torch").stream()
                 .map(name -> folder.resolve(name).toString())
                 .toList();
-        assertThat(new BaseInterpreters(folder, paths).first(9).orElseThrow().executable())
+        assertThat(new BaseInterpreters(folder, paths)
+                        .findFirst(9)
+                        .orElseThrow()
+                        .executable())
                 .isEqualTo(bare);
-        assertThat(new BaseInterpreters(folder, paths.subList(0, 3)).first(9)).isEmpty();
+        assertThat(new BaseInterpreters(folder, paths.subList(0, 3)).findFirst(9))
+                .isEmpty();
     }
 
     @Test

@@ -50,7 +50,7 @@ class SettingTest {
     void a_secret_is_never_shown() {
         Settings.of(Map.of("API_TOKEN", "hunter2"), report)
                 .get(Secret.API_TOKEN)
-                .wrong("It is known.", "another one");
+                .reportWrong("It is known.", "another one");
         assertThat(report.message()).doesNotContain("hunter2").contains("API_TOKEN = (hidden)");
     }
 

@@ -52,7 +52,7 @@ class AbandonedSimulationsTest {
         simulation.appender().append(events);
         simulation.appender().close();
         FlowerProgress progress = new FlowerProgress();
-        lines(recorded).forEach(progress::line);
+        lines(recorded).forEach(progress::readLine);
         store.save(simulation.change(record -> record.progressed(null, progress.rounds())));
         new AbandonedSimulations(store, Clock.systemUTC()).takeOver(own -> false, run -> {});
         SimulationRecord after = store.find(simulation.id()).orElseThrow();

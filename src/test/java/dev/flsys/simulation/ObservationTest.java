@@ -237,7 +237,7 @@ class ObservationTest {
         assertThat(run.answer().steerable()).isTrue();
         assertThat(run.answer().steering().rules()).hasSize(1);
         Observation observation = new Observation(run.simulation, run.store, run.runs, on, record -> Optional.empty());
-        observation.observed(Launch.of(List.of("x"), root, Map.of()));
+        observation.addObserver(Launch.of(List.of("x"), root, Map.of()));
         observation.roundEnded(1);
         assertThatThrownBy(() -> run.steer("{\"rules\":[{\"seconds\":6}]}"))
                 .hasMessageContaining("not a loop of Flower");

@@ -36,7 +36,7 @@ class RemainingTimeTest {
 
     private static Optional<Long> seconds(
             Optional<Integer> announced, String parameters, List<Round> rounds, int later) {
-        return RemainingTime.after(announced, json(parameters), rounds, END)
+        return RemainingTime.estimate(announced, json(parameters), rounds, END)
                 .map(rest -> rest.seconds(END.plusSeconds(later)));
     }
 

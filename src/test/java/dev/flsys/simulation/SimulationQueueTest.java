@@ -87,7 +87,7 @@ class SimulationQueueTest {
     void a_simulation_waits_for_its_place_and_one_too_many_is_refused() {
         Simulation first = begin(0);
         Simulation second = begin(1);
-        assertThat(queue.place(second.id())).isEqualTo(1);
+        assertThat(queue.positionOf(second.id())).isEqualTo(1);
         assertThatThrownBy(queue::reserve)
                 .isInstanceOfSatisfying(SimulationProblem.class, full -> assertThat(full.status())
                         .isEqualTo(429));
@@ -95,7 +95,7 @@ class SimulationQueueTest {
         queue.stop(first, Duration.ZERO);
 
         Awaitility.await().until(() -> queue.find(first.id()) == null);
-        Awaitility.await().until(() -> queue.place(second.id()) == 0);
+        Awaitility.await().until(() -> queue.positionOf(second.id()) == 0);
         assertThat(queue.find(second.id())).isSameAs(second);
     }
 
@@ -138,11 +138,11 @@ class SimulationQueueTest {
             poor.add(simulation);
 
             poor.startWaiting();
-            assertThat(poor.place(simulation.id())).isEqualTo(1);
+            assertThat(poor.positionOf(simulation.id())).isEqualTo(1);
 
             full.set(false);
             poor.checkSilence(Duration.ofMinutes(1));
-            assertThat(poor.place(simulation.id())).isZero();
+            assertThat(poor.positionOf(simulation.id())).isZero();
             poor.stop(simulation, Duration.ZERO);
             Awaitility.await().until(() -> poor.find(simulation.id()) == null);
         }

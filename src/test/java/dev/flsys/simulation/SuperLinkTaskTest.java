@@ -126,7 +126,7 @@ class SuperLinkTaskTest {
     }
 
     private Service run(SimulationRecord record, SimulationLog log, SimulationLog.Appender appender) {
-        StartCommand command = new StartCommand(List.of("flwr", "run", ".", "--stream")).at("grid");
+        StartCommand command = new StartCommand(List.of("flwr", "run", ".", "--stream")).withSuperlink("grid");
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(flower.python())));
         Simulation simulation =
                 new Simulation(record, StartParameters.read(record.request().parameters()), log, appender);

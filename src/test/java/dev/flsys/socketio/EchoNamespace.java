@@ -20,12 +20,12 @@ class EchoNamespace implements SocketNamespace {
     }
 
     @Override
-    public void connected(SocketConnection connection, JsonNode auth) {
+    public void onConnect(SocketConnection connection, JsonNode auth) {
         connection.emit("auth", List.of(auth));
     }
 
     @Override
-    public Future<Void> event(
+    public Future<Void> onEvent(
             SocketConnection connection,
             String event,
             List<JsonNode> arguments,

@@ -47,24 +47,24 @@ class EchoServer {
     private record Echo(EngineSession session) implements EngineListener {
 
         @Override
-        public void opened() {
+        public void onOpen() {
             // The client sends the first message.
         }
 
         @Override
-        public Future<Void> text(String message) {
+        public Future<Void> onText(String message) {
             session.send(EnginePacket.message(message));
             return Future.succeededFuture();
         }
 
         @Override
-        public Future<Void> bytes(Buffer message) {
+        public Future<Void> onBytes(Buffer message) {
             session.send(EnginePacket.message(message));
             return Future.succeededFuture();
         }
 
         @Override
-        public void closed() {
+        public void onClose() {
             // There is nothing to release.
         }
     }

@@ -25,22 +25,22 @@ class HeartbeatTest {
 
     private static final EngineListener NOBODY = new EngineListener() {
         @Override
-        public void opened() {
+        public void onOpen() {
             // There is nothing to do.
         }
 
         @Override
-        public Future<Void> text(String message) {
+        public Future<Void> onText(String message) {
             throw new AssertionError("The client is silent.");
         }
 
         @Override
-        public Future<Void> bytes(Buffer message) {
+        public Future<Void> onBytes(Buffer message) {
             throw new AssertionError("The client is silent.");
         }
 
         @Override
-        public void closed() {
+        public void onClose() {
             // There is nothing to release.
         }
     };
@@ -54,7 +54,7 @@ class HeartbeatTest {
         Heartbeat heartbeat = heartbeat(EngineVersion.V3);
         heartbeat.begin();
         assertThat(timers.delays()).containsExactly(45_000L);
-        heartbeat.received(EnginePacket.of(EnginePacket.Type.PING, "data"));
+        heartbeat.onPacket(EnginePacket.of(EnginePacket.Type.PING, "data"));
         assertThat(sent).containsExactly(EnginePacket.of(EnginePacket.Type.PONG, "data"));
         assertThat(timers.delays()).containsExactly(45_000L);
         assertThat(gone).isZero();
@@ -71,7 +71,7 @@ class HeartbeatTest {
         timers.pass();
         assertThat(sent).containsExactly(EnginePacket.of(EnginePacket.Type.PING, ""));
         assertThat(timers.delays()).containsExactly(20_000L);
-        heartbeat.received(EnginePacket.of(EnginePacket.Type.PONG, ""));
+        heartbeat.onPacket(EnginePacket.of(EnginePacket.Type.PONG, ""));
         assertThat(timers.delays()).containsExactly(25_000L);
         timers.pass();
         timers.pass();
@@ -80,9 +80,9 @@ class HeartbeatTest {
 
     @Test
     void a_ping_or_pong_in_the_wrong_direction_is_refused() {
-        assertThatThrownBy(() -> heartbeat(EngineVersion.V3).received(EnginePacket.of(EnginePacket.Type.PONG, "")))
+        assertThatThrownBy(() -> heartbeat(EngineVersion.V3).onPacket(EnginePacket.of(EnginePacket.Type.PONG, "")))
                 .isInstanceOf(PacketInvalid.class);
-        assertThatThrownBy(() -> heartbeat(EngineVersion.V4).received(EnginePacket.of(EnginePacket.Type.PING, "")))
+        assertThatThrownBy(() -> heartbeat(EngineVersion.V4).onPacket(EnginePacket.of(EnginePacket.Type.PING, "")))
                 .isInstanceOf(PacketInvalid.class);
     }
 

@@ -59,7 +59,7 @@ public final class FakeModel implements EngineModel {
 
     /** Lets the model depend on a file in its present state. */
     public void dependOn(Path file) {
-        inputs = List.of(FileStamp.now(file).orElseThrow());
+        inputs = List.of(FileStamp.read(file).orElseThrow());
     }
 
     @Override

@@ -22,7 +22,7 @@ class RetriesTest {
             assertThat(retries.isDue(TWO)).isTrue();
             if (retries.isDue(ONE)) {
                 attempts.add(pass);
-                assertThat(retries.failed(ONE)).isFalse();
+                assertThat(retries.recordFailure(ONE)).isFalse();
             }
             retries.end();
         }
@@ -32,11 +32,11 @@ class RetriesTest {
     @Test
     void two_failures_in_one_pass_delay_all_runs_until_a_pass_has_fewer() {
         retries.begin();
-        assertThat(retries.failed(ONE)).isFalse();
-        assertThat(retries.failed(TWO)).isTrue();
+        assertThat(retries.recordFailure(ONE)).isFalse();
+        assertThat(retries.recordFailure(TWO)).isTrue();
         assertThat(retries.begin()).isTrue();
-        assertThat(retries.failed(ONE)).isFalse();
-        assertThat(retries.failed(TWO)).isTrue();
+        assertThat(retries.recordFailure(ONE)).isFalse();
+        assertThat(retries.recordFailure(TWO)).isTrue();
         assertThat(retries.begin()).as("waits two passes").isFalse();
         assertThat(retries.begin()).isTrue();
         retries.forget(ONE);

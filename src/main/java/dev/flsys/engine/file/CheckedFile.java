@@ -31,13 +31,13 @@ public final class CheckedFile implements AutoCloseable {
      * @throws IOException if it cannot be read, or is no regular file
      */
     public static CheckedFile of(Path file) throws IOException, TorchScriptRefused {
-        FileStamp stamp = FileStamp.now(file).orElseThrow(() -> new IOException("It is not a regular file"));
+        FileStamp stamp = FileStamp.read(file).orElseThrow(() -> new IOException("It is not a regular file"));
         PrivateCopy copies = PrivateCopy.start();
         boolean passed = false;
         try {
             Optional<Path> copy = copies.add(file, String.valueOf(file.getFileName()));
             CheckedFile checked = new CheckedFile(
-                    copy.orElse(file), copy.flatMap(FileStamp::now).orElse(stamp), copies);
+                    copy.orElse(file), copy.flatMap(FileStamp::read).orElse(stamp), copies);
             TorchScriptCheck.require(checked.path());
             passed = true;
             return checked;
@@ -59,7 +59,7 @@ public final class CheckedFile implements AutoCloseable {
      * @throws ModelUnusable if it has
      */
     public void requireUnchanged() {
-        if (!FileStamp.now(path).equals(Optional.of(stamp))) {
+        if (!FileStamp.read(path).equals(Optional.of(stamp))) {
             throw new ModelUnusable("changes while it is loaded");
         }
     }

@@ -26,12 +26,12 @@ public final class FileCheck {
                 content.format(),
                 switch (content.format()) {
                     case STATE_DICT -> Optional.empty();
-                    case TORCHSCRIPT -> torchScript(file);
+                    case TORCHSCRIPT -> checkTorchScript(file);
                     case ONNX -> onnx(file);
                 });
     }
 
-    private static Optional<String> torchScript(Path file) throws IOException {
+    private static Optional<String> checkTorchScript(Path file) throws IOException {
         try {
             TorchScriptCheck.require(file);
             return Optional.empty();

@@ -62,12 +62,12 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         }
         try (FileChannel channel = FileChannel.open(file)) {
             ByteBuffer head = FilePart.read(channel, 0, HEAD_BYTES);
-            Optional<String> foreign = foreign(head, channel.size());
+            Optional<String> foreign = findGeneralFault(head, channel.size());
             if (foreign.isPresent()) {
                 return new ModelContent(otherwise, foreign);
             }
             return onnx
-                    ? new ModelContent(ModelFormat.ONNX, OnnxOutline.fault(channel))
+                    ? new ModelContent(ModelFormat.ONNX, OnnxOutline.findFault(channel))
                     : weights(file, head, channel.size());
         } catch (AccessDeniedException denied) {
             return new ModelContent(otherwise, Optional.of(NO_ACCESS));
@@ -96,7 +96,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         if (names.isPresent()) {
             return archive(names.get());
         }
-        return new ModelContent(ModelFormat.STATE_DICT, isPickle(head) ? Optional.empty() : fault(head, size));
+        return new ModelContent(ModelFormat.STATE_DICT, isPickle(head) ? Optional.empty() : findFault(head, size));
     }
 
     /** @param names the names of the entries; none if the directory cannot be read, which the load reports */
@@ -128,8 +128,8 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         return Byte.toUnsignedInt(head.get(0)) == PICKLE;
     }
 
-    private static Optional<String> fault(ByteBuffer head, long size) {
-        if (begins(head, "PK\u0003\u0004")) {
+    private static Optional<String> findFault(ByteBuffer head, long size) {
+        if (startsWith(head, "PK\u0003\u0004")) {
             return Optional.of("The file is damaged: it is a zip archive without its end." + WRITE_AGAIN);
         }
         long header = head.limit() > 8 ? head.getLong(0) : -1;
@@ -159,7 +159,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
     }
 
     /** The faults of every format; reads no more than the head. */
-    private static Optional<String> foreign(ByteBuffer head, long size) {
+    private static Optional<String> findGeneralFault(ByteBuffer head, long size) {
         if (size == 0) {
             return Optional.of("The file is empty. A training may still write it; otherwise write or copy it again.");
         }
@@ -172,10 +172,10 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
             return Optional.of("The file is a web page, probably the error page of a failed download."
                     + " Download the weights again.");
         }
-        if (begins(head, "\u001f\u008b")) {
+        if (startsWith(head, "\u001f\u008b")) {
             return Optional.of("The file is compressed with gzip. Unpack it (gunzip).");
         }
-        if (begins(head, "\u0089HDF")) {
+        if (startsWith(head, "\u0089HDF")) {
             return Optional.of("The file is HDF5, as Keras writes it." + KERAS);
         }
         if (text.startsWith("ustar", 257)) {
@@ -184,7 +184,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         return Optional.empty();
     }
 
-    private static boolean begins(ByteBuffer head, String bytes) {
+    private static boolean startsWith(ByteBuffer head, String bytes) {
         byte[] wanted = bytes.getBytes(StandardCharsets.ISO_8859_1);
         return head.limit() >= wanted.length && head.slice(0, wanted.length).equals(ByteBuffer.wrap(wanted));
     }

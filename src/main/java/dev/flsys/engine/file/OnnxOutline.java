@@ -31,7 +31,7 @@ final class OnnxOutline {
      *
      * @throws IOException if it cannot be read
      */
-    static Optional<String> fault(FileChannel channel) throws IOException {
+    static Optional<String> findFault(FileChannel channel) throws IOException {
         long size = channel.size();
         long at = 0;
         boolean graph = false;

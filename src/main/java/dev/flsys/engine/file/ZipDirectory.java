@@ -42,20 +42,20 @@ final class ZipDirectory {
      */
     static Optional<List<String>> find(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            Optional<Extent> directory = directory(channel);
-            return directory.isPresent() ? Optional.of(names(channel, directory.get())) : Optional.empty();
+            Optional<Extent> directory = findDirectory(channel);
+            return directory.isPresent() ? Optional.of(readNames(channel, directory.get())) : Optional.empty();
         }
     }
 
     /** The position of the central directory, in bytes. */
     private record Extent(long offset, long size) {}
 
-    private static Optional<Extent> directory(FileChannel channel) throws IOException {
+    private static Optional<Extent> findDirectory(FileChannel channel) throws IOException {
         long tailOffset = Math.max(0, channel.size() - END_BYTES - MAX_COMMENT_BYTES);
         ByteBuffer tail = FilePart.read(channel, tailOffset, END_BYTES + MAX_COMMENT_BYTES);
         for (int end = tail.limit() - END_BYTES; end >= 0; end--) {
             if (tail.getInt(end) == END_SIGNATURE) {
-                Optional<Extent> large = largeDirectory(channel, tailOffset + end - LOCATOR64_BYTES);
+                Optional<Extent> large = findZip64Directory(channel, tailOffset + end - LOCATOR64_BYTES);
                 return large.isPresent()
                         ? large
                         : Optional.of(new Extent(
@@ -67,7 +67,7 @@ final class ZipDirectory {
     }
 
     /** The directory of the zip64 locator at {@code offset}; empty if there is none. */
-    private static Optional<Extent> largeDirectory(FileChannel channel, long offset) throws IOException {
+    private static Optional<Extent> findZip64Directory(FileChannel channel, long offset) throws IOException {
         ByteBuffer locator = FilePart.read(channel, offset, LOCATOR64_BYTES);
         if (locator.limit() < LOCATOR64_BYTES || locator.getInt(0) != LOCATOR64_SIGNATURE) {
             return Optional.empty();
@@ -78,7 +78,7 @@ final class ZipDirectory {
                 : Optional.of(new Extent(end.getLong(48), end.getLong(40)));
     }
 
-    private static List<String> names(FileChannel channel, Extent extent) throws IOException {
+    private static List<String> readNames(FileChannel channel, Extent extent) throws IOException {
         List<String> names = new ArrayList<>();
         if (extent.size() < 0 || extent.size() > MAX_DIRECTORY_BYTES) {
             return names;

@@ -130,10 +130,10 @@ final class Archive {
      *
      * @param max the most bytes that it may have
      */
-    byte[] content(String name, int max) throws IOException, TorchScriptRefused {
+    byte[] readContent(String name, int max) throws IOException, TorchScriptRefused {
         ZipHeader entry = find(name);
         if (entry.size() > max || entry.packed() > max + 1024L) {
-            throw TorchScriptRefused.unusual("its entry " + TorchScriptRefused.shown(name) + " is too large");
+            throw TorchScriptRefused.unusual("its entry " + TorchScriptRefused.shorten(name) + " is too large");
         }
         ByteBuffer local = FilePart.read(channel, entry.start(), LOCAL_BYTES);
         int nameBytes = local.limit() < LOCAL_BYTES ? 0 : Short.toUnsignedInt(local.getShort(26));
@@ -157,7 +157,7 @@ final class Archive {
                 }
                 yield data;
             }
-            case DEFLATED -> inflated(data, (int) entry.size());
+            case DEFLATED -> inflate(data, (int) entry.size());
             default -> throw damaged();
         };
     }
@@ -179,11 +179,11 @@ final class Archive {
         }
         String name = entry.name().substring(folder.length()).toLowerCase(Locale.ROOT);
         if (entries.put(name, entry) != null) {
-            throw TorchScriptRefused.unusual("it has two entries of the name " + TorchScriptRefused.shown(name));
+            throw TorchScriptRefused.unusual("it has two entries of the name " + TorchScriptRefused.shorten(name));
         }
     }
 
-    private static byte[] inflated(byte[] data, int size) throws TorchScriptRefused {
+    private static byte[] inflate(byte[] data, int size) throws TorchScriptRefused {
         Inflater inflater = new Inflater(true);
         try {
             inflater.setInput(data);

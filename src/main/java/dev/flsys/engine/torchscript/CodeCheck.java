@@ -60,15 +60,15 @@ final class CodeCheck {
     private void name(int at) throws TorchScriptRefused {
         String name = tokens.get(at).text();
         if (isSign(at - 1, '.')) {
-            attribute(name);
+            checkAttribute(name);
             return;
         }
         switch (name) {
-            case "torch" -> operator("aten::" + member(at));
-            case "ops" -> operator(member(at) + "::" + member(at + 2));
+            case "torch" -> checkOperator("aten::" + member(at));
+            case "ops" -> checkOperator(member(at) + "::" + member(at + 2));
             case "CONSTANTS" -> member(at);
-            case "__torch__" -> type(at);
-            case "getattr" -> attributeByText(at);
+            case "__torch__" -> checkType(at);
+            case "getattr" -> checkGetattr(at);
             default -> {
                 if (REFUSED_FORMS.contains(name)) {
                     throw TorchScriptRefused.operator(name);
@@ -77,13 +77,13 @@ final class CodeCheck {
         }
     }
 
-    private void attribute(String name) throws TorchScriptRefused {
+    private void checkAttribute(String name) throws TorchScriptRefused {
         if (operators.isRefusedMethod(name)) {
             throw TorchScriptRefused.operator("aten::" + name);
         }
     }
 
-    private void operator(String name) throws TorchScriptRefused {
+    private void checkOperator(String name) throws TorchScriptRefused {
         if (!operators.isAllowed(name)) {
             throw TorchScriptRefused.operator(name);
         }
@@ -94,14 +94,14 @@ final class CodeCheck {
         if (!isSign(at + 1, '.')
                 || at + 2 >= tokens.size()
                 || tokens.get(at + 2).kind() != Token.Kind.NAME) {
-            throw TorchScriptRefused.unusual(
-                    "its code uses '" + TorchScriptRefused.shown(tokens.get(at).text()) + "' without a member");
+            throw TorchScriptRefused.unusual("its code uses '"
+                    + TorchScriptRefused.shorten(tokens.get(at).text()) + "' without a member");
         }
         return tokens.get(at + 2).text();
     }
 
     /** {@code __torch__.a.b.C}; names below {@code torch.classes} are classes of libtorch. */
-    private void type(int at) throws TorchScriptRefused {
+    private void checkType(int at) throws TorchScriptRefused {
         StringBuilder path = new StringBuilder(member(at));
         for (int next = at + 2; isSign(next + 1, '.'); next += 2) {
             path.append('.').append(member(next));
@@ -121,7 +121,7 @@ final class CodeCheck {
     }
 
     /** {@code getattr(value, "name")}; any other spelling could reach any attribute. */
-    private void attributeByText(int at) throws TorchScriptRefused {
+    private void checkGetattr(int at) throws TorchScriptRefused {
         int end = ends[at + 1];
         boolean plain = isSign(at + 1, '(')
                 && isSign(end, ')')
@@ -131,7 +131,7 @@ final class CodeCheck {
         if (!plain) {
             throw TorchScriptRefused.unusual("its code uses 'getattr' without the name of an attribute");
         }
-        attribute(tokens.get(end - 1).text());
+        checkAttribute(tokens.get(end - 1).text());
     }
 
     private boolean isSign(int at, char sign) {

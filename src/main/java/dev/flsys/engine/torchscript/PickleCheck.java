@@ -61,7 +61,7 @@ final class PickleCheck {
             if (fixed != null) {
                 skip(fixed);
             } else if (code == GLOBAL) {
-                global(line(), line());
+                checkGlobal(line(), line());
             } else if (code == LONG_TEXT || code == TEXT) {
                 skip(pickle.getInt());
             } else if (code == SHORT_TEXT || code == LONG) {
@@ -72,14 +72,14 @@ final class PickleCheck {
         }
     }
 
-    private void global(String module, String name) throws TorchScriptRefused {
+    private void checkGlobal(String module, String name) throws TorchScriptRefused {
         if (VALUES.contains(module)) {
             return;
         }
         String full = module + "." + name;
         if (!full.startsWith(TYPES + ".")) {
             throw TorchScriptRefused.unusual(
-                    "one of its pickles names the type '" + TorchScriptRefused.shown(full) + "'");
+                    "one of its pickles names the type '" + TorchScriptRefused.shorten(full) + "'");
         }
         CodeCheck.requireClass(full.substring(TYPES.length() + 1), operators);
     }

@@ -31,19 +31,19 @@ final class Tokens {
     static List<Token> of(String source) throws TorchScriptRefused {
         Tokens all = new Tokens(source);
         while (all.at < source.length()) {
-            all.next();
+            all.readToken();
         }
         return all.tokens;
     }
 
-    private void next() throws TorchScriptRefused {
+    private void readToken() throws TorchScriptRefused {
         char first = source.charAt(at);
         if (first == ' ' || first == '\n' || first == '\t') {
             at++;
         } else if (first == '#') {
-            comment();
+            skipComment();
         } else if (first == '"' || first == '\'') {
-            string(first);
+            readString(first);
         } else if (isLetter(first)) {
             int start = at;
             while (at < source.length() && (isLetter(source.charAt(at)) || isDigit(source.charAt(at)))) {
@@ -51,7 +51,7 @@ final class Tokens {
             }
             add(Token.Kind.NAME, start, at);
         } else if (isDigit(first)) {
-            number();
+            readNumber();
         } else if (first > ' ' && first < 0x7f && first != '\\') {
             add(SIGNS[first]);
             at++;
@@ -60,7 +60,7 @@ final class Tokens {
         }
     }
 
-    private void comment() throws TorchScriptRefused {
+    private void skipComment() throws TorchScriptRefused {
         int end = source.indexOf('\n', at);
         String comment = source.substring(at, end < 0 ? source.length() : end);
         if (comment.contains("type:")) {
@@ -69,7 +69,7 @@ final class Tokens {
         at += comment.length();
     }
 
-    private void string(char quote) throws TorchScriptRefused {
+    private void readString(char quote) throws TorchScriptRefused {
         if (source.startsWith(String.valueOf(quote).repeat(3), at)) {
             throw TorchScriptRefused.unusual("its code has a string of several lines");
         }
@@ -86,16 +86,16 @@ final class Tokens {
     }
 
     /** Digits, a fraction, an exponent and the {@code j} of a complex number. */
-    private void number() throws TorchScriptRefused {
+    private void readNumber() throws TorchScriptRefused {
         int start = at;
-        digits();
+        skipDigits();
         if (at < source.length() && source.charAt(at) == '.') {
             at++;
-            digits();
+            skipDigits();
         }
         if (at + 1 < source.length() && (source.charAt(at) == 'e' || source.charAt(at) == 'E')) {
             at += source.charAt(at + 1) == '-' || source.charAt(at + 1) == '+' ? 2 : 1;
-            digits();
+            skipDigits();
         }
         if (at < source.length() && source.charAt(at) == 'j') {
             at++;
@@ -106,7 +106,7 @@ final class Tokens {
         add(Token.Kind.NUMBER, start, at);
     }
 
-    private void digits() {
+    private void skipDigits() {
         while (at < source.length() && isDigit(source.charAt(at))) {
             at++;
         }

@@ -55,9 +55,9 @@ public final class TorchScriptCheck {
                     if (code > MAX_CODE_BYTES) {
                         throw TorchScriptRefused.unusual("it has too much code");
                     }
-                    CodeCheck.require(text(archive.content(name, MAX_CODE_BYTES)), operators);
+                    CodeCheck.require(text(archive.readContent(name, MAX_CODE_BYTES)), operators);
                 } else if (PICKLES.contains(name)) {
-                    PickleCheck.require(archive.content(name, MAX_PICKLE_BYTES), operators);
+                    PickleCheck.require(archive.readContent(name, MAX_PICKLE_BYTES), operators);
                 }
             }
         }
@@ -85,7 +85,7 @@ public final class TorchScriptCheck {
             Archive archive = Archive.read(channel);
             for (String name : archive.names()) {
                 if (isCode(name)) {
-                    String code = text(archive.content(name, MAX_CODE_BYTES));
+                    String code = text(archive.readContent(name, MAX_CODE_BYTES));
                     if (words.stream().anyMatch(code::contains)) {
                         return true;
                     }

@@ -24,7 +24,7 @@ public final class TorchScriptRefused extends Exception {
 
     /** The refusal of code that uses an operator which is not in the list. */
     static TorchScriptRefused operator(String name) {
-        return new TorchScriptRefused("uses the operator " + shown(name)
+        return new TorchScriptRefused("uses the operator " + shorten(name)
                 + ", which a model may not use, because it can reach files, other processes or other threads, or is unknown"
                 + NEXT);
     }
@@ -35,7 +35,7 @@ public final class TorchScriptRefused extends Exception {
     }
 
     /** Text of a file, shortened for clients. */
-    static String shown(String text) {
+    static String shorten(String text) {
         String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
         return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "…";
     }

@@ -15,14 +15,14 @@ public final class CommandText {
 
     /** The words of {@code command}, with blanks between them. */
     public static String of(List<String> command) {
-        return command.stream().map(CommandText::quoted).collect(Collectors.joining(" "));
+        return command.stream().map(CommandText::quote).collect(Collectors.joining(" "));
     }
 
     /**
      * The words of a written command. Blanks separate words and quotes keep blanks in a word; there is no other syntax.
      * Empty if a quote is not closed.
      */
-    static Optional<List<String>> words(String written) {
+    static Optional<List<String>> split(String written) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         boolean started = false;
@@ -51,7 +51,7 @@ public final class CommandText {
         return quote == 0 ? Optional.of(words) : Optional.empty();
     }
 
-    private static String quoted(String word) {
+    private static String quote(String word) {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -41,7 +41,7 @@ public record FixedArguments(List<String> words) {
      *
      * @param values the number of values that follow an option, for its spelling
      */
-    public int positional(ToIntFunction<String> values) {
+    public int countPositional(ToIntFunction<String> values) {
         int positional = 0;
         for (int at = 0; at < words.size(); at++) {
             String word = words.get(at);

@@ -36,11 +36,11 @@ public record FlowerApp(
 
     /** The app in {@code folder} of the project; empty if there is none that can be read. */
     public static Optional<FlowerApp> read(FlowerProject project, String folder) {
-        return file(project, folder).flatMap(FlowerApp::read);
+        return findFile(project, folder).flatMap(FlowerApp::read);
     }
 
     /** The {@code pyproject.toml} in {@code folder} of the project, which is not read; empty if there is none. */
-    static Optional<Path> file(FlowerProject project, String folder) {
+    static Optional<Path> findFile(FlowerProject project, String folder) {
         return project.resolve(folder).map(path -> path.resolve(FILE)).filter(Files::isRegularFile);
     }
 
@@ -52,7 +52,7 @@ public record FlowerApp(
             String text = Files.readString(pyproject, StandardCharsets.UTF_8);
             JsonNode toml = TOML.readTree(text);
             JsonNode flower = toml.path("tool").path("flwr");
-            Map<String, JsonNode> config = flat(flower.path("app").path("config"));
+            Map<String, JsonNode> config = flatten(flower.path("app").path("config"));
             Optional<String> description =
                     Optional.ofNullable(toml.path("project").path("description").textValue());
             return Optional.of(new FlowerApp(pyproject, text, description, config, flower.path("federations")));
@@ -80,7 +80,7 @@ public record FlowerApp(
      *
      * @param name the federation that the command names; the default federation if it names none
      */
-    public OptionalLong supernodes(Optional<String> name) {
+    public OptionalLong countSupernodes(Optional<String> name) {
         JsonNode federation =
                 federations.path(name.orElse(federations.path("default").asText()));
         JsonNode number = federation.path("options").path("num-supernodes");
@@ -90,7 +90,7 @@ public record FlowerApp(
     }
 
     /** Keys and values of a table in their order; the keys of inner tables are joined by dots, as Flower does. */
-    public static Map<String, JsonNode> flat(JsonNode table) {
+    public static Map<String, JsonNode> flatten(JsonNode table) {
         Map<String, JsonNode> flat = new LinkedHashMap<>();
         collect("", table, flat);
         return flat;

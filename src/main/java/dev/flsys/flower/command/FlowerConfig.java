@@ -29,7 +29,7 @@ public record FlowerConfig(Path file) {
     }
 
     /** The reason why {@code [superlink.NAME]} is no connection to an existing SuperLink; empty if it is one. */
-    public Optional<String> problem(String name) {
+    public Optional<String> findProblem(String name) {
         if (!Files.isRegularFile(file)) {
             return Optional.of(
                     "There is no [superlink." + name + "]: Flower's configuration " + file + " does not exist.");

@@ -85,7 +85,7 @@ public record FlwrRunArguments(
      * The words of the same run at {@code superlink}, {@code flwr} included, without {@code --stream} and
      * {@code --format}.
      */
-    public List<String> at(String superlink) {
+    public List<String> withSuperlink(String superlink) {
         List<String> words = new ArrayList<>(List.of("flwr", "run", app, superlink));
         for (int i = 0; i < options.size(); i++) {
             String option = options.get(i);

@@ -24,22 +24,22 @@ public final class ProgramFile {
     private ProgramFile() {}
 
     /** The reason why the program of a command cannot run; empty if there is none. */
-    static Optional<String> problem(List<String> words, FlowerProject project) {
+    static Optional<String> findProblem(List<String> words, FlowerProject project) {
         String first = words.get(0);
         boolean found = Programs.find(first, project.root()).isPresent();
-        Optional<Path> file = file(project, first);
+        Optional<Path> file = findFile(project, first);
         if (file.isPresent() && (Files.isExecutable(file.get()) || !found)) {
-            return unusable(List.of(), words, file.get());
+            return findFault(List.of(), words, file.get());
         }
         if (!found) {
             return Optional.of("There is no such script in the project, and no such program.");
         }
-        return missingArgument(words, project);
+        return findMissingArgument(words, project);
     }
 
-    private static Optional<String> missingArgument(List<String> words, FlowerProject project) {
-        return argument(words)
-                .filter(script -> file(project, script).isEmpty() && !script.startsWith("/"))
+    private static Optional<String> findMissingArgument(List<String> words, FlowerProject project) {
+        return findScript(words)
+                .filter(script -> findFile(project, script).isEmpty() && !script.startsWith("/"))
                 .map(script -> "There is no script " + script + " in the project.");
     }
 
@@ -47,22 +47,22 @@ public final class ProgramFile {
      * The reason why the program behind a wrapper cannot run; empty if none is known. A wrapper finds programs on the
      * PATH of an environment of its own, but not in the project's folder.
      */
-    static Optional<String> problem(Wrapper wrapper, FlowerProject project) {
+    static Optional<String> findProblem(Wrapper wrapper, FlowerProject project) {
         List<String> inner = wrapper.inner();
         String first = inner.get(0);
-        Optional<Path> file = file(project, first);
+        Optional<Path> file = findFile(project, first);
         if (file.isPresent() && first.contains("/")) {
-            return unusable(wrapper.prefix(), inner, file.get());
+            return findFault(wrapper.prefix(), inner, file.get());
         }
         if (file.isPresent() && first.endsWith(".sh")) {
             return Optional.of(
                     wrapper.name() + " finds no script of the project without a shell: set FLOWER_START_SCRIPT="
-                            + instead(wrapper.prefix(), head(file.get()), inner) + ".");
+                            + suggestCommand(wrapper.prefix(), readHead(file.get()), inner) + ".");
         }
-        return missingArgument(inner, project);
+        return findMissingArgument(inner, project);
     }
 
-    private static String instead(List<String> prefix, String head, List<String> words) {
+    private static String suggestCommand(List<String> prefix, String head, List<String> words) {
         List<String> all = new ArrayList<>(prefix);
         all.add(shell(head));
         all.addAll(words);
@@ -70,23 +70,23 @@ public final class ProgramFile {
     }
 
     /** The shell script that a command runs, if the file is in the project. */
-    public static Optional<Path> shellScript(StartCommand command, FlowerProject project) {
-        Optional<Path> own = file(project, command.inner().get(0)).filter(file -> {
-            Matcher shebang = SHEBANG.matcher(head(file));
+    public static Optional<Path> findShellScript(StartCommand command, FlowerProject project) {
+        Optional<Path> own = findFile(project, command.inner().get(0)).filter(file -> {
+            Matcher shebang = SHEBANG.matcher(readHead(file));
             return shebang.find() && !shebang.group(1).equals("python");
         });
-        return own.or(() -> argument(command.inner()).flatMap(script -> file(project, script)));
+        return own.or(() -> findScript(command.inner()).flatMap(script -> findFile(project, script)));
     }
 
     /** The words after the shell script of a command. */
     public static List<String> scriptArguments(StartCommand command) {
         List<String> words = command.inner();
-        int script = argument(words).map(words::indexOf).orElse(0);
+        int script = findScript(words).map(words::indexOf).orElse(0);
         return words.subList(script + 1, words.size());
     }
 
     /** The script that a shell gets as its argument. */
-    private static Optional<String> argument(List<String> words) {
+    private static Optional<String> findScript(List<String> words) {
         if (!SHELL.matcher(words.get(0)).matches()) {
             return Optional.empty();
         }
@@ -102,15 +102,15 @@ public final class ProgramFile {
     }
 
     /** @param prefix the wrapper's words */
-    private static Optional<String> unusable(List<String> prefix, List<String> words, Path file) {
-        String head = head(file);
+    private static Optional<String> findFault(List<String> prefix, List<String> words, Path file) {
+        String head = readHead(file);
         String name = words.get(0);
         boolean executable = Files.isExecutable(file);
         boolean program = head.startsWith("\u007fELF") || head.startsWith("MZ") || head.indexOf('\0') >= 0;
         if (executable && (program || head.matches("(?s)#![^\\r\\n]+(?:\\n.*)?"))) {
             return Optional.empty();
         }
-        String instead = "set FLOWER_START_SCRIPT=" + instead(prefix, head, words);
+        String instead = "set FLOWER_START_SCRIPT=" + suggestCommand(prefix, head, words);
         if (head.matches("(?s)#![^\\n]*\\r\\n.*")) {
             return Optional.of(name + " has the line ends of Windows: run sed -i 's/\\r$//' " + name + ", and "
                     + "chmod +x " + name + ".");
@@ -131,16 +131,16 @@ public final class ProgramFile {
 
     /** Whether a Python script names its packages itself (PEP 723), at its beginning. */
     static boolean hasInlineMetadata(Path file) {
-        return head(file, METADATA).lines().anyMatch(line -> line.stripTrailing()
+        return readHead(file, METADATA).lines().anyMatch(line -> line.stripTrailing()
                 .equals("# /// script"));
     }
 
-    private static String head(Path file) {
-        return head(file, HEAD);
+    private static String readHead(Path file) {
+        return readHead(file, HEAD);
     }
 
     /** The first bytes of a file as characters; empty if it cannot be read. */
-    private static String head(Path file, int bytes) {
+    private static String readHead(Path file, int bytes) {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
         } catch (IOException unreadable) {
@@ -148,7 +148,7 @@ public final class ProgramFile {
         }
     }
 
-    private static Optional<Path> file(FlowerProject project, String name) {
+    private static Optional<Path> findFile(FlowerProject project, String name) {
         return project.resolve(name).filter(Files::isRegularFile);
     }
 }

@@ -39,17 +39,19 @@ public record StartCommand(List<String> words) {
 
     /** The same as {@link #parse(String)}, but the name of a file in the project is one word even if it has blanks. */
     public static Optional<StartCommand> parse(String written, FlowerProject project) {
-        return file(project, written).isPresent() ? Optional.of(new StartCommand(List.of(written))) : parse(written);
+        return findFile(project, written).isPresent()
+                ? Optional.of(new StartCommand(List.of(written)))
+                : parse(written);
     }
 
     /** The command as clients see it: one line, without absolute paths. */
-    public String shown(Path root) {
+    public String describe(Path root) {
         return Objects.requireNonNullElse(SanitisedOutput.line(CommandText.of(words), root), "");
     }
 
-    /** The command of {@link CommandText#words}; empty if it has no word, or if a quote is not closed. */
+    /** The command of {@link CommandText#split}; empty if it has no word, or if a quote is not closed. */
     public static Optional<StartCommand> parse(String written) {
-        return CommandText.words(written).filter(words -> !words.isEmpty()).map(StartCommand::new);
+        return CommandText.split(written).filter(words -> !words.isEmpty()).map(StartCommand::new);
     }
 
     /** The program in front that gives the command its environment. */
@@ -83,10 +85,10 @@ public record StartCommand(List<String> words) {
      * The Python of the wrapper; empty if there is no wrapper, or if it runs neither Python nor Flower. A script with
      * inline metadata (PEP 723) has an environment of its own in {@code uv run script.py}.
      */
-    public Optional<PythonCall> wrappedPython(FlowerProject project) {
+    public Optional<PythonCall> findWrappedPython(FlowerProject project) {
         Optional<Wrapper> wrapper = wrapper();
         if (isScript()) {
-            Optional<Path> inline = pythonFile(project).filter(ProgramFile::hasInlineMetadata);
+            Optional<Path> inline = findPythonFile(project).filter(ProgramFile::hasInlineMetadata);
             wrapper = wrapper.map(found -> inline.isEmpty() ? found : found.withRequirementsOf(inner().get(0)));
         }
         return isScript() || isPython() || isFlowerRun()
@@ -100,9 +102,9 @@ public record StartCommand(List<String> words) {
     }
 
     /** This {@code flwr run} at the SuperLink of a connection. */
-    public StartCommand at(String superlink) {
+    public StartCommand withSuperlink(String superlink) {
         List<String> at = new ArrayList<>(wrapper().map(Wrapper::prefix).orElse(List.of()));
-        at.addAll(FlwrRunArguments.of(this).at(superlink));
+        at.addAll(FlwrRunArguments.of(this).withSuperlink(superlink));
         return new StartCommand(at);
     }
 
@@ -120,22 +122,22 @@ public record StartCommand(List<String> words) {
     }
 
     /** The Python file that the command runs, if the file is in the project. */
-    public Optional<Path> pythonFile(FlowerProject project) {
+    public Optional<Path> findPythonFile(FlowerProject project) {
         List<String> inner = inner();
         if (isScript()) {
-            return file(project, inner.get(0));
+            return findFile(project, inner.get(0));
         }
         if (!isPython() || inner.size() < 2) {
             return Optional.empty();
         }
         Optional<String> module = module().map(name -> name.replace('.', '/'));
         if (module.isPresent()) {
-            return file(project, module.get() + ".py").or(() -> file(project, module.get() + "/__main__.py"));
+            return findFile(project, module.get() + ".py").or(() -> findFile(project, module.get() + "/__main__.py"));
         }
         return inner.subList(1, inner.size()).stream()
                 .filter(word -> word.endsWith(".py"))
                 .findFirst()
-                .flatMap(word -> file(project, word));
+                .flatMap(word -> findFile(project, word));
     }
 
     /** The words after the interpreter: the script or {@code -m module}, with fixed arguments. */
@@ -168,7 +170,7 @@ public record StartCommand(List<String> words) {
     }
 
     /** Whether the command names a script or a program by a path that leads out of {@code project}. */
-    public boolean leadsOut(FlowerProject project) {
+    public boolean leavesProject(FlowerProject project) {
         String first = words.get(0);
         if (isScript()) {
             return project.resolve(inner().get(0)).isEmpty();
@@ -188,12 +190,12 @@ public record StartCommand(List<String> words) {
     }
 
     /** The reason why the command cannot work in {@code project} now; empty if there is none. */
-    public Optional<String> problem(FlowerProject project) {
+    public Optional<String> findProblem(FlowerProject project) {
         Optional<Wrapper> wrapper = wrapper();
-        return wrapper.flatMap(found -> problem(found, project)).or(() -> innerProblem(project));
+        return wrapper.flatMap(found -> findProblem(found, project)).or(() -> findInnerProblem(project));
     }
 
-    private Optional<String> problem(Wrapper wrapper, FlowerProject project) {
+    private Optional<String> findProblem(Wrapper wrapper, FlowerProject project) {
         if (Programs.find(words.get(0), project.root()).isEmpty()) {
             return Optional.of(
                     "The program " + wrapper.name() + " is not on the PATH of the service. Install it, or name"
@@ -210,10 +212,11 @@ public record StartCommand(List<String> words) {
                 : Optional.empty();
     }
 
-    private Optional<String> innerProblem(FlowerProject project) {
+    private Optional<String> findInnerProblem(FlowerProject project) {
         if (isFlowerRun()) {
-            return FlowerApp.file(project, ".").isPresent()
-                            || FlowerApp.file(project, FlwrRunArguments.of(this).app())
+            return FlowerApp.findFile(project, ".").isPresent()
+                            || FlowerApp.findFile(
+                                            project, FlwrRunArguments.of(this).app())
                                     .isPresent()
                     ? Optional.empty()
                     : Optional.of("flwr run needs a pyproject.toml in the project.");
@@ -224,7 +227,7 @@ public record StartCommand(List<String> words) {
                     && inner.size() >= 2
                     && inner.get(1).startsWith("-")
                     && !inner.get(1).equals("-m");
-            return known || pythonFile(project).isPresent()
+            return known || findPythonFile(project).isPresent()
                     ? Optional.empty()
                     : Optional.of("There is no such script or module in the project.");
         }
@@ -232,16 +235,18 @@ public record StartCommand(List<String> words) {
             return Optional.empty();
         }
         Optional<Wrapper> wrapper = wrapper();
-        return wrapper.isPresent() ? ProgramFile.problem(wrapper.get(), project) : ProgramFile.problem(words, project);
+        return wrapper.isPresent()
+                ? ProgramFile.findProblem(wrapper.get(), project)
+                : ProgramFile.findProblem(words, project);
     }
 
     /** The program of the first word if that is not Python: a file of the project, or a program on PATH. */
-    public Optional<Path> program(FlowerProject project) {
+    public Optional<Path> findProgram(FlowerProject project) {
         String name = words.get(0);
-        return file(project, name).filter(Files::isExecutable).or(() -> Programs.find(name, project.root()));
+        return findFile(project, name).filter(Files::isExecutable).or(() -> Programs.find(name, project.root()));
     }
 
-    private static Optional<Path> file(FlowerProject project, String name) {
+    private static Optional<Path> findFile(FlowerProject project, String name) {
         return project.resolve(name).filter(Files::isRegularFile);
     }
 }

@@ -64,9 +64,9 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         Map<String, List<Value>> values = new LinkedHashMap<>();
         Set<String> off = new LinkedHashSet<>();
         data.fields().forEachRemaining(field -> {
-            String name = checkedName(field.getKey());
+            String name = checkName(field.getKey());
             JsonNode value = field.getValue();
-            List<Value> given = values(name, value);
+            List<Value> given = parseValues(name, value);
             if (value.isBoolean() && !value.booleanValue()) {
                 off.add(name);
             } else if (value.isBoolean() || !given.isEmpty()) {
@@ -86,10 +86,10 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         return NAME.matcher(name).matches() && !name.equalsIgnoreCase("help");
     }
 
-    private static String checkedName(String name) {
+    private static String checkName(String name) {
         if (!NAME.matcher(name).matches()) {
             String underscored = name.replace('-', '_');
-            throw new ParametersInvalid("'" + shortened(name)
+            throw new ParametersInvalid("'" + shorten(name)
                     + "' is not a parameter name: letters, digits, _ and dots between them, at most 64."
                     + (isName(underscored) ? " Write " + underscored + "." : ""));
         }
@@ -99,24 +99,24 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         return name;
     }
 
-    private static List<Value> values(String name, JsonNode given) {
+    private static List<Value> parseValues(String name, JsonNode given) {
         if (given.isBoolean() || given.isNull()) {
             return List.of();
         }
         if (!given.isArray()) {
-            return List.of(single(name, given));
+            return List.of(parseSingle(name, given));
         }
         if (given.size() > MAX_LIST) {
             throw new ParametersInvalid("The list of " + name + " has more than " + MAX_LIST + " values.");
         }
         List<Value> values = new ArrayList<>();
-        given.forEach(item -> values.add(single(name, item)));
+        given.forEach(item -> values.add(parseSingle(name, item)));
         return values;
     }
 
-    private static Value single(String name, JsonNode value) {
+    private static Value parseSingle(String name, JsonNode value) {
         if (value.isNumber()) {
-            return new Value(number(name, value), false);
+            return new Value(parseNumber(name, value), false);
         }
         if (!value.isTextual()) {
             throw new ParametersInvalid("The value of " + name
@@ -135,7 +135,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         return new Value(text, true);
     }
 
-    private static String number(String name, JsonNode value) {
+    private static String parseNumber(String name, JsonNode value) {
         if (value.isIntegralNumber()) {
             return value.asText();
         }
@@ -150,7 +150,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
                 : decimal.stripTrailingZeros().toString().replace("E+", "e").replace('E', 'e');
     }
 
-    private static String shortened(String name) {
+    private static String shorten(String name) {
         String printable = name.replaceAll("\\p{Cntrl}", "?");
         return printable.length() <= 64 ? printable : printable.substring(0, 64) + "…";
     }

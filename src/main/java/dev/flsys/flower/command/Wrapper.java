@@ -104,7 +104,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
      * {@code --no-capture-output} for {@code conda run}. Without this option, {@code conda run} keeps all output until
      * the command has ended.
      */
-    public static List<String> live(List<String> command) {
+    public static List<String> withLiveOutput(List<String> command) {
         Optional<Wrapper> conda = of(command).filter(each -> each.name().equals("conda"));
         if (conda.isEmpty() || conda.get().prefix().stream().anyMatch(CONDA_LIVE::contains)) {
             return command;

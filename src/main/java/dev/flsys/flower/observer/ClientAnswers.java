@@ -108,7 +108,7 @@ public final class ClientAnswers {
                     row.cosine,
                     row.sampled,
                     row.error,
-                    ClientFlags.names(row.flags));
+                    ClientFlags.namesOf(row.flags));
         }
     }
 }

@@ -71,7 +71,7 @@ final class ClientFlags {
     }
 
     /** The names of flags. */
-    static List<String> names(int flags) {
+    static List<String> namesOf(int flags) {
         if (flags == 0) {
             return List.of();
         }

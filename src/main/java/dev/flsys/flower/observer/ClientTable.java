@@ -65,7 +65,7 @@ final class ClientTable {
     void add(ClientRun run) {
         ClientRow row = run.message() == null ? null : rowsByMessage.remove(run.message());
         if (row == null) {
-            row = rowsByNode.remove(key(run.round(), run.phase(), run.node()));
+            row = rowsByNode.remove(keyOf(run.round(), run.phase(), run.node()));
         }
         if (row != null) {
             row.add(run);
@@ -74,7 +74,7 @@ final class ClientTable {
         if (run.message() != null) {
             runsByMessage.put(run.message(), run);
         }
-        runsByNode.put(key(run.round(), run.phase(), run.node()), run);
+        runsByNode.put(keyOf(run.round(), run.phase(), run.node()), run);
         if (run.error() != null) {
             failedRuns.put(run, true);
         }
@@ -94,7 +94,7 @@ final class ClientTable {
         } else if (row.message != null) {
             rowsByMessage.put(row.message, row);
         } else if (row.node != null) {
-            rowsByNode.put(key(round, phase, row.node), row);
+            rowsByNode.put(keyOf(round, phase, row.node), row);
         }
         group.rows.add(row);
         group.weight += weight;
@@ -105,10 +105,10 @@ final class ClientTable {
     private @Nullable ClientRun run(ClientRow row, int round, String phase) {
         ClientRun run = row.message == null ? null : runsByMessage.get(row.message);
         if (run == null && row.node != null) {
-            run = runsByNode.get(key(round, phase, row.node));
+            run = runsByNode.get(keyOf(round, phase, row.node));
         }
         if (run == null && row.node != null) {
-            run = runsByNode.get(key(null, phase, row.node));
+            run = runsByNode.get(keyOf(null, phase, row.node));
         }
         if (run != null) {
             forget(run);
@@ -120,18 +120,18 @@ final class ClientTable {
         if (run.message() != null) {
             runsByMessage.remove(run.message());
         }
-        runsByNode.remove(key(run.round(), run.phase(), run.node()), run);
+        runsByNode.remove(keyOf(run.round(), run.phase(), run.node()), run);
         failedRuns.remove(run);
     }
 
     /** The phase of a process may have an action: {@code train.mine}. */
-    private static String plain(String phase) {
+    private static String withoutAction(String phase) {
         int action = phase.indexOf('.');
         return action < 0 ? phase : phase.substring(0, action);
     }
 
-    private static String key(@Nullable Integer round, String phase, @Nullable String node) {
-        return round + " " + plain(phase) + ' ' + node;
+    private static String keyOf(@Nullable Integer round, String phase, @Nullable String node) {
+        return round + " " + withoutAction(phase) + ' ' + node;
     }
 
     /** Sets the metrics of a row. Returns the memory of the row, where 1 is that of a usual row. */
@@ -207,7 +207,7 @@ final class ClientTable {
 
     private @Nullable ClientRun failed(ClientGroup group) {
         for (ClientRun run : failedRuns.keySet()) {
-            if (plain(run.phase()).equals(group.phase) && (run.round() == null || run.round() == group.round)) {
+            if (withoutAction(run.phase()).equals(group.phase) && (run.round() == null || run.round() == group.round)) {
                 return run;
             }
         }

@@ -70,7 +70,7 @@ public final class ClientsCsv implements Iterable<byte[]> {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                String piece = next < 0 ? head() : rows(groups.get(next));
+                String piece = next < 0 ? head() : formatRows(groups.get(next));
                 next++;
                 return piece.getBytes(StandardCharsets.UTF_8);
             }
@@ -85,7 +85,7 @@ public final class ClientsCsv implements Iterable<byte[]> {
                 + "\r\n";
     }
 
-    private String rows(ClientGroup group) {
+    private String formatRows(ClientGroup group) {
         StringBuilder rows = new StringBuilder();
         for (ClientRow row : List.copyOf(group.rows)) {
             rows.append(group.training)
@@ -105,7 +105,7 @@ public final class ClientsCsv implements Iterable<byte[]> {
             add(rows, row.cosine);
             add(rows, row.sampled);
             add(rows, row.error);
-            add(rows, String.join(" ", ClientFlags.names(row.flags)));
+            add(rows, String.join(" ", ClientFlags.namesOf(row.flags)));
             for (String metric : metrics) {
                 add(rows, value(row, metric));
             }

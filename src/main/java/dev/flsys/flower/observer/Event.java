@@ -18,7 +18,7 @@ record Event(JsonNode json) {
     }
 
     /** A whole number from 0; {@code fallback} if there is none. */
-    int number(String member, int fallback) {
+    int intValue(String member, int fallback) {
         JsonNode value = json.path(member);
         boolean usable = value.canConvertToExactIntegral() && value.canConvertToInt();
         return usable && value.intValue() >= 0 && value.intValue() <= MAX_NUMBER ? value.intValue() : fallback;
@@ -34,7 +34,7 @@ record Event(JsonNode json) {
     }
 
     /** A finite number from 0; NaN if there is none. */
-    double amount(String member) {
+    double doubleValue(String member) {
         JsonNode value = json.path(member);
         double number = value.isNumber() ? value.doubleValue() : Double.NaN;
         return number >= 0 && Double.isFinite(number) ? number : Double.NaN;
@@ -54,7 +54,7 @@ record Event(JsonNode json) {
         return text(member, MAX_NAME);
     }
 
-    boolean truth(String member) {
+    boolean booleanValue(String member) {
         return json.path(member).asBoolean(false);
     }
 
@@ -69,7 +69,7 @@ record Event(JsonNode json) {
         for (Map.Entry<String, JsonNode> each : json.path("metrics").properties()) {
             Double value = real(each.getValue());
             if (value != null && metrics.size() < MAX_METRICS) {
-                metrics.put(shortened(each.getKey(), MAX_NAME), value);
+                metrics.put(shorten(each.getKey(), MAX_NAME), value);
             }
         }
         return metrics;
@@ -77,7 +77,7 @@ record Event(JsonNode json) {
 
     private @Nullable String text(String member, int longest) {
         JsonNode value = json.path(member);
-        return value.isTextual() || value.isNumber() ? shortened(value.asText(), longest) : null;
+        return value.isTextual() || value.isNumber() ? shorten(value.asText(), longest) : null;
     }
 
     private static @Nullable Double real(JsonNode value) {
@@ -92,7 +92,7 @@ record Event(JsonNode json) {
         };
     }
 
-    private static String shortened(String text, int longest) {
+    private static String shorten(String text, int longest) {
         String line = text.length() <= longest ? text : text.substring(0, longest) + "…";
         return line.chars().anyMatch(Character::isISOControl) ? line.replaceAll("\\p{Cntrl}", " ") : line;
     }

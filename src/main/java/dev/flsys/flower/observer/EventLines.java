@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a file that grows, from its start. Another program writes the file, so its content is not trusted. A
- * line that is longer than {@value #MAX_LENGTH} bytes is left out. At most about {@value #MAX_BYTES} bytes are read. For
- * one thread.
+ * line that is longer than {@value #MAX_LENGTH} bytes is left out. At most about {@value #MAX_BYTES} bytes are read.
+ * For one thread.
  */
 final class EventLines implements Closeable {
 

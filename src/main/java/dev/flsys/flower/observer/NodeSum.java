@@ -69,7 +69,7 @@ final class NodeSum {
                 seconds.value(),
                 norm.value(),
                 cosine.value(),
-                ClientFlags.names(flags));
+                ClientFlags.namesOf(flags));
     }
 
     /** A mean of finite numbers. */

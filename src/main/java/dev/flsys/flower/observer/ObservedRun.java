@@ -101,10 +101,10 @@ public final class ObservedRun implements Closeable {
         switch (event.name()) {
             case "flower" -> {
                 flower = event.id("version");
-                unknown |= !event.truth("known");
+                unknown |= !event.booleanValue("known");
             }
             case "training_started" -> {
-                training = event.number("training", training);
+                training = event.intValue("training", training);
                 round = 0;
                 flower = flower == null ? event.id("flower") : flower;
                 if (api == null) {
@@ -114,20 +114,20 @@ public final class ObservedRun implements Closeable {
             }
             case "round_started" -> {
                 clients.end();
-                round = event.number("round", round);
+                round = event.intValue("round", round);
                 costs(event);
             }
             case "sent" -> costs(event).sent(event.count("bytes"));
-            case "client_ran" -> ran(event);
+            case "client_ran" -> onClientRun(event);
             case "client" -> client(event);
             case "aggregated" -> {
                 costs(event).aggregated(phase(event), metrics(event));
-                clients.end(event.number("training", training), event.number("round", round), phase(event));
+                clients.end(event.intValue("training", training), event.intValue("round", round), phase(event));
             }
             case "evaluated" -> costs(event).evaluated(metrics(event));
             case "epsilon" -> costs(event).epsilon = event.real("epsilon");
             case "round_ended" -> {
-                costs(event).seconds = event.amount("seconds");
+                costs(event).seconds = event.doubleValue("seconds");
                 clients.end();
             }
             case "training_ended" -> clients.end();
@@ -144,16 +144,16 @@ public final class ObservedRun implements Closeable {
         }
     }
 
-    private void ran(Event event) {
-        int number = event.number("round", -1);
+    private void onClientRun(Event event) {
+        int number = event.intValue("round", -1);
         ClientRun run = new ClientRun(
                 event.id("message"),
                 number < 0 ? null : number,
                 Objects.requireNonNullElse(event.id("phase"), ""),
                 event.id("node"),
                 event.id("partition"),
-                event.amount("seconds"),
-                event.amount("cpu_seconds"),
+                event.doubleValue("seconds"),
+                event.doubleValue("cpu_seconds"),
                 event.count("peak_memory_bytes"),
                 event.text("error"));
         clients.add(run);
@@ -169,16 +169,20 @@ public final class ObservedRun implements Closeable {
         row.bytesUp = event.count("bytes_up");
         row.updateNorm = event.real("update_norm");
         row.cosine = event.real("cosine");
-        row.sampled = event.truth("sampled");
+        row.sampled = event.booleanValue("sampled");
         costs(event).client(row);
         clients.add(
-                event.number("training", training), event.number("round", round), phase(event), row, event.metrics());
+                event.intValue("training", training),
+                event.intValue("round", round),
+                phase(event),
+                row,
+                event.metrics());
     }
 
     private void stopped(Event event) {
         String rule = event.id("rule");
         if (stopped == null && rule != null && RULE.matcher(rule).matches()) {
-            stopped = new StoppedBy(rule, event.text("detail"), event.number("round", round));
+            stopped = new StoppedBy(rule, event.text("detail"), event.intValue("round", round));
             hasToBeEnded = event.isFalse("steerable");
         }
     }
@@ -200,7 +204,7 @@ public final class ObservedRun implements Closeable {
     }
 
     private RoundCosts.Sum costs(Event event) {
-        return costs(event.number("training", training), event.number("round", round));
+        return costs(event.intValue("training", training), event.intValue("round", round));
     }
 
     private RoundCosts.Sum costs(int ofTraining, int number) {

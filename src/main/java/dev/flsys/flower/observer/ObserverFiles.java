@@ -41,13 +41,13 @@ public record ObserverFiles(Path folder) {
     }
 
     /** Replaces the steering atomically. */
-    public void control(Steering steering, ObjectMapper json) throws IOException {
+    public void writeControl(Steering steering, ObjectMapper json) throws IOException {
         PrivateFiles.createFolders(folder);
         PrivateFiles.replace(folder.resolve(CONTROL), json.writeValueAsBytes(steering));
     }
 
     /** The steering that replaced the steering of the plan; empty if there is none, or if it cannot be read. */
-    public Optional<Steering> control(ObjectMapper json) {
+    public Optional<Steering> readControl(ObjectMapper json) {
         Path file = folder.resolve(CONTROL);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();

@@ -64,7 +64,7 @@ final class ObserverPackage {
     ObserverPackage() {
         MessageDigest digest = Sha256.begin();
         for (String name : FILES) {
-            byte[] bytes = resource(name);
+            byte[] bytes = readResource(name);
             files.put(name, bytes);
             digest.update((name + ' ' + bytes.length + '\n').getBytes(StandardCharsets.UTF_8));
             digest.update(bytes);
@@ -118,7 +118,7 @@ final class ObserverPackage {
         }
     }
 
-    private static byte[] resource(String name) {
+    private static byte[] readResource(String name) {
         try (InputStream in = ObserverPackage.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("The resource " + name + " is missing.");

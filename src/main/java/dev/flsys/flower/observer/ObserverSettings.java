@@ -27,14 +27,14 @@ public record ObserverSettings(boolean on, int checkpoints, long maxBytes) {
     public static ObserverSettings of(Settings settings) {
         Setting observe = settings.get("SIMULATION_OBSERVE");
         return new ObserverSettings(
-                observe.parsed(ObserverSettings::onOrOff, "It is neither on nor off.", "on or off")
+                observe.parsed(ObserverSettings::parseOnOrOff, "It is neither on nor off.", "on or off")
                         .orElse(true),
                 settings.get("SIMULATION_CHECKPOINTS").integer(DEFAULT_CHECKPOINTS, 0, MAX_CHECKPOINTS),
                 settings.get("SIMULATION_CHECKPOINTS_BYTES").bytes(DEFAULT_MAX_BYTES, SMALLEST_MAX_BYTES));
     }
 
     /** The plan of a run with these settings. */
-    public ObserverPlan plan(@Nullable RunSettings settings, ObserverPlan.@Nullable Resume resume) {
+    public ObserverPlan createPlan(@Nullable RunSettings settings, ObserverPlan.@Nullable Resume resume) {
         return new ObserverPlan(
                 settings == null || settings.stop() == null ? null : settings.steering(),
                 checkpoints == 0 ? null : new ObserverPlan.Checkpoints(checkpoints, null, maxBytes),
@@ -42,7 +42,7 @@ public record ObserverSettings(boolean on, int checkpoints, long maxBytes) {
                 settings == null ? null : settings.whatIf());
     }
 
-    private static Optional<Boolean> onOrOff(String text) {
+    private static Optional<Boolean> parseOnOrOff(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "on" -> Optional.of(true);
             case "off" -> Optional.of(false);

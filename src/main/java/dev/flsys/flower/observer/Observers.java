@@ -30,7 +30,7 @@ public final class Observers {
      * @param run the folder of the run
      * @throws IOException if a file cannot be written
      */
-    public Launch observed(Launch launch, Path run, ObserverPlan plan) throws IOException {
+    public Launch addObserver(Launch launch, Path run, ObserverPlan plan) throws IOException {
         Path own = files.folder(project);
         ObserverFiles.of(run).start(plan, json);
         Map<String, String> environment = new HashMap<>(launch.environment());

@@ -84,6 +84,6 @@ public record RunSettings(
 
     private static Stop stop(JsonNode stop) {
         JsonNode rules = Members.of(stop, "'stop'", List.of("rules")).get("rules");
-        return new Stop(rules == null ? List.of() : Steering.rules(rules));
+        return new Stop(rules == null ? List.of() : Steering.parseRules(rules));
     }
 }

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
  * The rules and the request that end a run before its last round.
  *
  * @param stopAfterRound whether it ends after the present round
- * @param rules the rules that are checked after each round, at most {@value #MOST_RULES}
+ * @param rules the rules that are checked after each round, at most {@value #MAX_RULES}
  */
 @RegisterForReflection
 public record Steering(@JsonProperty("stop_after_round") boolean stopAfterRound, List<StopRule> rules) {
 
     public static final Steering NONE = new Steering(false, List.of());
 
-    static final int MOST_RULES = 16;
+    static final int MAX_RULES = 16;
 
     public Steering {
         rules = rules == null ? List.of() : List.copyOf(rules);
-        if (rules.size() > MOST_RULES) {
-            throw new RunSettingsInvalid("There are more than " + MOST_RULES + " rules.");
+        if (rules.size() > MAX_RULES) {
+            throw new RunSettingsInvalid("There are more than " + MAX_RULES + " rules.");
         }
     }
 
@@ -52,7 +52,7 @@ public record Steering(@JsonProperty("stop_after_round") boolean stopAfterRound,
 
         private static @Nullable List<StopRule> rules(Members members) {
             JsonNode rules = members.get("rules");
-            return rules == null ? null : Steering.rules(rules);
+            return rules == null ? null : Steering.parseRules(rules);
         }
     }
 
@@ -63,12 +63,12 @@ public record Steering(@JsonProperty("stop_after_round") boolean stopAfterRound,
                 change.rules() == null ? rules : change.rules());
     }
 
-    static List<StopRule> rules(JsonNode rules) {
+    static List<StopRule> parseRules(JsonNode rules) {
         if (!rules.isArray()) {
             throw new RunSettingsInvalid("'rules' is a list of rules.");
         }
-        if (rules.size() > MOST_RULES) {
-            throw new RunSettingsInvalid("There are more than " + MOST_RULES + " rules.");
+        if (rules.size() > MAX_RULES) {
+            throw new RunSettingsInvalid("There are more than " + MAX_RULES + " rules.");
         }
         List<StopRule> read = new ArrayList<>();
         rules.forEach(rule -> read.add(StopRule.read(rule)));

@@ -87,7 +87,7 @@ public record WhatIf(
         JsonNode part = members.get(name);
         return part == null
                 ? null
-                : new Part(required(Members.of(part, "'" + name + "' of 'what_if'", List.of("share")), "share"));
+                : new Part(requireNumber(Members.of(part, "'" + name + "' of 'what_if'", List.of("share")), "share"));
     }
 
     private static @Nullable Delay delay(@Nullable JsonNode delay) {
@@ -95,10 +95,10 @@ public record WhatIf(
             return null;
         }
         Members members = Members.of(delay, "'delay' of 'what_if'", List.of("share", "seconds"));
-        return new Delay(required(members, "share"), required(members, "seconds"));
+        return new Delay(requireNumber(members, "share"), requireNumber(members, "seconds"));
     }
 
-    private static double required(Members members, String name) {
+    private static double requireNumber(Members members, String name) {
         Double value = members.number(name);
         if (value == null) {
             throw new RunSettingsInvalid(members.subject() + ": '" + name + "' is missing.");

@@ -20,7 +20,7 @@ final class BooleanWords {
     }
 
     /** The only one of {@code choices} that means {@code wanted}; empty if there are none or several. */
-    static Optional<String> among(List<String> choices, boolean wanted) {
+    static Optional<String> findIn(List<String> choices, boolean wanted) {
         List<String> meant = choices.stream()
                 .filter(choice -> of(choice).equals(Optional.of(wanted)))
                 .toList();

@@ -59,7 +59,7 @@ record EnoughClients(FlwrRunArguments words, Optional<FlowerApp> app, Map<String
                 given = OptionalLong.of(Long.parseLong(number.group(1)));
             }
         }
-        return given.isPresent() || app.isEmpty() ? given : app.get().supernodes(words.connection());
+        return given.isPresent() || app.isEmpty() ? given : app.get().countSupernodes(words.connection());
     }
 
     private Map<String, Long> minima() {

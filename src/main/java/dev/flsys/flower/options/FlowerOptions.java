@@ -30,7 +30,7 @@ public final class FlowerOptions {
 
     public static StartOptions of(StartCommand command, FlowerProject project) {
         Path root = project.root();
-        String shown = command.shown(root);
+        String shown = command.describe(root);
         FlwrRunArguments words = FlwrRunArguments.of(command);
         Optional<FlowerApp> found;
         try {
@@ -42,7 +42,7 @@ public final class FlowerOptions {
         if (found.isEmpty()) {
             return StartOptions.none(shown, "There is no pyproject.toml of the Flower app that can be read.");
         }
-        List<StartOption> options = options(found.get(), words);
+        List<StartOption> options = listOptions(found.get(), words);
         return new StartOptions(
                 shown,
                 StartOptions.Source.PYPROJECT,
@@ -54,12 +54,12 @@ public final class FlowerOptions {
                 options.isEmpty() ? "The Flower app has no [tool.flwr.app.config] in its pyproject.toml." : null);
     }
 
-    private static List<StartOption> options(FlowerApp app, FlwrRunArguments words) {
+    private static List<StartOption> listOptions(FlowerApp app, FlwrRunArguments words) {
         List<StartOption> options = new ArrayList<>();
-        Set<String> given = given(words);
+        Set<String> given = keysOf(words);
         app.config().forEach((key, value) -> {
             if (!given.contains(key)) {
-                option(key, value, app).ifPresent(options::add);
+                toOption(key, value, app).ifPresent(options::add);
             }
         });
         if (FlowerParameters.isSimulated(words, Optional.of(app))
@@ -72,7 +72,7 @@ public final class FlowerOptions {
     }
 
     /** The keys to which the words of the command give a value. */
-    private static Set<String> given(FlwrRunArguments words) {
+    private static Set<String> keysOf(FlwrRunArguments words) {
         Set<String> given = new HashSet<>();
         for (String text : words.runConfig()) {
             Matcher assigned = ASSIGNED.matcher(text);
@@ -84,17 +84,17 @@ public final class FlowerOptions {
     }
 
     /** Empty for a key that a client cannot name, and for a value that a run config of Flower does not take. */
-    private static Optional<StartOption> option(String key, JsonNode value, FlowerApp app) {
+    private static Optional<StartOption> toOption(String key, JsonNode value, FlowerApp app) {
         String name = StartOption.nameOf(key);
         Kind kind = kind(value);
-        return kind == null || !StartParameters.isName(name) || !means(name, key, app)
+        return kind == null || !StartParameters.isName(name) || !isNameOf(name, key, app)
                 ? Optional.empty()
                 : Optional.of(new StartOption(name, key, kind, defaultOf(value), false, null, null, false, false));
     }
 
-    private static boolean means(String name, String key, FlowerApp app) {
+    private static boolean isNameOf(String name, String key, FlowerApp app) {
         try {
-            return FlowerParameters.key(name, Optional.of(app)).equals(Optional.of(key));
+            return FlowerParameters.findKey(name, Optional.of(app)).equals(Optional.of(key));
         } catch (ParametersInvalid ambiguous) {
             return false;
         }

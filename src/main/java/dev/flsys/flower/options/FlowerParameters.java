@@ -24,7 +24,8 @@ import java.util.Set;
  * @param values the values of the parameters as TOML, by the keys of the run config
  * @param clients the number of simulated clients; empty if the parameters do not set it
  */
-public record FlowerParameters(FlwrRunArguments words, RunConfig given, Map<String, String> values, OptionalLong clients) {
+public record FlowerParameters(
+        FlwrRunArguments words, RunConfig given, Map<String, String> values, OptionalLong clients) {
 
     /** Parameters that hold a number of clients. */
     private static final Set<String> CLIENTS =
@@ -46,7 +47,7 @@ public record FlowerParameters(FlwrRunArguments words, RunConfig given, Map<Stri
      */
     public static FlowerParameters read(
             StartParameters parameters, FlwrRunArguments words, FlowerProject project, boolean local) {
-        RunConfig given = RunConfig.given(words, project);
+        RunConfig given = RunConfig.ofCommand(words, project);
         Optional<FlowerApp> app =
                 FlowerApp.read(project, words.app()).map(declared -> declared.with(RunConfig.fromFile(words, project)));
         boolean simulated = local && isSimulated(words, app);
@@ -55,22 +56,22 @@ public record FlowerParameters(FlwrRunArguments words, RunConfig given, Map<Stri
         for (Map.Entry<String, List<StartParameters.Value>> each :
                 parameters.values().entrySet()) {
             String name = each.getKey();
-            Optional<String> key = key(name, app);
+            Optional<String> key = findKey(name, app);
             boolean counts = simulated
-                    && (CLIENTS.contains(RunConfigKeys.letters(name))
+                    && (CLIENTS.contains(RunConfigKeys.normalise(name))
                             || key.filter(EnoughClients::isMinimum).isPresent());
             if (counts) {
-                clients = larger(clients, count(name, each.getValue()));
+                clients = max(clients, count(name, each.getValue()));
             }
             if (key.isPresent()) {
-                values.put(key.get(), RunConfigValue.toml(name, each.getValue(), value(app, key.get())));
+                values.put(key.get(), RunConfigValue.toToml(name, each.getValue(), findValue(app, key.get())));
             } else if (!counts) {
                 throw unknown(name, app);
             }
         }
         for (String name : parameters.off()) {
-            String key = key(name, app).orElseThrow(() -> unknown(name, app));
-            RunConfigValue.off(name, value(app, key)).ifPresent(toml -> values.put(key, toml));
+            String key = findKey(name, app).orElseThrow(() -> unknown(name, app));
+            RunConfigValue.formatOff(name, findValue(app, key)).ifPresent(toml -> values.put(key, toml));
         }
         if (local) {
             new EnoughClients(words, app, given.with(values).values()).check(clients);
@@ -89,7 +90,7 @@ public record FlowerParameters(FlwrRunArguments words, RunConfig given, Map<Stri
             return words.all();
         }
         List<String> arguments = new ArrayList<>(words.withoutRunConfig());
-        arguments.addAll(given.with(values).arguments(folder, assignments));
+        arguments.addAll(given.with(values).toArguments(folder, assignments));
         return arguments;
     }
 
@@ -98,7 +99,7 @@ public record FlowerParameters(FlwrRunArguments words, RunConfig given, Map<Stri
      *
      * @throws ParametersInvalid if several keys could be meant
      */
-    static Optional<String> key(String name, Optional<FlowerApp> app) {
+    static Optional<String> findKey(String name, Optional<FlowerApp> app) {
         return app.isEmpty()
                 ? Optional.of(name.replace('_', '-'))
                 : new RunConfigKeys(app.get().runConfig()).of(name);
@@ -107,13 +108,13 @@ public record FlowerParameters(FlwrRunArguments words, RunConfig given, Map<Stri
     /** Whether the clients are simulated and the command does not set their number. */
     static boolean isSimulated(FlwrRunArguments words, Optional<FlowerApp> app) {
         boolean declared = app.filter(known -> words.connection().isPresent()
-                        && known.supernodes(words.connection()).isPresent())
+                        && known.countSupernodes(words.connection()).isPresent())
                 .isPresent();
         return words.isSimulated()
                 || (declared && words.options().stream().noneMatch(each -> each.startsWith("--federation")));
     }
 
-    private static Optional<JsonNode> value(Optional<FlowerApp> app, String key) {
+    private static Optional<JsonNode> findValue(Optional<FlowerApp> app, String key) {
         return app.flatMap(known -> Optional.ofNullable(known.config().get(key)));
     }
 
@@ -130,7 +131,7 @@ public record FlowerParameters(FlwrRunArguments words, RunConfig given, Map<Stri
         throw new ParametersInvalid(name + " is a number of clients: a whole number from 1.");
     }
 
-    private static OptionalLong larger(OptionalLong one, OptionalLong other) {
+    private static OptionalLong max(OptionalLong one, OptionalLong other) {
         return one.isPresent() && one.getAsLong() > other.orElse(0) ? one : other;
     }
 

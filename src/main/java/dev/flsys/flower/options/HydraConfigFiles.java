@@ -60,7 +60,7 @@ final class HydraConfigFiles {
     }
 
     /** The folder and the name of the configuration that the text of a program names; empty if it names none. */
-    static Optional<String[]> named(String program) {
+    static Optional<String[]> findNamed(String program) {
         if (!program.contains("hydra")) {
             return Optional.empty();
         }
@@ -88,12 +88,12 @@ final class HydraConfigFiles {
         }
         List<ReportedOption> options = new ArrayList<>();
         files.chosen.forEach((group, option) -> options.add(files.group(group, option)));
-        keys("", files.config, options);
+        collectKeys("", files.config, options);
         return options;
     }
 
     private boolean load(String name, String target, int depth) throws IOException {
-        Optional<Path> file = file(name);
+        Optional<Path> file = findFile(name);
         if (file.isEmpty() || depth > MAX_DEPTH || ++files > MAX_FILES) {
             return false;
         }
@@ -106,7 +106,7 @@ final class HydraConfigFiles {
         String group = name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";
         boolean self = false;
         for (JsonNode entry : defaults) {
-            entry.properties().forEach(each -> override(each.getKey(), each.getValue()));
+            entry.properties().forEach(each -> setOverride(each.getKey(), each.getValue()));
         }
         own.remove("defaults");
         for (JsonNode entry : defaults) {
@@ -123,7 +123,7 @@ final class HydraConfigFiles {
         return true;
     }
 
-    private void override(String key, JsonNode value) {
+    private void setOverride(String key, JsonNode value) {
         if (key.startsWith("override ")) {
             overrides.putIfAbsent(key.substring("override ".length()).strip().replaceFirst("^/", ""), value.asText());
         }
@@ -134,7 +134,7 @@ final class HydraConfigFiles {
             String name = absolute(entry.textValue(), group);
             load(
                     name,
-                    target(name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "", group, place),
+                    resolvePackage(name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "", group, place),
                     depth + 1);
             return;
         }
@@ -150,7 +150,7 @@ final class HydraConfigFiles {
             chosen.put(key, option);
             String target = written.contains("@")
                     ? written.substring(written.indexOf('@') + 1).replace("_global_", "")
-                    : target(path, group, place);
+                    : resolvePackage(path, group, place);
             if (!option.isEmpty() && !option.equals("null")) {
                 load(path + "/" + option, target, depth + 1);
             }
@@ -162,14 +162,14 @@ final class HydraConfigFiles {
     }
 
     /** The package of a file in {@code path}, which is relative to the package of the file that includes it. */
-    private static String target(String path, String group, String place) {
+    private static String resolvePackage(String path, String group, String place) {
         boolean inside = !group.isEmpty() && path.startsWith(group + "/");
         return inside
                 ? place + path.substring(group.length()).replace('/', '.')
                 : path.equals(group) ? place : path.replace('/', '.');
     }
 
-    private Optional<Path> file(String name) throws IOException {
+    private Optional<Path> findFile(String name) throws IOException {
         for (String ending : List.of(".yaml", ".yml")) {
             Path file = folder.resolve(name + ending).normalize();
             if (Files.isRegularFile(file) && project.contains(file) && Files.size(file) <= MAX_BYTES) {
@@ -199,7 +199,7 @@ final class HydraConfigFiles {
     }
 
     private ReportedOption group(String key, String option) {
-        ObjectNode group = option(key, "str");
+        ObjectNode group = toOption(key, "str");
         group.put("group", true);
         ArrayNode choices = group.putArray("choices");
         Path place = folder.resolve(key.replaceFirst("@.*", ""));
@@ -213,20 +213,20 @@ final class HydraConfigFiles {
         return new ReportedOption(group);
     }
 
-    private static void keys(String prefix, JsonNode node, List<ReportedOption> options) {
+    private static void collectKeys(String prefix, JsonNode node, List<ReportedOption> options) {
         node.properties().forEach(each -> {
             String key = prefix + each.getKey();
-            JsonNode value = number(each.getValue());
+            JsonNode value = normaliseNumber(each.getValue());
             if (key.equals("hydra") || options.size() >= StartOptions.MAX) {
                 return;
             }
             if (value.isObject() && !value.isEmpty()) {
-                keys(key + ".", value, options);
+                collectKeys(key + ".", value, options);
                 return;
             }
-            JsonNode one = value.isArray() ? number(value.path(0)) : value;
+            JsonNode one = value.isArray() ? normaliseNumber(value.path(0)) : value;
             boolean open = value.asText().equals("???") || value.asText().contains("${");
-            ObjectNode option = option(key, open ? null : type(one));
+            ObjectNode option = toOption(key, open ? null : type(one));
             option.put("required", value.asText().equals("???"));
             option.put("repeated", value.isArray());
             option.put("hidden", one.isContainerNode());
@@ -240,7 +240,7 @@ final class HydraConfigFiles {
         });
     }
 
-    private static JsonNode number(JsonNode value) {
+    private static JsonNode normaliseNumber(JsonNode value) {
         boolean number = value.isTextual() && NUMBER.matcher(value.textValue()).matches();
         return number ? JsonNodeFactory.instance.numberNode(Double.parseDouble(value.textValue())) : value;
     }
@@ -255,7 +255,7 @@ final class HydraConfigFiles {
         };
     }
 
-    private static ObjectNode option(String key, @Nullable String type) {
+    private static ObjectNode toOption(String key, @Nullable String type) {
         ObjectNode option = JsonNodeFactory.instance.objectNode();
         option.put("action", "value").put("dest", key).put("type", type);
         option.putArray("names").add(key);

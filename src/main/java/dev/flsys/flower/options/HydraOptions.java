@@ -36,9 +36,10 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fi
     }
 
     /** The answer of a program with these keys. */
-    static ScriptAnswer answer(String library, List<ReportedOption> keys, FixedArguments fixed, Path root, String command) {
+    static ScriptAnswer createAnswer(
+            String library, List<ReportedOption> keys, FixedArguments fixed, Path root, String command) {
         HydraOptions options = new HydraOptions(library, keys, fixed);
-        List<StartOption> offered = options.offered(new DefaultValues(root));
+        List<StartOption> offered = options.listOptions(new DefaultValues(root));
         String reason = offered.isEmpty() ? "Its configuration has no keys that could be given here." : null;
         StartOptions.Source source = options.isSacred() ? StartOptions.Source.HELP : StartOptions.Source.HYDRA;
         StartOptions shown = new StartOptions(command, source, null, offered, reason);
@@ -50,7 +51,7 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fi
     }
 
     @Override
-    public List<String> words(StartParameters parameters) {
+    public List<String> toArguments(StartParameters parameters) {
         List<String> words = new ArrayList<>();
         if (isSacred() && !fixed.words().contains("with") && !parameters.isEmpty()) {
             words.add("with");
@@ -59,7 +60,7 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fi
         for (GivenParameter given : GivenParameter.of(parameters)) {
             try {
                 ReportedOption key = find(given.name());
-                if (key.is("group") && given(key.dest())) {
+                if (key.is("group") && isOverridden(key.dest())) {
                     throw new ParametersInvalid("FLOWER_START_SCRIPT gives '" + key.dest() + "' already.");
                 }
                 words.add(key.dest() + "=" + new HydraValue(given.name(), key, isSacred()).of(given));
@@ -94,16 +95,13 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fi
                         .toList();
         if (found.size() > 1) {
             throw new ParametersInvalid("'" + name + "' may mean "
-                    + found.stream()
-                            .limit(MAX_FAULTS)
-                            .map(ReportedOption::dest)
-                            .collect(Collectors.joining(" or "))
+                    + found.stream().limit(MAX_FAULTS).map(ReportedOption::dest).collect(Collectors.joining(" or "))
                     + ": write the whole name.");
         }
         return found.stream()
                 .findFirst()
-                .or(() -> ParameterSynonyms.only(name, keys, key -> List.of(key.dest())))
-                .or(() -> ParameterSynonyms.only(name, keys, key -> List.of(lastPart(key.dest()))))
+                .or(() -> ParameterSynonyms.findOnly(name, keys, key -> List.of(key.dest())))
+                .or(() -> ParameterSynonyms.findOnly(name, keys, key -> List.of(lastPart(key.dest()))))
                 .orElseThrow(() -> unknown(name));
     }
 
@@ -119,7 +117,7 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fi
         String added = isSacred() ? "with " + name + "=VALUE." : "+" + name + "=VALUE.";
         return new ParametersInvalid(
                 "The configuration of " + (isSacred() ? "sacred" : "Hydra") + " has no '" + name + "'."
-                        + NearestName.hint(name, names)
+                        + NearestName.suggest(name, names)
                         + " A key that it does not have is added in FLOWER_START_SCRIPT: " + added);
     }
 
@@ -129,11 +127,11 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fi
     }
 
     /** Whether the start command has an override of a key. */
-    private boolean given(String key) {
+    private boolean isOverridden(String key) {
         return fixed.words().stream().anyMatch(word -> word.startsWith(key + "=") || word.startsWith("+" + key + "="));
     }
 
-    private List<StartOption> offered(DefaultValues defaults) {
+    private List<StartOption> listOptions(DefaultValues defaults) {
         Map<String, StartOption> offered = new LinkedHashMap<>();
         Set<String> names = new HashSet<>();
         for (ReportedOption key : keys) {
@@ -141,14 +139,14 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fi
             if (!key.is("hidden")
                     && StartParameters.isName(name)
                     && names.add(nameOf(name, true))
-                    && !given(key.dest())) {
-                offered.put(name, option(name, key, defaults));
+                    && !isOverridden(key.dest())) {
+                offered.put(name, toOption(name, key, defaults));
             }
         }
         return List.copyOf(offered.values());
     }
 
-    private static StartOption option(String name, ReportedOption key, DefaultValues defaults) {
+    private static StartOption toOption(String name, ReportedOption key, DefaultValues defaults) {
         List<JsonNode> choices = choices(key);
         Kind kind = choices != null
                 ? Kind.CHOICE
@@ -165,7 +163,7 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fi
                 kind == Kind.FLAG && several ? Kind.TEXT : kind,
                 defaults.of(kind, key.json().path("default"), choices, several),
                 key.is("required"),
-                SanitisedOutput.line(key.text("help"), defaults.root()),
+                SanitisedOutput.line(key.readText("help"), defaults.root()),
                 choices,
                 several,
                 false);

@@ -28,80 +28,80 @@ record HydraValue(String name, ReportedOption key, boolean python) {
         Boolean truth = given.truth();
         boolean list = key.is("repeated");
         if (truth != null) {
-            return truth(truth, list);
+            return formatBoolean(truth, list);
         }
         if (list || (given.values().size() > 1 && !isSingle())) {
-            return given.values().stream().map(this::one).collect(Collectors.joining(",", "[", "]"));
+            return given.values().stream().map(this::formatOne).collect(Collectors.joining(",", "[", "]"));
         }
         if (given.values().size() > 1) {
             throw new ParametersInvalid("'" + name + "' takes one value, not a list of "
                     + given.values().size() + ".");
         }
-        return one(given.values().get(0));
+        return formatOne(given.values().get(0));
     }
 
     private boolean isSingle() {
-        return !key.text("type").isEmpty() || key.is("group");
+        return !key.readText("type").isEmpty() || key.is("group");
     }
 
-    private String truth(boolean truth, boolean list) {
-        if (list || key.is("group") || key.text("type").matches("int|float|str|dict")) {
+    private String formatBoolean(boolean truth, boolean list) {
+        if (list || key.is("group") || key.readText("type").matches("int|float|str|dict")) {
             throw new ParametersInvalid("'" + name + "' takes " + takes() + ", not " + truth + ".");
         }
-        return word(truth);
+        return booleanWord(truth);
     }
 
-    private String word(boolean truth) {
+    private String booleanWord(boolean truth) {
         return python ? (truth ? "True" : "False") : String.valueOf(truth);
     }
 
-    private String none() {
+    private String formatNone() {
         return python ? "None" : "null";
     }
 
     private String takes() {
-        return switch (key.text("type")) {
+        return switch (key.readText("type")) {
             case "int", "float" -> "a number";
             case "bool" -> "true or false";
             case "dict" -> "keys of its own";
-            default -> key.is("group") ? "one of " + String.join(", ", key.texts("choices")) : "a text";
+            default -> key.is("group") ? "one of " + String.join(", ", key.readTexts("choices")) : "a text";
         };
     }
 
-    private String one(StartParameters.Value value) {
+    private String formatOne(StartParameters.Value value) {
         String text = value.text();
         if (key.is("group")) {
-            List<String> choices = key.texts("choices");
+            List<String> choices = key.readTexts("choices");
             if (!choices.isEmpty() && !choices.contains(text)) {
-                throw new ParametersInvalid("'" + name + "' does not take " + OptionValues.shown(text) + "."
-                        + NearestName.hint(text, choices));
+                throw new ParametersInvalid("'" + name + "' does not take " + OptionValues.shorten(text) + "."
+                        + NearestName.suggest(text, choices));
             }
-            return quoted(text);
+            return quote(text);
         }
         boolean isNull = text.equals("null");
-        switch (key.text("type")) {
+        switch (key.readText("type")) {
             case "int" -> {
                 // YAML has 1 for many values that may be 0.5.
-                return isNull ? none() : matching(NUMBER, text);
+                return isNull ? formatNone() : requireMatch(NUMBER, text);
             }
             case "float" -> {
                 // JavaScript has no 1.0, and 1 is another type.
-                String number = isNull ? none() : matching(NUMBER, text);
+                String number = isNull ? formatNone() : requireMatch(NUMBER, text);
                 return WHOLE.matcher(number).matches() ? number + ".0" : number;
             }
             case "bool" -> {
                 Optional<Boolean> meant = BooleanWords.of(text);
-                return isNull ? none() : word(meant.orElseThrow(() -> refused(text)));
+                return isNull ? formatNone() : booleanWord(meant.orElseThrow(() -> refused(text)));
             }
             case "dict" -> throw refused(text);
             default -> {
-                boolean bare = key.text("type").isEmpty() && (!value.quoted() || isNull);
-                return bare ? (isNull ? none() : text) : quoted(text);
+                boolean bare = key.readText("type").isEmpty() && (!value.quoted() || isNull);
+                return bare ? (isNull ? formatNone() : text) : quote(text);
             }
         }
     }
 
-    private String matching(Pattern pattern, String text) {
+    private String requireMatch(Pattern pattern, String text) {
         if (!pattern.matcher(text).matches()) {
             throw refused(text);
         }
@@ -109,11 +109,11 @@ record HydraValue(String name, ReportedOption key, boolean python) {
     }
 
     private ParametersInvalid refused(String text) {
-        return new ParametersInvalid("'" + name + "' takes " + takes() + ", not " + OptionValues.shown(text) + ".");
+        return new ParametersInvalid("'" + name + "' takes " + takes() + ", not " + OptionValues.shorten(text) + ".");
     }
 
     /** A text as Hydra's grammar reads it. A quote, and backslashes before it or at the end, are escaped. */
-    private static String quoted(String text) {
+    private static String quote(String text) {
         if (PLAIN.matcher(text).matches() && !OTHER_THAN_TEXT.matcher(text).matches()) {
             return text;
         }

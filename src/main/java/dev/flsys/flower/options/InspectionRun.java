@@ -63,31 +63,31 @@ record InspectionRun(FlowerProject project, Duration limit) {
         // A question writes no __pycache__ into the project.
         environment.putAll(Map.of("NO_COLOR", "1", "PYTHONDONTWRITEBYTECODE", "1"));
         BoundedRun help = BoundedRun.run(Launch.of(words, project.root(), environment), limit, MAX_OUTPUT);
-        String shown = command.shown(project.root());
+        String shown = command.describe(project.root());
         FixedArguments fixed = FixedArguments.of(command);
         Optional<JsonNode> report = report(help.output(), mark);
-        Optional<ScriptAnswer> hydra = report.map(this::configuration)
-                .orElseGet(() -> named(command))
-                .flatMap(files -> hydra(files, fixed, shown));
+        Optional<ScriptAnswer> hydra = report.map(this::findConfiguration)
+                .orElseGet(() -> findNamedConfiguration(command))
+                .flatMap(files -> readHydra(files, fixed, shown));
         return hydra.or(() -> report.map(each -> ParserReport.read(each, project.root(), shown, fixed)))
                 .orElseGet(() -> ScriptAnswer.unreported(
                         help.success() ? OptionSpelling.ofHelp(help.output()) : OptionSpelling.UNKNOWN,
                         shown,
-                        failure(help)));
+                        describeFailure(help)));
     }
 
     /** The configuration of a program whose Hydra could not compose it; empty for any other report. */
-    private Optional<ConfigFiles> configuration(JsonNode report) {
+    private Optional<ConfigFiles> findConfiguration(JsonNode report) {
         Optional<String> name = Optional.ofNullable(report.path("config_name").textValue());
         return name.map(
                 text -> new ConfigFiles(Path.of(report.path("config_folder").asText()), text));
     }
 
     /** The configuration that the text of a program names: its packages may not be installed yet. */
-    private Optional<ConfigFiles> named(StartCommand command) {
-        return command.pythonFile(project).flatMap(file -> {
+    private Optional<ConfigFiles> findNamedConfiguration(StartCommand command) {
+        return command.findPythonFile(project).flatMap(file -> {
             try {
-                return HydraConfigFiles.named(Files.readString(file, StandardCharsets.UTF_8))
+                return HydraConfigFiles.findNamed(Files.readString(file, StandardCharsets.UTF_8))
                         .map(found -> new ConfigFiles(file.resolveSibling(found[0]), found[1]));
             } catch (IOException | InvalidPathException unreadable) {
                 return Optional.empty();
@@ -97,12 +97,12 @@ record InspectionRun(FlowerProject project, Duration limit) {
 
     private record ConfigFiles(Path folder, String name) {}
 
-    private Optional<ScriptAnswer> hydra(ConfigFiles files, FixedArguments fixed, String shown) {
+    private Optional<ScriptAnswer> readHydra(ConfigFiles files, FixedArguments fixed, String shown) {
         List<ReportedOption> keys =
                 HydraConfigFiles.read(project, files.folder().normalize(), files.name(), fixed);
         return keys.isEmpty()
                 ? Optional.empty()
-                : Optional.of(HydraOptions.answer("hydra", keys, fixed, project.root(), shown));
+                : Optional.of(HydraOptions.createAnswer("hydra", keys, fixed, project.root(), shown));
     }
 
     /** The last report in the output; empty if there is none, or if it is cut off. */
@@ -120,7 +120,7 @@ record InspectionRun(FlowerProject project, Duration limit) {
         }
     }
 
-    private String failure(BoundedRun help) {
+    private String describeFailure(BoundedRun help) {
         if (help.timedOut()) {
             return "The script did not answer --help within " + limit.toSeconds() + " s.";
         }

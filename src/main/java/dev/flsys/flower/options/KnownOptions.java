@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * @param fixed the arguments of the start command
  * @param commands number of words in {@code fixed} that name a sub-command
  */
-record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbreviations, FixedArguments fixed, int commands)
+record KnownOptions(
+        List<ReportedOption> options, boolean strict, boolean abbreviations, FixedArguments fixed, int commands)
         implements ScriptArguments {
 
     private static final int MAX_FAULTS = 5;
@@ -33,7 +34,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
     }
 
     @Override
-    public List<String> words(StartParameters parameters) {
+    public List<String> toArguments(StartParameters parameters) {
         List<String> words = new ArrayList<>();
         Map<ReportedOption, List<String>> positional = new LinkedHashMap<>();
         List<String> faults = new ArrayList<>();
@@ -45,7 +46,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
                     words.addAll(unknown(given));
                     continue;
                 }
-                List<String> own = checked(given, found.get());
+                List<String> own = checkValues(given, found.get());
                 if (found.get().option().isPositional()) {
                     positional.put(found.get().option(), own);
                 } else {
@@ -57,22 +58,23 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
         }
         List<String> inPlace = List.of();
         try {
-            inPlace = inPlace(positional);
+            inPlace = positionalArguments(positional);
         } catch (ParametersInvalid wrong) {
             faults.add(wrong.detail());
         }
         if (!faults.isEmpty()) {
             throw new ParametersInvalid(faults.stream().limit(MAX_FAULTS).collect(Collectors.joining(" ")));
         }
-        return inPlace.isEmpty() ? words : combined(words, inPlace);
+        return inPlace.isEmpty() ? words : combine(words, inPlace);
     }
 
-    private List<String> checked(GivenParameter given, OptionArguments found) {
+    private List<String> checkValues(GivenParameter given, OptionArguments found) {
         List<String> words = found.of(given);
         if (strict && given.truth() == null) {
-            OptionValues.fault(given.name(), found.option(), found.texts(given)).ifPresent(fault -> {
-                throw new ParametersInvalid(fault);
-            });
+            OptionValues.findFault(given.name(), found.option(), found.toTexts(given))
+                    .ifPresent(fault -> {
+                        throw new ParametersInvalid(fault);
+                    });
         }
         return words;
     }
@@ -82,7 +84,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
      * value. After them, behind {@code --}, if the start command has options whose values are not certain, or if a word
      * looks like an option.
      */
-    private List<String> combined(List<String> words, List<String> inPlace) {
+    private List<String> combine(List<String> words, List<String> inPlace) {
         boolean behind = fixed.hasOptions() || inPlace.stream().anyMatch(word -> word.startsWith("-"));
         Stream<String> all = behind
                 ? Stream.of(words, List.of("--"), inPlace).flatMap(List::stream)
@@ -91,7 +93,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
     }
 
     /** The positional words in the order of the script. */
-    private List<String> inPlace(Map<ReportedOption, List<String>> given) {
+    private List<String> positionalArguments(Map<ReportedOption, List<String>> given) {
         List<ReportedOption> open = openPositionals();
         given.keySet().stream()
                 .filter(option -> !open.contains(option))
@@ -117,7 +119,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
 
     /** The positional parameters to which the start command gives no word, in the order of the script. */
     List<ReportedOption> openPositionals() {
-        int words = fixed.positional(this::valuesOf) - commands;
+        int words = fixed.countPositional(this::countValues) - commands;
         List<ReportedOption> open = new ArrayList<>();
         for (ReportedOption option : options) {
             if (!option.isPositional()) {
@@ -126,13 +128,13 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
             if (words <= 0) {
                 open.add(option);
             } else {
-                words -= option.text("nargs").matches("[*+]") ? words : Math.max(1, option.words());
+                words -= option.readText("nargs").matches("[*+]") ? words : Math.max(1, option.words());
             }
         }
         return open;
     }
 
-    private int valuesOf(String spelling) {
+    private int countValues(String spelling) {
         return options.stream()
                 .filter(option -> option.names().contains(spelling))
                 .findFirst()
@@ -142,11 +144,11 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
 
     /** Refuses a name of {@code --help}, {@code -h} or {@code --version}: the script would print it and end with 0. */
     private void requireStart(String name) {
-        String letters = ReportedOption.letters(name);
+        String letters = ReportedOption.normalise(name);
         options.stream()
                 .filter(ReportedOption::startsNothing)
                 .flatMap(option -> option.names().stream())
-                .filter(word -> ReportedOption.letters(word).equals(letters))
+                .filter(word -> ReportedOption.normalise(word).equals(letters))
                 .findFirst()
                 .ifPresent(word -> refuseStart(name, word));
     }
@@ -158,31 +160,31 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
     private List<String> unknown(GivenParameter given) {
         if (strict) {
             throw new ParametersInvalid(
-                    "The script has no option '" + given.name() + "'." + NearestName.hint(given.name(), names()));
+                    "The script has no option '" + given.name() + "'." + NearestName.suggest(given.name(), names()));
         }
         if (Boolean.FALSE.equals(given.truth())) {
             throw new ParametersInvalid("The script's parser does not list the option '" + given.name()
                     + "', so it is not known how false is given to it. Leave it out, or send the text that the script"
                     + " reads, such as \"False\".");
         }
-        return RunArguments.words(given, "--" + given.name(), false, "false");
+        return RunArguments.argumentsOf(given, "--" + given.name(), false, "false");
     }
 
     /** The option for a client's name; empty if there is none. */
     Optional<OptionArguments> find(String name) {
         String exact = "--" + name;
         String dashed = exact.replace('_', '-');
-        String letters = ReportedOption.letters(name);
-        return named(exact::equals)
-                .or(() -> named(dashed::equals))
-                .or(() -> named(word -> ReportedOption.letters(word).equals(letters)))
-                .or(() -> positional(letters))
-                .or(() -> byVariable(letters))
-                .or(() -> alike(name))
-                .or(() -> abbreviated(name, exact, dashed));
+        String letters = ReportedOption.normalise(name);
+        return findNamed(exact::equals)
+                .or(() -> findNamed(dashed::equals))
+                .or(() -> findNamed(word -> ReportedOption.normalise(word).equals(letters)))
+                .or(() -> findPositional(letters))
+                .or(() -> findByVariable(letters))
+                .or(() -> findSynonym(name))
+                .or(() -> findAbbreviated(name, exact, dashed));
     }
 
-    private Optional<OptionArguments> named(Predicate<String> wanted) {
+    private Optional<OptionArguments> findNamed(Predicate<String> wanted) {
         return options.stream()
                 .filter(option -> !option.startsNothing())
                 .flatMap(option -> option.names().stream()
@@ -192,37 +194,39 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
                 .findFirst();
     }
 
-    private Optional<OptionArguments> positional(String letters) {
+    private Optional<OptionArguments> findPositional(String letters) {
         return options.stream()
                 .filter(ReportedOption::isPositional)
-                .filter(option -> Stream.of(option.dest(), option.text("metavar"))
-                        .anyMatch(name -> ReportedOption.letters(name).equals(letters)))
+                .filter(option -> Stream.of(option.dest(), option.readText("metavar"))
+                        .anyMatch(name -> ReportedOption.normalise(name).equals(letters)))
                 .findFirst()
                 .map(option -> new OptionArguments(option, option.dest(), true, options));
     }
 
     /** The option that sets a variable of the script, which has another name: {@code --lr} sets {@code rate}. */
-    private Optional<OptionArguments> byVariable(String letters) {
+    private Optional<OptionArguments> findByVariable(String letters) {
         List<ReportedOption> setting = options.stream()
                 .filter(option -> !option.names().isEmpty() && !option.startsNothing())
-                .filter(option -> ReportedOption.letters(option.dest()).equals(letters))
+                .filter(option -> ReportedOption.normalise(option.dest()).equals(letters))
                 .toList();
         boolean certain = setting.size() == 1 || setting.stream().allMatch(ReportedOption::isFlag);
         return certain
-                ? setting.stream().findFirst().map(option -> new OptionArguments(option, option.spelling(), true, options))
+                ? setting.stream()
+                        .findFirst()
+                        .map(option -> new OptionArguments(option, option.spelling(), true, options))
                 : Optional.empty();
     }
 
     /** The only option with another name for the same: {@code rounds} is {@code --num-rounds}. */
-    private Optional<OptionArguments> alike(String name) {
+    private Optional<OptionArguments> findSynonym(String name) {
         List<ReportedOption> named = options.stream()
                 .filter(option -> !option.names().isEmpty() && !option.startsNothing() && !option.isFlag())
                 .toList();
-        return ParameterSynonyms.only(name, named, ReportedOption::names)
+        return ParameterSynonyms.findOnly(name, named, ReportedOption::names)
                 .map(option -> new OptionArguments(option, option.spelling(), false, options));
     }
 
-    private Optional<OptionArguments> abbreviated(String name, String exact, String dashed) {
+    private Optional<OptionArguments> findAbbreviated(String name, String exact, String dashed) {
         if (!abbreviations) {
             return Optional.empty();
         }

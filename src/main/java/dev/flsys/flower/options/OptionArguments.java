@@ -31,39 +31,41 @@ record OptionArguments(ReportedOption option, String word, boolean byValue, List
         Boolean asked = given.asked();
         if (option.isSwitch()) {
             boolean on = require(given, asked) != (!byValue && option.offs().contains(word));
-            return List.of(on ? onWord() : option.offs().get(0));
+            return List.of(on ? findTrueWord() : option.offs().get(0));
         }
         if (option.isCount() && given.values().size() == 1) {
-            return repeated(given, given.values().get(0).text());
+            return repeatOption(given, given.values().get(0).text());
         }
         if (option.isFlag()) {
-            return flag(given, require(given, asked));
+            return flagArguments(given, require(given, asked));
         }
-        return given.truth() == null ? valued(texts(given)) : truth(given.name(), given.truth());
+        return given.truth() == null ? withValues(toTexts(given)) : booleanArguments(given.name(), given.truth());
     }
 
     private static boolean require(GivenParameter given, @Nullable Boolean asked) {
         if (asked == null) {
             throw new ParametersInvalid(
                     "The option '" + given.name() + "' is a switch and takes no value: give true, not "
-                            + OptionValues.shown(given.values().get(0).text()) + ".");
+                            + OptionValues.shorten(given.values().get(0).text()) + ".");
         }
         return asked;
     }
 
-    private String onWord() {
+    private String findTrueWord() {
         return option.names().stream()
                 .filter(name -> !option.offs().contains(name))
                 .reduce((one, other) -> one.startsWith("--") ? one : other)
                 .orElse(word);
     }
 
-    private List<String> repeated(GivenParameter given, String text) {
+    private List<String> repeatOption(GivenParameter given, String text) {
         int times = text.matches("\\d{1,2}") ? Integer.parseInt(text) : MAX_REPEATED + 1;
-        return times <= MAX_REPEATED ? Collections.nCopies(times, word) : flag(given, require(given, given.asked()));
+        return times <= MAX_REPEATED
+                ? Collections.nCopies(times, word)
+                : flagArguments(given, require(given, given.asked()));
     }
 
-    private List<String> flag(GivenParameter given, boolean asked) {
+    private List<String> flagArguments(GivenParameter given, boolean asked) {
         JsonNode constant = option.json().path("const");
         if (!constant.isBoolean()) {
             boolean omitted = !asked && !isDefault(constant);
@@ -98,16 +100,16 @@ record OptionArguments(ReportedOption option, String word, boolean byValue, List
     }
 
     /** The words for a boolean that is given to an option with values. */
-    private List<String> truth(String name, boolean asked) {
+    private List<String> booleanArguments(String name, boolean asked) {
         JsonNode usual = option.json().path("default");
-        Optional<String> text = option.spelled(asked).or(() -> choice(asked));
+        Optional<String> text = option.findSpelling(asked).or(() -> findChoice(asked));
         if (text.isPresent()) {
-            return valued(List.of(text.get()));
+            return withValues(List.of(text.get()));
         }
         if (usual.isBoolean() && usual.booleanValue() == asked) {
             return List.of();
         }
-        boolean bare = option.text("nargs").equals("?") && !option.isPositional();
+        boolean bare = option.readText("nargs").equals("?") && !option.isPositional();
         if (bare && option.json().hasNonNull("const")) {
             return asked ? List.of(word) : !BooleanWords.of(usual) ? List.of() : refuseFlag(name, false);
         }
@@ -118,36 +120,37 @@ record OptionArguments(ReportedOption option, String word, boolean byValue, List
                             + " action=argparse.BooleanOptionalAction to the option in the script.");
         }
         throw new ParametersInvalid("The option '" + name + "' needs a value: it is no switch. It takes "
-                + OptionValues.kind(option) + ", not " + asked + ".");
+                + OptionValues.describeKind(option) + ", not " + asked + ".");
     }
 
-    private Optional<String> choice(boolean asked) {
-        return BooleanWords.among(option.texts("choices"), asked)
-                .filter(found -> BooleanWords.among(option.texts("choices"), !asked).isPresent());
+    private Optional<String> findChoice(boolean asked) {
+        return BooleanWords.findIn(option.readTexts("choices"), asked)
+                .filter(found ->
+                        BooleanWords.findIn(option.readTexts("choices"), !asked).isPresent());
     }
 
     /** The values as the script reads them. */
-    List<String> texts(GivenParameter given) {
+    List<String> toTexts(GivenParameter given) {
         return given.values().stream()
-                .map(value -> text(given.name(), value.text()))
+                .map(value -> toText(given.name(), value.text()))
                 .toList();
     }
 
     /** A text that means true or false becomes that of the script: {@code bool("False")} is true in Python. */
-    private String text(String name, String text) {
-        if (option.texts("choices").contains(text)) {
+    private String toText(String name, String text) {
+        if (option.readTexts("choices").contains(text)) {
             return text;
         }
         Optional<Boolean> meant = BooleanWords.of(text);
-        Optional<String> spelled = meant.flatMap(option::spelled).or(() -> meant.flatMap(this::choice));
-        if (spelled.isEmpty() && option.text("type").equals("bool") && !text.isEmpty()) {
+        Optional<String> spelled = meant.flatMap(option::findSpelling).or(() -> meant.flatMap(this::findChoice));
+        if (spelled.isEmpty() && option.readText("type").equals("bool") && !text.isEmpty()) {
             throw new ParametersInvalid(
-                    "The option '" + name + "' takes true or false, not " + OptionValues.shown(text) + ".");
+                    "The option '" + name + "' takes true or false, not " + OptionValues.shorten(text) + ".");
         }
         return spelled.orElse(text);
     }
 
-    private List<String> valued(List<String> texts) {
+    private List<String> withValues(List<String> texts) {
         if (option.isPositional()) {
             return texts;
         }

@@ -16,33 +16,34 @@ final class OptionValues {
     private OptionValues() {}
 
     /** The reason why the script would certainly refuse one of the texts; empty if there is none. */
-    static Optional<String> fault(String name, ReportedOption option, List<String> texts) {
+    static Optional<String> findFault(String name, ReportedOption option, List<String> texts) {
         return texts.stream()
-                .flatMap(text -> fault(name, option, text).stream())
+                .flatMap(text -> findFault(name, option, text).stream())
                 .findFirst();
     }
 
-    private static Optional<String> fault(String name, ReportedOption option, String text) {
+    private static Optional<String> findFault(String name, ReportedOption option, String text) {
         Optional<String> number = option.number();
         if (number.isPresent() && !fits(text, number.get())) {
-            return Optional.of("The option '" + name + "' takes " + kind(number.get()) + ", not " + shown(text) + ".");
+            return Optional.of(
+                    "The option '" + name + "' takes " + describeKind(number.get()) + ", not " + shorten(text) + ".");
         }
         return option.onlyTexts()
                 .filter(choices -> !choices.contains(text))
-                .map(choices -> "The option '" + name + "' does not take " + shown(text) + "."
-                        + NearestName.hint(text, choices));
+                .map(choices -> "The option '" + name + "' does not take " + shorten(text) + "."
+                        + NearestName.suggest(text, choices));
     }
 
     /** The kind of values for a sentence. */
-    static String kind(ReportedOption option) {
-        return option.number().map(OptionValues::kind).orElse("a text");
+    static String describeKind(ReportedOption option) {
+        return option.number().map(OptionValues::describeKind).orElse("a text");
     }
 
-    static String shown(String text) {
+    static String shorten(String text) {
         return "'" + (text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE) + "…") + "'";
     }
 
-    private static String kind(String number) {
+    private static String describeKind(String number) {
         return number.equals("int") ? "a whole number" : "a number";
     }
 

@@ -42,23 +42,24 @@ final class ParameterSynonyms {
 
     private ParameterSynonyms() {}
 
-    /** The names for the same as {@code name}, itself included, as {@link #letters} has them. */
+    /** The names for the same as {@code name}, itself included, as {@link #normalise} has them. */
     static Set<String> of(String name) {
-        String letters = letters(name);
+        String letters = normalise(name);
         return ALIKE.stream().filter(each -> each.contains(letters)).findFirst().orElse(Set.of(letters));
     }
 
     /** The only one of {@code options} with a name for the same as {@code name}; empty for none or several. */
-    static <T> Optional<T> only(String name, Collection<T> options, Function<T, ? extends Collection<String>> names) {
+    static <T> Optional<T> findOnly(
+            String name, Collection<T> options, Function<T, ? extends Collection<String>> names) {
         Set<String> alike = of(name);
         List<T> found = options.stream()
                 .filter(option -> names.apply(option).stream()
-                        .anyMatch(each -> alike.contains(letters(each.replaceFirst("^-+", "")))))
+                        .anyMatch(each -> alike.contains(normalise(each.replaceFirst("^-+", "")))))
                 .toList();
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
-    static String letters(String name) {
+    static String normalise(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[_.]", "-");
     }
 }

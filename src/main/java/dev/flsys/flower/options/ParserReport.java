@@ -44,7 +44,7 @@ final class ParserReport {
         ParserReport parser = new ParserReport(report, root, fixed);
         String library = report.path("library").asText();
         return library.equals("hydra") || library.equals("sacred")
-                ? HydraOptions.answer(library, parser.options, fixed, root, command)
+                ? HydraOptions.createAnswer(library, parser.options, fixed, root, command)
                 : parser.answer(command);
     }
 
@@ -72,7 +72,7 @@ final class ParserReport {
         options.stream()
                 // The default of an option that the start command gives is not the value that is used.
                 .filter(option -> fixed.options().stream().noneMatch(option.names()::contains))
-                .flatMap(option -> option.offered(defaults).stream())
+                .flatMap(option -> option.toStartOption(defaults).stream())
                 .filter(option -> StartParameters.isName(option.name()) && isMeant(option))
                 .forEach(option -> byName.putIfAbsent(option.name(), option));
         return List.copyOf(byName.values());
@@ -94,7 +94,7 @@ final class ParserReport {
         if (commands.isPresent()) {
             return SanitisedOutput.line(
                     "It has sub-commands ("
-                            + String.join(", ", commands.get().texts("choices"))
+                            + String.join(", ", commands.get().readTexts("choices"))
                             + "): name one in FLOWER_START_SCRIPT.",
                     root);
         }

@@ -31,17 +31,17 @@ record ReportedOption(JsonNode json) {
 
     /** All spellings with their dashes; empty for a positional parameter. */
     List<String> names() {
-        return texts("names");
+        return readTexts("names");
     }
 
     /** The spellings that turn a switch off. */
     List<String> offs() {
-        return texts("offs");
+        return readTexts("offs");
     }
 
     /** The name of the parameter in the script. */
     String dest() {
-        return text("dest");
+        return readText("dest");
     }
 
     /** The spelling that is passed to the script: a long one if there is one. */
@@ -55,11 +55,11 @@ record ReportedOption(JsonNode json) {
                 .toList();
     }
 
-    List<String> texts(String field) {
+    List<String> readTexts(String field) {
         return json.path(field).valueStream().map(JsonNode::asText).toList();
     }
 
-    String text(String field) {
+    String readText(String field) {
         return json.path(field).asText("");
     }
 
@@ -68,7 +68,7 @@ record ReportedOption(JsonNode json) {
     }
 
     boolean hasSubCommands() {
-        return text("action").equals("commands");
+        return readText("action").equals("commands");
     }
 
     /** Whether it is a word at its place, given under the name of the parameter. */
@@ -78,30 +78,32 @@ record ReportedOption(JsonNode json) {
 
     /** Whether the script does not run without this positional parameter. */
     boolean isNeeded() {
-        return is("required") && !text("nargs").equals("*");
+        return is("required") && !readText("nargs").equals("*");
     }
 
     /** Whether the option takes all remaining words of any kind. */
     private boolean takesRest() {
-        return text("nargs").matches("A.*|\\.\\.\\.");
+        return readText("nargs").matches("A.*|\\.\\.\\.");
     }
 
     boolean isSwitch() {
-        return text("action").equals("switch");
+        return readText("action").equals("switch");
     }
 
     /** Whether the script prints something and ends when it gets this option, as with {@code --help}. */
     boolean startsNothing() {
-        return text("action").equals("none");
+        return readText("action").equals("none");
     }
 
     boolean isCount() {
-        return text("action").equals("count");
+        return readText("action").equals("count");
     }
 
     /** Whether it has no value, and is not a switch. */
     boolean isFlag() {
-        return text("action").equals("flag") || isCount() || text("nargs").equals("0");
+        return readText("action").equals("flag")
+                || isCount()
+                || readText("nargs").equals("0");
     }
 
     /** Whether a repeated option loses all values but the last. */
@@ -111,7 +113,7 @@ record ReportedOption(JsonNode json) {
 
     /** The number of words that follow it in a command, if it is certain; otherwise 1. */
     int words() {
-        if (!text("action").equals("value") || text("nargs").equals("0")) {
+        if (!readText("action").equals("value") || readText("nargs").equals("0")) {
             return 0;
         }
         return json.path("nargs").isInt() ? json.path("nargs").intValue() : 1;
@@ -122,14 +124,14 @@ record ReportedOption(JsonNode json) {
      * with {@code store_false} sets {@code cuda} to false.
      */
     boolean isNamedAsItsValue(String option) {
-        boolean same = letters(option).equals(letters(dest()));
+        boolean same = normalise(option).equals(normalise(dest()));
         boolean negative = json.path("const").equals(BooleanNode.FALSE)
                 && NEGATIVE.matcher(option.replaceFirst("^-+", "")).matches();
         return same && !negative;
     }
 
     /** A name without dashes, dots and underscores, as clients may mix them up. */
-    static String letters(String name) {
+    static String normalise(String name) {
         return name.replaceAll("[_.-]", "");
     }
 
@@ -140,45 +142,47 @@ record ReportedOption(JsonNode json) {
     }
 
     /** The option as a form shows it; empty if a client cannot give it, or if it changes nothing. */
-    Optional<StartOption> offered(DefaultValues defaults) {
-        String nargs = text("nargs");
+    Optional<StartOption> toStartOption(DefaultValues defaults) {
+        String nargs = readText("nargs");
         if (is("hidden") || startsNothing() || takesRest() || hasSubCommands()) {
             return Optional.empty();
         }
         if (isPositional()) {
-            return Optional.of(value(dest(), defaults));
+            return Optional.of(toValueOption(dest(), defaults));
         }
         String option = spelling();
         boolean on = is("default");
         if (isSwitch()) {
-            return Optional.of(on && json.hasNonNull("off") ? off(option, defaults) : flag(option, defaults));
+            return Optional.of(on && json.hasNonNull("off") ? toOffFlag(option, defaults) : toFlag(option, defaults));
         }
         if (isFlag()) {
             boolean idle = json.path("const").isBoolean() && json.path("const").equals(json.path("default"));
-            return idle || option.equals("--version") ? Optional.empty() : Optional.of(flag(option, defaults));
+            return idle || option.equals("--version") ? Optional.empty() : Optional.of(toFlag(option, defaults));
         }
         boolean optionalValue = nargs.equals("?") && is("const") && !on && isTrueOrFalse();
-        return Optional.of(optionalValue ? flag(option, defaults) : value(option, defaults));
+        return Optional.of(optionalValue ? toFlag(option, defaults) : toValueOption(option, defaults));
     }
 
-    private StartOption flag(String option, DefaultValues defaults) {
+    private StartOption toFlag(String option, DefaultValues defaults) {
         boolean on = isFlag() && json.path("const").equals(BooleanNode.FALSE) && isNamedAsItsValue(option);
-        return flag(option, on, is("required"), text("help"), defaults);
+        return toFlag(option, on, is("required"), readText("help"), defaults);
     }
 
     /** The option that turns off a flag that is on by default. */
-    private StartOption off(String on, DefaultValues defaults) {
-        String help = text("help");
-        return flag(text("off"), false, false, "Turns off " + on + (help.isBlank() ? "." : ": " + help), defaults);
+    private StartOption toOffFlag(String on, DefaultValues defaults) {
+        String help = readText("help");
+        return toFlag(
+                readText("off"), false, false, "Turns off " + on + (help.isBlank() ? "." : ": " + help), defaults);
     }
 
-    private static StartOption flag(String option, boolean on, boolean required, String help, DefaultValues defaults) {
+    private static StartOption toFlag(
+            String option, boolean on, boolean required, String help, DefaultValues defaults) {
         String shown = SanitisedOutput.line(help, defaults.root());
         String name = StartOption.nameOf(option);
         return new StartOption(name, option, Kind.FLAG, BooleanNode.valueOf(on), required, shown, null, false, false);
     }
 
-    private StartOption value(String option, DefaultValues defaults) {
+    private StartOption toValueOption(String option, DefaultValues defaults) {
         List<JsonNode> choices = choices();
         Kind kind = choices == null ? kind() : Kind.CHOICE;
         boolean multiple = is("repeated") || takesSeveral();
@@ -188,7 +192,7 @@ record ReportedOption(JsonNode json) {
                 kind,
                 defaults.of(kind, defaultValue(), choices, multiple),
                 isPositional() ? isNeeded() : is("required"),
-                SanitisedOutput.line(text("help"), defaults.root()),
+                SanitisedOutput.line(readText("help"), defaults.root()),
                 choices,
                 multiple,
                 isPositional());
@@ -198,10 +202,10 @@ record ReportedOption(JsonNode json) {
         JsonNode given = json.path("default");
         JsonNode one = given.isArray() ? given.path(0) : given;
         boolean numeric = !one.isBoolean();
-        if (INTEGER.matcher(text("type")).matches() && numeric) {
+        if (INTEGER.matcher(readText("type")).matches() && numeric) {
             return Kind.INTEGER;
         }
-        if (NUMBER.matcher(text("type")).matches() && numeric) {
+        if (NUMBER.matcher(readText("type")).matches() && numeric) {
             return Kind.NUMBER;
         }
         // Without a type the script gets a string. Whether it means a whole number cannot be known.
@@ -225,14 +229,15 @@ record ReportedOption(JsonNode json) {
     }
 
     /** The text that the option's function reads as {@code wanted}; empty if it reads no booleans. */
-    Optional<String> spelled(boolean wanted) {
-        return isTrueOrFalse() ? Optional.of(text(wanted ? "true" : "false")) : Optional.empty();
+    Optional<String> findSpelling(boolean wanted) {
+        return isTrueOrFalse() ? Optional.of(readText(wanted ? "true" : "false")) : Optional.empty();
     }
 
     /** The default value. That of an option that reads true and false has the form of its choices. */
     private JsonNode defaultValue() {
         JsonNode given = json.path("default");
-        Optional<Boolean> meant = !isTrueOrFalse() || given.isNull() ? Optional.empty() : BooleanWords.of(given.asText());
+        Optional<Boolean> meant =
+                !isTrueOrFalse() || given.isNull() ? Optional.empty() : BooleanWords.of(given.asText());
         return meant.isPresent() && !json.path("choices").isArray()
                 ? TextNode.valueOf(meant.get().toString())
                 : given;
@@ -240,16 +245,16 @@ record ReportedOption(JsonNode json) {
 
     /** The kind of numbers that the script certainly reads: {@code int}, {@code float}; empty for any other value. */
     Optional<String> number() {
-        boolean stores = is("plain") && text("action").equals("value");
-        return stores ? Optional.of(text("type")).filter(type -> type.matches("int|float")) : Optional.empty();
+        boolean stores = is("plain") && readText("action").equals("value");
+        return stores ? Optional.of(readText("type")).filter(type -> type.matches("int|float")) : Optional.empty();
     }
 
     /** The only texts that it may have; empty if they are not certain, as for choices of another type. */
     Optional<List<String>> onlyTexts() {
-        boolean stores = is("plain") && text("action").equals("value");
+        boolean stores = is("plain") && readText("action").equals("value");
         boolean texts = stores
                 && json.path("type").asText("str").equals("str")
                 && json.path("choices").isArray();
-        return texts ? Optional.of(texts("choices")) : Optional.empty();
+        return texts ? Optional.of(readTexts("choices")) : Optional.empty();
     }
 }

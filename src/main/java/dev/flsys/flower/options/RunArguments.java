@@ -16,16 +16,16 @@ public final class RunArguments {
      * {@code --rounds 10 --fast --lr 0.1 --lr 0.2 --cuda false}, for a script whose parser is unknown. A value that
      * looks like an option is joined to its option by {@code =}, so that no script reads it as another option.
      */
-    public static List<String> options(StartParameters parameters, OptionSpelling known) {
-        return options(GivenParameter.of(parameters), known, "false");
+    public static List<String> toArguments(StartParameters parameters, OptionSpelling known) {
+        return toArguments(GivenParameter.of(parameters), known, "false");
     }
 
     /** @param no the text for {@code false} */
-    static List<String> options(List<GivenParameter> parameters, OptionSpelling known, String no) {
+    static List<String> toArguments(List<GivenParameter> parameters, OptionSpelling known, String no) {
         List<String> arguments = new ArrayList<>();
         for (GivenParameter given : parameters) {
             String option = known.nameFor(given.name());
-            arguments.addAll(words(given, "--" + option, known.takesSeveral(option), no));
+            arguments.addAll(argumentsOf(given, "--" + option, known.takesSeveral(option), no));
         }
         return arguments;
     }
@@ -35,7 +35,7 @@ public final class RunArguments {
      *
      * @param several whether one occurrence of the option takes all values of a list
      */
-    static List<String> words(GivenParameter given, String option, boolean several, String no) {
+    static List<String> argumentsOf(GivenParameter given, String option, boolean several, String no) {
         if (given.truth() != null) {
             return given.truth() ? List.of(option) : List.of(option, no);
         }

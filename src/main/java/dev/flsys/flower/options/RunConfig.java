@@ -55,11 +55,11 @@ public record RunConfig(Map<String, String> values, boolean file) {
      *
      * @throws ParametersInvalid if a file cannot be read, or Flower would refuse the values
      */
-    public static RunConfig given(FlwrRunArguments words, FlowerProject project) {
+    public static RunConfig ofCommand(FlwrRunArguments words, FlowerProject project) {
         List<String> given = words.runConfig();
         if (given.stream().noneMatch(RunConfig::isFile)) {
             Map<String, String> values = new LinkedHashMap<>();
-            given.forEach(text -> values.putAll(assignments(text)));
+            given.forEach(text -> values.putAll(parseAssignments(text)));
             return new RunConfig(values, false);
         }
         if (given.size() > 1) {
@@ -67,7 +67,7 @@ public record RunConfig(Map<String, String> values, boolean file) {
                     + " key=value pairs: write all values into the file.");
         }
         Map<String, String> values = new LinkedHashMap<>();
-        fromFile(words, project).forEach((key, value) -> values.put(key, toml(value)));
+        fromFile(words, project).forEach((key, value) -> values.put(key, toToml(value)));
         return new RunConfig(values, true);
     }
 
@@ -85,13 +85,14 @@ public record RunConfig(Map<String, String> values, boolean file) {
             Path file = project.root().resolve(written);
             if (!Files.isRegularFile(file)) {
                 throw new ParametersInvalid(
-                        "There is no file " + project.shown(file)
+                        "There is no file " + project.displayPath(file)
                                 + ", which --run-config in FLOWER_START_SCRIPT names. Its path begins in the project's folder.");
             }
             if (Files.size(file) > MAX_BYTES) {
-                throw new ParametersInvalid("The run config file " + project.shown(file) + " is larger than 1 MiB.");
+                throw new ParametersInvalid(
+                        "The run config file " + project.displayPath(file) + " is larger than 1 MiB.");
             }
-            return FlowerApp.flat(TOML.readTree(Files.readString(file, StandardCharsets.UTF_8)));
+            return FlowerApp.flatten(TOML.readTree(Files.readString(file, StandardCharsets.UTF_8)));
         } catch (JsonProcessingException notToml) {
             throw new ParametersInvalid(
                     "The run config file of FLOWER_START_SCRIPT is not valid TOML: " + written + ".");
@@ -114,16 +115,16 @@ public record RunConfig(Map<String, String> values, boolean file) {
      * @param assignments whether this version of Flower reads assignments as later ones do
      * @throws UncheckedIOException if the file cannot be written
      */
-    List<String> arguments(Path folder, boolean assignments) {
+    List<String> toArguments(Path folder, boolean assignments) {
         if (values.isEmpty()) {
             return List.of();
         }
         if (assignments && isInline()) {
-            return List.of(OPTION, text(" ", "="));
+            return List.of(OPTION, joinAssignments(" ", "="));
         }
         try {
             Path merged = folder.resolve(FILE);
-            PrivateFiles.write(merged, (text("\n", " = ") + "\n").getBytes(StandardCharsets.UTF_8));
+            PrivateFiles.write(merged, (joinAssignments("\n", " = ") + "\n").getBytes(StandardCharsets.UTF_8));
             return List.of(OPTION, merged.toString());
         } catch (IOException failed) {
             throw new UncheckedIOException("Could not write the run config of a simulation", failed);
@@ -138,24 +139,24 @@ public record RunConfig(Map<String, String> values, boolean file) {
                                 .matcher(each.getKey() + "=" + each.getValue())
                                 .matches()
                         && !each.getValue().contains("\\\""));
-        return plain && text(" ", "=").length() <= MAX_INLINE;
+        return plain && joinAssignments(" ", "=").length() <= MAX_INLINE;
     }
 
-    private String text(String separator, String equals) {
+    private String joinAssignments(String separator, String equals) {
         return values.entrySet().stream()
                 .map(each -> key(each.getKey()) + equals + each.getValue())
                 .collect(Collectors.joining(separator));
     }
 
     private static String key(String key) {
-        return BARE_KEY.matcher(key).matches() ? key : quoted(key);
+        return BARE_KEY.matcher(key).matches() ? key : quote(key);
     }
 
     private static boolean isFile(String text) {
         return text.endsWith(".toml");
     }
 
-    private static Map<String, String> assignments(String text) {
+    private static Map<String, String> parseAssignments(String text) {
         Map<String, String> values = new LinkedHashMap<>();
         Matcher assignment = ASSIGNMENT.matcher(text);
         while (assignment.find()) {
@@ -165,7 +166,7 @@ public record RunConfig(Map<String, String> values, boolean file) {
     }
 
     /** A value as TOML. Flower takes texts, numbers and booleans only. */
-    private static String toml(JsonNode value) {
+    private static String toToml(JsonNode value) {
         if (value.isFloatingPointNumber()) {
             double number = value.doubleValue();
             return Double.isNaN(number)
@@ -176,11 +177,11 @@ public record RunConfig(Map<String, String> values, boolean file) {
         }
         return value.isNumber() || value.isBoolean()
                 ? value.asText()
-                : value.isTextual() ? quoted(value.textValue()) : value.toString();
+                : value.isTextual() ? quote(value.textValue()) : value.toString();
     }
 
     /** A text as a basic string of TOML 1.0. */
-    static String quoted(String text) {
+    static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         text.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {

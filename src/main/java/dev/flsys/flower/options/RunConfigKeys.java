@@ -36,19 +36,20 @@ record RunConfigKeys(Collection<String> declared) {
         if (declared.contains(name)) {
             return Optional.of(name);
         }
-        String letters = letters(name);
+        String letters = normalise(name);
         Set<String> names = ParameterSynonyms.of(name);
         boolean rounds = names.contains(SERVER_ROUNDS);
-        return only(name, key -> letters(key).equals(letters))
-                .or(() -> only(name, key -> names.contains(letters(key))))
-                .or(() -> rounds ? only(name, key -> letters(key).endsWith("-" + SERVER_ROUNDS)) : Optional.empty())
-                .or(() -> only(
+        return findOnly(name, key -> normalise(key).equals(letters))
+                .or(() -> findOnly(name, key -> names.contains(normalise(key))))
+                .or(() ->
+                        rounds ? findOnly(name, key -> normalise(key).endsWith("-" + SERVER_ROUNDS)) : Optional.empty())
+                .or(() -> findOnly(
                         name,
-                        key -> names.contains(letters(lastPart(key)))
+                        key -> names.contains(normalise(lastPart(key)))
                                 && !(rounds && OTHER_ROUNDS.matcher(table(key)).matches())));
     }
 
-    private Optional<String> only(String name, Predicate<String> meant) {
+    private Optional<String> findOnly(String name, Predicate<String> meant) {
         List<String> keys = declared.stream().filter(meant).sorted().toList();
         if (keys.size() > 1) {
             throw new ParametersInvalid("'" + name + "' could mean " + String.join(" or ", keys)
@@ -66,10 +67,10 @@ record RunConfigKeys(Collection<String> declared) {
     }
 
     private static String table(String key) {
-        return letters(key.substring(0, Math.max(0, key.lastIndexOf('.'))));
+        return normalise(key.substring(0, Math.max(0, key.lastIndexOf('.'))));
     }
 
-    static String letters(String name) {
-        return ParameterSynonyms.letters(name);
+    static String normalise(String name) {
+        return ParameterSynonyms.normalise(name);
     }
 }

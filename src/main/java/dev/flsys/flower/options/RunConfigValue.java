@@ -23,7 +23,7 @@ final class RunConfigValue {
      * @param declared the app's own value; empty if it is unknown
      * @throws ParametersInvalid if the value has not the type of the app's value
      */
-    static String toml(String name, List<StartParameters.Value> values, Optional<JsonNode> declared) {
+    static String toToml(String name, List<StartParameters.Value> values, Optional<JsonNode> declared) {
         if (values.size() > 1) {
             throw new ParametersInvalid("A run config of Flower takes no lists: " + name);
         }
@@ -38,10 +38,10 @@ final class RunConfigValue {
             return flag;
         }
         if (own != null && own.isNumber()) {
-            return number(name, text, own.isFloatingPointNumber());
+            return formatNumber(name, text, own.isFloatingPointNumber());
         }
         // A number for a key whose default is a text becomes a text.
-        return value.quoted() || (own != null && own.isTextual()) ? RunConfig.quoted(text) : text;
+        return value.quoted() || (own != null && own.isTextual()) ? RunConfig.quote(text) : text;
     }
 
     /**
@@ -49,7 +49,7 @@ final class RunConfigValue {
      *
      * @throws ParametersInvalid if the key takes another value than true and false
      */
-    static Optional<String> off(String name, Optional<JsonNode> declared) {
+    static Optional<String> formatOff(String name, Optional<JsonNode> declared) {
         if (declared.isEmpty()) {
             return Optional.of("false");
         }
@@ -59,7 +59,7 @@ final class RunConfigValue {
         return declared.get().booleanValue() ? Optional.of("false") : Optional.empty();
     }
 
-    private static String number(String name, String text, boolean fraction) {
+    private static String formatNumber(String name, String text, boolean fraction) {
         String number = text.strip();
         if (WHOLE.matcher(number).matches()) {
             return fraction ? number + ".0" : number;

@@ -13,15 +13,15 @@ public interface ScriptArguments {
      *
      * @throws ParametersInvalid if the script does not take the parameters, or if a value cannot be given to it
      */
-    List<String> words(StartParameters parameters);
+    List<String> toArguments(StartParameters parameters);
 
     /** The variables of the environment in which the script reads parameters. */
-    default Map<String, String> environment(StartParameters parameters) {
+    default Map<String, String> toEnvironment(StartParameters parameters) {
         return Map.of();
     }
 
     /** One sentence about the parameters that the script does not read; empty if it may read all of them. */
-    default List<String> warnings(StartParameters parameters) {
+    default List<String> listWarnings(StartParameters parameters) {
         return List.of();
     }
 }

@@ -96,34 +96,34 @@ public final class ScriptInspector implements AutoCloseable {
      *
      * @throws InterruptedException if this thread is interrupted
      */
-    public ScriptAnswer answerForStart(StartCommand command, PythonCall python) throws InterruptedException {
-        return answer(command, python, Duration.ZERO);
+    public ScriptAnswer inspectForStart(StartCommand command, PythonCall python) throws InterruptedException {
+        return inspect(command, python, Duration.ZERO);
     }
 
     /** The options of the command's script, or the reason why they are unknown, which stays the same for 30 seconds. */
-    public ScriptAnswer answer(StartCommand command, PythonCall python) throws InterruptedException {
-        return answer(command, python, FAILURE_KEPT);
+    public ScriptAnswer inspect(StartCommand command, PythonCall python) throws InterruptedException {
+        return inspect(command, python, FAILURE_KEPT);
     }
 
-    private ScriptAnswer answer(StartCommand command, PythonCall python, Duration failureKept)
+    private ScriptAnswer inspect(StartCommand command, PythonCall python, Duration failureKept)
             throws InterruptedException {
-        String shown = command.shown(project.root());
-        Optional<Path> file = command.pythonFile(project);
+        String shown = command.describe(project.root());
+        Optional<Path> file = command.findPythonFile(project);
         Optional<StartCommand.Arguments> arguments = command.split();
         if (file.isEmpty() || arguments.isEmpty()) {
             return ScriptAnswer.notAsked(shown, "The command runs no Python file of the project that could be asked.");
         }
         try {
-            LocalSources sources = sources(command, file.get());
-            if (sources.mention(PARSER)) {
+            LocalSources sources = findSources(command, file.get());
+            if (sources.contain(PARSER)) {
                 String digest = sources.digest();
-                if (sources.mention(SETTINGS)) {
-                    digest += SettingsFiles.digest(project.root());
+                if (sources.contain(SETTINGS)) {
+                    digest += SettingsFiles.computeDigest(project.root());
                 }
-                return answer(new Question(command, arguments.get(), digest, python), failureKept);
+                return inspect(new Question(command, arguments.get(), digest, python), failureKept);
             }
-            boolean reads = sources.mention(ARGUMENTS);
-            return withoutParser(shown, reads, reads ? Set.of() : variables(sources));
+            boolean reads = sources.contain(ARGUMENTS);
+            return withoutParser(shown, reads, reads ? Set.of() : findVariables(sources));
         } catch (IOException unreadable) {
             return ScriptAnswer.unknown(shown, "The script or its Python cannot be read or started.");
         }
@@ -143,14 +143,14 @@ public final class ScriptInspector implements AutoCloseable {
                 shown, reason + read, "the script reads no arguments (sys.argv)." + read, variables);
     }
 
-    private static Set<String> variables(LocalSources sources) {
+    private static Set<String> findVariables(LocalSources sources) {
         return sources.find(VARIABLE)
                 .map(found -> found.group(1))
                 .filter(name -> !ScriptVariables.isProtected(name))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private LocalSources sources(StartCommand command, Path file) throws IOException {
+    private LocalSources findSources(StartCommand command, Path file) throws IOException {
         Optional<String> module = command.module();
         if (module.isEmpty()) {
             return LocalSources.ofScript(file);
@@ -160,7 +160,7 @@ public final class ScriptInspector implements AutoCloseable {
     }
 
     /** The cached answer, that of another thread's run, or that of a new run. */
-    private ScriptAnswer answer(Question question, Duration failureKept) throws IOException, InterruptedException {
+    private ScriptAnswer inspect(Question question, Duration failureKept) throws IOException, InterruptedException {
         while (true) {
             CompletableFuture<ScriptAnswer> own = new CompletableFuture<>();
             CompletableFuture<ScriptAnswer> running;

@@ -41,7 +41,7 @@ record ScriptVariables(Predicate<String> reads) {
     }
 
     /** The values of the parameters that have a variable. */
-    Map<String, String> values(StartParameters parameters) {
+    Map<String, String> toEnvironment(StartParameters parameters) {
         Map<String, String> variables = new LinkedHashMap<>();
         for (GivenParameter given : GivenParameter.of(parameters)) {
             String value = given.truth() != null

@@ -24,7 +24,7 @@ final class SettingsFiles {
     private SettingsFiles() {}
 
     /** A text that changes when such a file changes. Reads names and times of at most {@value #MAX} files. */
-    static String digest(Path root) throws IOException {
+    static String computeDigest(Path root) throws IOException {
         Set<String> files = new TreeSet<>();
         int[] seen = {0};
         Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {

@@ -22,8 +22,8 @@ final class ShellFunctions {
      * The text that reads the arguments of the script: its commands outside functions, and the bodies of the functions
      * to which it gives all its arguments ({@code main "$@"}).
      */
-    static String outside(String text) {
-        List<Function> functions = functions(text);
+    static String textOutsideFunctions(String text) {
+        List<Function> functions = findFunctions(text);
         StringBuilder commands = new StringBuilder();
         int from = 0;
         for (Function function : functions) {
@@ -41,7 +41,7 @@ final class ShellFunctions {
         return outside;
     }
 
-    private static List<Function> functions(String text) {
+    private static List<Function> findFunctions(String text) {
         List<Function> functions = new ArrayList<>();
         Matcher definition = DEFINITION.matcher(text);
         int from = 0;

@@ -69,12 +69,12 @@ record ShellOptions(String text) {
      * @param variables whether variables of the environment are offered, too
      * @param root the project's folder
      */
-    List<StartOption> offered(List<String> arguments, boolean variables, Path root) {
+    List<StartOption> listOptions(List<String> arguments, boolean variables, Path root) {
         DefaultValues defaults = new DefaultValues(root);
         Map<String, StartOption> byName = new LinkedHashMap<>();
         Stream<StartOption> ofArms = arms().filter(arm -> words(arm).stream().noneMatch(arguments::contains))
-                .flatMap(arm -> option(arm, defaults).stream());
-        Stream<StartOption> ofVariables = variables ? variables(defaults) : Stream.empty();
+                .flatMap(arm -> toOption(arm, defaults).stream());
+        Stream<StartOption> ofVariables = variables ? listVariables(defaults) : Stream.empty();
         Stream.concat(ofArms, ofVariables)
                 .filter(option -> StartParameters.isName(option.name()))
                 .forEach(option -> byName.putIfAbsent(option.name(), option));
@@ -94,27 +94,27 @@ record ShellOptions(String text) {
                 && SWITCH.matcher(arm.group(2)).find();
     }
 
-    private Optional<StartOption> option(MatchResult arm, DefaultValues defaults) {
+    private Optional<StartOption> toOption(MatchResult arm, DefaultValues defaults) {
         Optional<String> word =
                 words(arm).stream().filter(each -> each.startsWith("--")).findFirst();
         if (word.isEmpty()) {
             return Optional.empty();
         }
         if (isSwitch(arm)) {
-            return Optional.of(option(word.get(), Kind.FLAG, BooleanNode.FALSE, null));
+            return Optional.of(toOption(word.get(), Kind.FLAG, BooleanNode.FALSE, null));
         }
         Matcher value = VALUE.matcher(arm.group(2));
         if (!value.find()) {
             return Optional.empty();
         }
-        Optional<MatchResult> set = assignment(value.group(1));
+        Optional<MatchResult> set = findAssignment(value.group(1));
         String text = set.flatMap(each -> assigned(each)).orElse(null);
         String comment = set.map(each -> each.group(4)).orElse("");
-        return Optional.of(value(word.get(), text, comment == null ? "" : comment, defaults));
+        return Optional.of(toValueOption(word.get(), text, comment == null ? "" : comment, defaults));
     }
 
     /** The first assignment of the variable to a text without {@code $}, with the comment behind it. */
-    private Optional<MatchResult> assignment(String variable) {
+    private Optional<MatchResult> findAssignment(String variable) {
         String before = "(?m)^[ \\t]*(?:(?:export|local|readonly|declare(?:[ \\t]+-\\w+)*)[ \\t]+)?";
         Matcher set = Pattern.compile(before + variable
                         + "=(?:\"([^\"$`\\n]{0,1000})\"|'([^'\\n]{0,1000})'|([^\\s\"'$`;#()]{0,1000}))"
@@ -130,17 +130,17 @@ record ShellOptions(String text) {
                 .filter(value -> !value.isEmpty());
     }
 
-    private Stream<StartOption> variables(DefaultValues defaults) {
+    private Stream<StartOption> listVariables(DefaultValues defaults) {
         List<StartOption> found = new ArrayList<>();
         VARIABLE.matcher(text)
                 .results()
                 .filter(each -> !ScriptVariables.isProtected(each.group(1)))
-                .forEach(each -> found.add(variable(each.group(1), each.group(3), defaults)));
+                .forEach(each -> found.add(toVariable(each.group(1), each.group(3), defaults)));
         return found.stream();
     }
 
-    private static StartOption variable(String variable, String text, DefaultValues defaults) {
-        StartOption option = value(variable, text.isEmpty() ? null : text, "", defaults);
+    private static StartOption toVariable(String variable, String text, DefaultValues defaults) {
+        StartOption option = toValueOption(variable, text.isEmpty() ? null : text, "", defaults);
         return new StartOption(
                 variable.toLowerCase(Locale.ROOT),
                 variable,
@@ -153,14 +153,14 @@ record ShellOptions(String text) {
                 false);
     }
 
-    private static StartOption value(String word, @Nullable String text, String help, DefaultValues defaults) {
+    private static StartOption toValueOption(String word, @Nullable String text, String help, DefaultValues defaults) {
         // Whether a number has to be a whole one cannot be known.
         Kind kind = text != null && NUMBER.matcher(text).matches() ? Kind.NUMBER : Kind.TEXT;
         JsonNode value = text == null ? null : defaults.of(kind, TextNode.valueOf(text), null, false);
-        return option(word, kind, value, SanitisedOutput.line(help, defaults.root()));
+        return toOption(word, kind, value, SanitisedOutput.line(help, defaults.root()));
     }
 
-    private static StartOption option(String word, Kind kind, @Nullable JsonNode value, @Nullable String help) {
+    private static StartOption toOption(String word, Kind kind, @Nullable JsonNode value, @Nullable String help) {
         return new StartOption(StartOption.nameOf(word), word, kind, value, false, help, null, false, false);
     }
 }

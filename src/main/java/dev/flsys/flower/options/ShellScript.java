@@ -44,7 +44,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     private static final Pattern BY_PLACE = Pattern.compile("\\$\\{?([1-9])\\b");
     /** The shell script that a command runs; empty if there is none that can be read. */
     public static Optional<ShellScript> of(StartCommand command, FlowerProject project) {
-        Optional<Path> file = ProgramFile.shellScript(command, project);
+        Optional<Path> file = ProgramFile.findShellScript(command, project);
         try {
             if (file.isEmpty() || Files.size(file.get()) > MAX_BYTES) {
                 return Optional.empty();
@@ -52,7 +52,8 @@ public record ShellScript(String name, String text, List<String> arguments) impl
             String text = new String(Files.readAllBytes(file.get()), StandardCharsets.UTF_8);
             String code =
                     COMMENT.matcher(CONTINUED.matcher(text).replaceAll(" ")).replaceAll("");
-            return Optional.of(new ShellScript(project.shown(file.get()), code, ProgramFile.scriptArguments(command)));
+            return Optional.of(
+                    new ShellScript(project.displayPath(file.get()), code, ProgramFile.scriptArguments(command)));
         } catch (IOException unreadable) {
             return Optional.empty();
         }
@@ -60,7 +61,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
 
     /** The only Python command to which the script passes all its arguments; it may be behind a wrapper. */
     public Optional<StartCommand> passesTo() {
-        String outside = ShellFunctions.outside(text);
+        String outside = ShellFunctions.textOutsideFunctions(text);
         List<String> lines =
                 PASSED.matcher(outside).results().map(line -> line.group()).toList();
         if (lines.size() != 1 || BY_PLACE.matcher(outside).find() || outside.matches("(?s).*\\bshift\\b.*")) {
@@ -78,47 +79,47 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     }
 
     /** The options that its text shows; empty if it shows none. */
-    public Optional<StartOptions> offered(String shown, Path root) {
+    public Optional<StartOptions> findOptions(String shown, Path root) {
         // A script that passes its arguments on would get a variable as an argument, too.
-        List<StartOption> options = new ShellOptions(text).offered(arguments, !passesOn(), root);
+        List<StartOption> options = new ShellOptions(text).listOptions(arguments, !forwardsArguments(), root);
         return options.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new StartOptions(shown, StartOptions.Source.SHELL, null, options, null));
     }
 
     @Override
-    public List<String> words(StartParameters sent) {
-        StartParameters parameters = known(sent);
+    public List<String> toArguments(StartParameters sent) {
+        StartParameters parameters = withKnownNames(sent);
         List<String> words = new ArrayList<>();
         Set<String> switches = new ShellOptions(text).switches();
         for (GivenParameter given : GivenParameter.of(parameters)) {
             if (Boolean.FALSE.equals(given.truth()) && switches.contains("--" + spelling(given.name()))) {
                 continue;
             }
-            if (variables().of(given.name()).isPresent() && !readsOption(given.name()) && !passesOn()) {
+            if (variables().of(given.name()).isPresent() && !readsOption(given.name()) && !forwardsArguments()) {
                 continue;
             }
-            if (takesByPlace() && !readsOption(given.name()) && !passesOn()) {
+            if (readsPositionally() && !readsOption(given.name()) && !forwardsArguments()) {
                 throw new ParametersInvalid(name + " reads its arguments by their places ($1), so '" + given.name()
                         + "' cannot be given to it by name. Read it in the script as ${"
                         + ScriptVariables.nameOf(given.name()) + ":-...}, or name its value in FLOWER_START_SCRIPT.");
             }
-            words.addAll(RunArguments.words(given, "--" + spelling(given.name()), false, "false"));
+            words.addAll(RunArguments.argumentsOf(given, "--" + spelling(given.name()), false, "false"));
         }
         return words;
     }
 
     @Override
-    public Map<String, String> environment(StartParameters parameters) {
-        return variables().values(known(parameters));
+    public Map<String, String> toEnvironment(StartParameters parameters) {
+        return variables().toEnvironment(withKnownNames(parameters));
     }
 
     @Override
-    public List<String> warnings(StartParameters parameters) {
-        if (passesOn()) {
+    public List<String> listWarnings(StartParameters parameters) {
+        if (forwardsArguments()) {
             return List.of();
         }
-        List<String> unread = GivenParameter.of(known(parameters)).stream()
+        List<String> unread = GivenParameter.of(withKnownNames(parameters)).stream()
                 .map(GivenParameter::name)
                 .filter(parameter ->
                         !readsOption(parameter) && variables().of(parameter).isEmpty())
@@ -131,48 +132,48 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     }
 
     /** The parameters under the names that the script has: {@code rounds} may be its {@code --num-rounds}. */
-    private StartParameters known(StartParameters sent) {
-        if (passesOn()) {
+    private StartParameters withKnownNames(StartParameters sent) {
+        if (forwardsArguments()) {
             return sent;
         }
         List<String> options = new ShellOptions(text)
-                .offered(arguments, true, Path.of("/")).stream()
+                .listOptions(arguments, true, Path.of("/")).stream()
                         .map(StartOption::name)
                         .toList();
         Map<String, List<StartParameters.Value>> values = new LinkedHashMap<>();
-        sent.values().forEach((name, value) -> values.put(known(name, sent, options), value));
+        sent.values().forEach((name, value) -> values.put(knownName(name, sent, options), value));
         Set<String> off =
-                sent.off().stream().map(name -> known(name, sent, options)).collect(Collectors.toSet());
+                sent.off().stream().map(name -> knownName(name, sent, options)).collect(Collectors.toSet());
         return new StartParameters(values, off);
     }
 
-    private String known(String name, StartParameters sent, List<String> options) {
+    private String knownName(String name, StartParameters sent, List<String> options) {
         return readsOption(name) || variables().of(name).isPresent()
                 ? name
-                : ParameterSynonyms.only(name, options, List::of)
+                : ParameterSynonyms.findOnly(name, options, List::of)
                         .filter(other -> !sent.values().containsKey(other))
                         .orElse(name);
     }
 
-    private boolean passesOn() {
-        return PASSED.matcher(ShellFunctions.outside(text)).find();
+    private boolean forwardsArguments() {
+        return PASSED.matcher(ShellFunctions.textOutsideFunctions(text)).find();
     }
 
     /** Whether the script would read an added argument as one that it reads by its place. */
-    private boolean takesByPlace() {
+    private boolean readsPositionally() {
         boolean parses = text.contains("getopts") || text.contains("shift") || text.contains("$#");
         return !parses
-                && BY_PLACE.matcher(ShellFunctions.outside(text))
+                && BY_PLACE.matcher(ShellFunctions.textOutsideFunctions(text))
                         .results()
                         .anyMatch(place -> Integer.parseInt(place.group(1)) > arguments.size());
     }
 
     /** Whether a case or a comparison of the script names the option: a command with it is no such place. */
     private boolean readsOption(String parameter) {
-        return option(parameter).isPresent();
+        return findOption(parameter).isPresent();
     }
 
-    private Optional<String> option(String parameter) {
+    private Optional<String> findOption(String parameter) {
         return List.of(parameter, parameter.replaceAll("[_.]", "-"), parameter.replaceAll("[_.]", "")).stream()
                 .filter(this::comparesWith)
                 .findFirst();
@@ -186,7 +187,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     }
 
     private String spelling(String parameter) {
-        return option(parameter).orElse(parameter);
+        return findOption(parameter).orElse(parameter);
     }
 
     private ScriptVariables variables() {

@@ -31,7 +31,7 @@ record UnreportedOptions(
     private static final List<String> HELP = List.of("h", "he", "hel");
 
     @Override
-    public List<String> words(StartParameters parameters) {
+    public List<String> toArguments(StartParameters parameters) {
         HELP.stream()
                 .filter(name -> parameters.values().containsKey(name)
                         && !spelling.several().containsKey(name))
@@ -44,12 +44,12 @@ record UnreportedOptions(
             throw new ParametersInvalid("It is not known how the script reads false for '" + off.get() + "'. " + doubt
                     + " Leave the parameter out, or send the text that the script reads, such as \"False\".");
         }
-        return RunArguments.options(withoutVariables(parameters), spelling, "False");
+        return RunArguments.toArguments(withoutVariables(parameters), spelling, "False");
     }
 
     @Override
-    public Map<String, String> environment(StartParameters parameters) {
-        return environment().values(parameters);
+    public Map<String, String> toEnvironment(StartParameters parameters) {
+        return environment().toEnvironment(parameters);
     }
 
     private ScriptVariables environment() {
@@ -63,10 +63,14 @@ record UnreportedOptions(
     }
 
     @Override
-    public List<String> warnings(StartParameters parameters) {
+    public List<String> listWarnings(StartParameters parameters) {
         return ignored == null
                 ? List.of()
-                : unread(withoutVariables(parameters).stream().map(GivenParameter::name).toList(), ignored);
+                : unread(
+                        withoutVariables(parameters).stream()
+                                .map(GivenParameter::name)
+                                .toList(),
+                        ignored);
     }
 
     /** The warning about parameters that no program reads; none if there are no such parameters. */

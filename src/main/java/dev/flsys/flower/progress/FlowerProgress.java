@@ -131,7 +131,7 @@ public final class FlowerProgress {
     private @Nullable Integer total;
     private Part stage = Part.TRAIN;
 
-    private final PrintedHistory history = new PrintedHistory(this::late);
+    private final PrintedHistory history = new PrintedHistory(this::addPrintedNumber);
     private @Nullable WaitingForClients waiting;
     private boolean choosing;
     /** The last error that Flower 1.0 to 1.7 logged. */
@@ -171,8 +171,8 @@ public final class FlowerProgress {
     }
 
     /** Reads a line without a time. Returns the round that it ended. */
-    public Optional<Round> line(String text) {
-        return line(text, null);
+    public Optional<Round> readLine(String text) {
+        return readLine(text, null);
     }
 
     /**
@@ -180,7 +180,7 @@ public final class FlowerProgress {
      *
      * @param time the time of the line; null if it is not known
      */
-    public Optional<Round> line(String text, @Nullable Instant time) {
+    public Optional<Round> readLine(String text, @Nullable Instant time) {
         at = time;
         if (text.length() > MAX_LINE || (!history.isOpen() && !KEYWORDS.isIn(text))) {
             return Optional.empty();
@@ -217,11 +217,11 @@ public final class FlowerProgress {
         }
         Matcher own = OWN_ROUND.matcher(plain);
         if (own.find()) {
-            return ownRound(Integer.parseInt(own.group(1)), Integer.parseInt(own.group(2)));
+            return beginOwnRound(Integer.parseInt(own.group(1)), Integer.parseInt(own.group(2)));
         }
         Matcher numbered = NUMBERED.matcher(plain);
         if (numbered.find()) {
-            return numbered(plain, numbered);
+            return readNumbered(plain, numbered);
         }
         if (END.matcher(plain).find()) {
             training = null;
@@ -229,13 +229,13 @@ public final class FlowerProgress {
         }
         Matcher rounds = TOTAL.matcher(plain);
         if (rounds.find()) {
-            return announced(plain, Integer.parseInt(rounds.group(1)));
+            return readAnnounced(plain, Integer.parseInt(rounds.group(1)));
         } else if (NOBODY.matcher(plain).find()) {
-            nobody();
+            recordNoClients();
         } else if (plain.contains(RAISED)) {
             raised++;
-        } else if (!evaluation(plain) && !replies(plain)) {
-            history.line(plain);
+        } else if (!readEvaluation(plain) && !readReplies(plain)) {
+            history.readLine(plain);
         }
         return Optional.empty();
     }
@@ -270,7 +270,7 @@ public final class FlowerProgress {
         return Optional.ofNullable(training).filter(UnfinishedTraining::lacksRounds);
     }
 
-    private Optional<Round> announced(String plain, int announced) {
+    private Optional<Round> readAnnounced(String plain, int announced) {
         int rounds = last == null ? announced : last;
         boolean begins = ANNOUNCED.matcher(plain).find();
         Optional<Round> ended = begins ? next() : Optional.empty();
@@ -308,7 +308,7 @@ public final class FlowerProgress {
     }
 
     /** Reads a line of Flower 1.0 to 1.7, which begins a round if it names another one. */
-    private Optional<Round> numbered(String plain, Matcher line) {
+    private Optional<Round> readNumbered(String plain, Matcher line) {
         int round = Integer.parseInt(line.group(2));
         Optional<Round> ended = Optional.empty();
         if (current == null || current.round() != round) {
@@ -316,39 +316,39 @@ public final class FlowerProgress {
             begin(round);
         }
         if (line.group(3) != null) {
-            received(line.group(1), Integer.parseInt(line.group(3)), Integer.parseInt(line.group(4)));
+            recordReplies(line.group(1), Integer.parseInt(line.group(3)), Integer.parseInt(line.group(4)));
         } else if (NOBODY.matcher(plain).find()) {
-            nobody();
+            recordNoClients();
         }
         return ended;
     }
 
     /** Begins a round of an app without a strategy. A strategy of the app may print both lines for one round. */
-    private Optional<Round> ownRound(int round, int of) {
+    private Optional<Round> beginOwnRound(int round, int of) {
         if (current != null && current.round() == round) {
             return Optional.empty();
         }
         Optional<Round> ended = round == start + 1 ? next() : end();
-        begin(round).ownMessages();
+        begin(round).noteOwnMessages();
         total = of;
         return ended;
     }
 
     /** Reads the number of replies in a round of an app without a strategy: the first are those of the training. */
-    private boolean replies(String plain) {
+    private boolean readReplies(String plain) {
         Matcher replies = REPLIES.matcher(plain);
         if (!replies.find() || current == null || !current.hasOwnMessages()) {
             return false;
         }
         int results = Math.max(0, Integer.parseInt(replies.group(1)) - raised);
-        current.replied(results, Integer.parseInt(replies.group(2)) - results);
+        current.addReplies(results, Integer.parseInt(replies.group(2)) - results);
         raised = 0;
         return true;
     }
 
-    private void nobody() {
+    private void recordNoClients() {
         if (current != null) {
-            current.trained(0, 0);
+            current.addTrained(0, 0);
         }
     }
 
@@ -357,7 +357,7 @@ public final class FlowerProgress {
         RoundDraft ended = current;
         current = null;
         if (ended != null) {
-            ended.ended(at);
+            ended.setEnd(at);
         }
         return ended == null || ended.isEmpty() ? Optional.empty() : Optional.of(ended.done());
     }
@@ -385,65 +385,66 @@ public final class FlowerProgress {
         return begun;
     }
 
-    private RoundDraft current(int round) {
+    private RoundDraft currentRound(int round) {
         RoundDraft known = current;
         return known != null && known.round() == round ? known : begin(round);
     }
 
-    private boolean evaluation(String plain) {
+    private boolean readEvaluation(String plain) {
         Matcher received = RECEIVED.matcher(plain);
         if (received.find()) {
-            received(received.group(1), Integer.parseInt(received.group(2)), Integer.parseInt(received.group(3)));
+            recordReplies(received.group(1), Integer.parseInt(received.group(2)), Integer.parseInt(received.group(3)));
             return true;
         }
         Matcher aggregated = AGGREGATED.matcher(plain);
         if (aggregated.find()) {
             if (current != null) {
-                current.put(stage, PrintedNumbers.dictionary(aggregated.group(1)));
+                current.put(stage, PrintedNumbers.parseDictionary(aggregated.group(1)));
             }
             return true;
         }
         Matcher central = CENTRAL.matcher(plain);
         if (central.find()) {
             // An evaluation before the first round is that of the initial weights.
-            (current != null ? current : begin(start)).put(Part.CENTRAL, PrintedNumbers.dictionary(central.group(1)));
+            (current != null ? current : begin(start))
+                    .put(Part.CENTRAL, PrintedNumbers.parseDictionary(central.group(1)));
             return true;
         }
         Matcher initial = INITIAL.matcher(plain);
         if (initial.find()) {
-            centralized(current(start), initial.group(1), initial.group(2));
+            recordCentralized(currentRound(start), initial.group(1), initial.group(2));
             return true;
         }
         Matcher fit = FIT.matcher(plain);
         if (fit.find()) {
-            centralized(current(Integer.parseInt(fit.group(1))), fit.group(2), fit.group(3));
+            recordCentralized(currentRound(Integer.parseInt(fit.group(1))), fit.group(2), fit.group(3));
             return true;
         }
         return false;
     }
 
-    private void received(String what, int results, int failures) {
+    private void recordReplies(String what, int results, int failures) {
         engineCrashed = engineCrashed && results == 0;
         if (current == null) {
             return;
         }
         if (what.equals("evaluate")) {
             stage = Part.EVALUATE;
-            current.evaluated(failures);
+            current.addEvaluated(failures);
         } else {
             stage = Part.TRAIN;
-            current.trained(results, failures);
+            current.addTrained(results, failures);
         }
     }
 
-    private static void centralized(RoundDraft round, String loss, String metrics) {
-        PrintedNumbers.finite(loss).ifPresent(number -> round.put(Part.CENTRAL, Map.of("loss", number)));
-        round.put(Part.CENTRAL, PrintedNumbers.dictionary(metrics));
+    private static void recordCentralized(RoundDraft round, String loss, String metrics) {
+        PrintedNumbers.parseFinite(loss).ifPresent(number -> round.put(Part.CENTRAL, Map.of("loss", number)));
+        round.put(Part.CENTRAL, PrintedNumbers.parseDictionary(metrics));
     }
 
     /** Adds a number of the history that Flower prints at the end. A round without other log lines is created. */
-    private void late(Part part, int round, String name, String number) {
-        PrintedNumbers.finite(number).ifPresent(value -> {
+    private void addPrintedNumber(Part part, int round, String name, String number) {
+        PrintedNumbers.parseFinite(number).ifPresent(value -> {
             int numbered = Math.max(round, start);
             RoundDraft draft = drafts.get(numbered);
             if (draft == null && drafts.size() < MAX_ROUNDS) {

@@ -47,41 +47,41 @@ final class PrintedHistory {
     }
 
     /** Reads a line without colours; other lines end the section. */
-    void line(String plain) {
+    void readLine(String plain) {
         Matcher one = ONE_LINE.matcher(plain);
         if (one.find()) {
             begin(one.group(1), one.group(2), one.group(3) != null);
-            points(one.group(4));
+            readPoints(one.group(4));
             close();
             return;
         }
         Matcher section = SECTION.matcher(plain);
         if (section.find()) {
             if (isOpen()) {
-                section(plain.substring(0, section.start()));
+                readSectionLine(plain.substring(0, section.start()));
             }
             begin(section.group(1), section.group(2), "fit".equals(section.group(3)));
             return;
         }
-        section(plain);
+        readSectionLine(plain);
     }
 
     /**
      * Reads a line of the section that has begun. Any other line, such as the first line after the history, ends the
      * section.
      */
-    private void section(String plain) {
+    private void readSectionLine(String plain) {
         if (!SECTION_LINE.matcher(plain).find()) {
             close();
             return;
         }
         Matcher loss = ROUND_LOSS.matcher(plain);
         if (!name.equals("loss") || !loss.find()) {
-            points(plain);
+            readPoints(plain);
             return;
         }
         do {
-            number(loss.group(1), loss.group(2));
+            addNumber(loss.group(1), loss.group(2));
         } while (loss.find());
     }
 
@@ -90,7 +90,7 @@ final class PrintedHistory {
         name = what.startsWith("loss") ? "loss" : "";
     }
 
-    private void points(String plain) {
+    private void readPoints(String plain) {
         Matcher named = NAME.matcher(plain);
         Matcher point = POINT.matcher(plain);
         // Each matcher passes the line once.
@@ -100,11 +100,11 @@ final class PrintedHistory {
                 name = named.group(1);
                 hasName = named.find();
             }
-            number(point.group(1), point.group(2));
+            addNumber(point.group(1), point.group(2));
         }
     }
 
-    private void number(String round, String number) {
+    private void addNumber(String round, String number) {
         Part to = part;
         if (to != null && !name.isEmpty()) {
             receiver.number(to, Integer.parseInt(round), name, number);

@@ -22,18 +22,18 @@ final class PrintedNumbers {
     private PrintedNumbers() {}
 
     /** The first 64 finite numbers of a printed dictionary, {@code {'loss': 0.5, 'accuracy': np.float64(0.9)}}. */
-    static Map<String, Double> dictionary(String printed) {
+    static Map<String, Double> parseDictionary(String printed) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         Matcher entry = ENTRY.matcher(printed);
         while (numbers.size() < MAX_ENTRIES && entry.find()) {
             String name = entry.group(1);
-            finite(entry.group(2)).ifPresent(number -> numbers.put(name, number));
+            parseFinite(entry.group(2)).ifPresent(number -> numbers.put(name, number));
         }
         return numbers;
     }
 
     /** The number; empty if it is NaN or infinite. */
-    static Optional<Double> finite(String printed) {
+    static Optional<Double> parseFinite(String printed) {
         if (printed.endsWith("nan") || printed.endsWith("inf")) {
             return Optional.empty();
         }

@@ -56,7 +56,7 @@ final class RoundDraft {
     }
 
     /** Notes that the app sends the messages of this round itself, without a strategy. */
-    void ownMessages() {
+    void noteOwnMessages() {
         ownMessages = true;
     }
 
@@ -65,16 +65,16 @@ final class RoundDraft {
     }
 
     /** The replies to messages of the app: the first ones are those of the training, the next of the evaluation. */
-    void replied(int received, int failed) {
+    void addReplies(int received, int failed) {
         if (results == null) {
-            trained(received, failed);
+            addTrained(received, failed);
         } else {
-            evaluated(failed);
+            addEvaluated(failed);
         }
     }
 
     /** Notes the time of the line that ended it. */
-    void ended(@Nullable Instant at) {
+    void setEnd(@Nullable Instant at) {
         ended = at;
     }
 
@@ -89,12 +89,12 @@ final class RoundDraft {
         numbers.computeIfAbsent(part, any -> new LinkedHashMap<>()).putAll(further);
     }
 
-    void trained(int received, int failed) {
+    void addTrained(int received, int failed) {
         results = received;
         failures = failed;
     }
 
-    void evaluated(int failed) {
+    void addEvaluated(int failed) {
         evaluateFailures = failed;
     }
 

@@ -55,7 +55,7 @@ public final class FlwrClient {
 
     /**
      * @param marker the marker of the process of {@link #log}: it is found by it if the service is killed
-     * @param limit longest time of {@link #status} and {@link #stop}
+     * @param limit longest time of {@link #readStatus} and {@link #stop}
      * @param app the folder of the app, for Flower before 1.26, whose connections are those of the app
      */
     public FlwrClient(FlowerProgram program, String marker, Duration limit, Optional<String> app) {
@@ -79,19 +79,21 @@ public final class FlwrClient {
      * @param launch {@code flwr run ... --format json}, without {@code --stream}
      */
     public static Answer start(Launch launch) throws InterruptedException {
-        JsonNode answer = answer(launch, START_LIMIT);
+        JsonNode answer = runForJson(launch, START_LIMIT);
         String id = answer.path("run-id").asText();
-        return id.matches("\\d{1,20}") ? new Answer(id, "") : new Answer(null, reason(answer, launch.directory()));
+        return id.matches("\\d{1,20}")
+                ? new Answer(id, "")
+                : new Answer(null, describeReason(answer, launch.directory()));
     }
 
-    public RunStatus status(RunAtSuperLink run) throws InterruptedException {
+    public RunStatus readStatus(RunAtSuperLink run) throws InterruptedException {
         JsonNode answer = ask(run, List.of("ls"), List.of("--run-id", run.runId()));
         JsonNode found = answer.path("runs").path(0);
         if (found.path("run-id").asText().equals(run.runId())) {
             String detail = found.path("status-details").asText();
             return RunStatus.of(found.path("status").asText(), detail.equals("N/A") ? "" : detail);
         }
-        String reason = reason(answer, program.directory());
+        String reason = describeReason(answer, program.directory());
         return FORGOTTEN.matcher(reason).find()
                 ? new RunStatus(RunStatus.Phase.FORGOTTEN, reason)
                 : RunStatus.unreachable(reason);
@@ -100,7 +102,9 @@ public final class FlwrClient {
     /** Stops a run; the reason if it is refused or the SuperLink cannot be asked. */
     public Optional<String> stop(RunAtSuperLink run) throws InterruptedException {
         JsonNode answer = ask(run, List.of("stop", run.runId()), List.of());
-        return answer.path("success").asBoolean() ? Optional.empty() : Optional.of(reason(answer, program.directory()));
+        return answer.path("success").asBoolean()
+                ? Optional.empty()
+                : Optional.of(describeReason(answer, program.directory()));
     }
 
     /**
@@ -113,7 +117,7 @@ public final class FlwrClient {
         List<String> words = new ArrayList<>(program.words());
         words.addAll(List.of("log", run.runId(), run.superlink(), "--stream"));
         return ChildProcess.startWithoutErrors(
-                new Launch(Wrapper.live(words), program.directory(), program.environment(), marker));
+                new Launch(Wrapper.withLiveOutput(words), program.directory(), program.environment(), marker));
     }
 
     private JsonNode ask(RunAtSuperLink run, List<String> what, List<String> options) throws InterruptedException {
@@ -126,10 +130,10 @@ public final class FlwrClient {
         words.addAll(options);
         words.addAll(List.of("--format", "json"));
         // A marker of its own: a SuperLink that the command starts ends with it.
-        return answer(Launch.of(words, program.directory(), program.environment()), limit);
+        return runForJson(Launch.of(words, program.directory(), program.environment()), limit);
     }
 
-    private static JsonNode answer(Launch launch, Duration limit) throws InterruptedException {
+    private static JsonNode runForJson(Launch launch, Duration limit) throws InterruptedException {
         try {
             BoundedRun run = BoundedRun.run(launch, limit, MAX_OUTPUT);
             if (run.timedOut()) {
@@ -150,7 +154,7 @@ public final class FlwrClient {
     }
 
     /** The reason in one line, without absolute paths. */
-    private static String reason(JsonNode answer, Path root) {
+    private static String describeReason(JsonNode answer, Path root) {
         String message = PREAMBLE.matcher(answer.path("error-message").asText()).replaceAll("");
         return Objects.requireNonNullElse(SanitisedOutput.line(message, root), "Flower gives no reason.");
     }

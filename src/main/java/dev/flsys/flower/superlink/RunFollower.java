@@ -50,7 +50,13 @@ public final class RunFollower {
         this(flwr, run, listener, stored, Duration.ofMillis(500), Duration.ofSeconds(5));
     }
 
-    RunFollower(FlwrClient flwr, RunAtSuperLink run, RunListener listener, long stored, Duration shortest, Duration longest) {
+    RunFollower(
+            FlwrClient flwr,
+            RunAtSuperLink run,
+            RunListener listener,
+            long stored,
+            Duration shortest,
+            Duration longest) {
         this.flwr = flwr;
         this.run = run;
         this.listener = listener;
@@ -99,14 +105,14 @@ public final class RunFollower {
             if (isLeft()) {
                 return false;
             }
-            LogStream lines = new LogStream(new OutputLines(child.output()), run.superlink(), this::moved);
+            LogStream lines = new LogStream(new OutputLines(child.output()), run.superlink(), this::onProgress);
             lines.skip(stored);
             for (OutputLine line = lines.next(); line != null; line = lines.next()) {
                 lastHeard = System.nanoTime();
                 if (lines.isCutOff() && !(over && endedWell(child))) {
                     return false;
                 }
-                stored += listener.lines(line, lines::poll);
+                stored += listener.storeLines(line, lines::poll);
             }
             return endedWell(child);
         } catch (IOException unstartable) {
@@ -117,9 +123,9 @@ public final class RunFollower {
         }
     }
 
-    private void moved() {
+    private void onProgress() {
         lastHeard = System.nanoTime();
-        listener.moved();
+        listener.onProgress();
     }
 
     private static boolean endedWell(ChildProcess child) throws InterruptedException {
@@ -130,17 +136,17 @@ public final class RunFollower {
     private RunStatus reach() throws InterruptedException {
         RetryDelays delays = new RetryDelays(shortest, longest);
         boolean reported = false;
-        RunStatus status = flwr.status(run);
+        RunStatus status = flwr.readStatus(run);
         while (status.phase() == RunStatus.Phase.UNREACHABLE && !isLeft()) {
             if (!reported) {
-                listener.unreachable(status.detail());
+                listener.onUnreachable(status.detail());
                 reported = true;
             }
             pause(delays);
-            status = flwr.status(run);
+            status = flwr.readStatus(run);
         }
         if (reported && !isLeft()) {
-            listener.reached();
+            listener.onReachable();
         }
         return status;
     }
@@ -155,11 +161,11 @@ public final class RunFollower {
         boolean reported = false;
         while (!isLeft()) {
             Optional<String> refused = flwr.stop(run);
-            if (refused.isEmpty() || flwr.status(run).isOver()) {
+            if (refused.isEmpty() || flwr.readStatus(run).isOver()) {
                 return;
             }
             if (!reported) {
-                listener.unstoppable(refused.get());
+                listener.onUnstoppable(refused.get());
                 reported = true;
             }
             pause(delays);
@@ -177,7 +183,7 @@ public final class RunFollower {
     }
 
     /** Whether the stream has been silent for so long that {@link #look} is due; true once per silent period. */
-    public boolean isLookDue() {
+    public boolean isPollDue() {
         boolean due = stream != null && System.nanoTime() - lastHeard > LOOK_AFTER.toNanos();
         if (due) {
             lastHeard = System.nanoTime();
@@ -187,7 +193,7 @@ public final class RunFollower {
 
     /** Asks for the run's status and closes the stream if the run has ended. Blocks. */
     public void look() throws InterruptedException {
-        if (flwr.status(run).phase() != RunStatus.Phase.GOING) {
+        if (flwr.readStatus(run).phase() != RunStatus.Phase.GOING) {
             closeStream();
         }
     }

@@ -13,17 +13,17 @@ public interface RunListener {
      * @param more returns the next available line, or null
      * @return number of stored lines; each piece of a long line counts
      */
-    int lines(OutputLine first, Supplier<@Nullable OutputLine> more);
+    int storeLines(OutputLine first, Supplier<@Nullable OutputLine> more);
 
     /** The text of an incomplete line changed, as a progress bar does: the run is not silent. */
-    default void moved() {}
+    default void onProgress() {}
 
     /** The SuperLink does not answer. It is asked again. */
-    void unreachable(String reason);
+    void onUnreachable(String reason);
 
     /** The SuperLink answers again. */
-    void reached();
+    void onReachable();
 
     /** The run cannot be stopped now. The stop is tried again. */
-    void unstoppable(String reason);
+    void onUnstoppable(String reason);
 }

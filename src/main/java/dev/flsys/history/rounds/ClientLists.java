@@ -23,12 +23,12 @@ import java.util.stream.IntStream;
 record ClientLists(String key, String metric, boolean named, JsonNode rows, RoundAxis axis) {
 
     /** The lists under {@code key}; empty if the value is something else. */
-    static Optional<ClientLists> in(String outer, String key, JsonNode rows, RoundAxis axis) {
+    static Optional<ClientLists> findIn(String outer, String key, JsonNode rows, RoundAxis axis) {
         boolean named = ClientNames.isGroup(key);
-        String metric = SeriesName.inside(outer, named ? ClientNames.nameOfGroup(key) : key);
+        String metric = SeriesName.nameInside(outer, named ? ClientNames.nameOfGroup(key) : key);
         boolean lists = SeriesName.of(metric).isMain()
-                && all(rows, row -> row.isArray() && !row.isEmpty() && all(row, JsonNumbers::isValue));
-        boolean pairs = all(
+                && allMatch(rows, row -> row.isArray() && !row.isEmpty() && allMatch(row, JsonNumbers::isValue));
+        boolean pairs = allMatch(
                 rows, row -> row.size() == 2 && JsonNumbers.round(row.path(0)).isPresent());
         return lists && (!pairs || (named && !isAscending(rows)))
                 ? Optional.of(new ClientLists(key, metric, named, rows, axis))
@@ -50,16 +50,16 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
      *     other accuracy or loss
      */
     void enter(FirstRound facts, RoundTable table, Experiments experiments) {
-        List<Integer> rounds = rounds(facts, table);
+        List<Integer> rounds = findRounds(facts, table);
         OptionalInt clients = facts.clients();
         boolean known = !rounds.isEmpty() || clients.isPresent();
         IntPredicate ofRounds = size -> known && (rounds.isEmpty() || size == rounds.size());
         IntPredicate ofClients = size -> known && (clients.isEmpty() || size == clients.getAsInt());
-        boolean byRound = ofRounds.test(rows.size()) && all(rows, row -> ofClients.test(row.size()));
-        boolean byClient = ofClients.test(rows.size()) && all(rows, row -> ofRounds.test(row.size()));
-        boolean chosen = rows.size() == rounds.size() && all(rows, row -> row.size() < clients.orElse(0));
+        boolean byRound = ofRounds.test(rows.size()) && allMatch(rows, row -> ofClients.test(row.size()));
+        boolean byClient = ofClients.test(rows.size()) && allMatch(rows, row -> ofRounds.test(row.size()));
+        boolean chosen = rows.size() == rounds.size() && allMatch(rows, row -> row.size() < clients.orElse(0));
         if ((byRound == byClient && !chosen) || (!named && clients.isEmpty())) {
-            undecided(table, experiments);
+            addUndecided(table, experiments);
             return;
         }
         for (int row = 0; row < rows.size(); row++) {
@@ -68,7 +68,7 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
                 int at = byRound ? row : column;
                 String client = String.valueOf(byRound ? column : row);
                 int round = rounds.isEmpty() ? at + 1 : rounds.get(at);
-                table.put(ClientNames.series(client, metric), round, JsonNumbers.value(values.path(column)));
+                table.put(ClientNames.seriesName(client, metric), round, JsonNumbers.value(values.path(column)));
             }
             if (chosen) {
                 OptionalDouble mean = values.valueStream()
@@ -81,18 +81,18 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
         }
     }
 
-    private void undecided(RoundTable table, Experiments experiments) {
+    private void addUndecided(RoundTable table, Experiments experiments) {
         String reason = "'" + key + "' is a list of " + rows.size()
                 + " lists, and the file does not show whether each is of a client or of a round. Write an object with a"
                 + " list for each client: \"client_" + metric + "\": {\"0\": [...], \"1\": [...]}.";
         if (!table.hasMain()) {
             throw new HistoryInvalid(experiments.source(), reason);
         }
-        experiments.note("Not shown: " + reason);
+        experiments.addNote("Not shown: " + reason);
     }
 
     /** The rounds beside the lists, or those of the other series; empty if they are unknown. */
-    private List<Integer> rounds(FirstRound facts, RoundTable table) {
+    private List<Integer> findRounds(FirstRound facts, RoundTable table) {
         if (!axis.isCounted()) {
             return axis.rounds();
         }
@@ -101,7 +101,7 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
                 : IntStream.rangeClosed(1, facts.total().orElse(0)).boxed().toList();
     }
 
-    private static boolean all(JsonNode list, Predicate<JsonNode> is) {
+    private static boolean allMatch(JsonNode list, Predicate<JsonNode> is) {
         return !list.isEmpty() && list.valueStream().allMatch(is);
     }
 }

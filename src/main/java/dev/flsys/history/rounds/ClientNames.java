@@ -63,12 +63,12 @@ public final class ClientNames {
 
     /** Whether {@code key} is that of a client's id. */
     public static boolean isKey(String key) {
-        return KEYS.contains(SeriesKeys.plain(key));
+        return KEYS.contains(SeriesKeys.normalise(key));
     }
 
     /** Whether {@code key} is that of a number of examples. */
     static boolean isWeight(String key) {
-        return WEIGHT_KEYS.contains(SeriesKeys.plain(key));
+        return WEIGHT_KEYS.contains(SeriesKeys.normalise(key));
     }
 
     /** The client in {@code row}: {@link #MODEL} for a row of the server, null if the row has no such key. */
@@ -76,24 +76,24 @@ public final class ClientNames {
         String role = null;
         for (Map.Entry<String, JsonNode> field : row.properties()) {
             JsonNode value = field.getValue();
-            String key = SeriesKeys.plain(field.getKey());
+            String key = SeriesKeys.normalise(field.getKey());
             if (value.isValueNode() && KEYS.contains(key)) {
-                return id(value);
+                return toId(value);
             } else if (value.isTextual() && ROLES.contains(key)) {
-                String text = SeriesKeys.plain(value.textValue());
+                String text = SeriesKeys.normalise(value.textValue());
                 role = SERVER.contains(text) ? MODEL : text.equals("client") ? text : role;
             }
         }
         return role;
     }
 
-    private static String id(JsonNode value) {
+    private static String toId(JsonNode value) {
         String text = value.isNull() ? "" : value.asText().strip();
         if (value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue())) {
             text = value.isIntegralNumber() ? value.asText() : Long.toString(value.longValue());
         }
         String server = text.toLowerCase(Locale.ROOT);
-        return SERVER.contains(server) || SERVER.contains(SeriesKeys.plain(text)) ? MODEL : text;
+        return SERVER.contains(server) || SERVER.contains(SeriesKeys.normalise(text)) ? MODEL : text;
     }
 
     /** The number of examples of {@code row}, at least 0; null if it has none. */
@@ -101,7 +101,7 @@ public final class ClientNames {
         Double found = null;
         int rank = WEIGHTS.size();
         for (Map.Entry<String, JsonNode> field : row.properties()) {
-            int at = WEIGHTS.indexOf(SeriesKeys.plain(field.getKey()));
+            int at = WEIGHTS.indexOf(SeriesKeys.normalise(field.getKey()));
             Double value = at < 0 || at >= rank ? null : JsonNumbers.value(field.getValue());
             if (value != null && value >= 0) {
                 rank = at;
@@ -112,13 +112,13 @@ public final class ClientNames {
     }
 
     /** The name of {@code series} of {@code client}: {@code client_3_accuracy}. */
-    static String series(String client, String series) {
+    static String seriesName(String client, String series) {
         String id = client.length() > MAX_ID ? client.substring(0, MAX_ID) : client;
         return (id.toLowerCase(Locale.ROOT).startsWith("client") ? id : "client_" + id) + "_" + series;
     }
 
     /** The client that {@code key} alone names: {@code client_3}. */
-    public static Optional<String> member(String key) {
+    public static Optional<String> clientOf(String key) {
         Matcher member = MEMBER.matcher(key.strip());
         return member.matches() ? Optional.of(member.group(1)) : Optional.empty();
     }
@@ -128,9 +128,9 @@ public final class ClientNames {
      * {@code client_accuracies}.
      */
     public static boolean isGroup(String key) {
-        return SeriesName.words(key).stream().anyMatch(WORDS::contains)
-                && member(key).isEmpty()
-                && !KEYS.contains(SeriesKeys.plain(key));
+        return SeriesName.toWords(key).stream().anyMatch(WORDS::contains)
+                && clientOf(key).isEmpty()
+                && !KEYS.contains(SeriesKeys.normalise(key));
     }
 
     /**
@@ -139,7 +139,7 @@ public final class ClientNames {
      */
     static String nameOfGroup(String key) {
         List<String> left = new ArrayList<>();
-        for (String word : SeriesName.words(key)) {
+        for (String word : SeriesName.toWords(key)) {
             if (!WORDS.contains(word)
                     && !SeriesName.isWrapper(word)
                     && !word.isEmpty()
@@ -155,7 +155,7 @@ public final class ClientNames {
     record Named(String client, String metric) {}
 
     /** The client that the name of a series has, as in {@code client_3_accuracy} and {@code Accuracy/client_3}. */
-    static Optional<Named> named(String series) {
+    static Optional<Named> findNamed(String series) {
         Matcher matcher = SERIES.matcher(series);
         if (!matcher.matches()) {
             return Optional.empty();

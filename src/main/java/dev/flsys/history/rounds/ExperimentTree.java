@@ -40,7 +40,7 @@ final class ExperimentTree {
             return node;
         }
         if (node.isArray()) {
-            return ofList(node, experiments, depth);
+            return chooseFromList(node, experiments, depth);
         }
         Map<String, JsonNode> unknown = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : node.properties()) {
@@ -51,31 +51,31 @@ final class ExperimentTree {
         Map<String, Set<String>> histories = new LinkedHashMap<>();
         if (unknown.size() > 1) {
             unknown.forEach((key, value) -> {
-                Set<String> series = series(value, experiments);
+                Set<String> series = seriesOf(value, experiments);
                 if (!series.isEmpty()) {
                     histories.put(key, series);
                 }
             });
         }
         if (histories.size() > 1 && areAlike(histories)) {
-            alike(node, unknown, histories, experiments);
+            collectAlike(node, unknown, histories, experiments);
         }
         if (histories.size() > 1
                 && areAlike(histories)
-                && series(without(node, unknown), experiments).isEmpty()) {
+                && seriesOf(without(node, unknown), experiments).isEmpty()) {
             JsonNode chosen = unknown.get(experiments.choose("", histories.keySet()));
             return chosen == null ? node : select(chosen, experiments, depth + 1);
         }
-        return inWrapper(node, experiments, depth);
+        return unwrap(node, experiments, depth);
     }
 
     /** Adds the objects beside experiments that have the same series, such as that of a centralized training. */
-    private static void alike(
+    private static void collectAlike(
             JsonNode node, Map<String, JsonNode> unknown, Map<String, Set<String>> histories, Experiments experiments) {
         Set<String> known = histories.values().iterator().next();
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (field.getValue().isObject() && !unknown.containsKey(field.getKey())) {
-                Set<String> series = series(field.getValue(), experiments);
+                Set<String> series = seriesOf(field.getValue(), experiments);
                 if (!series.isEmpty() && series.equals(known)) {
                     unknown.put(field.getKey(), field.getValue());
                     histories.put(field.getKey(), series);
@@ -85,7 +85,7 @@ final class ExperimentTree {
     }
 
     /** {@code node} with the experiment of the only object or list in it that wraps several. */
-    private static JsonNode inWrapper(JsonNode node, Experiments experiments, int depth) {
+    private static JsonNode unwrap(JsonNode node, Experiments experiments, int depth) {
         List<String> containers = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             boolean wraps = SeriesName.isWrapper(field.getKey())
@@ -115,7 +115,7 @@ final class ExperimentTree {
     }
 
     /** The chosen history in a list of whole histories. Without names, the last one is the newest. */
-    private static JsonNode ofList(JsonNode list, Experiments experiments, int depth) {
+    private static JsonNode chooseFromList(JsonNode list, Experiments experiments, int depth) {
         Map<String, JsonNode> histories = new LinkedHashMap<>();
         int unnamed = 0;
         for (JsonNode item : list) {
@@ -126,10 +126,10 @@ final class ExperimentTree {
                     && item.properties().stream()
                             .anyMatch(field -> field.getValue().isContainerNode())
                     && !item.properties().stream().anyMatch(field -> isScalarMain(field.getKey(), field.getValue()));
-            if (!whole || series(item, experiments).isEmpty()) {
+            if (!whole || seriesOf(item, experiments).isEmpty()) {
                 return list;
             }
-            Optional<String> label = Experiments.label(item);
+            Optional<String> label = Experiments.labelOf(item);
             unnamed += label.isPresent() ? 0 : 1;
             histories.put(label.orElse("number " + (histories.size() + 1)), item);
         }
@@ -141,7 +141,7 @@ final class ExperimentTree {
             return select(last, experiments, depth + 1);
         }
         if (unnamed == list.size() || histories.size() == 1) {
-            experiments.note("The file holds " + list.size() + " trainings. The newest one is shown.");
+            experiments.addNote("The file holds " + list.size() + " trainings. The newest one is shown.");
             return select(last, experiments, depth + 1);
         }
         JsonNode chosen = histories.get(experiments.choose("", histories.keySet()));
@@ -176,10 +176,10 @@ final class ExperimentTree {
     }
 
     /** The accuracies and losses of {@code node}, if it is a history of its own; otherwise none. */
-    private static Set<String> series(JsonNode node, Experiments experiments) {
+    private static Set<String> seriesOf(JsonNode node, Experiments experiments) {
         RoundTable table = new RoundTable(experiments.source());
         try {
-            new SeriesReader(table, Experiments.of(experiments.source())).root(node, node);
+            new SeriesReader(table, Experiments.of(experiments.source())).readRoot(node, node);
         } catch (HistoryInvalid none) {
             return Set.of();
         }

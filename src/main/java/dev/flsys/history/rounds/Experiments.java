@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class Experiments {
 
-    /** Columns whose values name experiments, as {@link SeriesKeys#plain} has them. */
+    /** Columns whose values name experiments, as {@link SeriesKeys#normalise} has them. */
     private static final Set<String> KEYS = Set.of(
             ("experiment experiment_id experiment_name exp exp_id exp_name run run_id run_name run_no run_number trial "
                             + "trial_id seed random_seed algorithm algorithm_name algo strategy strategy_name method "
@@ -81,12 +81,12 @@ public final class Experiments {
 
     /** Whether {@code key} is that of an experiment. */
     public static boolean isKey(String key) {
-        return KEYS.contains(SeriesKeys.plain(key));
+        return KEYS.contains(SeriesKeys.normalise(key));
     }
 
     /** Whether {@code key} and {@code value} name an experiment. */
     static boolean isLabel(String key, JsonNode value) {
-        String plain = SeriesKeys.plain(key);
+        String plain = SeriesKeys.normalise(key);
         return value.isValueNode()
                 && !value.isNull()
                 && KEYS.contains(plain)
@@ -94,7 +94,7 @@ public final class Experiments {
     }
 
     /** The keys of experiments in {@code row}, with their values as text. */
-    static Map<String, String> in(JsonNode row) {
+    static Map<String, String> keysIn(JsonNode row) {
         Map<String, String> found = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : row.properties()) {
             JsonNode value = field.getValue();
@@ -106,13 +106,13 @@ public final class Experiments {
     }
 
     /** The text that names {@code object} among its neighbours: that of an experiment's key, a name or a label. */
-    static Optional<String> label(JsonNode object) {
-        Map<String, String> keys = in(object);
+    static Optional<String> labelOf(JsonNode object) {
+        Map<String, String> keys = keysIn(object);
         if (!keys.isEmpty()) {
             return Optional.of(String.join(" ", keys.values()));
         }
         return object.properties().stream()
-                .filter(field -> LABELS.contains(SeriesKeys.plain(field.getKey()))
+                .filter(field -> LABELS.contains(SeriesKeys.normalise(field.getKey()))
                         && field.getValue().isValueNode())
                 .map(field -> text(field.getValue()))
                 .findFirst();
@@ -124,7 +124,7 @@ public final class Experiments {
     }
 
     /** The strategy that the name of a series has, such as {@code fedprox} in {@code FedProx/accuracy}. */
-    static Optional<String> strategy(String series) {
+    static Optional<String> strategyOf(String series) {
         return STRATEGIES.stream()
                 .filter(strategy -> isNamed(series, "", strategy))
                 .max(Comparator.comparingInt(String::length));
@@ -138,7 +138,7 @@ public final class Experiments {
      */
     public String choose(String column, Collection<String> values) {
         Set<String> distinct = new LinkedHashSet<>(values);
-        return named(column, distinct)
+        return findNamed(column, distinct)
                 .map(chosen -> noted(column, chosen, distinct))
                 .orElseThrow(() -> undecided(column, distinct));
     }
@@ -147,7 +147,7 @@ public final class Experiments {
      * The value among {@code values} that the setting, the id of the model or its folder names; empty for none or
      * several.
      */
-    public Optional<String> named(String column, Collection<String> values) {
+    public Optional<String> findNamed(String column, Collection<String> values) {
         for (String part : wanted) {
             for (String value : values) {
                 if (part.equalsIgnoreCase(value) || part.equalsIgnoreCase(column + "=" + value)) {
@@ -160,13 +160,14 @@ public final class Experiments {
             List<String> named = values.stream()
                     .filter(value -> isNamed(name, column, value))
                     .sorted(Comparator.comparingInt(
-                                    (String value) -> letters(value).length())
+                                    (String value) -> normalise(value).length())
                             .reversed())
                     .toList();
             boolean contained = named.stream()
                     .skip(1)
                     .allMatch(other -> isNamed(named.get(0), column, other)
-                            && letters(other).length() < letters(named.get(0)).length());
+                            && normalise(other).length()
+                                    < normalise(named.get(0)).length());
             if (!named.isEmpty() && contained) {
                 return Optional.of(named.get(0));
             }
@@ -176,12 +177,12 @@ public final class Experiments {
 
     private String noted(String column, String chosen, Set<String> all) {
         notes.add("The file holds several experiments (" + (column.isEmpty() ? "" : column + ": ")
-                + NearestName.listed(all) + "). Shown is '" + shown(chosen) + "'.");
+                + NearestName.listed(all) + "). Shown is '" + shorten(chosen) + "'.");
         return chosen;
     }
 
     private HistoryInvalid undecided(String column, Set<String> values) {
-        String example = values.isEmpty() ? "" : shown(values.iterator().next());
+        String example = values.isEmpty() ? "" : shorten(values.iterator().next());
         return HistoryInvalid.several(
                 source,
                 "It holds several experiments (" + (column.isEmpty() ? "" : column + ": ") + NearestName.listed(values)
@@ -204,14 +205,14 @@ public final class Experiments {
             if (!used.contains(part)) {
                 throw new HistoryInvalid(
                         source,
-                        "It holds no experiment '" + shown(part) + "' among others. Correct the text after '#' in the"
+                        "It holds no experiment '" + shorten(part) + "' among others. Correct the text after '#' in the"
                                 + " setting 'history' of flsys.toml, or remove it.");
             }
         }
     }
 
     /** Adds a sentence for the user. */
-    public void note(String sentence) {
+    public void addNote(String sentence) {
         notes.add(sentence);
     }
 
@@ -224,25 +225,25 @@ public final class Experiments {
      * the word of its column, as in {@code seed42}.
      */
     private static boolean isNamed(String name, String column, String value) {
-        String letters = letters(value);
+        String letters = normalise(value);
         if (letters.isEmpty()) {
             return false;
         }
         Set<String> wanted = new LinkedHashSet<>();
         if (letters.chars().allMatch(Character::isDigit)) {
-            String word = letters(column.replaceFirst("(?i)[_ -]?(id|no|number|name)$", ""));
+            String word = normalise(column.replaceFirst("(?i)[_ -]?(id|no|number|name)$", ""));
             wanted.add(word.isEmpty() ? "-" : word + letters);
-            wanted.add(letters(column) + letters);
+            wanted.add(normalise(column) + letters);
         } else {
             wanted.add(letters);
-            String bare = SeriesName.words(value).stream()
+            String bare = SeriesName.toWords(value).stream()
                     .filter(word -> !SeriesName.isWrapper(word) && !word.equals("run"))
-                    .map(Experiments::letters)
+                    .map(Experiments::normalise)
                     .collect(Collectors.joining());
             wanted.add(bare.isEmpty() ? letters : bare);
         }
         List<String> words =
-                SeriesName.words(name).stream().map(Experiments::letters).toList();
+                SeriesName.toWords(name).stream().map(Experiments::normalise).toList();
         for (int from = 0; from < words.size(); from++) {
             StringBuilder joined = new StringBuilder();
             for (int to = from; to < words.size() && joined.length() < 200; to++) {
@@ -255,7 +256,7 @@ public final class Experiments {
         return false;
     }
 
-    private static String letters(String text) {
+    private static String normalise(String text) {
         StringBuilder letters = new StringBuilder();
         text.toLowerCase(Locale.ROOT)
                 .codePoints()
@@ -264,7 +265,7 @@ public final class Experiments {
         return letters.toString();
     }
 
-    private static String shown(String text) {
+    private static String shorten(String text) {
         String plain = text.replaceAll("\\p{Cntrl}", "?");
         return plain.length() > MAX_SHOWN ? plain.substring(0, MAX_SHOWN) + "..." : plain;
     }

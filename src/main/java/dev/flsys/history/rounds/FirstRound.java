@@ -90,7 +90,7 @@ final class FirstRound {
             if (++members > MAX_MEMBERS) {
                 return;
             }
-            String key = SeriesKeys.plain(field.getKey());
+            String key = SeriesKeys.normalise(field.getKey());
             JsonNode value = field.getValue();
             boolean ofBest = best || key.startsWith("best") || key.startsWith("max_");
             if (value.isObject() && depth < MAX_DEPTH) {
@@ -108,7 +108,7 @@ final class FirstRound {
     }
 
     private void best(String key, JsonNode value) {
-        List<String> words = SeriesName.words(key);
+        List<String> words = SeriesName.toWords(key);
         Kind kind = SeriesName.of(key).kind();
         Double number = JsonNumbers.value(value);
         if (number == null) {
@@ -147,7 +147,7 @@ final class FirstRound {
      *
      * @throws HistoryInvalid if the number of values is another one
      */
-    Optional<List<Integer>> evaluated(String name, int size, int total, String source) {
+    Optional<List<Integer>> evaluatedRounds(String name, int size, int total, String source) {
         int every = interval().orElse(1);
         if (every == 1 || size >= total || size == 0) {
             return Optional.empty();
@@ -219,7 +219,7 @@ final class FirstRound {
 
     /** Whether {@code name} is that of a series that only rounds with a training have. */
     static boolean isPerTraining(String name) {
-        return SeriesName.words(name).stream().anyMatch(PER_TRAINING::contains);
+        return SeriesName.toWords(name).stream().anyMatch(PER_TRAINING::contains);
     }
 
     private int decide(Map<String, List<@Nullable Double>> mains, int size, boolean shorterTraining) {

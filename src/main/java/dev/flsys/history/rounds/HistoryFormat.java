@@ -44,24 +44,24 @@ public enum HistoryFormat {
             return Optional.of(EVENTS);
         }
         return Stream.of(values())
-                .filter(format -> format.suffixes.contains(suffix(name)))
+                .filter(format -> format.suffixes.contains(suffixOf(name)))
                 .findFirst();
     }
 
     /** Whether the file may hold a history in a format that FLSys does not read. */
     public static boolean isUnreadable(Path file) {
-        return UNREADABLE.contains(suffix(name(file)));
+        return UNREADABLE.contains(suffixOf(name(file)));
     }
 
     /** The name without its suffix. */
-    public static String stem(Path file) {
+    public static String stemOf(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return dot <= 0 ? name : name.substring(0, dot);
     }
 
     /** The sentences about a file of a format that FLSys does not read. */
-    public static String remedy(String unreadable) {
+    public static String remedyFor(String unreadable) {
         return "'" + unreadable + "' has a format that FLSys does not read. " + SAVE_JSON;
     }
 
@@ -74,7 +74,7 @@ public enum HistoryFormat {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     }
 
-    private static String suffix(String name) {
+    private static String suffixOf(String name) {
         int dot = name.lastIndexOf('.');
         return dot < 0 ? "" : name.substring(dot);
     }

@@ -21,25 +21,28 @@ public final class HistoryParser {
     public static TrainingHistory parse(HistoryDocument document, Experiments experiments) {
         JsonNode root = ExperimentTree.select(document.root(), experiments);
         RoundTable table = new RoundTable(experiments.source());
-        new SeriesReader(table, experiments).root(root, document.facts());
+        new SeriesReader(table, experiments).readRoot(root, document.facts());
         if (!table.isRecognised()) {
             throw HistoryInvalid.noRounds(
                     experiments.source(),
                     "It holds no rounds. Expected is {\"rounds\": [...], \"accuracies\": [...], \"losses\": [...]},"
                             + " Flower's History, a list of objects with \"round\", or a CSV file with a column round.");
         }
-        return history(table, document, experiments);
+        return buildHistory(table, document, experiments);
     }
 
     /** The history with the rounds of {@code table}. */
-    public static TrainingHistory history(RoundTable table, HistoryDocument document, Experiments experiments) {
+    public static TrainingHistory buildHistory(RoundTable table, HistoryDocument document, Experiments experiments) {
         table.keepOneStrategy(experiments);
         table.addMeansOfClients(experiments);
         experiments.requireUsed();
         List<String> notes = new ArrayList<>(document.notes());
         notes.addAll(experiments.notes());
         JsonNode facts = document.facts();
-        return table.history(
-                TrainingFacts.totalTime(facts), TrainingFacts.parameters(facts), notes, TrainingFacts.others(facts));
+        return table.toHistory(
+                TrainingFacts.totalTime(facts),
+                TrainingFacts.parameters(facts),
+                notes,
+                TrainingFacts.findOthers(facts));
     }
 }

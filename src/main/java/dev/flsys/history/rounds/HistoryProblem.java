@@ -40,7 +40,7 @@ public class HistoryProblem extends Problem {
                         + " Set HISTORY_SUBDIR to the folder of the project that holds the history files."
                         + unreadable.stream()
                                 .limit(1)
-                                .map(name -> " " + HistoryFormat.remedy(name))
+                                .map(name -> " " + HistoryFormat.remedyFor(name))
                                 .collect(Collectors.joining()),
                 null);
     }

@@ -33,7 +33,7 @@ public final class JsonNumbers {
     }
 
     private static boolean isValue(String text) {
-        String stripped = plain(text);
+        String stripped = unwrap(text);
         return NOT_FINITE.contains(stripped.toLowerCase(Locale.ROOT))
                 || NUMBER.matcher(stripped).matches();
     }
@@ -44,14 +44,14 @@ public final class JsonNumbers {
         if (node.isNumber()) {
             number = node.doubleValue();
         } else if (node.isTextual()) {
-            String text = plain(node.textValue());
+            String text = unwrap(node.textValue());
             number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : number;
         }
         return Double.isFinite(number) ? (Double) number : null;
     }
 
     /** The number of a text without the call around it. */
-    private static String plain(String text) {
+    private static String unwrap(String text) {
         String stripped = text.strip();
         if (stripped.endsWith(")") && stripped.length() <= MAX_SCALAR) {
             Matcher scalar = SCALAR.matcher(stripped);

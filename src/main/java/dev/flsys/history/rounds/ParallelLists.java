@@ -61,7 +61,7 @@ final class ParallelLists {
                         source, "'" + name + "' has " + list.size() + " values for " + rounds.size() + " rounds.");
             } else if (late || list.size() == rounds.size() || (main && list.size() < rounds.size())) {
                 if (main && !late && list.size() < expected - 1) {
-                    experiments.note("'" + name + "' has " + list.size() + " values for " + expected
+                    experiments.addNote("'" + name + "' has " + list.size() + " values for " + expected
                             + " rounds, without numbers of rounds. They are shown from the first round on.");
                 }
                 put(name, list, rounds.rounds().subList(late ? 1 : 0, rounds.size()), table);
@@ -85,20 +85,21 @@ final class ParallelLists {
         Set<String> entered = new LinkedHashSet<>();
         lists.forEach((name, list) -> {
             if (isMain(name)) {
-                first.evaluated(name, list.size(), total, experiments.source()).ifPresent(rounds -> {
-                    put(name, list, rounds, table);
-                    entered.add(name);
-                });
+                first.evaluatedRounds(name, list.size(), total, experiments.source())
+                        .ifPresent(rounds -> {
+                            put(name, list, rounds, table);
+                            entered.add(name);
+                        });
             }
         });
         lists.keySet().removeAll(entered);
         if (axis.isCounted() && total > 0) {
             String every = "an evaluation every " + first.interval().getAsInt() + " rounds";
             if (!entered.isEmpty()) {
-                experiments.note("The file names " + every + ": these are the rounds of " + NearestName.listed(entered)
-                        + ", which have no numbers.");
+                experiments.addNote("The file names " + every + ": these are the rounds of "
+                        + NearestName.listed(entered) + ", which have no numbers.");
             } else if (first.total().isEmpty()) {
-                experiments.note("The file names " + every + ", but no number of rounds. The values are counted from"
+                experiments.addNote("The file names " + every + ", but no number of rounds. The values are counted from"
                         + " round 1. Write \"rounds\": [...] beside them if this is wrong.");
             }
         }
@@ -116,7 +117,7 @@ final class ParallelLists {
 
     private static boolean isMain(String name) {
         return SeriesName.of(name).isMain()
-                || ClientNames.named(name)
+                || ClientNames.findNamed(name)
                         .filter(named -> SeriesName.of(named.metric()).isMain())
                         .isPresent();
     }

@@ -45,15 +45,15 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
      *
      * @throws HistoryInvalid if its items are no rounds
      */
-    static Optional<RoundAxis> in(JsonNode object, String source) {
-        for (String key : ranked(object)) {
+    static Optional<RoundAxis> findIn(JsonNode object, String source) {
+        for (String key : rankKeys(object)) {
             JsonNode list = object.path(key);
             if (list.isArray() && !holdsContainers(list)) {
                 List<Integer> rounds = new ArrayList<>();
                 list.forEach(item -> JsonNumbers.round(item).ifPresent(rounds::add));
                 if (rounds.size() == list.size()) {
                     return Optional.of(new RoundAxis(key, rounds, false));
-                } else if (rank(key) < FIRST_EPOCH_KEY) {
+                } else if (rankOf(key) < FIRST_EPOCH_KEY) {
                     throw new HistoryInvalid(source, "'" + key + "' must be a list of whole numbers from 0.");
                 }
             }
@@ -67,7 +67,7 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
         int best = KEYS.size();
         for (Map.Entry<String, JsonNode> field : item.properties()) {
             JsonNode number = field.getValue();
-            int rank = number.isValueNode() && !number.isNull() ? rank(field.getKey()) : KEYS.size();
+            int rank = number.isValueNode() && !number.isNull() ? rankOf(field.getKey()) : KEYS.size();
             if (rank < best) {
                 best = rank;
                 found = number;
@@ -81,8 +81,8 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
         double step = -1;
         boolean round = false;
         for (Map.Entry<String, JsonNode> field : item.properties()) {
-            int rank = rank(field.getKey());
-            boolean local = SeriesKeys.plain(field.getKey()).equals("local_epoch");
+            int rank = rankOf(field.getKey());
+            boolean local = SeriesKeys.normalise(field.getKey()).equals("local_epoch");
             round |= rank < FIRST_EPOCH_KEY;
             if (local || (rank >= FIRST_EPOCH_KEY && rank < KEYS.size())) {
                 Double number = JsonNumbers.value(field.getValue());
@@ -104,16 +104,16 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
     }
 
     /** The keys of {@code object} that may hold rounds, the most precise one first. */
-    private static List<String> ranked(JsonNode object) {
+    private static List<String> rankKeys(JsonNode object) {
         return object.properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(RoundAxis::isNumberKey)
-                .sorted(Comparator.comparingInt(RoundAxis::rank))
+                .sorted(Comparator.comparingInt(RoundAxis::rankOf))
                 .toList();
     }
 
-    private static int rank(String key) {
-        return RANKS.getOrDefault(SeriesKeys.plain(key), KEYS.size());
+    private static int rankOf(String key) {
+        return RANKS.getOrDefault(SeriesKeys.normalise(key), KEYS.size());
     }
 
     /** Whether there is no list of rounds: lists are counted. */
@@ -123,7 +123,7 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
 
     /** Whether {@code key} is that of a round's number. */
     public static boolean isNumberKey(String key) {
-        return RANKS.containsKey(SeriesKeys.plain(key));
+        return RANKS.containsKey(SeriesKeys.normalise(key));
     }
 
     /** Whether the axis is the list under the key {@code other}. */

@@ -56,7 +56,7 @@ final class RoundRecords {
      * @throws HistoryInvalid if a number is no round, or the experiment is undecided
      */
     void addNumbered(String name, JsonNode list, int depth) {
-        for (JsonNode item : ofOneExperiment(list)) {
+        for (JsonNode item : selectExperiment(list)) {
             Optional<JsonNode> number = item.isObject() ? RoundAxis.numberOf(item) : Optional.empty();
             if (number.isPresent()) {
                 int round = JsonNumbers.round(number.get())
@@ -75,7 +75,7 @@ final class RoundRecords {
         int first = facts.of(list);
         List<Integer> rounds = facts.total().isEmpty()
                 ? List.of()
-                : facts.evaluated(
+                : facts.evaluatedRounds(
                                 name.isEmpty() ? "history" : name,
                                 list.size(),
                                 facts.total().getAsInt(),
@@ -96,23 +96,23 @@ final class RoundRecords {
     }
 
     /** The rows of the experiment of the model; all rows if there is one experiment. */
-    JsonNode ofOneExperiment(JsonNode list) {
+    JsonNode selectExperiment(JsonNode list) {
         Map<String, Set<String>> values = new LinkedHashMap<>();
         for (JsonNode item : list) {
-            Experiments.in(item).forEach((key, value) -> values.computeIfAbsent(key, any -> new LinkedHashSet<>())
+            Experiments.keysIn(item).forEach((key, value) -> values.computeIfAbsent(key, any -> new LinkedHashSet<>())
                     .add(value));
         }
         JsonNode left = list;
         for (String key : values.keySet()) {
             Set<String> here = new LinkedHashSet<>();
-            left.forEach(
-                    item -> Optional.ofNullable(Experiments.in(item).get(key)).ifPresent(here::add));
+            left.forEach(item ->
+                    Optional.ofNullable(Experiments.keysIn(item).get(key)).ifPresent(here::add));
             // A number that is different in each row is a measured value.
             if (here.size() > 1 && !isMeasured(key, left)) {
                 String chosen = experiments.choose(key, here);
                 ArrayNode kept = JsonNodeFactory.instance.arrayNode();
                 left.forEach(item -> {
-                    if (chosen.equals(Experiments.in(item).getOrDefault(key, chosen))) {
+                    if (chosen.equals(Experiments.keysIn(item).getOrDefault(key, chosen))) {
                         kept.add(item);
                     }
                 });
@@ -128,7 +128,7 @@ final class RoundRecords {
         Set<String> values = new LinkedHashSet<>();
         int rows = 0;
         for (JsonNode item : list) {
-            String value = Experiments.in(item).get(key);
+            String value = Experiments.keysIn(item).get(key);
             Optional<JsonNode> number = RoundAxis.numberOf(item);
             if (value != null && number.isPresent()) {
                 rows++;
@@ -139,7 +139,7 @@ final class RoundRecords {
         return rows > 1
                 && rounds.size() == rows
                 && values.size() == rows
-                && SeriesKeys.plain(key).contains("seed");
+                && SeriesKeys.normalise(key).contains("seed");
     }
 
     /** Adds one object. */
@@ -153,12 +153,12 @@ final class RoundRecords {
 
     private void add(String name, int round, String client, JsonNode record, int depth) {
         Map<String, @Nullable Double> row = new LinkedHashMap<>();
-        Optional<String> metric = metric(record);
+        Optional<String> metric = metricOf(record);
         if (metric.isPresent()) {
-            String series = SeriesName.inside(inPhase(name, phase(record), metric.get()), metric.get());
+            String series = SeriesName.nameInside(nameInPhase(name, phaseOf(record), metric.get()), metric.get());
             row.put(series, JsonNumbers.value(record.path(valueKey(record))));
         } else {
-            read(name, phase(record), round, record, row, depth);
+            read(name, phaseOf(record), round, record, row, depth);
         }
         rows.add(round, client, row, ClientNames.weight(record), RoundAxis.stepInRound(record));
     }
@@ -172,10 +172,10 @@ final class RoundRecords {
             String key = field.getKey();
             JsonNode value = field.getValue();
             if (value.isContainerNode() && isOfClients(key, value)) {
-                clients(name, round, key, value, depth);
+                addClients(name, round, key, value, depth);
                 continue;
             }
-            String inner = SeriesName.inside(inPhase(name, phase, key), key);
+            String inner = SeriesName.nameInside(nameInPhase(name, phase, key), key);
             boolean main = names.computeIfAbsent(inner, SeriesName::of).isMain();
             boolean named = !RoundAxis.isNumberKey(key) && !inner.isEmpty() && !isLabel(key, value);
             if (value.isObject()) {
@@ -190,7 +190,7 @@ final class RoundRecords {
 
     /** Whether {@code value} holds an object or a number for each of several clients. */
     private static boolean isOfClients(String key, JsonNode value) {
-        if (ClientNames.member(key).isPresent()) {
+        if (ClientNames.clientOf(key).isPresent()) {
             return value.isObject();
         }
         if (!ClientNames.isGroup(key) || value.isEmpty()) {
@@ -200,28 +200,28 @@ final class RoundRecords {
         return value.valueStream().allMatch(item -> item.isObject() || (numbers && JsonNumbers.isValue(item)));
     }
 
-    private void clients(String outer, int round, String key, JsonNode group, int depth) {
-        Optional<String> one = ClientNames.member(key);
-        String name = one.isPresent() ? outer : SeriesName.inside(outer, ClientNames.nameOfGroup(key));
+    private void addClients(String outer, int round, String key, JsonNode group, int depth) {
+        Optional<String> one = ClientNames.clientOf(key);
+        String name = one.isPresent() ? outer : SeriesName.nameInside(outer, ClientNames.nameOfGroup(key));
         if (one.isPresent()) {
             add(name, round, one.get(), group, depth + 1);
         } else if (group.isObject()) {
             group.properties()
                     .forEach(field ->
-                            client(name, round, id(field.getKey(), field.getValue()), field.getValue(), depth));
+                            addClient(name, round, idOf(field.getKey(), field.getValue()), field.getValue(), depth));
         } else {
             IntStream.range(0, group.size())
-                    .forEach(i -> client(name, round, id(Integer.toString(i), group.get(i)), group.get(i), depth));
+                    .forEach(i -> addClient(name, round, idOf(Integer.toString(i), group.get(i)), group.get(i), depth));
         }
     }
 
-    private static String id(String key, JsonNode item) {
+    private static String idOf(String key, JsonNode item) {
         String own = item.isObject() ? ClientNames.of(item) : null;
         String id = own == null || own.equals("client") ? key : own;
-        return ClientNames.member(id).orElse(id.isEmpty() ? "unnamed" : id);
+        return ClientNames.clientOf(id).orElse(id.isEmpty() ? "unnamed" : id);
     }
 
-    private void client(String name, int round, String id, JsonNode item, int depth) {
+    private void addClient(String name, int round, String id, JsonNode item, int depth) {
         if (item.isObject()) {
             add(name, round, id, item, depth + 1);
         } else {
@@ -236,15 +236,15 @@ final class RoundRecords {
     }
 
     /** {@code name} with the data set of the row, unless {@code key} names one itself. */
-    private static String inPhase(String name, String phase, String key) {
-        return phase.isEmpty() || SeriesName.scopeOf(key) != Scope.PLAIN ? name : SeriesName.inside(name, phase);
+    private static String nameInPhase(String name, String phase, String key) {
+        return phase.isEmpty() || SeriesName.scopeOf(key) != Scope.PLAIN ? name : SeriesName.nameInside(name, phase);
     }
 
     /** The data set in a column such as {@code phase}; empty for none. */
-    private static String phase(JsonNode record) {
+    private static String phaseOf(JsonNode record) {
         for (Map.Entry<String, JsonNode> field : record.properties()) {
             JsonNode value = field.getValue();
-            if (value.isTextual() && PHASES.contains(SeriesKeys.plain(field.getKey()))) {
+            if (value.isTextual() && PHASES.contains(SeriesKeys.normalise(field.getKey()))) {
                 Scope scope = SeriesName.scopeOf(value.textValue());
                 boolean known = scope != Scope.PLAIN && scope != Scope.PART && scope != Scope.CONTRACT;
                 if (known && value.textValue().length() <= 40) {
@@ -255,13 +255,14 @@ final class RoundRecords {
         return "";
     }
 
-    private static Optional<String> metric(JsonNode record) {
+    private static Optional<String> metricOf(JsonNode record) {
         if (valueKey(record).isEmpty()) {
             return Optional.empty();
         }
         List<String> found = new ArrayList<>();
         record.properties().forEach(field -> {
-            if (METRICS.contains(SeriesKeys.plain(field.getKey())) && field.getValue().isTextual()) {
+            if (METRICS.contains(SeriesKeys.normalise(field.getKey()))
+                    && field.getValue().isTextual()) {
                 found.add(field.getValue().textValue().strip());
             }
         });
@@ -271,7 +272,7 @@ final class RoundRecords {
     /** The key {@code value} in the spelling of the record; empty if it has none. */
     private static String valueKey(JsonNode record) {
         for (Map.Entry<String, JsonNode> field : record.properties()) {
-            if (SeriesKeys.plain(field.getKey()).equals("value") && JsonNumbers.isValue(field.getValue())) {
+            if (SeriesKeys.normalise(field.getKey()).equals("value") && JsonNumbers.isValue(field.getValue())) {
                 return field.getKey();
             }
         }

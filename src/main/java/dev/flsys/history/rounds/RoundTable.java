@@ -52,7 +52,7 @@ public final class RoundTable {
     }
 
     /** Adds the series {@code name}, without values yet. */
-    void series(String name) {
+    void addSeries(String name) {
         series.computeIfAbsent(name, any -> new HashMap<>());
         limit();
     }
@@ -97,11 +97,12 @@ public final class RoundTable {
      */
     void keepOneStrategy(Experiments experiments) {
         Map<String, String> strategies = new LinkedHashMap<>();
-        mainSeries().forEach(name -> Experiments.strategy(name).ifPresent(strategy -> strategies.put(name, strategy)));
+        mainSeries()
+                .forEach(name -> Experiments.strategyOf(name).ifPresent(strategy -> strategies.put(name, strategy)));
         Set<String> distinct = new LinkedHashSet<>(strategies.values());
         if (distinct.size() > 1) {
             String chosen = experiments.choose("", distinct);
-            series.keySet().removeIf(name -> Experiments.strategy(name)
+            series.keySet().removeIf(name -> Experiments.strategyOf(name)
                     .filter(strategy -> !strategy.equals(chosen))
                     .isPresent());
         }
@@ -123,14 +124,14 @@ public final class RoundTable {
     private void addMeansOfClients(Kind kind, Experiments experiments) {
         Map<String, List<String>> clients = new LinkedHashMap<>();
         for (String name : series.keySet()) {
-            ClientNames.named(name)
+            ClientNames.findNamed(name)
                     .filter(named -> SeriesName.of(named.metric()).isMain()
                             && SeriesName.of(named.metric()).kind() == kind)
                     .ifPresent(named -> clients.computeIfAbsent(named.metric(), any -> new ArrayList<>())
                             .add(name));
         }
         clients.forEach((metric, names) -> {
-            experiments.note("'" + metric + "' is the plain mean of " + names.size()
+            experiments.addNote("'" + metric + "' is the plain mean of " + names.size()
                     + " clients: the file has no numbers of their examples.");
             for (Integer round : List.copyOf(rounds)) {
                 names.stream()
@@ -157,23 +158,23 @@ public final class RoundTable {
      * The history with these rounds, of no particular model yet. The preferred series become {@code accuracies} and
      * {@code losses}, all others {@code metrics}.
      */
-    public TrainingHistory history(
+    public TrainingHistory toHistory(
             @Nullable JsonNode totalTime,
             @Nullable JsonNode parameters,
             List<String> notes,
             Map<String, JsonNode> extra) {
-        @Nullable String accuracy = preferred(Kind.ACCURACY).orElse(null);
-        @Nullable String loss = preferred(Kind.LOSS).orElse(null);
+        @Nullable String accuracy = findPreferred(Kind.ACCURACY).orElse(null);
+        @Nullable String loss = findPreferred(Kind.LOSS).orElse(null);
         Map<String, List<@Nullable Double>> metrics = new LinkedHashMap<>();
         for (String name : series.keySet()) {
             if (!name.equals(accuracy) && !name.equals(loss)) {
-                metrics.put(name, aligned(name));
+                metrics.put(name, alignedValues(name));
             }
         }
         return new TrainingHistory(
                 List.copyOf(rounds),
-                aligned(accuracy == null ? "" : accuracy),
-                aligned(loss == null ? "" : loss),
+                alignedValues(accuracy == null ? "" : accuracy),
+                alignedValues(loss == null ? "" : loss),
                 totalTime,
                 null,
                 source,
@@ -190,7 +191,7 @@ public final class RoundTable {
      * ordered by {@link SeriesName.Scope}, then by the order in the file. The series of one client or one class is
      * never shown first.
      */
-    private Optional<String> preferred(Kind kind) {
+    private Optional<String> findPreferred(Kind kind) {
         return series.keySet().stream()
                 .map(SeriesName::of)
                 .filter(name -> name.kind() == kind && name.isMain())
@@ -204,7 +205,7 @@ public final class RoundTable {
     }
 
     /** The values of {@code name}, one for each round; null where there is none. */
-    private List<@Nullable Double> aligned(String name) {
+    private List<@Nullable Double> alignedValues(String name) {
         Map<Integer, @Nullable Double> values = series.getOrDefault(name, Map.of());
         List<@Nullable Double> aligned = new ArrayList<>(rounds.size());
         for (Integer round : rounds) {

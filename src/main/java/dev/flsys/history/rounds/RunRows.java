@@ -101,7 +101,7 @@ public final class RunRows {
                         clients.values().forEach(all -> all.values()
                                 .forEach(one -> one.values.tailMap(round, true).clear()));
                         rounds.tailSet(round, true).clear();
-                        experiments.note("The training was resumed at round " + round
+                        experiments.addNote("The training was resumed at round " + round
                                 + ". The values of the later attempt are shown.");
                     }
                     return;
@@ -130,19 +130,19 @@ public final class RunRows {
 
     private boolean describes(String name) {
         return described.computeIfAbsent(
-                name, any -> SeriesName.words(name).stream().anyMatch(BOOKKEEPING::contains));
+                name, any -> SeriesName.toWords(name).stream().anyMatch(BOOKKEEPING::contains));
     }
 
     /** Enters the series into {@code table}. */
     public void enter(RoundTable table) {
         if (trainings > 1) {
-            experiments.note("The file holds " + trainings + " trainings. The newest one is shown.");
+            experiments.addNote("The file holds " + trainings + " trainings. The newest one is shown.");
         }
         rounds.forEach(table::round);
         Map<String, Series> model = clients.getOrDefault(ClientNames.MODEL, Map.of());
         long cells = (long) rounds.size() * names.size() * clients.size();
         if (cells > MAX_CLIENT_CELLS) {
-            experiments.note("The series of the single clients are left out, because there are more than "
+            experiments.addNote("The series of the single clients are left out, because there are more than "
                     + MAX_CLIENT_CELLS + " values.");
         }
         for (String name : names) {
@@ -155,7 +155,7 @@ public final class RunRows {
             if (cells <= MAX_CLIENT_CELLS && !same) {
                 clients.forEach((client, series) -> {
                     if (!client.isEmpty() && series.containsKey(name)) {
-                        enter(ClientNames.series(client, name), series.get(name), table);
+                        enter(ClientNames.seriesName(client, name), series.get(name), table);
                     }
                 });
             }
@@ -163,7 +163,7 @@ public final class RunRows {
     }
 
     private void enter(String name, @Nullable Series series, RoundTable table) {
-        table.series(name);
+        table.addSeries(name);
         if (series != null) {
             series.values.forEach((round, value) -> table.put(name, round, value));
         }
@@ -195,7 +195,7 @@ public final class RunRows {
 
     private void enterMean(String name, RoundTable table) {
         boolean sum = ClientNames.isWeight(name);
-        table.series(name);
+        table.addSeries(name);
         for (Integer round : rounds) {
             double total = 0;
             double weighted = 0;

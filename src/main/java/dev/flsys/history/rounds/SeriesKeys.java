@@ -28,17 +28,17 @@ public final class SeriesKeys {
     private SeriesKeys() {}
 
     /** {@code name}, in lower case, with English words for those of other languages, between {@code _}. */
-    static String english(String name) {
+    static String toEnglish(String name) {
         boolean ascii = true;
         for (int i = 0; ascii && i < name.length(); i++) {
             ascii = name.charAt(i) < 128;
         }
         return ascii && GERMAN.stream().noneMatch(name::contains)
                 ? name
-                : FOREIGN.matcher(name).replaceAll(word -> "_" + english(word) + "_");
+                : FOREIGN.matcher(name).replaceAll(word -> "_" + toEnglish(word) + "_");
     }
 
-    private static String english(MatchResult word) {
+    private static String toEnglish(MatchResult word) {
         int group = 1;
         while (word.group(group) == null) {
             group++;
@@ -50,8 +50,8 @@ public final class SeriesKeys {
      * {@code key} in lower case, with one {@code _} for blanks, {@code - . /} and {@code _}: {@code FL Round} is
      * {@code fl_round}.
      */
-    public static String plain(String key) {
-        String name = english(key.toLowerCase(Locale.ROOT));
+    public static String normalise(String key) {
+        String name = toEnglish(key.toLowerCase(Locale.ROOT));
         StringBuilder plain = new StringBuilder(name.length());
         boolean gap = false;
         for (int i = 0; i < name.length(); i++) {

@@ -80,36 +80,36 @@ public record SeriesName(String value, Kind kind, Scope scope) {
         if (name.equals("accuracies") || name.equals("losses")) {
             return new SeriesName(name, name.equals("losses") ? Kind.LOSS : Kind.ACCURACY, Scope.CONTRACT);
         }
-        List<String> words = words(name);
+        List<String> words = toWords(name);
         return new SeriesName(name, kind(words), scope(words));
     }
 
     /** The words of {@code name} in lower case. */
-    public static List<String> words(String name) {
+    public static List<String> toWords(String name) {
         String lower = CAPITAL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
-        return List.of(BETWEEN_WORDS.split(SeriesKeys.english(lower)));
+        return List.of(BETWEEN_WORDS.split(SeriesKeys.toEnglish(lower)));
     }
 
     /** The data set that {@code text} names, as in a column {@code phase}; {@link Scope#PLAIN} for none. */
     public static Scope scopeOf(String text) {
-        return scope(words(text));
+        return scope(toWords(text));
     }
 
     /**
      * Whether {@code name} has no word of a metric, a data set, a client or a wrapper. It may be that of an experiment.
      */
     static boolean isUnknown(String name) {
-        List<String> words = words(name);
+        List<String> words = toWords(name);
         return kind(words) == Kind.OTHER
                 && scope(words) == Scope.PLAIN
                 && !isWrapper(name)
                 && !ClientNames.isGroup(name)
-                && ClientNames.member(name).isEmpty()
+                && ClientNames.clientOf(name).isEmpty()
                 && words.stream().anyMatch(word -> !word.isEmpty());
     }
 
     /** The name of {@code key} inside the series {@code outer}. A wrapper such as {@code history} adds nothing. */
-    public static String inside(String outer, String key) {
+    public static String nameInside(String outer, String key) {
         String inner = key.startsWith("metrics_") ? key.substring("metrics_".length()) : key;
         if (isWrapper(key) || inner.isEmpty()) {
             return outer;
@@ -119,7 +119,7 @@ public record SeriesName(String value, Kind kind, Scope scope) {
 
     /** Whether {@code key} only wraps a history. */
     static boolean isWrapper(String key) {
-        List<String> words = words(key);
+        List<String> words = toWords(key);
         return WRAPPERS.contains(key.toLowerCase(Locale.ROOT))
                 || (!words.isEmpty() && WRAPPER_WORDS.containsAll(words));
     }
@@ -130,38 +130,38 @@ public record SeriesName(String value, Kind kind, Scope scope) {
     }
 
     private static Kind kind(List<String> words) {
-        if (anyOf(FUNCTION, words)) {
+        if (containsAny(FUNCTION, words)) {
             return Kind.OTHER;
         }
-        if (anyOf(LOSS, words)) {
+        if (containsAny(LOSS, words)) {
             return Kind.LOSS;
         }
-        return anyOf(ACCURACY, words) ? Kind.ACCURACY : Kind.OTHER;
+        return containsAny(ACCURACY, words) ? Kind.ACCURACY : Kind.OTHER;
     }
 
     private static Scope scope(List<String> words) {
-        if (anyOf(PART, words)) {
+        if (containsAny(PART, words)) {
             return Scope.PART;
         }
-        if (anyOf(TRAIN, words)) {
+        if (containsAny(TRAIN, words)) {
             return Scope.TRAIN;
         }
-        if (anyOf(CENTRALIZED, words)) {
+        if (containsAny(CENTRALIZED, words)) {
             return Scope.CENTRALIZED;
         }
-        if (anyOf(TEST, words)) {
+        if (containsAny(TEST, words)) {
             return Scope.TEST;
         }
-        if (anyOf(EVALUATION, words)) {
+        if (containsAny(EVALUATION, words)) {
             return Scope.EVALUATION;
         }
-        if (anyOf(VALIDATION, words)) {
+        if (containsAny(VALIDATION, words)) {
             return Scope.VALIDATION;
         }
-        return anyOf(DISTRIBUTED, words) ? Scope.DISTRIBUTED : Scope.PLAIN;
+        return containsAny(DISTRIBUTED, words) ? Scope.DISTRIBUTED : Scope.PLAIN;
     }
 
-    private static boolean anyOf(Set<String> some, List<String> words) {
+    private static boolean containsAny(Set<String> some, List<String> words) {
         return !Collections.disjoint(some, words);
     }
 }

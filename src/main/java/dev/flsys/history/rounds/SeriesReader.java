@@ -67,16 +67,16 @@ public final class SeriesReader {
      * @throws HistoryInvalid if {@code root} is no object and no list, its rounds or values are of the wrong type, or
      *     the experiment of the model is undecided
      */
-    void root(JsonNode root, JsonNode facts) {
+    void readRoot(JsonNode root, JsonNode facts) {
         axisFacts = FirstRound.of(facts, -1);
-        series(root);
+        readSeries(root);
         FirstRound first = FirstRound.of(facts, table.lastRound());
         counted.forEach(lists -> lists.enter(RoundAxis.counted(), first, table, experiments));
         boolean known = table.hasMain();
         for (CountedList objects : countedRecords) {
             if (objects.likely() || !known) {
                 RoundRecords records = new RoundRecords(experiments);
-                JsonNode rows = records.ofOneExperiment(objects.list());
+                JsonNode rows = records.selectExperiment(objects.list());
                 records.addCounted(objects.name(), rows, first, objects.depth() + 1);
                 records.enter(table);
             }
@@ -84,31 +84,31 @@ public final class SeriesReader {
         clientLists.forEach(lists -> lists.enter(first, table, experiments));
     }
 
-    private void series(JsonNode root) {
+    private void readSeries(JsonNode root) {
         if (root.isMissingNode()) {
             throw invalid("It is empty.");
         } else if (root.isObject()) {
-            object("", root, RoundAxis.counted(), 0);
+            readObject("", root, RoundAxis.counted(), 0);
         } else if (root.isArray()) {
             recogniseEmpty("", root);
-            records("", "history", root, 0);
+            readRecords("", "history", root, 0);
         } else {
             throw invalid("It must hold an object or a list.");
         }
     }
 
-    private void object(String name, JsonNode written, RoundAxis outerAxis, int depth) {
+    private void readObject(String name, JsonNode written, RoundAxis outerAxis, int depth) {
         if (depth > MAX_DEPTH || name.length() > MAX_NAME) {
             return;
         }
         JsonNode object = PandasTable.asLists(written);
-        RoundAxis axis = RoundAxis.in(object, source).orElse(outerAxis);
+        RoundAxis axis = RoundAxis.findIn(object, source).orElse(outerAxis);
         if (axis.isNamed()) {
             table.recognise();
             axis.rounds().forEach(table::round);
         }
         boolean roundKeyed =
-                name(name).scope() != Scope.PART || ClientNames.member(name).isPresent();
+                name(name).scope() != Scope.PART || ClientNames.clientOf(name).isPresent();
         ParallelLists lists = new ParallelLists();
         RoundRecords rounds = new RoundRecords(experiments);
         for (Map.Entry<String, JsonNode> field : object.properties()) {
@@ -116,11 +116,11 @@ public final class SeriesReader {
             JsonNode value = field.getValue();
             OptionalInt round = roundKeyed ? JsonNumbers.round(key) : OptionalInt.empty();
             if (round.isPresent()) {
-                keyed(name, round.getAsInt(), value, rounds, depth);
+                readKeyed(name, round.getAsInt(), value, rounds, depth);
             } else if (value.isObject() && ClientNames.isGroup(key)) {
-                clients(name, key, value, lists, axis, depth);
+                readClients(name, key, value, lists, axis, depth);
             } else if (value.isObject() && !TrainingFacts.isParameters(key)) {
-                object(SeriesName.inside(name, key), value, axis.inherited(), depth + 1);
+                readObject(SeriesName.nameInside(name, key), value, axis.inherited(), depth + 1);
             } else if (value.isArray() && !axis.isFrom(key)) {
                 list(name, key, value, lists, axis, depth);
             } else if (name.isEmpty()) {
@@ -136,13 +136,14 @@ public final class SeriesReader {
     }
 
     /** {@code {"clients": {"0": {"accuracy": [..]}}}} and {@code {"client_accuracies": {"0": [..]}}}. */
-    private void clients(String outer, String key, JsonNode group, ParallelLists lists, RoundAxis axis, int depth) {
-        String metric = SeriesName.inside(outer, ClientNames.nameOfGroup(key));
+    private void readClients(String outer, String key, JsonNode group, ParallelLists lists, RoundAxis axis, int depth) {
+        String metric = SeriesName.nameInside(outer, ClientNames.nameOfGroup(key));
         for (Map.Entry<String, JsonNode> client : group.properties()) {
-            String id = ClientNames.member(client.getKey()).orElse(client.getKey());
-            String name = ClientNames.series(id, metric.isEmpty() ? "" : metric).replaceFirst("_$", "");
+            String id = ClientNames.clientOf(client.getKey()).orElse(client.getKey());
+            String name =
+                    ClientNames.seriesName(id, metric.isEmpty() ? "" : metric).replaceFirst("_$", "");
             if (client.getValue().isObject()) {
-                object(name, client.getValue(), axis.inherited(), depth + 1);
+                readObject(name, client.getValue(), axis.inherited(), depth + 1);
             } else if (client.getValue().isArray()) {
                 list(name, "", client.getValue(), lists, axis, depth + 1);
             }
@@ -150,7 +151,7 @@ public final class SeriesReader {
     }
 
     /** {@code {"1": {"loss": 0.5}}}, or {@code {"1": 0.5}} if {@code name} is that of a series. */
-    private void keyed(String name, int round, JsonNode value, RoundRecords rounds, int depth) {
+    private void readKeyed(String name, int round, JsonNode value, RoundRecords rounds, int depth) {
         if (value.isObject()) {
             rounds.add(name, round, value, depth + 1);
         } else if (name(name).kind() != Kind.OTHER && JsonNumbers.isValue(value)) {
@@ -159,28 +160,29 @@ public final class SeriesReader {
     }
 
     private void list(String outer, String key, JsonNode list, ParallelLists lists, RoundAxis axis, int depth) {
-        String name = SeriesName.inside(outer, key);
-        Optional<ClientLists> ofClients = ClientLists.in(outer, key, list, axis);
+        String name = SeriesName.nameInside(outer, key);
+        Optional<ClientLists> ofClients = ClientLists.findIn(outer, key, list, axis);
         if (list.isEmpty()) {
             recogniseEmpty(key, list);
         } else if (ofClients.isPresent()) {
             clientLists.add(ofClients.get());
-        } else if (all(list, SeriesReader::isPair) && !isMatrix(name(name), list)) {
+        } else if (allMatch(list, SeriesReader::isPair) && !isMatrix(name(name), list)) {
             RoundRecords rounds = new RoundRecords(experiments);
-            list.forEach(pair -> pair(name, pair, rounds, depth));
+            list.forEach(pair -> readPair(name, pair, rounds, depth));
             rounds.enter(table);
-        } else if (all(list, JsonNumbers::isValue)) {
+        } else if (allMatch(list, JsonNumbers::isValue)) {
             if (!name.isEmpty()) {
                 lists.add(name, list);
             }
-        } else if (any(list, JsonNode::isObject)) {
-            records(name, key, list, depth);
-        } else if (name(name).scope() == Scope.CONTRACT || (name(name).isMain() && any(list, JsonNode::isTextual))) {
+        } else if (anyMatch(list, JsonNode::isObject)) {
+            readRecords(name, key, list, depth);
+        } else if (name(name).scope() == Scope.CONTRACT
+                || (name(name).isMain() && anyMatch(list, JsonNode::isTextual))) {
             throw invalid("'" + key + "' must be a list of numbers.");
         }
     }
 
-    private void pair(String name, JsonNode pair, RoundRecords rounds, int depth) {
+    private void readPair(String name, JsonNode pair, RoundRecords rounds, int depth) {
         int round = JsonNumbers.round(pair.get(0)).orElseThrow();
         if (pair.get(1).isObject()) {
             rounds.add(name, round, pair.get(1), depth + 1);
@@ -190,16 +192,16 @@ public final class SeriesReader {
     }
 
     /** Objects of one round each. They are counted if they have no numbers but are clearly a history. */
-    private void records(String name, String key, JsonNode list, int depth) {
-        if (any(list, item -> RoundAxis.numberOf(item).isPresent())) {
+    private void readRecords(String name, String key, JsonNode list, int depth) {
+        if (anyMatch(list, item -> RoundAxis.numberOf(item).isPresent())) {
             RoundRecords records = new RoundRecords(experiments);
             records.addNumbered(name, list, depth + 1);
             records.enter(table);
-        } else if (SeriesName.isWrapper(key) && any(list, SeriesReader::hasMain)) {
+        } else if (SeriesName.isWrapper(key) && anyMatch(list, SeriesReader::hasMain)) {
             countedRecords.add(new CountedList(name, list, depth, true));
         } else if (name(name).scope() == Scope.CONTRACT) {
             throw invalid("'" + key + "' must be a list of numbers.");
-        } else if (!ClientNames.isGroup(key) && any(list, SeriesReader::hasMainValue)) {
+        } else if (!ClientNames.isGroup(key) && anyMatch(list, SeriesReader::hasMainValue)) {
             countedRecords.add(new CountedList(name, list, depth, false));
         }
     }
@@ -248,14 +250,14 @@ public final class SeriesReader {
     private static boolean isMatrix(SeriesName name, JsonNode pairs) {
         return name.kind() == Kind.OTHER
                 && !FLOWER_SCOPES.contains(name.scope())
-                && all(pairs, pair -> JsonNumbers.round(pair.get(1)).isPresent());
+                && allMatch(pairs, pair -> JsonNumbers.round(pair.get(1)).isPresent());
     }
 
-    private static boolean all(JsonNode list, Predicate<JsonNode> is) {
+    private static boolean allMatch(JsonNode list, Predicate<JsonNode> is) {
         return list.valueStream().allMatch(is);
     }
 
-    private static boolean any(JsonNode list, Predicate<JsonNode> is) {
+    private static boolean anyMatch(JsonNode list, Predicate<JsonNode> is) {
         return list.valueStream().anyMatch(is);
     }
 

@@ -41,10 +41,10 @@ final class TrainingFacts {
      * duration under another name is returned in seconds, at least 0. Null if the file has no duration.
      */
     static @Nullable JsonNode totalTime(JsonNode root) {
-        List<JsonNode> places = places(root);
+        List<JsonNode> places = objectsWithFacts(root);
         for (JsonNode place : places) {
             if (place.has(TOTAL_TIME)) {
-                return finite(place.get(TOTAL_TIME));
+                return replaceNonFinite(place.get(TOTAL_TIME));
             }
         }
         for (JsonNode place : places) {
@@ -66,16 +66,16 @@ final class TrainingFacts {
      */
     static @Nullable JsonNode parameters(JsonNode root) {
         if (root.has("parameters")) {
-            return finite(root.get("parameters"));
+            return replaceNonFinite(root.get("parameters"));
         }
-        for (JsonNode place : places(root)) {
+        for (JsonNode place : objectsWithFacts(root)) {
             Optional<JsonNode> found = place.properties().stream()
                     .filter(field ->
                             isParameters(field.getKey()) && field.getValue().isObject())
                     .map(Map.Entry::getValue)
                     .findFirst();
             if (found.isPresent()) {
-                return finite(found.get());
+                return replaceNonFinite(found.get());
             }
         }
         return null;
@@ -85,37 +85,37 @@ final class TrainingFacts {
      * The members of the top-level object that the answer does not define itself, without the objects of single rounds.
      * Numbers that JSON does not have are null.
      */
-    static Map<String, JsonNode> others(JsonNode root) {
+    static Map<String, JsonNode> findOthers(JsonNode root) {
         Map<String, JsonNode> others = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : root.properties()) {
             boolean round = field.getValue().isObject()
                     && JsonNumbers.round(field.getKey()).isPresent();
             if (!round && !TrainingHistory.DEFINED.contains(field.getKey())) {
-                others.put(field.getKey(), finite(field.getValue()));
+                others.put(field.getKey(), replaceNonFinite(field.getValue()));
             }
         }
         return others;
     }
 
-    private static List<JsonNode> places(JsonNode root) {
+    private static List<JsonNode> objectsWithFacts(JsonNode root) {
         return Stream.concat(Stream.of(root), AROUND.stream().map(root::path))
                 .filter(JsonNode::isObject)
                 .toList();
     }
 
     /** The recursion is limited, as Jackson reads no more than 1,000 levels. */
-    private static JsonNode finite(JsonNode node) {
+    private static JsonNode replaceNonFinite(JsonNode node) {
         if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
             return JsonNodeFactory.instance.nullNode();
         }
         if (node.isObject()) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            node.properties().forEach(field -> copy.set(field.getKey(), finite(field.getValue())));
+            node.properties().forEach(field -> copy.set(field.getKey(), replaceNonFinite(field.getValue())));
             return copy;
         }
         if (node.isArray()) {
             ArrayNode copy = JsonNodeFactory.instance.arrayNode();
-            node.forEach(item -> copy.add(finite(item)));
+            node.forEach(item -> copy.add(replaceNonFinite(item)));
             return copy;
         }
         return node;

@@ -40,22 +40,22 @@ final class ExplainJob extends LeasedJob<Explanation> {
         Occlusion map = occlusion;
         if (map == null) {
             firstTurnNanos = System.nanoTime();
-            if (!Worker.decodes(this)) {
+            if (!Worker.beginDecoding(this)) {
                 return;
             }
             // The text is not needed any more, and may have 24 MiB.
             byte[] file = ImageData.parse(imageData);
             imageData = "";
-            PreprocessedPicture picture = pictures.seen(file, lease().version());
+            PreprocessedPicture picture = pictures.preprocess(file, lease().version());
             if (query.method() == ExplainQuery.Method.GRADCAM) {
-                if (Worker.step()) {
+                if (Worker.beginStep()) {
                     answer().complete(GradCam.of(picture, lease().version(), query));
                 }
                 return;
             }
             map = new Occlusion(picture, lease().version(), query);
             occlusion = map;
-            if (!Worker.step()) {
+            if (!Worker.beginStep()) {
                 return;
             }
         } else if (System.nanoTime() - firstTurnNanos > limit.toNanos()) {

@@ -1,7 +1,7 @@
 package dev.flsys.inference.explain;
 
-import dev.flsys.inference.RequestLeases;
 import dev.flsys.inference.Pictures;
+import dev.flsys.inference.RequestLeases;
 import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.inference.pool.InferenceMeters;
 import dev.flsys.inference.pool.InferenceProblem;
@@ -76,7 +76,7 @@ public class Explainer {
             answer = CompletableFuture.failedFuture(InferenceProblem.tooManyExplanations(MAX));
         }
         outcomes.watch(
-                answer, outcome -> meters.named(Operation.EXPLANATION, id).ended(outcome));
+                answer, outcome -> meters.named(Operation.EXPLANATION, id).countEnd(outcome));
         return answer;
     }
 

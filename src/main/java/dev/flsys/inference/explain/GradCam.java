@@ -2,8 +2,8 @@ package dev.flsys.inference.explain;
 
 import dev.flsys.engine.FeatureGradients;
 import dev.flsys.inference.Prediction;
-import dev.flsys.inference.Probabilities;
 import dev.flsys.inference.PreprocessedPicture;
+import dev.flsys.inference.Probabilities;
 import dev.flsys.inference.pool.Batch;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.inference.pool.ModelCall;
@@ -19,7 +19,7 @@ final class GradCam {
     private GradCam() {}
 
     /** The methods that a model allows. */
-    static List<String> methods(ModelVersion version) {
+    static List<String> allowedMethods(ModelVersion version) {
         String occlusion = ExplainQuery.Method.OCCLUSION.written();
         return version.model().whyNoGradients().isEmpty()
                 ? List.of(occlusion, ExplainQuery.Method.GRADCAM.written())
@@ -36,29 +36,29 @@ final class GradCam {
         version.model().whyNoGradients().ifPresent(reason -> {
             throw InferenceProblem.noGradCam(reason);
         });
-        float[] output = new Batch(version).outputs(picture.values(), 1)[0];
+        float[] output = new Batch(version).computeOutputs(picture.values(), 1)[0];
         List<Prediction> predictions = Probabilities.of(output, version);
         String predicted = predictions.get(0).label();
         String explained = query.label().orElse(predicted);
-        double probability = Occlusion.probability(predictions, explained);
+        double probability = Occlusion.probabilityOf(predictions, explained);
         float[] seed = Probabilities.scoreOf(explained, output.length, version);
         FeatureGradients found =
                 ModelCall.of(version, model -> model.gradients(picture.values().array(), seed));
         Preprocessing preprocessing = picture.values().preprocessing();
         return new GradCamMap(
                 query.method().written(),
-                methods(version),
+                allowedMethods(version),
                 predicted,
                 explained,
                 probability,
-                rows(found),
+                toRows(found),
                 preprocessing.size(),
                 picture.width(),
                 picture.height(),
                 preprocessing.region(picture.width(), picture.height()));
     }
 
-    private static List<List<Double>> rows(FeatureGradients found) {
+    private static List<List<Double>> toRows(FeatureGradients found) {
         double[] map = found.gradCam();
         if (!DoubleStream.of(map).allMatch(Double::isFinite)) {
             throw InferenceProblem.failed("The gradients of the model are not finite.");

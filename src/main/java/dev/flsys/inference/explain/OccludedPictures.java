@@ -72,10 +72,10 @@ final class OccludedPictures implements BatchValues {
     }
 
     @Override
-    public BatchValues part(int first, int end) {
+    public BatchValues slice(int first, int end) {
         int row = picture.count();
         return first % row == 0 && end % row == 0
                 ? new OccludedPictures(picture, grid, colour, from + first / row, from + end / row)
-                : BatchValues.of(array()).part(first, end);
+                : BatchValues.of(array()).slice(first, end);
     }
 }

@@ -2,8 +2,8 @@ package dev.flsys.inference.explain;
 
 import dev.flsys.engine.BatchValues;
 import dev.flsys.inference.Prediction;
-import dev.flsys.inference.Probabilities;
 import dev.flsys.inference.PreprocessedPicture;
+import dev.flsys.inference.Probabilities;
 import dev.flsys.inference.pool.Batch;
 import dev.flsys.inference.pool.InferenceProblem;
 import dev.flsys.model.serving.ModelVersion;
@@ -83,7 +83,7 @@ final class Occlusion {
         List<Prediction> predictions = Probabilities.of(forward(picture.values(), 1)[0], version);
         String predicted = predictions.get(0).label();
         String explained = query.label().orElse(predicted);
-        base = new Base(predicted, explained, probability(predictions, explained));
+        base = new Base(predicted, explained, probabilityOf(predictions, explained));
         begun = true;
         return 1;
     }
@@ -91,15 +91,15 @@ final class Occlusion {
     private int next() {
         int from = probabilities.size();
         int rows = Math.min(atOnce, grid.count() - from);
-        float[][] outputs = covered(from, rows);
+        float[][] outputs = predictCovered(from, rows);
         for (float[] output : outputs) {
-            probabilities.add(probability(Probabilities.of(output, version), base.explained));
+            probabilities.add(probabilityOf(Probabilities.of(output, version), base.explained));
         }
         return outputs.length;
     }
 
     /** The outputs for the cells from {@code from} on; for the first one alone if the model fails on several. */
-    private float[][] covered(int from, int rows) {
+    private float[][] predictCovered(int from, int rows) {
         try {
             return forward(new OccludedPictures(picture.values(), grid, colour, from, from + rows), rows);
         } catch (RuntimeException failed) {
@@ -112,11 +112,11 @@ final class Occlusion {
     }
 
     private float[][] forward(BatchValues values, int rows) {
-        return new Batch(version).outputs(values, rows);
+        return new Batch(version).computeOutputs(values, rows);
     }
 
     /** @throws InferenceProblem if there is no such label */
-    static double probability(List<Prediction> predictions, String label) {
+    static double probabilityOf(List<Prediction> predictions, String label) {
         return predictions.stream()
                 .filter(each -> each.label().equals(label))
                 .mapToDouble(Prediction::probability)
@@ -136,7 +136,7 @@ final class Occlusion {
         Preprocessing preprocessing = picture.values().preprocessing();
         return new OcclusionMap(
                 query.method().written(),
-                GradCam.methods(version),
+                GradCam.allowedMethods(version),
                 base.predicted,
                 base.explained,
                 base.probability,

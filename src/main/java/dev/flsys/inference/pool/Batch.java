@@ -39,7 +39,7 @@ public final class Batch {
      *
      * @param values {@code rows} times the values of a row
      */
-    public float[][] outputs(BatchValues values, int rows) {
+    public float[][] computeOutputs(BatchValues values, int rows) {
         float[][] outputs = forward(values);
         if (outputs.length != rows) {
             throw InferenceProblem.failed("The model answered " + outputs.length + " rows to " + rows + ".");
@@ -50,7 +50,7 @@ public final class Batch {
     private boolean answeredTogether(List<? extends BatchItem> items) {
         float[][] outputs;
         try {
-            outputs = forward(joined(items));
+            outputs = forward(concatenate(items));
         } catch (RuntimeException oneOfThem) {
             return false;
         }
@@ -70,8 +70,8 @@ public final class Batch {
         }
     }
 
-    private static BatchValues joined(List<? extends BatchItem> items) {
-        return BatchValues.joined(items.stream().map(BatchItem::input).toList());
+    private static BatchValues concatenate(List<? extends BatchItem> items) {
+        return BatchValues.concatenate(items.stream().map(BatchItem::input).toList());
     }
 
     /** Runs the rows in as few calls as the model and {@link #MAX_VALUES} allow. */
@@ -84,7 +84,7 @@ public final class Batch {
         float[][] outputs = new float[rows][];
         for (int from = 0; from < rows; from += max) {
             int to = Math.min(rows, from + max);
-            BatchValues part = input.part(from * rowValues, to * rowValues);
+            BatchValues part = input.slice(from * rowValues, to * rowValues);
             System.arraycopy(call(part, to - from), 0, outputs, from, to - from);
         }
         return outputs;

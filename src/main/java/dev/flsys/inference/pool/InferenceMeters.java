@@ -15,10 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The metrics of predictions. At most {@value #MAX_MODELS} models of an operation have a label of their own, from
- * their first lease on. A further model gets the label {@value #OTHER}. When another model has not been used for an
- * hour, the further model takes its place. The names of unknown models are never labels. Safe for use by several
- * threads.
+ * The metrics of predictions. At most {@value #MAX_MODELS} models of an operation have a label of their own, from their
+ * first lease on. A further model gets the label {@value #OTHER}. When another model has not been used for an hour, the
+ * further model takes its place. The names of unknown models are never labels. Safe for use by several threads.
  */
 @Singleton
 public final class InferenceMeters implements PoolMeters {
@@ -60,12 +59,12 @@ public final class InferenceMeters implements PoolMeters {
     }
 
     @Override
-    public void waited(long nanos) {
+    public void recordWait(long nanos) {
         queue.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public void taken(int requests) {
+    public void recordBatchSize(int requests) {
         batches.record(requests);
     }
 

@@ -1,7 +1,7 @@
 package dev.flsys.inference.pool;
 
-import dev.flsys.problem.Problem;
 import dev.flsys.problem.DisplayTime;
+import dev.flsys.problem.Problem;
 import java.time.Duration;
 import java.util.Optional;
 

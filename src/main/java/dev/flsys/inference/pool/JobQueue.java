@@ -124,9 +124,9 @@ public final class JobQueue<J extends Job<?>> {
         boolean one = waiting.size() == 1;
         Predicate<String> wanted = !one && hasClient(busy.negate()) ? busy.negate() : client -> true;
         List<J> batch = new ArrayList<>(max);
-        for (Optional<Map.Entry<String, Deque<J>>> next = next(wanted);
+        for (Optional<Map.Entry<String, Deque<J>>> next = findNext(wanted);
                 batch.size() < max && next.isPresent();
-                next = next(wanted)) {
+                next = findNext(wanted)) {
             String client = next.get().getKey();
             Deque<J> jobs = next.get().getValue();
             batch.add(jobs.removeFirst());
@@ -143,20 +143,20 @@ public final class JobQueue<J extends Job<?>> {
         return batch;
     }
 
-    private Optional<Map.Entry<String, Deque<J>>> next(Predicate<String> wanted) {
+    private Optional<Map.Entry<String, Deque<J>>> findNext(Predicate<String> wanted) {
         return waiting.entrySet().stream()
                 .filter(each -> wanted.test(each.getKey()))
                 .findFirst();
     }
 
     /** Records the end of a batch. */
-    void done(long nanos) {
+    void endBatch(long nanos) {
         running--;
         averageNanos += (nanos - averageNanos) / SMOOTHING;
     }
 
     /** Measures a batch that has ended or was abandoned. May be called without the lock. */
-    void ran(long nanos) {
+    void recordBatch(long nanos) {
         times.accept(nanos);
     }
 

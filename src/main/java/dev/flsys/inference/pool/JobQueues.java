@@ -42,7 +42,7 @@ final class JobQueues {
         }
         queue.add(job);
         waiting++;
-        noteFullness();
+        recordFullness();
         return true;
     }
 
@@ -56,7 +56,7 @@ final class JobQueues {
         }
         queue.putBack(jobs);
         waiting += jobs.size();
-        noteFullness();
+        recordFullness();
     }
 
     /**
@@ -67,7 +67,7 @@ final class JobQueues {
     <J extends Job<?>> List<J> take(JobQueue<J> queue, int workers, Predicate<String> busy) {
         List<J> batch = queue.take(workers, busy);
         waiting -= batch.size();
-        noteFullness();
+        recordFullness();
         queues.remove(queue);
         if (!queue.isEmpty()) {
             queues.addLast(queue);
@@ -76,7 +76,7 @@ final class JobQueues {
     }
 
     /** The first queue that can start and that {@code wanted} accepts. */
-    Optional<JobQueue<?>> startable(Predicate<JobQueue<?>> wanted) {
+    Optional<JobQueue<?>> findStartable(Predicate<JobQueue<?>> wanted) {
         return queues.stream()
                 .filter(queue -> queue.canStart() && wanted.test(queue))
                 .findFirst();
@@ -112,10 +112,10 @@ final class JobQueues {
                 all.remove();
             }
         }
-        noteFullness();
+        recordFullness();
     }
 
-    private void noteFullness() {
+    private void recordFullness() {
         if (waiting >= places && !full) {
             full = true;
             fullNanos = System.nanoTime();

@@ -24,14 +24,14 @@ public final class ModelCall {
         });
         try (ModelLease lease = version.lease()
                 .orElseThrow(() -> InferenceProblem.failed("The model was replaced; send the request again."))) {
-            Worker.calls(version);
+            Worker.beginCall(version);
             boolean answered = false;
             try {
                 T answer = call.apply(lease.model());
                 answered = true;
                 return answer;
             } finally {
-                Worker.called(version, answered);
+                Worker.endCall(version, answered);
             }
         }
     }

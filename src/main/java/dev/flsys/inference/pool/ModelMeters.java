@@ -61,7 +61,7 @@ public final class ModelMeters {
     }
 
     /** Counts a request that has ended. */
-    public void ended(RequestOutcome outcome) {
+    public void countEnd(RequestOutcome outcome) {
         Counter counter = requests.get(outcome);
         if (counter != null) {
             counter.increment();
@@ -69,7 +69,7 @@ public final class ModelMeters {
     }
 
     /** Records the time of a batch. */
-    public void ran(long nanos) {
+    public void recordBatch(long nanos) {
         inference.record(nanos, TimeUnit.NANOSECONDS);
     }
 

@@ -5,15 +5,15 @@ interface PoolMeters {
 
     PoolMeters NONE = new PoolMeters() {
         @Override
-        public void waited(long nanos) {}
+        public void recordWait(long nanos) {}
 
         @Override
-        public void taken(int requests) {}
+        public void recordBatchSize(int requests) {}
     };
 
     /** A request has waited for {@code nanos} until a worker took it. */
-    void waited(long nanos);
+    void recordWait(long nanos);
 
     /** A worker has taken {@code requests} as one batch. */
-    void taken(int requests);
+    void recordBatchSize(int requests);
 }

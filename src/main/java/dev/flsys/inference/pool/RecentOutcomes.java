@@ -42,21 +42,21 @@ public final class RecentOutcomes {
     /** Records how {@code answer} ends, and reports it to {@code counts}. */
     public void watch(CompletableFuture<?> answer, Consumer<RequestOutcome> counts) {
         var unused = answer.whenComplete((done, failure) -> {
-            note(failure);
+            record(failure);
             counts.accept(RequestOutcome.of(failure));
         });
     }
 
     /** Records the end of an inference or of a step before it; {@code failure} is null after a success. */
-    void note(@Nullable Throwable failure) {
+    void record(@Nullable Throwable failure) {
         if (failure == null) {
-            succeeded();
+            recordSuccess();
         } else if (isOwn(cause(failure))) {
-            failed();
+            recordFailure();
         }
     }
 
-    public void succeeded() {
+    public void recordSuccess() {
         successNanos = nanoTime.getAsLong();
         // Read first: it is almost always zero, and a write would remove it from the caches of all cores.
         if (failuresInARow.get() > 0) {
@@ -64,7 +64,7 @@ public final class RecentOutcomes {
         }
     }
 
-    public void failed() {
+    public void recordFailure() {
         failuresInARow.incrementAndGet();
     }
 

@@ -60,12 +60,12 @@ public final class Worker extends Thread {
      *
      * @return false if an earlier step has missed its deadline. The caller must then leave its jobs to another worker
      */
-    public static boolean step() {
+    public static boolean beginStep() {
         return !(Thread.currentThread() instanceof Worker worker) || worker.next(null, null);
     }
 
-    /** The same as {@link #step()}, for decoding and resizing the picture of {@code job}. */
-    public static boolean decodes(Job<?> job) {
+    /** The same as {@link #beginStep()}, for decoding and resizing the picture of {@code job}. */
+    public static boolean beginDecoding(Job<?> job) {
         return !(Thread.currentThread() instanceof Worker worker) || worker.next(null, job);
     }
 
@@ -75,24 +75,24 @@ public final class Worker extends Thread {
     }
 
     /**
-     * Begins a call of a model as the next step, if the current thread is a worker. {@link #called} must follow.
+     * Begins a call of a model as the next step, if the current thread is a worker. {@link #endCall} must follow.
      *
      * @throws InferenceProblem if an earlier step has missed its deadline
      */
-    static void calls(ModelVersion version) {
+    static void beginCall(ModelVersion version) {
         if (Thread.currentThread() instanceof Worker worker && !worker.next(version, null)) {
             throw InferenceProblem.notCalled("The request was given up with its batch.");
         }
     }
 
-    /** Ends the step that {@link #calls} has begun. */
-    static void called(ModelVersion version, boolean answered) {
+    /** Ends the step that {@link #beginCall} has begun. */
+    static void endCall(ModelVersion version, boolean answered) {
         if (Thread.currentThread() instanceof Worker worker && worker.isOverdueIn(version)) {
             version.lateCallEnded();
         } else if (answered) {
             version.callAnswered();
         }
-        step();
+        beginStep();
     }
 
     private synchronized boolean next(@Nullable ModelVersion called, @Nullable Job<?> decoded) {

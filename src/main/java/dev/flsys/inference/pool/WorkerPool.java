@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The threads that decode pictures and run models. There are INFERENCE_WORKERS threads and INFERENCE_QUEUE places to
- * wait. A job that finds no place fails at once. Jobs wait in {@link JobQueue}s. A worker takes the jobs of one queue as a
- * batch and does not wait for more. Safe for use by several threads.
+ * wait. A job that finds no place fails at once. Jobs wait in {@link JobQueue}s. A worker takes the jobs of one queue
+ * as a batch and does not wait for more. Safe for use by several threads.
  *
  * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT. Its jobs fail, and another thread replaces
  * it.
@@ -125,12 +125,12 @@ public class WorkerPool {
     }
 
     /** Starts one more worker if all have been in one step for a while and jobs wait that no worker serves. */
-    private void lend() {
+    private void startExtraWorker() {
         Duration slow = limit.dividedBy(2).compareTo(SLOW) < 0 ? limit.dividedBy(2) : SLOW;
         lock.lock();
         try {
             if (mayStart()
-                    && queues.startable(queue -> !isServed(queue)).isPresent()
+                    && queues.findStartable(queue -> !isServed(queue)).isPresent()
                     && threads.stream()
                             .allMatch(worker -> worker.isInStepFor(slow) || worker.isInPictureFor(SLOW_PICTURE))) {
                 startOne();
@@ -156,7 +156,7 @@ public class WorkerPool {
 
     private void startOne() {
         started++;
-        Worker worker = new Worker("flsys-inference-" + started, this::work);
+        Worker worker = new Worker("flsys-inference-" + started, this::runWorker);
         worker.start();
         threads.add(worker);
     }
@@ -178,9 +178,9 @@ public class WorkerPool {
 
     private void check() {
         try {
-            locked(() -> List.copyOf(threads))
+            withLock(() -> List.copyOf(threads))
                     .forEach(worker -> worker.expire(limit, pictureLimit).ifPresent(Runnable::run));
-            lend();
+            startExtraWorker();
         } catch (RuntimeException | Error failed) {
             // Perhaps no thread can be started; the checks must continue.
             LOG.error("A hanging inference worker was not replaced", failed);
@@ -201,7 +201,7 @@ public class WorkerPool {
             if (!ended.remove(worker)) {
                 hanging.add(worker);
             }
-            queue.done(System.nanoTime() - startNanos);
+            queue.endBatch(System.nanoTime() - startNanos);
             if (picture.isPresent()) {
                 queues.putBack(
                         queue,
@@ -228,7 +228,7 @@ public class WorkerPool {
 
     /** Adds {@code job} to {@code queue}; it fails with {@link InferenceProblem#queueFull()} if there is no place. */
     public <J extends Job<?>> void submit(JobQueue<J> queue, J job) {
-        if (!locked(() -> admit(queue, job))) {
+        if (!withLock(() -> admit(queue, job))) {
             job.fail(InferenceProblem.queueFull());
         }
     }
@@ -246,24 +246,24 @@ public class WorkerPool {
 
     /** The number of requests that wait for a worker. */
     public int waiting() {
-        return locked(queues::waiting);
+        return withLock(queues::waiting);
     }
 
     /** The number of workers that run a batch. */
     public int busy() {
-        return locked(() -> threads.size() - idle);
+        return withLock(() -> threads.size() - idle);
     }
 
     /** The names of the models in whose calls workers hang, one for each worker. */
     public List<String> hanging() {
-        return locked(() -> hanging.stream()
+        return withLock(() -> hanging.stream()
                 .map(worker -> worker.version().map(ModelVersion::name).orElse("a request"))
                 .toList());
     }
 
     /** The number of workers that do not hang. */
     public int living() {
-        return locked(threads::size);
+        return withLock(threads::size);
     }
 
     /**
@@ -271,7 +271,7 @@ public class WorkerPool {
      * free.
      */
     public Duration fullFor() {
-        return locked(queues::fullFor);
+        return withLock(queues::fullFor);
     }
 
     private <J extends Job<?>> boolean admit(JobQueue<J> queue, J job) {
@@ -293,7 +293,7 @@ public class WorkerPool {
     }
 
     private void callForStartable() {
-        if (queues.startable(queue -> true).isPresent()) {
+        if (queues.findStartable(queue -> true).isPresent()) {
             call();
         }
     }
@@ -304,7 +304,7 @@ public class WorkerPool {
     }
 
     /** Runs on the thread of {@code worker} until it has to end. */
-    private void work(Worker worker) {
+    private void runWorker(Worker worker) {
         lock.lock();
         try {
             Optional<JobQueue<?>> queue = next();
@@ -320,13 +320,13 @@ public class WorkerPool {
     }
 
     /**
-     * Waits for a queue with jobs. Empty if the calling worker has to end: the pool stops and no job waits, or there are
-     * more workers than INFERENCE_WORKERS.
+     * Waits for a queue with jobs. Empty if the calling worker has to end: the pool stops and no job waits, or there
+     * are more workers than INFERENCE_WORKERS.
      */
     private Optional<JobQueue<?>> next() throws InterruptedException {
         while (true) {
             boolean tooMany = threads.size() > workers;
-            Optional<JobQueue<?>> queue = queues.startable(each -> !(tooMany && isServed(each)));
+            Optional<JobQueue<?>> queue = queues.findStartable(each -> !(tooMany && isServed(each)));
             if (queue.isPresent() || tooMany || (stopping && queues.isEmpty())) {
                 return queue;
             }
@@ -347,20 +347,20 @@ public class WorkerPool {
      */
     private <J extends Job<?>> boolean runBatch(Worker worker, JobQueue<J> queue) {
         List<J> batch = queues.take(queue, threads.size(), this::isServed);
-        running.put(worker, new Running(queue, clients(batch)));
+        running.put(worker, new Running(queue, clientsOf(batch)));
         callForStartable();
         long start = System.nanoTime();
         lock.unlock();
         boolean replaced = false;
         List<J> left = List.of();
         try {
-            meters.taken(batch.size());
+            meters.recordBatchSize(batch.size());
             worker.begin(() -> giveUp(worker, queue, batch, start));
             left = queue.run(batch);
         } finally {
             long nanos = System.nanoTime() - start;
             replaced = worker.end();
-            queue.ran(nanos);
+            queue.recordBatch(nanos);
             measureWaiting(batch, start);
             JobSpans.report(batch, start, nanos);
             lock.lock();
@@ -371,7 +371,7 @@ public class WorkerPool {
                 }
                 fill();
             } else {
-                queue.done(nanos);
+                queue.endBatch(nanos);
                 queues.putBack(queue, left);
             }
             if (stopping) {
@@ -387,12 +387,12 @@ public class WorkerPool {
     private void measureWaiting(List<? extends Job<?>> batch, long start) {
         for (Job<?> job : batch) {
             if (job.answer().isDone()) {
-                meters.waited(start - job.createdNanos());
+                meters.recordWait(start - job.createdNanos());
             }
         }
     }
 
-    private static Set<String> clients(List<? extends Job<?>> batch) {
+    private static Set<String> clientsOf(List<? extends Job<?>> batch) {
         if (batch.size() == 1) {
             return Set.of(batch.get(0).client());
         }
@@ -401,7 +401,7 @@ public class WorkerPool {
         return clients;
     }
 
-    private <T> T locked(Supplier<T> value) {
+    private <T> T withLock(Supplier<T> value) {
         lock.lock();
         try {
             return value.get();

@@ -37,8 +37,8 @@ final class DistinctiveNames {
     private DistinctiveNames() {}
 
     /** Whether the name of a file, without suffix, has a word that is neither general nor a number. */
-    static boolean saysSomething(String name) {
-        return words(name).stream().anyMatch(word -> !isNumber(word) && !GENERAL.contains(word));
+    static boolean isDistinctive(String name) {
+        return toWords(name).stream().anyMatch(word -> !isNumber(word) && !GENERAL.contains(word));
     }
 
     /**
@@ -46,15 +46,15 @@ final class DistinctiveNames {
      * whose name has a word that is not general, or a date ({@code 2025-01-31}). Folders below it follow if their names
      * have a number ({@code 12-00-00}). If no folder qualifies, the nearest one is returned.
      */
-    static List<String> place(List<String> folders) {
+    static List<String> identifyingFolders(List<String> folders) {
         List<String> place = new ArrayList<>();
         for (int i = folders.size() - 1; i >= 0; i--) {
             String folder = folders.get(i);
-            boolean says = words(folder).stream()
+            boolean says = toWords(folder).stream()
                             .anyMatch(word ->
                                     !isNumber(word) && !GENERAL.contains(word) && !GENERAL_FOLDERS.contains(word))
                     || DATE.matcher(folder).find();
-            if (says || words(folder).stream().anyMatch(DistinctiveNames::isNumber)) {
+            if (says || toWords(folder).stream().anyMatch(DistinctiveNames::isNumber)) {
                 place.add(0, folder);
             }
             if (says) {
@@ -64,7 +64,7 @@ final class DistinctiveNames {
         return place.isEmpty() && !folders.isEmpty() ? List.of(folders.get(folders.size() - 1)) : place;
     }
 
-    private static List<String> words(String name) {
+    private static List<String> toWords(String name) {
         return BETWEEN_WORDS
                 .splitAsStream(name)
                 .map(word -> word.toLowerCase(Locale.ROOT))

@@ -33,7 +33,7 @@ final class HydraRuns {
      *
      * @param max the bound on folders that are read; the oldest runs are left out
      */
-    static List<Path> folders(FlowerProject project, int max) {
+    static List<Path> listRunFolders(FlowerProject project, int max) {
         List<Path> runs = new ArrayList<>();
         Deque<Path> queue = new ArrayDeque<>();
         NAMES.stream()
@@ -46,13 +46,13 @@ final class HydraRuns {
             if (depth > 0 && Files.isDirectory(folder.resolve(".hydra"))) {
                 runs.add(folder);
             } else if (depth < DEPTH) {
-                inner(folder).forEach(queue::add);
+                listInner(folder).forEach(queue::add);
             }
         }
         return List.copyOf(runs);
     }
 
-    private static List<Path> inner(Path folder) {
+    private static List<Path> listInner(Path folder) {
         List<Path> inner = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {

@@ -101,7 +101,7 @@ public class ModelCatalog {
         this.options = options;
         this.keptModels = keptModels;
         this.scan = new WeightsScan(project, settings.weightsFolder());
-        this.folder = WeightsFolder.of(project.shown(settings.weightsFolder()));
+        this.folder = WeightsFolder.of(project.displayPath(settings.weightsFolder()));
         this.nanoTime = nanoTime;
     }
 
@@ -157,7 +157,7 @@ public class ModelCatalog {
      * Notes a file that a client uploads, before the file has its name. So it does not count as written by a
      * simulation.
      */
-    public void uploads(FileStamp stamp) {
+    public void noteUpload(FileStamp stamp) {
         synchronized (uploads) {
             uploads.put(stamp, true);
         }
@@ -286,7 +286,7 @@ public class ModelCatalog {
                         found.files().stream().map(file -> file.stamp().path()),
                         kept.values().stream().map(ModelFile::path))
                 .collect(Collectors.toSet()));
-        options.listed(byId.keySet());
+        options.warnUnmatched(byId.keySet());
         logMoved(byId);
         return new Listing(byId, kept, found.notes(), started);
     }
@@ -294,7 +294,7 @@ public class ModelCatalog {
     private Map<ModelId, ModelFile> kept(Map<ModelId, ModelFile> own) {
         Map<ModelId, ModelFile> kept = new LinkedHashMap<>();
         for (KeptModels.Kept each : keptModels.list()) {
-            Optional<FileStamp> stamp = FileStamp.now(each.file());
+            Optional<FileStamp> stamp = FileStamp.read(each.file());
             Optional<ModelId> name = ModelId.of(each.network());
             if (stamp.isPresent() && name.isPresent()) {
                 ModelId id = KeptIds.of(each, own, kept);

@@ -99,7 +99,7 @@ public record ModelFile(
             names.add(String.valueOf(folder.getFileName()));
         }
         return names.stream()
-                .filter(name -> DistinctiveNames.saysSomething(name)
+                .filter(name -> DistinctiveNames.isDistinctive(name)
                         && !name.equals(networkId().value()))
                 .distinct()
                 .toList();

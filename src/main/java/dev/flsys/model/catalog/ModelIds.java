@@ -22,9 +22,9 @@ import java.util.UUID;
  *       that id is taken too.
  *   <li>Any other file directly in the weights folder has its name as id, with its suffix if the name is taken.
  *   <li>A deeper file has its name, if the name is not a general one and no other folder has a file of that name.
- *       Otherwise it has {@code <place>_<name>}, see {@link DistinctiveNames#place}, or else all its folders and its name. If
- *       two folders share a name, neither has it alone, so an id never moves from one deep file to another. The rounds
- *       of one run are named alike.
+ *       Otherwise it has {@code <place>_<name>}, see {@link DistinctiveNames#identifyingFolders}, or else all its
+ *       folders and its name. If two folders share a name, neither has it alone, so an id never moves from one deep
+ *       file to another. The rounds of one run are named alike.
  *   <li>Files without suffix come after all others, by the same rules, and take no id from them.
  *   <li>A link that must not be followed comes last.
  * </ol>
@@ -58,7 +58,7 @@ final class ModelIds {
         String prefix(int level) {
             return switch (level) {
                 case 0 -> "";
-                case 1 -> ModelIds.prefix(DistinctiveNames.place(folders));
+                case 1 -> ModelIds.prefix(DistinctiveNames.identifyingFolders(folders));
                 default -> ModelIds.prefix(folders);
             };
         }
@@ -83,7 +83,7 @@ final class ModelIds {
         sorted.values().stream()
                 .filter(file -> file.refused().isPresent())
                 .forEach(file -> ids.add(
-                        prefix(DistinctiveNames.place(file.folders())) + file.stem(),
+                        prefix(DistinctiveNames.identifyingFolders(file.folders())) + file.stem(),
                         prefix(file.folders()) + file.fileName(),
                         file));
         return ids.byId;
@@ -133,7 +133,7 @@ final class ModelIds {
     private Map<Series, Integer> levels(List<Deep> deep) {
         Map<Series, Integer> levels = new LinkedHashMap<>();
         deep.forEach(each ->
-                levels.computeIfAbsent(each.series(), series -> DistinctiveNames.saysSomething(series.name()) ? 0 : 1));
+                levels.computeIfAbsent(each.series(), series -> DistinctiveNames.isDistinctive(series.name()) ? 0 : 1));
         Set<String> fixed = new HashSet<>();
         byId.keySet().forEach(id -> fixed.add(RoundName.seriesOf(id.value())));
         boolean changed = true;

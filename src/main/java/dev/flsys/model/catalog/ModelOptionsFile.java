@@ -90,7 +90,7 @@ public class ModelOptionsFile implements CheckedSettings {
         this.project = project;
         this.defaults = settings.defaults();
         this.file = project.root().resolve(OptionsToml.NAME);
-        Optional<FileStamp> stamp = FileStamp.now(file);
+        Optional<FileStamp> stamp = FileStamp.read(file);
         OptionsToml read = project.isUsable() ? read(stamp) : new OptionsToml(List.of(), List.of());
         read.faults().forEach(report::add);
         this.content = Content.of(stamp, read.tables());
@@ -121,12 +121,12 @@ public class ModelOptionsFile implements CheckedSettings {
 
     /** Whether the file has changed since it was read. Reads its stamp only. */
     public boolean hasChanged() {
-        return !FileStamp.now(file).equals(content.seen());
+        return !FileStamp.read(file).equals(content.seen());
     }
 
     /** Reads the file again if it has changed. */
     synchronized void refresh() {
-        Optional<FileStamp> stamp = FileStamp.now(file);
+        Optional<FileStamp> stamp = FileStamp.read(file);
         if (stamp.equals(content.seen())) {
             return;
         }
@@ -147,7 +147,7 @@ public class ModelOptionsFile implements CheckedSettings {
     }
 
     /** Logs one warning for each table that matches none of {@code ids}, which are all ids that were listed. */
-    void listed(Set<ModelId> ids) {
+    void warnUnmatched(Set<ModelId> ids) {
         Content now = content;
         if (ids.isEmpty() || now.unmatched().isEmpty()) {
             return;

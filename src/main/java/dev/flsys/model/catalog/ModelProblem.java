@@ -27,7 +27,7 @@ public final class ModelProblem extends Problem {
         return new ModelProblem(
                 404,
                 "Unknown model",
-                "There is no model " + shortened(id) + "." + NearestName.hint(withoutPath(id), known)
+                "There is no model " + shortened(id) + "." + NearestName.suggest(withoutPath(id), known)
                         + " GET /api/models/ lists all models.",
                 null);
     }

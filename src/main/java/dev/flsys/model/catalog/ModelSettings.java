@@ -62,9 +62,9 @@ public record ModelSettings(Path weightsFolder, DefinitionModule definition, Mod
         String text = setting.required("the Python module with the model classes, such as model or pkg.model");
         Optional<DefinitionModule> module = DefinitionModule.find(text, project);
         if (!text.isEmpty() && module.isEmpty() && project.isUsable()) {
-            setting.wrong(
+            setting.reportWrong(
                     "There is no such module in the project."
-                            + NearestName.hint(text, DefinitionModule.candidates(project)),
+                            + NearestName.suggest(text, DefinitionModule.candidates(project)),
                     "a module that is there: model for model.py, nets.cnn or nets/cnn.py for nets/cnn.py");
         }
         return module.orElse(new DefinitionModule("model", project.root().resolve("model.py")));

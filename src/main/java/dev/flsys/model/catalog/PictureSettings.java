@@ -30,7 +30,7 @@ final class PictureSettings {
         if (mean.isPresent()
                 && std.isPresent()
                 && mean.get().size() != std.get().size()) {
-            stdSetting.wrong(
+            stdSetting.reportWrong(
                     "It does not have as many numbers as IMG_MEAN = "
                             + settings.get("IMG_MEAN").text().orElseThrow() + ".",
                     "one number in each, or three in each");
@@ -64,16 +64,16 @@ final class PictureSettings {
         }
         Optional<Integer> seen = imageSize.text().flatMap(PictureSettings::side);
         if (seen.isPresent() && !seen.equals(crop)) {
-            setting.wrong(
+            setting.reportWrong(
                     "It is not IMG_SIZE = " + seen.get() + ". The network sees the part that is cut out.",
                     "IMG_CROP=" + seen.get() + ", or IMG_SIZE=" + crop.get());
         }
         if (resize.text().isEmpty()) {
-            setting.wrong(
+            setting.reportWrong(
                     "It needs IMG_RESIZE.",
                     "IMG_RESIZE=256, with the length of the shorter side in pixels before the cut");
         } else if (isSquash(resize)) {
-            setting.wrong(
+            setting.reportWrong(
                     "With IMG_RESIZE = squash nothing is cut off.",
                     "IMG_RESIZE=256, with the length of the shorter side in pixels before the cut, or no IMG_CROP");
         }
@@ -103,7 +103,7 @@ final class PictureSettings {
     private static Optional<List<Float>> std(Setting setting) {
         Optional<List<Float>> std = mean(setting);
         if (std.isPresent() && std.get().stream().anyMatch(value -> value <= 0)) {
-            setting.wrong("A standard deviation is above 0.", "0.229,0.224,0.225");
+            setting.reportWrong("A standard deviation is above 0.", "0.229,0.224,0.225");
             return Optional.empty();
         }
         return std;

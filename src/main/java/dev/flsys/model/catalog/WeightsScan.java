@@ -97,15 +97,15 @@ final class WeightsScan {
                 seen = true;
             }
         } catch (IOException unreadable) {
-            throw ModelProblem.unreadable(project.shown(weightsFolder), unreadable);
+            throw ModelProblem.unreadable(project.displayPath(weightsFolder), unreadable);
         }
         // in a search of the whole project they are found as any other folder
         if (!isWholeProject()) {
             Path runs = project.root().resolve(FoundFile.RUNS);
-            if (Files.isDirectory(runs) && search.inProject(runs)) {
+            if (Files.isDirectory(runs) && search.isInProject(runs)) {
                 start(search, runs);
             }
-            HydraRuns.folders(project, bounds.folders()).stream()
+            HydraRuns.listRunFolders(project, bounds.folders()).stream()
                     .filter(run -> !run.startsWith(weightsFolder))
                     .forEach(run -> start(search, run));
         }
@@ -120,7 +120,7 @@ final class WeightsScan {
             project.root().relativize(folder).forEach(name -> names.add(name.toString()));
             search.start(folder.toRealPath(), false, List.copyOf(names));
         } catch (IOException unreadable) {
-            search.unreadable(folder);
+            search.noteUnreadable(folder);
         }
     }
 
@@ -137,7 +137,7 @@ final class WeightsScan {
             var unused = entries.iterator().hasNext();
             seen = true;
         } catch (IOException | DirectoryIteratorException unreadable) {
-            throw ModelProblem.unreadable(project.shown(weightsFolder), unreadable);
+            throw ModelProblem.unreadable(project.displayPath(weightsFolder), unreadable);
         }
     }
 

@@ -108,7 +108,7 @@ final class WeightsSearch {
         if (searched.add(folder)) {
             list(start);
         } else {
-            runsOf(start);
+            addRunModels(start);
         }
     }
 
@@ -131,12 +131,12 @@ final class WeightsSearch {
             queue.add(link);
         } else if (link.names().equals(List.of(FoundFile.RUNS))) {
             try {
-                runsOf(link);
+                addRunModels(link);
             } catch (IOException unreadable) {
-                unreadable(link.path());
+                noteUnreadable(link.path());
             }
         } else {
-            best(link);
+            addBestModel(link);
         }
     }
 
@@ -146,19 +146,19 @@ final class WeightsSearch {
         } catch (NoSuchFileException | NotDirectoryException gone) {
             LOG.debugf("%s does not exist any more", folder.path());
         } catch (IOException unreadable) {
-            unreadable(folder.path());
+            noteUnreadable(folder.path());
         }
     }
 
-    void unreadable(Path folder) {
-        note("The folder " + project.shown(folder)
+    void noteUnreadable(Path folder) {
+        addNote("The folder " + project.displayPath(folder)
                 + " cannot be read, so its models are not listed. Give the user that runs FLSys access to it.");
     }
 
     private void list(Folder folder) throws IOException {
-        List<String> names = names(folder.path());
+        List<String> names = listNames(folder.path());
         if (SkippedFolders.isEnvironment(names) && !folder.isTop()) {
-            best(folder);
+            addBestModel(folder);
             return;
         }
         for (String name : names) {
@@ -173,13 +173,13 @@ final class WeightsSearch {
                     || FoundFile.mayBeModelName(name)
                     || folder.isTop()
                     || SkippedFolders.mayBeFolder(name)) {
-                entry(folder, name, names);
+                visitEntry(folder, name, names);
             }
         }
     }
 
     /** The sorted names of the visible entries, within the bound. */
-    private List<String> names(Path folder) throws IOException {
+    private List<String> listNames(Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path entry : stream) {
@@ -195,16 +195,16 @@ final class WeightsSearch {
         return names;
     }
 
-    private void entry(Folder folder, String name, List<String> siblings) {
+    private void visitEntry(Folder folder, String name, List<String> siblings) {
         Path path = folder.path().resolve(name);
         Path place = folder.place() == folder.path() ? path : folder.place().resolve(name);
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isDirectory()) {
-                folder(folder.child(path, place, name), siblings);
+                visitFolder(folder.child(path, place, name), siblings);
             } else if (attributes.isSymbolicLink() || attributes.isOther()) {
-                link(folder, path, place, name, attributes);
+                visitLink(folder, path, place, name, attributes);
             } else if (FoundFile.isModelName(name) || FoundFile.mayBeModelName(name)) {
                 add(folder, place, name, Optional.empty(), stamp(path, attributes));
             }
@@ -213,31 +213,32 @@ final class WeightsSearch {
         }
     }
 
-    private void folder(Folder folder, List<String> siblings) {
+    private void visitFolder(Folder folder, List<String> siblings) {
         String name = folder.names().get(folder.names().size() - 1);
         if (folder.depth() > MAX_DEPTH) {
             return;
         }
         if (SkippedFolders.isForeign(name)) {
-            best(folder);
+            addBestModel(folder);
         } else if (SkippedFolders.isData(name, siblings, scan.isWholeProject())) {
-            best(folder);
-            scan.info("The folder " + project.shown(folder.path()) + " is not searched for models, because its name is"
+            addBestModel(folder);
+            scan.info("The folder " + project.displayPath(folder.path())
+                    + " is not searched for models, because its name is"
                     + " that of a data set. If it has models, set MODEL_WEIGHTS_SUBDIR="
-                    + project.shown(folder.path()));
+                    + project.displayPath(folder.path()));
         } else {
             queue.add(folder);
         }
     }
 
-    private void link(Folder folder, Path path, Path place, String name, BasicFileAttributes attributes)
+    private void visitLink(Folder folder, Path path, Path place, String name, BasicFileAttributes attributes)
             throws IOException {
         boolean model = FoundFile.isModelName(name);
         if (!project.contains(path)) {
             if (model && !Files.isDirectory(path)) {
                 add(folder, place, name, Optional.of(outside()), stamp(path, attributes));
             } else if (model || Files.isDirectory(path)) {
-                note("The folder " + project.shown(folder.path()) + "/" + name
+                addNote("The folder " + project.displayPath(folder.path()) + "/" + name
                         + " is a link out of the project, so its models are not listed. Put the models into the"
                         + " project.");
             }
@@ -247,7 +248,7 @@ final class WeightsSearch {
                 links.add(linked);
             }
         } else if (model || (FoundFile.mayBeModelName(name) && Files.isRegularFile(path))) {
-            Optional<FileStamp> file = FileStamp.now(path.toRealPath());
+            Optional<FileStamp> file = FileStamp.read(path.toRealPath());
             file.ifPresent(stamp -> add(folder, place, name, Optional.empty(), stamp));
             if (file.isEmpty()) {
                 add(folder, place, name, Optional.of(SPECIAL), stamp(path, attributes));
@@ -256,22 +257,22 @@ final class WeightsSearch {
     }
 
     /** The best models of the runs in a {@code global_models} that was searched already under another name. */
-    private void runsOf(Folder start) throws IOException {
-        for (String name : names(start.path())) {
-            best(start.child(start.path().resolve(name), start.place().resolve(name), name));
+    private void addRunModels(Folder start) throws IOException {
+        for (String name : listNames(start.path())) {
+            addBestModel(start.child(start.path().resolve(name), start.place().resolve(name), name));
         }
     }
 
     /** Adds {@code best_model.pth} of a folder that is not searched, where version 1.0 listed it. */
-    private void best(Folder folder) {
+    private void addBestModel(Folder folder) {
         if (!folder.isRun()) {
             return;
         }
         Path best = folder.path().resolve(FoundFile.BEST_MODEL);
         Path place = folder.place().resolve(FoundFile.BEST_MODEL);
         try {
-            if (Files.isRegularFile(best) && inProject(best)) {
-                FileStamp.now(best.toRealPath())
+            if (Files.isRegularFile(best) && isInProject(best)) {
+                FileStamp.read(best.toRealPath())
                         .ifPresent(stamp -> add(folder, place, FoundFile.BEST_MODEL, Optional.empty(), stamp));
             }
         } catch (IOException gone) {
@@ -281,7 +282,7 @@ final class WeightsSearch {
 
     private void add(Folder folder, Path place, String name, Optional<String> refused, FileStamp stamp) {
         if (found.size() >= bounds.files()) {
-            bound("has more than " + bounds.files() + " model files");
+            noteBound("has more than " + bounds.files() + " model files");
             return;
         }
         FoundFile file = FoundFile.of(folder.inWeights(), folder.names(), name, refused, stamp);
@@ -293,35 +294,35 @@ final class WeightsSearch {
 
     private boolean isBounded() {
         if (entries >= bounds.entries()) {
-            bound("has more than " + bounds.entries() + " files and folders");
+            noteBound("has more than " + bounds.entries() + " files and folders");
         } else if (searched.size() >= bounds.folders()) {
-            bound("has more than " + bounds.folders() + " folders");
+            noteBound("has more than " + bounds.folders() + " folders");
         } else if (nanoTime.getAsLong() - deadline > 0) {
-            bound("could not be searched within " + bounds.time().toSeconds() + " seconds");
+            noteBound("could not be searched within " + bounds.time().toSeconds() + " seconds");
         }
         return bounded;
     }
 
-    private void bound(String what) {
+    private void noteBound(String what) {
         if (!bounded) {
             bounded = true;
-            String shown = project.shown(scan.weightsFolder());
-            note("Not all models are listed: the " + (shown.isEmpty() ? "project" : "folder " + shown) + " " + what
+            String shown = project.displayPath(scan.weightsFolder());
+            addNote("Not all models are listed: the " + (shown.isEmpty() ? "project" : "folder " + shown) + " " + what
                     + ". Set MODEL_WEIGHTS_SUBDIR to a folder with fewer files.");
         }
     }
 
     /** Whether the path, links followed, is in the project; adds a note if it is not. */
-    boolean inProject(Path path) {
+    boolean isInProject(Path path) {
         boolean inside = project.contains(path);
         if (!inside) {
-            note(path.getFileName() + " in " + project.shown(path.resolveSibling(""))
+            addNote(path.getFileName() + " in " + project.displayPath(path.resolveSibling(""))
                     + " is not listed: it leads out of the project, or to nothing. Put the models into the project.");
         }
         return inside;
     }
 
-    private void note(String text) {
+    private void addNote(String text) {
         if (notes.size() < MAX_NOTES) {
             notes.add(text);
         }

@@ -88,7 +88,7 @@ record ExportProbe(int channels, int imageSize, List<List<Float>> answers) imple
     }
 
     @Override
-    public Optional<String> difference(EngineModel model) {
+    public Optional<String> findDifference(EngineModel model) {
         int max = Math.max(1, MAX_PIXELS_IN_BATCH / (imageSize * imageSize));
         int first = 0;
         for (int wanted : BATCHES) {

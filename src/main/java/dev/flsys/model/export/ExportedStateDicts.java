@@ -78,7 +78,7 @@ final class ExportedStateDicts implements StateDicts {
     }
 
     private static List<FileStamp> stamps(List<Path> files) {
-        return files.stream().map(FileStamp::now).flatMap(Optional::stream).toList();
+        return files.stream().map(FileStamp::read).flatMap(Optional::stream).toList();
     }
 
     private ExportedForms forms(ModelFile file, CachedExport exported) {
@@ -93,7 +93,7 @@ final class ExportedStateDicts implements StateDicts {
                 inputs);
         return new ExportedForms(
                 exported.noOnnx()
-                        .map(why -> torchScript.because(
+                        .map(why -> torchScript.withReason(
                                 "There is no ONNX form: " + EngineMessage.withoutInternals(why, MAX_REASON)))
                         .orElse(torchScript),
                 exported.onnx()
@@ -110,7 +110,8 @@ final class ExportedStateDicts implements StateDicts {
     /** An architecture is kept only after this check of its form. */
     private Optional<String> checked(ModelFile file, CachedExport exported, EngineModel model) {
         int side = file.options().picture().imageSize();
-        Optional<String> difference = new ExportProbe(exported.channels(), side, exported.answers()).difference(model);
+        Optional<String> difference =
+                new ExportProbe(exported.channels(), side, exported.answers()).findDifference(model);
         if (difference.isEmpty()) {
             exporter.keepArchitecture(file, exported);
         }

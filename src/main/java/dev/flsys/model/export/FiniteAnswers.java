@@ -17,7 +17,7 @@ import java.util.Optional;
 record FiniteAnswers(int channels, int imageSize, int outputs) implements AnswerCheck {
 
     @Override
-    public Optional<String> difference(EngineModel model) {
+    public Optional<String> findDifference(EngineModel model) {
         try {
             for (int number = 0; number < 2; number++) {
                 float[][] answers = model.forward(

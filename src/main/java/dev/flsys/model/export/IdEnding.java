@@ -20,23 +20,23 @@ final class IdEnding {
     private IdEnding() {}
 
     /** The id without all its endings. */
-    static String removed(String id) {
-        List<String> names = shorterAndShorter(id);
+    static String remove(String id) {
+        List<String> names = withFewerEndings(id);
         return names.get(names.size() - 1);
     }
 
     /** The id, then the id with one ending removed after the other. */
-    static List<String> shorterAndShorter(String id) {
+    static List<String> withFewerEndings(String id) {
         List<String> names = new ArrayList<>(List.of(id));
         String name = id;
-        for (String shorter = shorter(name); !shorter.equals(name); shorter = shorter(name)) {
+        for (String shorter = removeOne(name); !shorter.equals(name); shorter = removeOne(name)) {
             name = shorter;
             names.add(name);
         }
         return names;
     }
 
-    private static String shorter(String name) {
+    private static String removeOne(String name) {
         return ENDING.matcher(name).replaceFirst("");
     }
 }

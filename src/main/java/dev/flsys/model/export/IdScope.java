@@ -17,7 +17,7 @@ enum IdScope {
     ANY_ENDING("any ending") {
         @Override
         String partOf(String id) {
-            return IdEnding.removed(id);
+            return IdEnding.remove(id);
         }
     },
 
@@ -71,7 +71,7 @@ enum IdScope {
         Set<String> taken = new HashSet<>();
         architecture.taken().forEach(name -> taken.add(letters(name)));
         return Stream.concat(Stream.of(file.networkId().value()), file.names(root).stream())
-                .map(IdEnding::shorterAndShorter)
+                .map(IdEnding::withFewerEndings)
                 .flatMap(List::stream)
                 .noneMatch(name -> taken.contains(letters(name)));
     }

@@ -84,7 +84,7 @@ final class FileDownload {
 
     private static Response unsent(Opened opened, Conditions conditions, RoutingContext exchange) {
         long size = opened.stamp().sizeBytes();
-        String tag = tag(opened.stamp());
+        String tag = entityTag(opened.stamp());
         Response.ResponseBuilder response = Response.ok()
                 .header(HttpHeaders.ETAG, tag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
@@ -100,7 +100,7 @@ final class FileDownload {
         response.type("application/octet-stream")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        disposition(String.valueOf(opened.path().getFileName())))
+                        contentDisposition(String.valueOf(opened.path().getFileName())))
                 .header("X-Content-Type-Options", "nosniff");
         range.ifPresent(each -> response.status(Response.Status.PARTIAL_CONTENT)
                 .header(
@@ -118,7 +118,7 @@ final class FileDownload {
     private static Opened open(Path path, String id, Vertx vertx) {
         OpenOptions reading = new OpenOptions().setRead(true).setWrite(false).setCreate(false);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<FileStamp> before = FileStamp.now(path);
+            Optional<FileStamp> before = FileStamp.read(path);
             Object key = FileStamp.key(path);
             if (before.isEmpty()) {
                 break;
@@ -128,14 +128,15 @@ final class FileDownload {
                 file = vertx.fileSystem().openBlocking(path.toString(), reading);
             } catch (FileSystemException unreadable) {
                 LOG.debugf(unreadable, "A model file cannot be opened");
-                if (FileStamp.now(path).isEmpty()) {
+                if (FileStamp.read(path).isEmpty()) {
                     break;
                 }
                 throw ModelFilesProblem.unreadable(
                         "The file cannot be read. Give the user that runs FLSys access to it.");
             }
             // The same stamp before and after: the open file is the one that the tag and the length describe.
-            if (FileStamp.now(path).equals(before) && String.valueOf(key).equals(String.valueOf(FileStamp.key(path)))) {
+            if (FileStamp.read(path).equals(before)
+                    && String.valueOf(key).equals(String.valueOf(FileStamp.key(path)))) {
                 return new Opened(path, file, before.get());
             }
             close(file);
@@ -170,7 +171,7 @@ final class FileDownload {
     }
 
     /** A strong entity tag of the stamp. */
-    static String tag(FileStamp stamp) {
+    static String entityTag(FileStamp stamp) {
         Instant modified = stamp.modified();
         return String.format(
                 Locale.ROOT, "\"%x-%x.%x\"", stamp.sizeBytes(), modified.getEpochSecond(), modified.getNano());
@@ -190,7 +191,7 @@ final class FileDownload {
     }
 
     /** The header by RFC 6266: the name in ASCII for old clients, and in UTF-8 by RFC 8187. */
-    static String disposition(String name) {
+    static String contentDisposition(String name) {
         StringBuilder encoded = new StringBuilder();
         for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
             char letter = (char) (each & 0xff);

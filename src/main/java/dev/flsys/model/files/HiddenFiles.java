@@ -52,7 +52,7 @@ public final class HiddenFiles implements AutoCloseable {
      *
      * @throws IOException if the lock cannot be written
      */
-    public Path next(Path folder, String suffix) throws IOException {
+    public Path newPath(Path folder, String suffix) throws IOException {
         lock();
         return folder.resolve(PREFIX + id + "-" + number.incrementAndGet() + suffix);
     }

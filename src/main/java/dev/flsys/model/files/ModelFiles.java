@@ -113,7 +113,7 @@ public class ModelFiles implements FileChanges {
         return new FileRules(
                 access.refusal().isEmpty(),
                 access.refusal().orElse(null),
-                project.shown(folder),
+                project.displayPath(folder),
                 settings.maxBytes(),
                 ModelFileNames.suffixes());
     }
@@ -172,7 +172,7 @@ public class ModelFiles implements FileChanges {
                 ? wrapped.getCause()
                 : failed instanceof Exception exception ? exception : new IOException(failed);
         LOG.debugf(failed, "A model file cannot be stored");
-        return ModelFilesProblem.failed(project.shown(folder), cause);
+        return ModelFilesProblem.failed(project.displayPath(folder), cause);
     }
 
     /** The hidden path of a new upload. Refuses a name that is taken before the body is read. */
@@ -185,7 +185,7 @@ public class ModelFiles implements FileChanges {
         if (!hasSpace(announced)) {
             throw ModelFilesProblem.full(null);
         }
-        return hidden.next(folder(), name.suffix());
+        return hidden.newPath(folder(), name.suffix());
     }
 
     /** Whether the disk has space for this many more bytes. */
@@ -200,19 +200,19 @@ public class ModelFiles implements FileChanges {
     /** The folder of uploads, with links resolved. It is created if the project never had it. */
     private Path folder() throws IOException {
         if (!project.contains(folder)) {
-            throw ModelFilesProblem.folder(project.shown(folder));
+            throw ModelFilesProblem.folder(project.displayPath(folder));
         }
         if (!Files.exists(folder)) {
             WeightsFolder watched = catalog.folder();
             if (!wholeProject && watched.reason() == null) {
                 // The folder existed before, so its volume may be missing.
-                throw ModelFilesProblem.folder(project.shown(folder));
+                throw ModelFilesProblem.folder(project.displayPath(folder));
             }
             Files.createDirectories(folder);
         }
         Path real = folder.toRealPath();
         if (!Files.isDirectory(real)) {
-            throw ModelFilesProblem.folder(project.shown(folder));
+            throw ModelFilesProblem.folder(project.displayPath(folder));
         }
         return real;
     }
@@ -221,9 +221,9 @@ public class ModelFiles implements FileChanges {
         UploadCheck.require(file);
         Path target = file.resolveSibling(name.value());
         boolean replaced = false;
-        FileStamp.now(file)
+        FileStamp.read(file)
                 .map(stamp -> new FileStamp(target, stamp.sizeBytes(), stamp.modified()))
-                .ifPresent(catalog::uploads);
+                .ifPresent(catalog::noteUpload);
         synchronized (changing) {
             if (replace) {
                 replaced = placement.replace(file, target);
@@ -231,8 +231,8 @@ public class ModelFiles implements FileChanges {
                 placement.create(file, target);
             }
         }
-        LOG.infof("The model file %s was uploaded", project.shown(target));
-        String shown = project.shown(target);
+        LOG.infof("The model file %s was uploaded", project.displayPath(target));
+        String shown = project.displayPath(target);
         Optional<ModelDescription> entry =
                 models.list().stream().filter(each -> each.path().equals(shown)).findFirst();
         return new Stored(entry.orElseThrow(() -> ModelFilesProblem.unlisted(shown)), replaced);
@@ -254,14 +254,14 @@ public class ModelFiles implements FileChanges {
         if (!Files.isRegularFile(file.path(), LinkOption.NOFOLLOW_LINKS)) {
             if (Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
                 throw ModelFilesProblem.kept(
-                        project.shown(file.path()) + " is a link or a special file. Delete it in the project.");
+                        project.displayPath(file.path()) + " is a link or a special file. Delete it in the project.");
             }
             throw ModelFilesProblem.missing(file.id().value());
         }
         String entry;
         synchronized (changing) {
             if (isInUse(file.path())) {
-                throw ModelFilesProblem.kept(project.shown(file.path())
+                throw ModelFilesProblem.kept(project.displayPath(file.path())
                         + " is deployed, or is the model of DEPLOY_MODEL_PATH. Deploy another model first.");
             }
             try {
@@ -269,10 +269,10 @@ public class ModelFiles implements FileChanges {
             } catch (NoSuchFileException gone) {
                 throw ModelFilesProblem.missing(file.id().value());
             } catch (IOException failed) {
-                throw ModelFilesProblem.failed(project.shown(file.path().resolveSibling("")), failed);
+                throw ModelFilesProblem.failed(project.displayPath(file.path().resolveSibling("")), failed);
             }
         }
-        LOG.infof("The model file %s was moved to the trash", project.shown(file.path()));
+        LOG.infof("The model file %s was moved to the trash", project.displayPath(file.path()));
         models.list();
         var unused = models.unload(id);
         return entry;

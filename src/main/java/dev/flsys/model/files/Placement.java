@@ -94,13 +94,13 @@ final class Placement {
     void requireReplaceable(Path target) {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
                 && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw ModelFilesProblem.special(project.shown(target));
+            throw ModelFilesProblem.special(project.displayPath(target));
         }
     }
 
     /** The problem of a name that is taken. */
     ModelFilesProblem taken(Path target) {
         requireReplaceable(target);
-        return ModelFilesProblem.exists(project.shown(target));
+        return ModelFilesProblem.exists(project.displayPath(target));
     }
 }

@@ -76,7 +76,7 @@ public class TrashedModels {
             place(entry);
             trash.delete(entry);
         }
-        String shown = project.shown(model);
+        String shown = project.displayPath(model);
         LOG.infof("The model file %s was restored from the trash", shown);
         return models.list().stream()
                 .filter(each -> each.path().equals(shown))
@@ -96,7 +96,7 @@ public class TrashedModels {
         } catch (IOException | ModelFilesProblem failed) {
             placed.forEach(TrashedModels::takeBack);
             throw failed instanceof IOException failure
-                    ? ModelFilesProblem.failed(project.shown(at.resolveSibling("")), failure)
+                    ? ModelFilesProblem.failed(project.displayPath(at.resolveSibling("")), failure)
                     : (ModelFilesProblem) failed;
         }
     }
@@ -106,15 +106,15 @@ public class TrashedModels {
         Path target = project.root().resolve(file);
         Path folder = target.resolveSibling("");
         if (!project.contains(folder)) {
-            throw ModelFilesProblem.unrestorable(project.shown(folder));
+            throw ModelFilesProblem.unrestorable(project.displayPath(folder));
         }
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw ModelFilesProblem.taken(project.shown(target));
+            throw ModelFilesProblem.taken(project.displayPath(target));
         }
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException noFolder) {
-            throw ModelFilesProblem.unrestorable(project.shown(folder));
+            throw ModelFilesProblem.unrestorable(project.displayPath(folder));
         }
         return target;
     }
@@ -123,14 +123,14 @@ public class TrashedModels {
     private void place(Path from, Path target) throws IOException {
         Path folder = target.resolveSibling("");
         hidden.clean(folder);
-        Path complete = hidden.next(folder, "");
+        Path complete = hidden.newPath(folder, "");
         try {
             PrivateFiles.linkOrCopy(from, complete);
-            FileStamp.now(complete)
+            FileStamp.read(complete)
                     .map(stamp -> new FileStamp(target, stamp.sizeBytes(), stamp.modified()))
-                    .ifPresent(catalog::uploads);
+                    .ifPresent(catalog::noteUpload);
             if (!placement.isCreated(complete, target)) {
-                throw ModelFilesProblem.taken(project.shown(target));
+                throw ModelFilesProblem.taken(project.displayPath(target));
             }
         } finally {
             Files.deleteIfExists(complete);

@@ -23,7 +23,7 @@ public final class CompletenessCheck {
      * weights of it.
      */
     public boolean isComplete(Path file) {
-        return FileStamp.now(file).filter(this::isComplete).isPresent();
+        return FileStamp.read(file).filter(this::isComplete).isPresent();
     }
 
     private boolean isComplete(FileStamp stamp) {

@@ -76,7 +76,7 @@ public final class FileWatch {
     }
 
     /** Handles the result of a first read; empty if the file does not exist. */
-    public void seen(Optional<FileStamp> stamp) {
+    public void onFirstRead(Optional<FileStamp> stamp) {
         if (isNews.test(stamp) && settling.compareAndSet(false, true)) {
             CompleteFiles quick = complete;
             if (stamp.isPresent() && quick != null) {
@@ -93,7 +93,7 @@ public final class FileWatch {
 
     /** Reads again soon while the file is written, so that its end is noticed soon, too. */
     private void settleIfComplete(FileStamp first, CompleteFiles quick, int reads) {
-        Optional<FileStamp> now = FileStamp.now(first.path());
+        Optional<FileStamp> now = FileStamp.read(first.path());
         if (now.isEmpty()) {
             readAgain(now);
         } else if (!now.get().equals(first)) {

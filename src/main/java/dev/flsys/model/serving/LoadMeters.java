@@ -60,7 +60,7 @@ public final class LoadMeters {
      * @param name the name of the model, for its span
      * @param startNanos its begin by {@link System#nanoTime()}
      */
-    public void loaded(String use, String name, long startNanos, boolean success) {
+    public void recordLoad(String use, String name, long startNanos, boolean success) {
         long nanos = System.nanoTime() - startNanos;
         if (Traces.isOn()) {
             Traces.report("model load", null, Attributes.of(USE, use, MODEL, name), startNanos, nanos, success);
@@ -69,7 +69,7 @@ public final class LoadMeters {
     }
 
     /** Counts a swap of {@code use}. After one that failed, the version before still serves. */
-    public void swapped(String use, boolean success) {
+    public void countSwap(String use, boolean success) {
         swap(use, success).increment();
     }
 

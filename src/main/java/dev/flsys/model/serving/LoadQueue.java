@@ -37,7 +37,7 @@ public final class LoadQueue implements AutoCloseable {
     /** The {@link System#nanoTime()} at which the present lookup began, or {@link #NONE}. */
     private volatile long lookupNanos = NONE;
 
-    private final ThreadPoolExecutor lookups = LoadThreads.daemons("flsys-model-lookup", 1);
+    private final ThreadPoolExecutor lookups = LoadThreads.daemonThreads("flsys-model-lookup", 1);
     private final LoadThreads loadThreads;
     private final LoadThreads exports = new LoadThreads("flsys-model-export", EXPORTS, MAX_EXPORT);
 
@@ -56,7 +56,7 @@ public final class LoadQueue implements AutoCloseable {
      *
      * @throws ModelProblem if 1,024 tasks wait already, or the service stops
      */
-    public void soon(Runnable task) {
+    public void runSoon(Runnable task) {
         try {
             lookups.execute(timed(task));
         } catch (RejectedExecutionException full) {
@@ -69,7 +69,7 @@ public final class LoadQueue implements AutoCloseable {
      *
      * @throws ModelProblem if the service stops
      */
-    void after(Duration delay, Runnable task) {
+    void runAfter(Duration delay, Runnable task) {
         if (lookups.isShutdown()) {
             throw ModelProblem.busy(lookups);
         }
@@ -95,18 +95,19 @@ public final class LoadQueue implements AutoCloseable {
     }
 
     /**
-     * Loads {@code file} aside to swap it into {@code slot}, after an export if it needs one.
+     * Loads {@code file} on a load thread to swap it into {@code slot}, after an export if it needs one.
      *
      * @return completed on a thread of the queue, exceptionally with a {@link dev.flsys.problem.Problem}
      */
     CompletionStage<ModelSwap> load(ModelSlot slot, ModelFile file, Consumer<String> report) {
         String name = file.id().value();
-        return loadThreads.run(name, file.stamp(), () -> loader.loadIfQuick(file, report))
+        return loadThreads
+                .run(name, file.stamp(), () -> loader.loadIfQuick(file, report))
                 .thenCompose(quick -> quick.isPresent()
                         ? CompletableFuture.completedFuture(quick)
                         : exports.run(name, file.stamp(), () -> prepare(file, report))
-                                .thenCompose(done ->
-                                        loadThreads.run(name, file.stamp(), () -> Optional.of(loader.load(file, report)))))
+                                .thenCompose(done -> loadThreads.run(
+                                        name, file.stamp(), () -> Optional.of(loader.load(file, report)))))
                 .thenApply(model ->
                         new ModelSwap(slot, name, file.stamp(), Optional.of(file.options()), model.orElseThrow()));
     }
@@ -118,7 +119,9 @@ public final class LoadQueue implements AutoCloseable {
 
     /** The ids of the models whose loads have missed their deadlines and still run, and the search if it hangs. */
     public List<String> hanging() {
-        return Stream.concat(lookupHangs() ? Stream.of("the search for models") : Stream.of(), loadThreads.hanging().stream())
+        return Stream.concat(
+                        lookupHangs() ? Stream.of("the search for models") : Stream.of(),
+                        loadThreads.hanging().stream())
                 .toList();
     }
 

@@ -5,8 +5,8 @@ import dev.flsys.engine.Engines;
 import dev.flsys.engine.file.Fifo;
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.ModelProblem;
-import dev.flsys.problem.Problem;
 import dev.flsys.problem.DisplayTime;
+import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
 import dev.flsys.telemetry.LogField;
 import java.time.Duration;
@@ -27,9 +27,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that load models aside. A load may hang in native code or in a file system, where nothing can end it. It then
- * costs a thread and does not block other loads. The number of such threads is bounded. A load that waits for the
- * writer of a FIFO, which has taken the place of its file, is ended. Safe for use by several threads.
+ * The bounded threads that load models. A load may hang in native code or in a file system, where nothing can end it.
+ * It then costs a thread and does not block other loads. The number of such threads is bounded. A load that waits for
+ * the writer of a FIFO, which has taken the place of its file, is ended. Safe for use by several threads.
  */
 public final class LoadThreads implements AutoCloseable {
 
@@ -69,7 +69,7 @@ public final class LoadThreads implements AutoCloseable {
     public LoadThreads(String threadName, Limits limits, Duration deadline) {
         this.limits = limits;
         this.deadline = deadline;
-        this.threads = daemons(threadName, limits.atATime());
+        this.threads = daemonThreads(threadName, limits.atATime());
         this.timer = Executors.newSingleThreadScheduledExecutor(LogField.threads(threadName + "-timer"));
         this.releaser = Executors.newSingleThreadScheduledExecutor(LogField.threads(threadName + "-releaser"));
     }
@@ -86,7 +86,7 @@ public final class LoadThreads implements AutoCloseable {
      */
     CompletableFuture<Optional<EngineModel>> run(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
         Load load = new Load(name, file, step);
-        if (hangsIn(file)) {
+        if (hasHangingLoad(file)) {
             load.result.completeExceptionally(new ModelUnusable("The model " + name + " is not loaded: "
                     + "an earlier load of this file did not end. Replace the file, or restart the service."));
             return load.result;
@@ -116,7 +116,7 @@ public final class LoadThreads implements AutoCloseable {
         return hanging.size() < limits.atATime() + limits.slow();
     }
 
-    private synchronized boolean hangsIn(FileStamp file) {
+    private synchronized boolean hasHangingLoad(FileStamp file) {
         return hanging.stream().anyMatch(load -> load.file.equals(file))
                 || hanging.stream()
                                 .filter(load -> load.file.path().equals(file.path()))
@@ -147,7 +147,7 @@ public final class LoadThreads implements AutoCloseable {
             } catch (Throwable noTimer) {
                 fail(noTimer);
             } finally {
-                ended();
+                markEnded();
             }
         }
 
@@ -155,8 +155,8 @@ public final class LoadThreads implements AutoCloseable {
             Thread thread = Thread.currentThread();
             FutureTask<Void> call = new FutureTask<>(this::call, null);
             long nanos = deadline.toNanos();
-            var unused = timer.schedule(this::becomesSlow, Math.min(SLOW.toNanos(), nanos / 2), TimeUnit.NANOSECONDS);
-            var late = timer.schedule(() -> isLate(thread, call), nanos, TimeUnit.NANOSECONDS);
+            var unused = timer.schedule(this::markSlow, Math.min(SLOW.toNanos(), nanos / 2), TimeUnit.NANOSECONDS);
+            var late = timer.schedule(() -> onTimeout(thread, call), nanos, TimeUnit.NANOSECONDS);
             var unusedEnd = result.whenComplete((model, failure) -> {
                 if (result.isCancelled()) {
                     end(thread, call);
@@ -190,20 +190,20 @@ public final class LoadThreads implements AutoCloseable {
                     new ModelUnusable("The model " + name + " was not loaded. The service's log has the reason."));
         }
 
-        private void isLate(Thread thread, FutureTask<Void> call) {
-            hangs();
+        private void onTimeout(Thread thread, FutureTask<Void> call) {
+            markHanging();
             result.completeExceptionally(new ModelUnusable("The model " + name + " was not loaded within "
                     + DisplayTime.of(deadline) + "; INFERENCE_LOAD_TIMEOUT sets the limit."));
             end(thread, call);
         }
 
         private void end(Thread thread, FutureTask<Void> call) {
-            hangs();
+            markHanging();
             Engines.endCall(thread);
             call.cancel(true);
         }
 
-        private void hangs() {
+        private void markHanging() {
             synchronized (LoadThreads.this) {
                 if (!over && !hanging.contains(this)) {
                     hanging.add(this);
@@ -211,7 +211,7 @@ public final class LoadThreads implements AutoCloseable {
             }
         }
 
-        private void becomesSlow() {
+        private void markSlow() {
             synchronized (LoadThreads.this) {
                 if (!over) {
                     slow.add(this);
@@ -222,7 +222,7 @@ public final class LoadThreads implements AutoCloseable {
             }
         }
 
-        private void ended() {
+        private void markEnded() {
             synchronized (LoadThreads.this) {
                 over = true;
                 hanging.remove(this);
@@ -248,7 +248,7 @@ public final class LoadThreads implements AutoCloseable {
     }
 
     /** Daemon threads with a bounded queue, which end when they are idle. */
-    static ThreadPoolExecutor daemons(String name, int number) {
+    static ThreadPoolExecutor daemonThreads(String name, int number) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 number, number, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_QUEUED), LogField.threads(name));
         threads.allowCoreThreadTimeOut(true);

@@ -31,7 +31,7 @@ public final class ModelLease implements AutoCloseable {
     }
 
     /** Completes {@code waiter} with {@code lease}, or closes the lease if the waiter is done already. */
-    static void hand(ModelLease lease, CompletableFuture<ModelLease> waiter) {
+    static void deliver(ModelLease lease, CompletableFuture<ModelLease> waiter) {
         if (!waiter.complete(lease)) {
             lease.close();
         }

@@ -1,8 +1,8 @@
 package dev.flsys.model.serving;
 
+import dev.flsys.engine.file.FifoSafeOpen;
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.engine.file.OnnxExternalData;
-import dev.flsys.engine.file.FifoSafeOpen;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

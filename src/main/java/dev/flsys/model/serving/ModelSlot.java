@@ -38,12 +38,12 @@ public final class ModelSlot {
      * @return complete when all leases of the retired version are closed and its model is closed
      */
     public synchronized CompletionStage<Void> publish(ModelVersion next) {
-        return retired(shut ? next : current.getAndSet(next));
+        return retire(shut ? next : current.getAndSet(next));
     }
 
     /** Retires the current version; complete when it is closed. */
     synchronized CompletionStage<Void> clear() {
-        return retired(current.getAndSet(null));
+        return retire(current.getAndSet(null));
     }
 
     /**
@@ -57,7 +57,7 @@ public final class ModelSlot {
         return last != null && last.hangs() ? CompletableFuture.completedFuture(null) : closed;
     }
 
-    private static CompletionStage<Void> retired(@Nullable ModelVersion before) {
+    private static CompletionStage<Void> retire(@Nullable ModelVersion before) {
         if (before == null) {
             return CompletableFuture.completedFuture(null);
         }

@@ -17,8 +17,8 @@ import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * One swap of the model in a slot: load aside, warm, check, publish atomically, drain the leases of the version before,
- * close it. A swap that is closed before {@link #publish()} is rolled back: the new version is closed, and the slot is
+ * One swap of the model in a slot: load, warm, check, publish atomically, drain the leases of the version before, close
+ * it. A swap that is closed before {@link #publish()} is rolled back: the new version is closed, and the slot is
  * unchanged. For use by one thread at a time; the slot may be used meanwhile.
  */
 public final class ModelSwap implements AutoCloseable {
@@ -30,7 +30,7 @@ public final class ModelSwap implements AutoCloseable {
     private boolean published;
 
     /**
-     * Begins a swap with a model that was loaded aside.
+     * Begins a swap with a model that is loaded already.
      *
      * @param name the model's name for clients
      * @param stamp the file before it was loaded
@@ -43,7 +43,7 @@ public final class ModelSwap implements AutoCloseable {
     }
 
     /**
-     * Begins a swap of a tensor model: loads aside and waits for the load.
+     * Begins a swap of a tensor model: loads on another thread and waits for the load.
      *
      * @param load loads and warms the model
      * @throws Problem if {@code load} throws it; {@link ModelUnusable} if it misses the deadline of {@code loads}
@@ -89,7 +89,7 @@ public final class ModelSwap implements AutoCloseable {
 
     /** Whether the file of {@code stamp} has changed since then, or does not exist any more. */
     static boolean hasChanged(FileStamp stamp) {
-        return !FileStamp.now(stamp.path()).equals(Optional.of(stamp));
+        return !FileStamp.read(stamp.path()).equals(Optional.of(stamp));
     }
 
     /**

@@ -146,22 +146,22 @@ public final class ModelVersion {
 
     /** Reports a call that has taken longer than {@code limit} and still runs, under a lease of its own. */
     public void callIsLate(Duration limit) {
-        overdueCalls.late(limit);
+        overdueCalls.countOverdue(limit);
     }
 
     /** Reports the end of a {@link #callIsLate late} call. */
     public void lateCallEnded() {
-        overdueCalls.ended();
+        overdueCalls.countEnded();
     }
 
     /** Reports a call that was answered in time. */
     public void callAnswered() {
-        overdueCalls.answered();
+        overdueCalls.countAnswered();
     }
 
     /** The reason in sentences why the model must not be called now; empty if it may be called. */
     public Optional<String> whyNotCalled() {
-        return overdueCalls.whyNotCalled(name);
+        return overdueCalls.refusalReason(name);
     }
 
     /** Whether a late call still runs; it may never end. */

@@ -29,7 +29,7 @@ final class OverdueCalls {
     }
 
     /** Counts a call that has taken longer than {@code limit} and still runs. */
-    synchronized void late(Duration limit) {
+    synchronized void countOverdue(Duration limit) {
         this.limit = limit;
         hanging++;
         inARow++;
@@ -39,12 +39,12 @@ final class OverdueCalls {
     }
 
     /** Counts the end of a late call. */
-    synchronized void ended() {
+    synchronized void countEnded() {
         hanging--;
     }
 
     /** Counts a call that was answered in time. */
-    void answered() {
+    void countAnswered() {
         if (any) {
             forget();
         }
@@ -61,7 +61,7 @@ final class OverdueCalls {
     }
 
     /** The reason in sentences why the model {@code name} is not called now; empty if it may be called. */
-    Optional<String> whyNotCalled(String name) {
+    Optional<String> refusalReason(String name) {
         return any ? reason(name) : Optional.empty();
     }
 

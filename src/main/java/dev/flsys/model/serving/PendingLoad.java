@@ -39,7 +39,7 @@ final class PendingLoad {
     /** Gives each waiting caller a lease of {@code version}, of which this caller holds a lease. */
     void succeed(ModelVersion version) {
         for (CompletableFuture<ModelLease> waiter : takeAll()) {
-            ModelLease.hand(version.lease().orElseThrow(), waiter);
+            ModelLease.deliver(version.lease().orElseThrow(), waiter);
         }
     }
 

@@ -40,11 +40,11 @@ public final class ServedModel {
                 id.value(),
                 () -> context.catalog().find(id).map(ModelFile::stamp),
                 this::isNews,
-                this::settled,
-                task -> context.queue().after(context.times().settle(), task),
+                this::onSettled,
+                task -> context.queue().runAfter(context.times().settle(), task),
                 new FileWatch.CompleteFiles(
                         stamp -> CompletenessCheck.hasTensors(stamp.path()),
-                        task -> context.queue().after(context.times().complete(), task),
+                        task -> context.queue().runAfter(context.times().complete(), task),
                         context.times().readsOfIncomplete()));
     }
 
@@ -65,7 +65,7 @@ public final class ServedModel {
             lease.ifPresent(present -> {
                 usedNanos = context.now();
                 checkFile(present.version());
-                ModelLease.hand(present, waiter);
+                ModelLease.deliver(present, waiter);
             });
         } catch (ModelProblem busy) {
             waiter.completeExceptionally(busy);
@@ -80,15 +80,15 @@ public final class ServedModel {
     }
 
     /** Handles the stamp of a scan; empty if the scan did not find the model. */
-    public void seen(Optional<FileStamp> stamp) {
-        watch.seen(stamp);
+    public void onScanned(Optional<FileStamp> stamp) {
+        watch.onFirstRead(stamp);
     }
 
     /** Handles a new content of {@code path}, if the loaded version is of that file. */
-    public void replaced(Path path) {
+    public void onReplaced(Path path) {
         current()
                 .filter(version -> version.stamp().path().equals(path))
-                .ifPresent(version -> watch.seen(FileStamp.now(path)));
+                .ifPresent(version -> watch.onFirstRead(FileStamp.read(path)));
     }
 
     /** The current version, without a lease. The version may be closed at any time. */
@@ -151,7 +151,7 @@ public final class ServedModel {
         long now = context.now();
         long last = checkedNanos.get();
         if (now - last >= context.times().check().toNanos() && checkedNanos.compareAndSet(last, now)) {
-            watch.seen(FileStamp.now(version.stamp().path()));
+            watch.onFirstRead(FileStamp.read(version.stamp().path()));
         }
     }
 
@@ -170,12 +170,12 @@ public final class ServedModel {
             return running;
         }
         PendingLoad load = new PendingLoad(context.now());
-        context.queue().soon(() -> attempt(load));
+        context.queue().runSoon(() -> tryLoad(load));
         pending = load;
         return load;
     }
 
-    private void attempt(PendingLoad load) {
+    private void tryLoad(PendingLoad load) {
         try {
             ModelFile file = context.catalog().find(id).orElseThrow(() -> context.catalog()
                     .unknown(id.value()));
@@ -186,8 +186,8 @@ public final class ServedModel {
             }
             long start = System.nanoTime();
             var unused = context.queue().load(slot, file, load::report).handle((swap, problem) -> {
-                context.meters().loaded(LoadMeters.PICTURE, id.value(), start, problem == null);
-                loaded(load, file, swap, problem);
+                context.meters().recordLoad(LoadMeters.PICTURE, id.value(), start, problem == null);
+                onLoaded(load, file, swap, problem);
                 return null;
             });
         } catch (Problem problem) {
@@ -195,14 +195,14 @@ public final class ServedModel {
         }
     }
 
-    private void loaded(PendingLoad load, ModelFile file, @Nullable ModelSwap swap, @Nullable Throwable problem) {
+    private void onLoaded(PendingLoad load, ModelFile file, @Nullable ModelSwap swap, @Nullable Throwable problem) {
         if ((hasChanged(file) || !file.options().answersLike(options()))
                 && context.now() - load.startedNanos()
                         < context.times().deadline().toNanos()) {
             if (swap != null) {
                 swap.close();
             }
-            attemptLater(load);
+            retryLater(load);
         } else if (swap != null) {
             publish(load, swap);
         } else if (problem != null) {
@@ -225,10 +225,10 @@ public final class ServedModel {
         }
     }
 
-    private void attemptLater(PendingLoad load) {
+    private void retryLater(PendingLoad load) {
         load.report("Waiting until the file and the options of " + id + " stop changing");
         try {
-            context.queue().after(context.times().settle(), () -> attempt(load));
+            context.queue().runAfter(context.times().settle(), () -> tryLoad(load));
         } catch (ModelProblem goingDown) {
             end(load, goingDown);
         }
@@ -241,7 +241,7 @@ public final class ServedModel {
             boolean replaces = isLoaded();
             context.memory().publish(this, swap);
             if (replaces) {
-                context.meters().swapped(LoadMeters.PICTURE, true);
+                context.meters().countSwap(LoadMeters.PICTURE, true);
                 LOG.infof("The model %s was loaded again after a change of its file or options, and serves now", id);
             }
             failure = null;
@@ -254,7 +254,7 @@ public final class ServedModel {
         // a busy service is no fault of the file
         if (!(problem instanceof ModelProblem)) {
             if (isLoaded()) {
-                context.meters().swapped(LoadMeters.PICTURE, false);
+                context.meters().countSwap(LoadMeters.PICTURE, false);
             }
             failure = new LoadFailure(file, problem, context.now());
             LOG.warnf("%s%s", problem.detail(), isLoaded() ? " The version loaded before still serves." : "");
@@ -300,7 +300,7 @@ public final class ServedModel {
         return context.catalog().optionsOf(id);
     }
 
-    private void settled(Optional<FileStamp> stamp) {
+    private void onSettled(Optional<FileStamp> stamp) {
         if (stamp.isPresent()) {
             if (isOutdated(stamp)) {
                 startLoad();

@@ -123,7 +123,11 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
                 reader.read().ifPresent(options -> read.add(new Read(options, reader)));
             } else {
                 report.accept(Wrong.inFile(
-                        NAME, line, TomlText.shown(array.get(i)), "It is not a table.", "[[model]] and keys below it"));
+                        NAME,
+                        line,
+                        TomlText.shorten(array.get(i)),
+                        "It is not a table.",
+                        "[[model]] and keys below it"));
             }
         }
     }
@@ -157,12 +161,16 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
                         ? "[" + TABLE + "." + key + "] after the keys of its [[model]] table"
                         : "[[model]] and match = \"*\" above it";
             } else {
-                reason = "There is no such key." + NearestName.hint(key, List.of(TABLE));
+                reason = "There is no such key." + NearestName.suggest(key, List.of(TABLE));
                 remedy = "[[model]] tables only";
             }
             TomlPosition position = toml.inputPositionOf(List.of(key));
             report.accept(Wrong.inFile(
-                    NAME, position == null ? 0 : position.line(), key + " = " + TomlText.shown(value), reason, remedy));
+                    NAME,
+                    position == null ? 0 : position.line(),
+                    key + " = " + TomlText.shorten(value),
+                    reason,
+                    remedy));
         }
     }
 
@@ -184,7 +192,7 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
             boolean differs = others.stream().flatMap(Optional::stream).anyMatch(numbers -> numbers.size() != count);
             if (differs) {
                 table.reader()
-                        .wrong(
+                        .reportWrong(
                                 key,
                                 "This table has no " + other + ", and another table or .env sets one with another"
                                         + " count of numbers.",

@@ -53,20 +53,23 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
     Optional<OptionsTable> read() {
         for (String key : table.keySet()) {
             if (!KEYS.contains(key)) {
-                wrong(key, "There is no such key." + NearestName.hint(key, KEYS), "one of " + String.join(", ", KEYS));
+                reportWrong(
+                        key,
+                        "There is no such key." + NearestName.suggest(key, KEYS),
+                        "one of " + String.join(", ", KEYS));
             }
         }
         Optional<IdGlob> match = match();
-        Optional<Integer> crop = pixels("crop");
-        Optional<Integer> imageSize = pixels("image_size");
+        Optional<Integer> crop = readPixels("crop");
+        Optional<Integer> imageSize = readPixels("image_size");
         Optional<OptionsTable.Resize> resize = resize();
         checkCrop(crop, imageSize, resize);
-        Optional<List<Float>> mean = statistics("mean", true);
-        Optional<List<Float>> std = statistics("std", false);
+        Optional<List<Float>> mean = readStatistics("mean", true);
+        Optional<List<Float>> std = readStatistics("std", false);
         if (mean.isPresent()
                 && std.isPresent()
                 && mean.get().size() != std.get().size()) {
-            wrong(
+            reportWrong(
                     "std",
                     "It does not have as many numbers as mean = " + mean.get() + ".",
                     "one number in each for a network with one channel, or three in each");
@@ -97,11 +100,11 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
                     OptionsToml.NAME, line, "[[model]]", "It has no match, so it is for no model.", remedy));
             return Optional.empty();
         }
-        return text("match", "It is not text.", remedy).flatMap(written -> {
+        return readText("match", "It is not text.", remedy).flatMap(written -> {
             try {
                 return Optional.of(IdGlob.of(written));
             } catch (IllegalArgumentException invalid) {
-                wrong("match", String.valueOf(invalid.getMessage()), remedy);
+                reportWrong("match", String.valueOf(invalid.getMessage()), remedy);
                 return Optional.empty();
             }
         });
@@ -109,12 +112,12 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
 
     private Optional<String> className() {
         String remedy = "Name of the definition module, or module:Name, for example class = \"nets.cnn:LeNet\"";
-        return text("class", "It is not text.", remedy).filter(written -> {
+        return readText("class", "It is not text.", remedy).filter(written -> {
             boolean valid =
                     written.length() <= MAX_NAME && CLASS.matcher(written).matches();
             if (!valid) {
                 var dotted = DOTTED.matcher(written);
-                wrong(
+                reportWrong(
                         "class",
                         "It is not the name of a class or function, with or without a module before it.",
                         written.length() <= MAX_NAME && dotted.matches()
@@ -127,18 +130,19 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
 
     private Optional<Map<String, Object>> arguments() {
         String remedy = "for example arguments = { num_classes = 2 }";
-        Optional<TomlTable> written = value(
+        Optional<TomlTable> written = readValue(
                 "arguments",
                 value -> value instanceof TomlTable each ? Optional.of(each) : Optional.empty(),
                 "It is not a table of names and values.",
                 remedy);
         Map<String, Object> arguments = new LinkedHashMap<>();
         written.ifPresent(values -> values.entrySet().forEach(entry -> {
-            Optional<Object> plain = TomlText.plain(entry.getValue());
+            Optional<Object> plain = TomlText.toPlain(entry.getValue());
             if (!NAME.matcher(entry.getKey()).matches()) {
-                wrong("arguments", "The name " + TomlText.shown(entry.getKey()) + " is not a Python name.", remedy);
+                reportWrong(
+                        "arguments", "The name " + TomlText.shorten(entry.getKey()) + " is not a Python name.", remedy);
             } else if (plain.isEmpty()) {
-                wrong(
+                reportWrong(
                         "arguments",
                         entry.getKey()
                                 + " is neither text, a finite number, true, false, nor a list or table of these.",
@@ -151,9 +155,9 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
     }
 
     private Optional<List<String>> labels() {
-        return value(
+        return readValue(
                 "labels",
-                value -> items(
+                value -> readItems(
                                 value,
                                 item -> item instanceof String text && !text.isBlank()
                                         ? Optional.of(text.strip())
@@ -163,16 +167,16 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
                 "the labels in the order of the model's outputs, for example labels = [\"no\", \"yes\"]");
     }
 
-    private Optional<Integer> pixels(String key) {
-        return value(key, TableReader::side, PIXELS, "for example 224");
+    private Optional<Integer> readPixels(String key) {
+        return readValue(key, TableReader::readSide, PIXELS, "for example 224");
     }
 
     private Optional<OptionsTable.Resize> resize() {
-        return value(
+        return readValue(
                 "resize",
                 value -> value.equals("squash")
                         ? Optional.of(new OptionsTable.Resize(Optional.empty()))
-                        : side(value).map(side -> new OptionsTable.Resize(Optional.of(side))),
+                        : readSide(value).map(side -> new OptionsTable.Resize(Optional.of(side))),
                 "It is neither \"squash\" nor a whole number from 1 to " + OptionsToml.MAX_SIDE + ".",
                 "for example \"squash\", or 256 with crop = 224");
     }
@@ -182,14 +186,14 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
             return;
         }
         if (imageSize.isPresent() && !imageSize.equals(crop)) {
-            wrong(
+            reportWrong(
                     "crop",
                     "It is not image_size = " + imageSize.get() + ". The network sees the part that is cut out.",
                     "crop = " + imageSize.get() + ", or image_size = " + crop.get());
         }
         boolean invalid = resize.isEmpty() && table.get(List.of("resize")) != null;
         if (!invalid && resize.flatMap(OptionsTable.Resize::shorterSide).isEmpty()) {
-            wrong(
+            reportWrong(
                     "crop",
                     resize.isPresent()
                             ? "With resize = \"squash\" nothing is cut off."
@@ -199,10 +203,10 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
         }
     }
 
-    private Optional<List<Float>> statistics(String key, boolean isMean) {
-        return value(
+    private Optional<List<Float>> readStatistics(String key, boolean isMean) {
+        return readValue(
                 key,
-                value -> items(value, item -> number(item).filter(number -> isMean || number > 0))
+                value -> readItems(value, item -> readNumber(item).filter(number -> isMean || number > 0))
                         .filter(numbers -> numbers.size() == 1 || numbers.size() == 3),
                 "It is not a list of one or three numbers" + (isMean ? "." : " above 0."),
                 isMean
@@ -211,7 +215,7 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
     }
 
     private Optional<String> activation() {
-        return value(
+        return readValue(
                 "activation",
                 value -> OptionsToml.ACTIVATIONS.stream().filter(value::equals).findFirst(),
                 "There is no such activation.",
@@ -220,38 +224,43 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
 
     private Optional<Path> history() {
         String remedy = "a path in the project, for example history = \"runs/history.json\"";
-        return text("history", "It is not text.", remedy).flatMap(written -> {
+        return readText("history", "It is not text.", remedy).flatMap(written -> {
             Optional<Path> path = project.resolve(written.strip());
             if (path.isEmpty()) {
-                wrong("history", "It is not a path in the project.", remedy);
+                reportWrong("history", "It is not a path in the project.", remedy);
             }
             return path;
         });
     }
 
-    private Optional<String> text(String key, String reason, String remedy) {
-        return value(key, value -> value instanceof String text ? Optional.of(text) : Optional.empty(), reason, remedy);
+    private Optional<String> readText(String key, String reason, String remedy) {
+        return readValue(
+                key, value -> value instanceof String text ? Optional.of(text) : Optional.empty(), reason, remedy);
     }
 
-    private <T> Optional<T> value(String key, Function<Object, Optional<T>> read, String reason, String remedy) {
+    private <T> Optional<T> readValue(String key, Function<Object, Optional<T>> read, String reason, String remedy) {
         Object written = table.get(List.of(key));
         if (written == null) {
             return Optional.empty();
         }
         Optional<T> value = read.apply(written);
         if (value.isEmpty()) {
-            wrong(key, reason, remedy);
+            reportWrong(key, reason, remedy);
         }
         return value;
     }
 
     /** Reports the value of {@code key}. */
-    void wrong(String key, String reason, String remedy) {
+    void reportWrong(String key, String reason, String remedy) {
         faults.accept(Wrong.inFile(
-                OptionsToml.NAME, line(key), key + " = " + TomlText.shown(table.get(List.of(key))), reason, remedy));
+                OptionsToml.NAME,
+                lineOf(key),
+                key + " = " + TomlText.shorten(table.get(List.of(key))),
+                reason,
+                remedy));
     }
 
-    private int line(String key) {
+    private int lineOf(String key) {
         try {
             TomlPosition position = table.inputPositionOf(List.of(key));
             return position == null ? line : position.line();
@@ -260,7 +269,7 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
         }
     }
 
-    private static <T> Optional<List<T>> items(Object value, Function<Object, Optional<T>> read) {
+    private static <T> Optional<List<T>> readItems(Object value, Function<Object, Optional<T>> read) {
         if (!(value instanceof TomlArray array)) {
             return Optional.empty();
         }
@@ -269,13 +278,13 @@ record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wr
         return items.size() == array.size() ? Optional.of(items) : Optional.empty();
     }
 
-    private static Optional<Integer> side(Object value) {
+    private static Optional<Integer> readSide(Object value) {
         return value instanceof Long number && number >= 1 && number <= OptionsToml.MAX_SIDE
                 ? Optional.of(number.intValue())
                 : Optional.empty();
     }
 
-    private static Optional<Float> number(@Nullable Object value) {
+    private static Optional<Float> readNumber(@Nullable Object value) {
         return value instanceof Long || value instanceof Double
                 ? Optional.of(((Number) value).floatValue()).filter(Float::isFinite)
                 : Optional.empty();

@@ -19,21 +19,21 @@ final class TomlText {
     private TomlText() {}
 
     /** The beginning of {@code value} in the syntax of TOML. */
-    static String shown(@Nullable Object value) {
-        String text = written(value);
+    static String shorten(@Nullable Object value) {
+        String text = format(value);
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
-    private static String written(@Nullable Object value) {
+    private static String format(@Nullable Object value) {
         if (value instanceof String text) {
             return "\"" + Toml.tomlEscape(text) + "\"";
         }
         if (value instanceof TomlArray array) {
-            return array.toList().stream().map(TomlText::written).collect(Collectors.joining(", ", "[", "]"));
+            return array.toList().stream().map(TomlText::format).collect(Collectors.joining(", ", "[", "]"));
         }
         if (value instanceof TomlTable table) {
             return table.entrySet().stream()
-                    .map(entry -> entry.getKey() + " = " + written(entry.getValue()))
+                    .map(entry -> entry.getKey() + " = " + format(entry.getValue()))
                     .collect(Collectors.joining(", ", "{ ", " }"));
         }
         return String.valueOf(value);
@@ -43,16 +43,16 @@ final class TomlText {
      * The value as text, {@code Long}, {@code Double}, {@code Boolean}, or a list or map of these. Empty if the value
      * is or contains a date, a time, or a number that is not finite.
      */
-    static Optional<Object> plain(@Nullable Object value) {
+    static Optional<Object> toPlain(@Nullable Object value) {
         if (value instanceof TomlArray array) {
             List<Object> items = new ArrayList<>();
-            array.toList().forEach(item -> plain(item).ifPresent(items::add));
+            array.toList().forEach(item -> toPlain(item).ifPresent(items::add));
             return items.size() == array.size() ? Optional.of(List.copyOf(items)) : Optional.empty();
         }
         if (value instanceof TomlTable table) {
             Map<String, Object> entries = new LinkedHashMap<>();
             table.entrySet()
-                    .forEach(entry -> plain(entry.getValue()).ifPresent(item -> entries.put(entry.getKey(), item)));
+                    .forEach(entry -> toPlain(entry.getValue()).ifPresent(item -> entries.put(entry.getKey(), item)));
             return entries.size() == table.size() ? Optional.of(entries) : Optional.empty();
         }
         boolean usable = value instanceof Double number

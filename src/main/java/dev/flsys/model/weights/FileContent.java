@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
 record FileContent(Optional<FileStamp> stamp, @Nullable Object key) {
 
     static FileContent of(ModelFile file) {
-        return new FileContent(FileStamp.now(file.path()), FileStamp.key(file.path()));
+        return new FileContent(FileStamp.read(file.path()), FileStamp.key(file.path()));
     }
 }

@@ -117,7 +117,7 @@ final class BodyGate {
                 TensorHead.length(exchange.request().headers()).ifPresent(body::forEngine);
             }
             exchange.put(KEY, body);
-            exchange.addEndHandler(end -> body.answered(end.failed()));
+            exchange.addEndHandler(end -> body.onAnswered(end.failed()));
         }
         exchange.next();
     }

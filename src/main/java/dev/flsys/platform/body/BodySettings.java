@@ -27,7 +27,7 @@ record BodySettings(Duration timeout) implements CheckedSettings {
     private static Duration timeout(Setting setting) {
         Duration timeout = setting.duration(DEFAULT_TIMEOUT);
         if (timeout.compareTo(MIN_LENGTH) < 0) {
-            setting.wrong("It is less than 100ms, in which hardly any body arrives.", "for example 20s");
+            setting.reportWrong("It is less than 100ms, in which hardly any body arrives.", "for example 20s");
             return DEFAULT_TIMEOUT;
         }
         return timeout;

@@ -106,12 +106,12 @@ final class IncomingBody {
             collect(chunk);
             // Quarkus REST pauses every request, which Vert.x rejects for an HTTP/2 stream that has ended.
             if (request.version() == HttpVersion.HTTP_2 && bytes.length() == announced) {
-                handOn(loader);
+                passOn(loader);
             }
         });
-        request.endHandler(end -> handOn(loader));
+        request.endHandler(end -> passOn(loader));
         start();
-        welcome();
+        sendContinue();
         request.resume();
     }
 
@@ -159,13 +159,13 @@ final class IncomingBody {
         start();
         request.end().onComplete(end -> finish());
         if (welcomed) {
-            welcome();
+            sendContinue();
         }
         exchange.next();
     }
 
     /** Must be called once, when the request is answered or its client has disconnected. */
-    void answered(boolean clientHasGone) {
+    void onAnswered(boolean clientHasGone) {
         if (!clientHasGone && state == State.WHOLE && exchange.response().getStatusCode() == OK) {
             // Only an answer of the model shows that it has read its input. After a timeout it may still read it.
             bytes.reuse();
@@ -209,7 +209,7 @@ final class IncomingBody {
         return true;
     }
 
-    private void welcome() {
+    private void sendContinue() {
         if (HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(String.valueOf(request.getHeader(HttpHeaders.EXPECT)))
                 && request.version() != HttpVersion.HTTP_1_0) {
             exchange.response().writeContinue();
@@ -233,7 +233,7 @@ final class IncomingBody {
         }
     }
 
-    private void handOn(ClassLoader loader) {
+    private void passOn(ClassLoader loader) {
         if (state == State.COLLECTING) {
             state = State.WHOLE;
             stop();

@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  * limit here. A WebSocket and a long poll are requests that wait.
  *
  * <p>It checks the times at fixed intervals, because a timer for each request would cost more. So a limit may be
- * exceeded by one interval. Except {@link #ended()}, it is called on the event loop of the connection.
+ * exceeded by one interval. Except {@link #onAnswerEnded()}, it is called on the event loop of the connection.
  */
 final class ConnectionClock extends ChannelDuplexHandler {
 
     /**
-     * Notes a request of a channel, as {@link #began} does, and returns what notes the end of its answer. It has types
-     * of the JDK only: in development a channel outlives the classes of the application that accepted it.
+     * Notes a request of a channel, as {@link #onRequestBegan} does, and returns what notes the end of its answer. It
+     * has types of the JDK only: in development a channel outlives the classes of the application that accepted it.
      */
     static final AttributeKey<Function<Boolean, Runnable>> REQUESTS =
             AttributeKey.valueOf(ConnectionClock.class, "requests");
 
-    /** Runs a task when the client has taken the answers before, as {@link #whenWritable} does. */
+    /** Runs a task when the client has taken the answers before, as {@link #runWhenWritable} does. */
     static final AttributeKey<Consumer<Runnable>> TURNS = AttributeKey.valueOf(ConnectionClock.class, "turns");
 
     private static final int CHECKS = 4;
@@ -68,10 +68,10 @@ final class ConnectionClock extends ChannelDuplexHandler {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         context.channel().attr(REQUESTS).set(http2 -> {
-            began(http2);
-            return this::ended;
+            onRequestBegan(http2);
+            return this::onAnswerEnded;
         });
-        context.channel().attr(TURNS).set(next -> whenWritable(context.channel(), next));
+        context.channel().attr(TURNS).set(next -> runWhenWritable(context.channel(), next));
         scheduleCheck(context);
         context.fireChannelActive();
     }
@@ -95,14 +95,14 @@ final class ConnectionClock extends ChannelDuplexHandler {
      *
      * @param http2 whether the connection has frames; bytes between two requests are not a header then
      */
-    void began(boolean http2) {
+    void onRequestBegan(boolean http2) {
         requests.incrementAndGet();
         frames = http2;
         headerSince = NONE;
     }
 
     /** Notes the end of an answer. May be called on any thread. */
-    void ended() {
+    void onAnswerEnded() {
         idleSince = nanoTime.getAsLong();
         requests.decrementAndGet();
     }
@@ -111,7 +111,7 @@ final class ConnectionClock extends ChannelDuplexHandler {
      * Runs {@code next} now, or when few bytes wait for the client. Only one request of HTTP/1 is answered at a time,
      * so at most one waits for its answer.
      */
-    private void whenWritable(Channel channel, Runnable next) {
+    private void runWhenWritable(Channel channel, Runnable next) {
         if (channel.isWritable()) {
             next.run();
         } else {

@@ -80,7 +80,7 @@ final class ConnectionGuard {
             }
             Consumer<Runnable> turns = channel.attr(ConnectionClock.TURNS).get();
             if (turns != null && !http2) {
-                boundPipelining(channel.pipeline());
+                limitPipelining(channel.pipeline());
                 if (!channel.isWritable()) {
                     waitForTurn(exchange, turns);
                     return;
@@ -90,7 +90,7 @@ final class ConnectionGuard {
         exchange.next();
     }
 
-    private static void boundPipelining(ChannelPipeline pipeline) {
+    private static void limitPipelining(ChannelPipeline pipeline) {
         if (pipeline.get(PipelinedRequests.NAME) == null && pipeline.get(PipelinedRequests.BEFORE) != null) {
             pipeline.addBefore(PipelinedRequests.BEFORE, PipelinedRequests.NAME, new PipelinedRequests(1));
         }

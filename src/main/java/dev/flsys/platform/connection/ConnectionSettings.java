@@ -37,7 +37,7 @@ record ConnectionSettings(Duration header, Duration keepAlive, Duration answer) 
     private static Duration time(Setting setting, Duration fallback) {
         Duration time = setting.duration(fallback);
         if (time.compareTo(MIN_LENGTH) < 0) {
-            setting.wrong(
+            setting.reportWrong(
                     "It is less than 100ms, which is too short for most networks.",
                     "for example " + fallback.toSeconds() + "s");
             return fallback;

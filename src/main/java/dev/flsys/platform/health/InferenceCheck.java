@@ -1,8 +1,8 @@
 package dev.flsys.platform.health;
 
 import dev.flsys.deploy.DeployedModel;
-import dev.flsys.inference.TrialResult;
 import dev.flsys.inference.TrialInference;
+import dev.flsys.inference.TrialResult;
 import dev.flsys.inference.pool.RecentOutcomes;
 import dev.flsys.platform.health.BackgroundCheck.Seen;
 import io.quarkus.runtime.StartupEvent;
@@ -72,7 +72,7 @@ final class InferenceCheck implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom().completionStage(look::seen).map(trial -> judge(Lately.of(outcomes), trial));
+        return Uni.createFrom().completionStage(look::seen).map(trial -> evaluate(Lately.of(outcomes), trial));
     }
 
     private CompletionStage<TrialResult> tryIfNeeded() {
@@ -82,17 +82,17 @@ final class InferenceCheck implements AsyncHealthCheck {
                 : trials.run();
     }
 
-    static HealthCheckResponse judge(Lately lately, Seen<TrialResult> trial) {
+    static HealthCheckResponse evaluate(Lately lately, Seen<TrialResult> trial) {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("inference").withData("failures_in_a_row", lately.failuresInARow());
         lately.sinceSuccess().ifPresent(since -> answer.withData("seconds_since_success", since.toSeconds()));
         trial.latest().ifPresent(last -> answer.withData("trial", last.end().name()));
-        Optional<String> fault = fault(lately, trial);
+        Optional<String> fault = findFault(lately, trial);
         fault.ifPresent(reason -> answer.withData("reason", reason));
         return answer.status(fault.isEmpty()).build();
     }
 
-    private static Optional<String> fault(Lately lately, Seen<TrialResult> trial) {
+    private static Optional<String> findFault(Lately lately, Seen<TrialResult> trial) {
         if (trial.pending().compareTo(STUCK) > 0 && !lately.hasSucceededWithin(STUCK)) {
             return Optional.of("The workers have not answered a trial for "
                     + trial.pending().toSeconds() + " seconds.");

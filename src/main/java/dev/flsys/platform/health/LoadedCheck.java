@@ -55,14 +55,14 @@ final class LoadedCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
-                .item(() -> judge(deployed.started().toCompletableFuture().isDone(), catalogRead.isDone()));
+                .item(() -> evaluate(deployed.started().toCompletableFuture().isDone(), catalogRead.isDone()));
     }
 
     /**
      * @param deployed whether the first load of the deployed model has ended
      * @param listed whether the catalog has been read
      */
-    static HealthCheckResponse judge(boolean deployed, boolean listed) {
+    static HealthCheckResponse evaluate(boolean deployed, boolean listed) {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("loaded").status(deployed && listed);
         if (!deployed) {
             answer.withData("deployed_model", "is being loaded");

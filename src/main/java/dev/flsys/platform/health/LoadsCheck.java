@@ -30,7 +30,7 @@ final class LoadsCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
-                .item(() -> judge(
+                .item(() -> evaluate(
                         models.canLoad() && deployed.canLoad(),
                         Stream.concat(models.hangingLoads().stream(), deployed.hangingLoads().stream())
                                 .toList()));
@@ -40,7 +40,7 @@ final class LoadsCheck implements AsyncHealthCheck {
      * @param possible whether models can be loaded
      * @param hanging names of the models whose loads hang
      */
-    static HealthCheckResponse judge(boolean possible, List<String> hanging) {
+    static HealthCheckResponse evaluate(boolean possible, List<String> hanging) {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("loads").status(possible).withData("hanging_loads", hanging.size());
         String names = String.join(", ", hanging.stream().distinct().toList());

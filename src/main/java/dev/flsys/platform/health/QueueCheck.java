@@ -27,7 +27,7 @@ final class QueueCheck implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom().item(() -> judge(workers.fullFor(), workers.waiting(), workers.busy()));
+        return Uni.createFrom().item(() -> evaluate(workers.fullFor(), workers.waiting(), workers.busy()));
     }
 
     /**
@@ -35,7 +35,7 @@ final class QueueCheck implements AsyncHealthCheck {
      * @param waiting requests that wait
      * @param busy workers that work
      */
-    static HealthCheckResponse judge(Duration fullFor, int waiting, int busy) {
+    static HealthCheckResponse evaluate(Duration fullFor, int waiting, int busy) {
         boolean full = fullFor.compareTo(BURST) > 0;
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("queue")
                 .status(!full)

@@ -22,10 +22,10 @@ final class ServingCheck implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom().item(() -> judge(drain.hasBegun()));
+        return Uni.createFrom().item(() -> evaluate(drain.hasBegun()));
     }
 
-    static HealthCheckResponse judge(boolean draining) {
+    static HealthCheckResponse evaluate(boolean draining) {
         return draining
                 ? HealthCheckResponse.named("serving")
                         .down()

@@ -64,7 +64,7 @@ final class WeightsCheck implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom().completionStage(folder::seen).map(WeightsCheck::judge);
+        return Uni.createFrom().completionStage(folder::seen).map(WeightsCheck::evaluate);
     }
 
     private static Listing list(ModelCatalog catalog) {
@@ -80,13 +80,13 @@ final class WeightsCheck implements AsyncHealthCheck {
         }
     }
 
-    static HealthCheckResponse judge(Seen<Listing> folder) {
+    static HealthCheckResponse evaluate(Seen<Listing> folder) {
         if (folder.pending().compareTo(HANGS) > 0) {
-            return down(
+            return reportDown(
                     "The file system has not answered for " + folder.pending().toSeconds() + " seconds.");
         }
         if (folder.latest().isEmpty()) {
-            return down("The weights folder has not been listed yet.");
+            return reportDown("The weights folder has not been listed yet.");
         }
         Listing listing = folder.latest().get();
         String missing = listing.folder().reason();
@@ -99,7 +99,7 @@ final class WeightsCheck implements AsyncHealthCheck {
         return answer.status(listing.fault().isEmpty()).build();
     }
 
-    private static HealthCheckResponse down(String reason) {
+    private static HealthCheckResponse reportDown(String reason) {
         return HealthCheckResponse.named(NAME).down().withData("reason", reason).build();
     }
 }

@@ -26,14 +26,14 @@ final class WorkersCheck implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom().item(() -> judge(workers.living(), workers.hanging()));
+        return Uni.createFrom().item(() -> evaluate(workers.living(), workers.hanging()));
     }
 
     /**
      * @param living workers that can take requests
      * @param hanging names of the models in which workers hang, one for each worker
      */
-    static HealthCheckResponse judge(int living, List<String> hanging) {
+    static HealthCheckResponse evaluate(int living, List<String> hanging) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("workers")
                 .status(living > 0)
                 .withData("workers", living)

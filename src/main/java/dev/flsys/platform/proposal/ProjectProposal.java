@@ -179,8 +179,8 @@ public final class ProjectProposal {
     private static void comment(String what, Set<String> found, List<String> comments) {
         if (!found.isEmpty()) {
             String more = found.size() > MAX_OTHERS ? " and " + (found.size() - MAX_OTHERS) + " more" : "";
-            comments.add("Other " + what + ": "
-                    + found.stream().limit(MAX_OTHERS).collect(Collectors.joining(", ")) + more);
+            comments.add(
+                    "Other " + what + ": " + found.stream().limit(MAX_OTHERS).collect(Collectors.joining(", ")) + more);
         }
     }
 

@@ -65,11 +65,11 @@ public final class Drain {
 
     private void pass(RoutingContext exchange) {
         if (!isLive(exchange.request())) {
-            requests.began();
+            requests.countBegin();
             exchange.addHeadersEndHandler(headers -> announce(exchange));
             exchange.addEndHandler(end -> {
                 leave(exchange);
-                requests.ended();
+                requests.countEnd();
             });
         }
         exchange.next();

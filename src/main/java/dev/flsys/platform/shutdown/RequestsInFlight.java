@@ -16,14 +16,14 @@ final class RequestsInFlight {
     /** The time of the last change of the count since {@link #awaited}. */
     private volatile long changedNanos;
 
-    void began() {
+    void countBegin() {
         count.incrementAndGet();
         if (awaited) {
             changedNanos = System.nanoTime();
         }
     }
 
-    void ended() {
+    void countEnd() {
         int left = count.decrementAndGet();
         if (awaited) {
             changedNanos = System.nanoTime();

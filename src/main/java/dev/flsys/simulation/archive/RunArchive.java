@@ -103,7 +103,7 @@ public class RunArchive {
         }
         Path file = null;
         try {
-            file = files.path(".zip");
+            file = files.newPath(".zip");
             write(file, record, labels, whole, log);
             return file;
         } catch (IOException | RuntimeException failed) {

@@ -93,7 +93,7 @@ public final class FailureCause {
      * @param continues whether the next call gets another piece of the same line
      * @param seq the number of its event
      */
-    public void line(String text, boolean continues, long seq) {
+    public void readLine(String text, boolean continues, long seq) {
         boolean piece = continuing;
         continuing = continues;
         if (piece || text.isBlank()) {
@@ -160,7 +160,7 @@ public final class FailureCause {
             ignoredNext = true;
             return;
         }
-        if (traceback && by.equals(actor) && inTraceback(text, seq)) {
+        if (traceback && by.equals(actor) && readTraceback(text, seq)) {
             return;
         }
         if (!traceback && text.startsWith("  File \"") && text.contains("\", line ")) {
@@ -168,11 +168,11 @@ public final class FailureCause {
             if (!frames.isCrash()) {
                 frames.begin();
             }
-            frames.line(text);
+            frames.readLine(text);
             begin(by, false);
             return;
         }
-        outside(text, follows, seq);
+        readOutside(text, follows, seq);
     }
 
     private void begin(String by, boolean ofGroup) {
@@ -185,10 +185,10 @@ public final class FailureCause {
     }
 
     /** Whether the line belongs to the traceback. */
-    private boolean inTraceback(String text, long seq) {
+    private boolean readTraceback(String text, long seq) {
         String content = group ? OutputText.withoutMargin(text) : text;
         if (content.isEmpty() || OutputText.isFrame(content.charAt(0))) {
-            frames.line(content);
+            frames.readLine(content);
             return true;
         }
         int name = OutputText.nameLength(content);
@@ -206,7 +206,7 @@ public final class FailureCause {
         return false;
     }
 
-    private void outside(String text, boolean follows, long seq) {
+    private void readOutside(String text, boolean follows, long seq) {
         String content = (group ? OutputText.withoutMargin(text) : text).strip();
         group &= OutputText.isMargin(text);
         String plain = OutputText.isBox(content.isEmpty() ? ' ' : content.charAt(0))

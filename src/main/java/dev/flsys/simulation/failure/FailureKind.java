@@ -46,7 +46,7 @@ record FailureKind(String id, Evidence evidence, List<String> patterns, String c
             "Read the log of the service, which has the whole error, and start the simulation again.");
 
     /** @param line in lower case */
-    boolean fits(String line) {
+    boolean matches(String line) {
         return patterns.stream().anyMatch(pattern -> contains(line, pattern));
     }
 

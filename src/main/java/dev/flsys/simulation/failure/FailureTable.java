@@ -61,7 +61,7 @@ final class FailureTable {
 
     private static Optional<FailureKind> first(String line, Set<Evidence> evidence) {
         return KINDS.stream()
-                .filter(kind -> evidence.contains(kind.evidence()) && kind.fits(line))
+                .filter(kind -> evidence.contains(kind.evidence()) && kind.matches(line))
                 .findFirst();
     }
 
@@ -72,6 +72,6 @@ final class FailureTable {
 
     /** Whether {@code reason} describes a server without its port, so that its clients fail as well. */
     static boolean isPortInUse(String reason) {
-        return PORT_IN_USE.fits(FailureKind.lowerCase(reason));
+        return PORT_IN_USE.matches(FailureKind.lowerCase(reason));
     }
 }

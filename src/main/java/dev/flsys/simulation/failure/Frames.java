@@ -39,7 +39,7 @@ final class Frames {
         return newestFirst;
     }
 
-    void line(String text) {
+    void readLine(String text) {
         Frame.in(text).ifPresent(frame -> {
             if (newestFirst) {
                 if (frames.size() < MAX) {

@@ -77,7 +77,7 @@ final class RunFilter {
     }
 
     private Predicate<RunSummary> condition() {
-        blanks();
+        skipBlanks();
         if (!take("(")) {
             return comparison();
         }
@@ -96,14 +96,14 @@ final class RunFilter {
     private Predicate<RunSummary> comparison() {
         RunField field = field();
         String operator = operator();
-        blanks();
+        skipBlanks();
         int start = at;
         Object value = value();
         if (operator.length() <= 2 && "<>".indexOf(operator.charAt(0)) >= 0 && value instanceof Boolean) {
             at = start;
             throw wrong("true and false are neither less nor greater than anything");
         }
-        return run -> holds(field.value(run), operator, value);
+        return run -> matches(field.value(run), operator, value);
     }
 
     private RunField field() {
@@ -121,7 +121,7 @@ final class RunFilter {
     }
 
     private String operator() {
-        blanks();
+        skipBlanks();
         for (String operator : new String[] {"==", "!=", "<>", "<=", ">=", "=", "<", ">", "~"}) {
             if (take(operator)) {
                 return operator.equals("==") ? "=" : operator.equals("<>") ? "!=" : operator;
@@ -131,7 +131,7 @@ final class RunFilter {
     }
 
     private Object value() {
-        blanks();
+        skipBlanks();
         boolean quoted = isQuote();
         String word = name("a value");
         if (quoted) {
@@ -145,7 +145,7 @@ final class RunFilter {
     }
 
     private String name(String what) {
-        blanks();
+        skipBlanks();
         if (isQuote()) {
             return quoted();
         }
@@ -178,7 +178,7 @@ final class RunFilter {
     }
 
     private boolean takeWord(String word) {
-        blanks();
+        skipBlanks();
         int end = at + word.length();
         if (!text.regionMatches(true, at, word, 0, word.length())
                 || (end < text.length() && isPartOfName(text.charAt(end)))) {
@@ -189,7 +189,7 @@ final class RunFilter {
     }
 
     private boolean take(String sign) {
-        blanks();
+        skipBlanks();
         if (!text.startsWith(sign, at)) {
             return false;
         }
@@ -197,7 +197,7 @@ final class RunFilter {
         return true;
     }
 
-    private void blanks() {
+    private void skipBlanks() {
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
             at++;
         }
@@ -218,7 +218,7 @@ final class RunFilter {
         }
     }
 
-    private static boolean holds(@Nullable Object found, String operator, Object value) {
+    private static boolean matches(@Nullable Object found, String operator, Object value) {
         if (found == null) {
             return false;
         }

@@ -69,7 +69,7 @@ public record RunSearch(
     private record Keyed(RunSummary run, @Nullable Object value) {}
 
     /** The simulations of the answer, in its order. */
-    public List<RunSummary> in(Stream<RunSummary> runs) {
+    public List<RunSummary> apply(Stream<RunSummary> runs) {
         Stream<RunSummary> found = runs.filter(matches);
         return column == null ? found.sorted(LATEST).toList() : sorted(found, column, largestFirst);
     }

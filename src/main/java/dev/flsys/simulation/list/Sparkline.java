@@ -30,7 +30,7 @@ public record Sparkline(int[] rounds, float[] values) {
      * @param values the finite values of these rounds, as many as {@code rounds}
      */
     public static Sparkline of(List<Integer> rounds, List<Double> values) {
-        int[] places = values.size() <= MAX ? IntStream.range(0, values.size()).toArray() : few(values);
+        int[] places = values.size() <= MAX ? IntStream.range(0, values.size()).toArray() : choosePoints(values);
         int[] fewRounds = new int[places.length];
         float[] fewValues = new float[places.length];
         for (int i = 0; i < places.length; i++) {
@@ -41,7 +41,7 @@ public record Sparkline(int[] rounds, float[] values) {
     }
 
     /** The places of the ends, and of the smallest and the largest value of each part between them. */
-    private static int[] few(List<Double> values) {
+    private static int[] choosePoints(List<Double> values) {
         int last = values.size() - 1;
         IntStream.Builder places = IntStream.builder().add(0);
         for (int part = 0; part < PARTS; part++) {

@@ -50,7 +50,7 @@ public record LoggedOutput(boolean started, long lines, List<Round> rounds, int 
                                 boolean continues = data.path("continues").asBoolean();
                                 lines++;
                                 progress.apply(text, time(data)).ifPresent(rounds::add);
-                                cause.line(text, continues, data.path("seq").asLong());
+                                cause.readLine(text, continues, data.path("seq").asLong());
                             }
                         }
                         default -> {} // no output

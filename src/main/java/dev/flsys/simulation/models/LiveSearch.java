@@ -65,7 +65,7 @@ final class LiveSearch {
     }
 
     /** The files with their present sizes and times. */
-    Collection<WrittenModel> now() {
+    Collection<WrittenModel> findPresent() {
         long since = nanoTime.getAsLong() - ended;
         boolean changed = searched
                 && since >= Math.max(SHORT_PAUSE.toNanos(), SHORT_PAUSES * took)
@@ -75,11 +75,13 @@ final class LiveSearch {
             search();
             return List.copyOf(known.values());
         }
-        return known.values().stream().flatMap(each -> now(each).stream()).toList();
+        return known.values().stream()
+                .flatMap(each -> findPresent(each).stream())
+                .toList();
     }
 
-    private Optional<WrittenModel> now(WrittenModel model) {
-        return project.resolve(model.path()).flatMap(FileStamp::now).map(model::at);
+    private Optional<WrittenModel> findPresent(WrittenModel model) {
+        return project.resolve(model.path()).flatMap(FileStamp::read).map(model::at);
     }
 
     private void search() {

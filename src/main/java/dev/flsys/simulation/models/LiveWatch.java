@@ -232,7 +232,7 @@ public final class LiveWatch implements AutoCloseable {
                 return Duration.ofNanos(Math.min(rest, PAUSE.toNanos()));
             }
             boolean soon = false;
-            Collection<WrittenModel> present = search.now();
+            Collection<WrittenModel> present = search.findPresent();
             seen.keySet().retainAll(present.stream().map(WrittenModel::path).collect(Collectors.toSet()));
             for (List<WrittenModel> versions : RetainedModels.newest(present)) {
                 Optional<WrittenModel> next = next(versions);

@@ -84,7 +84,7 @@ final class ModelCopies {
      */
     Optional<String> add(WrittenModel model) throws IOException {
         Optional<FileStamp> now = project.resolve(model.path())
-                .flatMap(FileStamp::now)
+                .flatMap(FileStamp::read)
                 .filter(stamp -> model.isUntouched(stamp.sizeBytes(), stamp.modified()));
         if (now.isEmpty()) {
             return Optional.of(WRITTEN_AGAIN);
@@ -165,7 +165,7 @@ final class ModelCopies {
         List<Path> names =
                 new ArrayList<>(List.of(Path.of(String.valueOf(model.path().getFileName()))));
         for (String part : parts) {
-            Optional<FileStamp> stamp = FileStamp.now(model.path().resolveSibling(part));
+            Optional<FileStamp> stamp = FileStamp.read(model.path().resolveSibling(part));
             if (stamp.isEmpty()) {
                 return Optional.empty();
             }
@@ -223,7 +223,7 @@ final class ModelCopies {
             }
         }
         Files.setLastModifiedTime(copy.to(), FileTime.from(copy.file().modified()));
-        boolean whole = left == 0 && FileStamp.now(copy.file().path()).equals(Optional.of(copy.file()));
+        boolean whole = left == 0 && FileStamp.read(copy.file().path()).equals(Optional.of(copy.file()));
         return whole ? Optional.of(new Copied(digest == null ? null : Sha256.end(digest))) : Optional.empty();
     }
 }

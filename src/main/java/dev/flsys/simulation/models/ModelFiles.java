@@ -162,12 +162,12 @@ public record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHas
         Map<String, String> ids = new HashMap<>();
         try {
             for (ModelFile file : catalog.recent()) {
-                ids.putIfAbsent(project.shown(file.path()), file.id().value());
+                ids.putIfAbsent(project.displayPath(file.path()), file.id().value());
             }
             catalog.kept().stream()
                     .filter(file -> !file.isLatest())
                     .forEach(file -> ids.putIfAbsent(
-                            project.shown(file.path()), file.id().value()));
+                            project.displayPath(file.path()), file.id().value()));
         } catch (Problem unreadable) {
             LOG.debugf(
                     "The recorded ids of a simulation's models are used, because the list cannot be read: %s",
@@ -223,7 +223,7 @@ public record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHas
     }
 
     private Optional<FileStamp> stamp(WrittenModel model) {
-        return project.resolve(model.path()).flatMap(FileStamp::now);
+        return project.resolve(model.path()).flatMap(FileStamp::read);
     }
 
     /** The paths of all present files, also of those that cannot be used; none if the weights folder cannot be read. */

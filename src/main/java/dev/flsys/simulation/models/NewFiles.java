@@ -34,7 +34,7 @@ public final class NewFiles {
      *
      * @param skipped whether a folder of that name is not searched
      */
-    public static Found since(Instant started, Path root, Pattern name, Predicate<String> skipped) {
+    public static Found find(Instant started, Path root, Pattern name, Predicate<String> skipped) {
         Search search = new Search(root, started.minusSeconds(1), name, skipped);
         try {
             Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, search);

@@ -100,7 +100,7 @@ public final class RunCheckpoints {
     }
 
     private Optional<Known> known(SimulationId id) {
-        Optional<FileStamp> stamp = FileStamp.now(store.file(id));
+        Optional<FileStamp> stamp = FileStamp.read(store.file(id));
         if (stamp.isEmpty()) {
             return Optional.empty();
         }

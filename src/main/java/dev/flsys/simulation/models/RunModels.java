@@ -165,7 +165,7 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
         if (!folder.toFile().isDirectory()) {
             return KeptFiles.NONE;
         }
-        Optional<FileStamp> stamp = FileStamp.now(folder.resolve(LiveModels.LIST));
+        Optional<FileStamp> stamp = FileStamp.read(folder.resolve(LiveModels.LIST));
         if (stamp.isEmpty()) {
             return KeptFiles.NONE;
         }
@@ -182,7 +182,7 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
         try {
             return json.readValue(Files.readAllBytes(list), KeptFiles.class);
         } catch (IOException damaged) {
-            LOG.warnf("The list of the models of a simulation cannot be read: %s", project.shown(list));
+            LOG.warnf("The list of the models of a simulation cannot be read: %s", project.displayPath(list));
             return KeptFiles.NONE;
         }
     }
@@ -243,7 +243,7 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
     }
 
     private WrittenModel withKept(WrittenModel model, KeptFiles.@Nullable File kept, Path folder) {
-        return kept == null ? model : model.kept(project.shown(folder.resolve(kept.file())), kept.sha256());
+        return kept == null ? model : model.kept(project.displayPath(folder.resolve(kept.file())), kept.sha256());
     }
 
     @Override

@@ -68,7 +68,7 @@ public class TrainedModels {
                     .flatMap(store::find)
                     .flatMap(TrainedModels::training);
         }
-        String path = project.shown(model.path());
+        String path = project.displayPath(model.path());
         FileStamp stamp = model.stamp();
         return store.ids().stream()
                 .limit(MAX)
@@ -81,7 +81,7 @@ public class TrainedModels {
 
     /** The models that a simulation wrote. The record of an ended simulation is read only once. */
     private List<WrittenModel> written(SimulationId id) {
-        Optional<FileStamp> file = FileStamp.now(store.file(id));
+        Optional<FileStamp> file = FileStamp.read(store.file(id));
         if (file.isPresent()) {
             synchronized (written) {
                 List<WrittenModel> known = written.get(file.get());

@@ -37,7 +37,7 @@ public final class UnlistedWeights {
         if (started == null || written.isEmpty() || !written.get().isEmpty()) {
             return List.of();
         }
-        return NewFiles.since(started, root, WEIGHTS, UnlistedWeights::isSkipped)
+        return NewFiles.find(started, root, WEIGHTS, UnlistedWeights::isSkipped)
                 .first()
                 .map(root::relativize)
                 .filter(file -> !listed.contains(file.toString()))

@@ -14,7 +14,7 @@ record Deadline(long nanos) {
     }
 
     /** The time that is left, at most {@code max}; zero if none is. */
-    Duration left(Duration max) {
+    Duration remaining(Duration max) {
         long left = Math.max(0, nanos - System.nanoTime());
         return Duration.ofNanos(Math.min(left, max.toNanos()));
     }

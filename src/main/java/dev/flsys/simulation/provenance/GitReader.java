@@ -93,14 +93,14 @@ final class GitReader {
     }
 
     private Optional<String> output(List<String> arguments, int max) throws InterruptedException {
-        Duration left = deadline.left(LIMIT);
+        Duration left = deadline.remaining(LIMIT);
         if (late || left.isZero()) {
             late = true;
             return Optional.empty();
         }
         List<String> command = with(List.of(GIT, "-c", "core.fsmonitor=false", "-c", "core.pager=cat"), arguments);
         try {
-            BoundedRun run = BoundedRun.outputOnly(Launch.of(command, root, ENVIRONMENT), left, max);
+            BoundedRun run = BoundedRun.runOutputOnly(Launch.of(command, root, ENVIRONMENT), left, max);
             late |= run.timedOut();
             return run.success() ? Optional.of(run.output()) : Optional.empty();
         } catch (IOException unusable) {

@@ -123,7 +123,7 @@ public final class Provenances {
                     ? Optional.of(json.readValue(Files.readAllBytes(file), Provenance.class))
                     : Optional.empty();
         } catch (IOException damaged) {
-            LOG.warnf("The state of the project cannot be read: %s", project.shown(file));
+            LOG.warnf("The state of the project cannot be read: %s", project.displayPath(file));
             return Optional.empty();
         }
     }
@@ -145,7 +145,7 @@ public final class Provenances {
             return Optional.empty();
         }
         try {
-            return reader.present(timeout).map(now -> compare(kept, now.provenance()));
+            return reader.read(timeout).map(now -> compare(kept, now.provenance()));
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The project cannot be read", unreadable);
         } finally {

@@ -60,7 +60,7 @@ final class StateReader {
      *
      * @throws IOException if the project cannot be read
      */
-    Optional<State> present(Duration timeout) throws IOException, InterruptedException {
+    Optional<State> read(Duration timeout) throws IOException, InterruptedException {
         CompletableFuture<State> wanted;
         synchronized (this) {
             State newest = last;

@@ -71,7 +71,10 @@ public record SimulationSettings(
 
     private SimulationSettings(Settings settings, StartCommand written, Optional<String> superlink) {
         this(
-                superlink.filter(name -> written.isFlowerRun()).map(written::at).orElse(written),
+                superlink
+                        .filter(name -> written.isFlowerRun())
+                        .map(written::withSuperlink)
+                        .orElse(written),
                 superlink,
                 settings.get("SIMULATION_MAX_RUNNING").integer(DEFAULT_MAX_RUNNING, 1, 1_000),
                 settings.get("SIMULATION_MAX_QUEUED").integer(DEFAULT_MAX_QUEUED, 0, 10_000),
@@ -120,21 +123,22 @@ public record SimulationSettings(
             return name;
         }
         if (!CONNECTION.matcher(name.get()).matches()) {
-            engine.wrong("It is neither process nor the name of a SuperLink connection.", "letters, digits, - and _");
+            engine.reportWrong(
+                    "It is neither process nor the name of a SuperLink connection.", "letters, digits, - and _");
             return name;
         }
-        config.problem(name.get())
-                .ifPresent(reason -> engine.wrong(
+        config.findProblem(name.get())
+                .ifPresent(reason -> engine.reportWrong(
                         reason,
                         "process, or a name for which that file has [superlink.NAME] with the address of a SuperLink"));
         if (!command.isFlowerRun()) {
-            engine.wrong(
+            engine.reportWrong(
                     "A SuperLink runs Flower apps: FLOWER_START_SCRIPT has to be a flwr run.",
                     "process, or FLOWER_START_SCRIPT=flwr run .");
         }
         command.connection()
                 .filter(other -> !other.equals(name.get()))
-                .ifPresent(other -> engine.wrong(
+                .ifPresent(other -> engine.reportWrong(
                         "FLOWER_START_SCRIPT names another connection, " + other + ".",
                         "the same name, or leave it out of FLOWER_START_SCRIPT"));
         return name;
@@ -150,12 +154,12 @@ public record SimulationSettings(
 
     /** A missing script is a warning: the project may get it later, and a service that only predicts needs none. */
     private static void check(StartCommand command, Setting setting, FlowerProject project) {
-        if (command.leadsOut(project)) {
-            setting.wrong(
+        if (command.leavesProject(project)) {
+            setting.reportWrong(
                     "It is outside the project.",
                     "a script in the project such as run_flower.py, or a command such as python -m app.train");
         } else {
-            command.problem(project)
+            command.findProblem(project)
                     .ifPresent(reason -> setting.warn(reason, "No simulation can be started until it is there."));
         }
     }
@@ -165,7 +169,7 @@ public record SimulationSettings(
                 setting.required("a script of the project such as run_flower.py, or a command such as flwr run .");
         Optional<StartCommand> command = text.isEmpty() ? Optional.empty() : StartCommand.parse(text, project);
         if (!text.isEmpty() && command.isEmpty()) {
-            setting.wrong("A quote is not closed.", "close it, or leave the quotes out");
+            setting.reportWrong("A quote is not closed.", "close it, or leave the quotes out");
         }
         if (project.isUsable()) {
             command.ifPresent(parsed -> check(parsed, setting, project));

@@ -162,7 +162,7 @@ public final class SimulationStore {
         try {
             return Optional.of(json.readValue(Files.readAllBytes(file), SimulationRecord.class));
         } catch (IOException damaged) {
-            LOG.warnf("A stored simulation cannot be read and stays unchanged: %s", project.shown(file));
+            LOG.warnf("A stored simulation cannot be read and stays unchanged: %s", project.displayPath(file));
             return Optional.empty();
         }
     }
@@ -176,7 +176,7 @@ public final class SimulationStore {
         try {
             return json.readValue(Files.readAllBytes(file), RunLabels.class);
         } catch (IOException damaged) {
-            LOG.warnf("The labels of a simulation cannot be read: %s", project.shown(file));
+            LOG.warnf("The labels of a simulation cannot be read: %s", project.displayPath(file));
             return RunLabels.NONE;
         }
     }

@@ -37,7 +37,7 @@ public record WrittenModel(
     /** The file of the catalog. */
     public static WrittenModel of(ModelFile file, FlowerProject project) {
         return new WrittenModel(
-                file.id().value(), project.shown(file.path()), file.sizeBytes(), file.modified(), null, null);
+                file.id().value(), project.displayPath(file.path()), file.sizeBytes(), file.modified(), null, null);
     }
 
     public WrittenModel withHash(@Nullable String hash) {

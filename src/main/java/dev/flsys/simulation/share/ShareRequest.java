@@ -37,7 +37,7 @@ public record ShareRequest(Duration expiresIn, @Nullable String note, boolean ar
         body.fieldNames().forEachRemaining(member -> {
             if (!MEMBERS.contains(member)) {
                 throw ShareProblem.refused(
-                        "The body has a member that is unknown." + NearestName.hint(member, MEMBERS));
+                        "The body has a member that is unknown." + NearestName.suggest(member, MEMBERS));
             }
         });
         return new ShareRequest(
@@ -52,8 +52,8 @@ public record ShareRequest(Duration expiresIn, @Nullable String note, boolean ar
                 || !value.canConvertToLong()
                 || value.longValue() < MIN_LENGTH.toSeconds()
                 || value.longValue() > MAX_VALIDITY.toSeconds()) {
-            throw ShareProblem.refused("'expires_in' is a whole number of seconds from " + MIN_LENGTH.toSeconds() + " to "
-                    + MAX_VALIDITY.toSeconds() + ".");
+            throw ShareProblem.refused("'expires_in' is a whole number of seconds from " + MIN_LENGTH.toSeconds()
+                    + " to " + MAX_VALIDITY.toSeconds() + ".");
         }
         return Duration.ofSeconds(value.longValue());
     }

@@ -140,7 +140,10 @@ public class SharedRunResource {
 
     private SimulationAnswers.Whole whole(SimulationRecord record) {
         return SimulationAnswers.Whole.of(
-                record, library.labels(record.id()), simulations.place(record.id()), simulations.models(record));
+                record,
+                library.labels(record.id()),
+                simulations.positionInQueue(record.id()),
+                simulations.models(record));
     }
 
     /** Ends a download whose link is revoked or expires before its end. */

@@ -64,7 +64,7 @@ public final class MlflowServer {
     }
 
     /** The id of the experiment {@code name}, which is made if it is missing. */
-    public String experiment(String name) throws IOException {
+    public String findOrCreateExperiment(String name) throws IOException {
         Optional<String> known = findExperiment(name);
         if (known.isPresent()) {
             return known.get();
@@ -111,7 +111,7 @@ public final class MlflowServer {
     }
 
     /** Adds metrics, at most {@link #MAX_METRICS}. A metric that the run has already stays unchanged. */
-    public void metrics(String run, List<MlflowMetric> metrics) throws IOException {
+    public void logMetrics(String run, List<MlflowMetric> metrics) throws IOException {
         ArrayNode array = json.createArrayNode();
         for (MlflowMetric each : metrics) {
             ObjectNode metric = array.addObject().put("key", each.key());
@@ -135,31 +135,31 @@ public final class MlflowServer {
     public void describe(String run, Map<String, String> params, Map<String, String> tags) throws IOException {
         Map<String, String> named = MlflowNames.keys(params);
         try {
-            params(run, named, MlflowNames.MAX_PARAM);
+            logParams(run, named, MlflowNames.MAX_PARAM);
         } catch (MlflowRefused perhapsOlder) {
-            params(run, named, MlflowNames.MAX_OLD_PARAM);
+            logParams(run, named, MlflowNames.MAX_OLD_PARAM);
         }
-        batch(run, "tags", pairs(tags));
+        logBatch(run, "tags", pairs(tags));
     }
 
-    private void params(String run, Map<String, String> params, int max) throws IOException {
+    private void logParams(String run, Map<String, String> params, int max) throws IOException {
         ArrayNode all = json.createArrayNode();
         int bytes = 0;
         for (Map.Entry<String, String> each : params.entrySet()) {
             String value = MlflowNames.cut(each.getValue(), max);
             int more = 3 * (value.length() + each.getKey().length());
             if (all.size() == MAX_PARAMS || (bytes + more > MAX_BYTES && !all.isEmpty())) {
-                batch(run, "params", all);
+                logBatch(run, "params", all);
                 all = json.createArrayNode();
                 bytes = 0;
             }
             all.addObject().put("key", each.getKey()).put("value", value);
             bytes += more;
         }
-        batch(run, "params", all);
+        logBatch(run, "params", all);
     }
 
-    private void batch(String run, String member, ArrayNode entries) throws IOException {
+    private void logBatch(String run, String member, ArrayNode entries) throws IOException {
         if (!entries.isEmpty()) {
             ObjectNode request = json.createObjectNode().put("run_id", run);
             request.set(member, entries);

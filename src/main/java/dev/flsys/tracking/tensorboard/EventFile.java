@@ -59,24 +59,24 @@ public final class EventFile implements Closeable {
     }
 
     /** Adds the scalars of one step, by tag. Every number is allowed, NaN and infinities included. */
-    public void scalars(Instant time, long step, Map<String, Double> values) {
+    public void writeScalars(Instant time, long step, Map<String, Double> values) {
         if (!values.isEmpty()) {
             add(Messages.scalars(time, step, values));
         }
     }
 
     /** Adds a text in Markdown. */
-    public void text(Instant time, String tag, String text) {
+    public void writeText(Instant time, String tag, String text) {
         add(Messages.text(time, tag, text));
     }
 
     /** Adds the start of a run with its hyperparameters: numbers, truth values and texts. */
-    public void sessionStart(Instant time, String group, Map<String, Object> parameters) {
+    public void writeSessionStart(Instant time, String group, Map<String, Object> parameters) {
         add(Messages.sessionStart(time, group, parameters));
     }
 
     /** Adds the end of a run. */
-    public void sessionEnd(Instant time, boolean success) {
+    public void writeSessionEnd(Instant time, boolean success) {
         add(Messages.sessionEnd(time, success));
     }
 

@@ -69,6 +69,6 @@ class FormatReaderTest {
     }
 
     private ModelFormat formatOf(Path file) {
-        return reader.formatOf(FileStamp.now(file).orElseThrow());
+        return reader.formatOf(FileStamp.read(file).orElseThrow());
     }
 }

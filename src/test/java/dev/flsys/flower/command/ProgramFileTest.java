@@ -21,7 +21,7 @@ class ProgramFileTest {
         FlowerProject project = new FlowerProject(folder);
         return StartCommand.parse(command, project)
                 .orElseThrow()
-                .problem(project)
+                .findProblem(project)
                 .orElse("");
     }
 

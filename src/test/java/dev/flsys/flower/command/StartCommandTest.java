@@ -40,15 +40,15 @@ class StartCommandTest {
         Files.writeString(folder.resolve("app/train.py"), "");
         Files.writeString(folder.resolve("run.py"), "");
         FlowerProject project = new FlowerProject(folder);
-        assertThat(command("run.py --fast").problem(project)).isEmpty();
-        assertThat(command("python3 -m app.train").problem(project)).isEmpty();
-        assertThat(command("python app/train.py").problem(project)).isEmpty();
-        assertThat(command("walk.py").problem(project)).isPresent();
-        assertThat(command("../run.py").problem(project)).isPresent();
-        assertThat(command("python -m app.test").problem(project)).isPresent();
-        assertThat(command("flwr run .").problem(project)).isPresent();
+        assertThat(command("run.py --fast").findProblem(project)).isEmpty();
+        assertThat(command("python3 -m app.train").findProblem(project)).isEmpty();
+        assertThat(command("python app/train.py").findProblem(project)).isEmpty();
+        assertThat(command("walk.py").findProblem(project)).isPresent();
+        assertThat(command("../run.py").findProblem(project)).isPresent();
+        assertThat(command("python -m app.test").findProblem(project)).isPresent();
+        assertThat(command("flwr run .").findProblem(project)).isPresent();
         Files.writeString(folder.resolve("pyproject.toml"), "");
-        assertThat(command("flwr run .").problem(project)).isEmpty();
+        assertThat(command("flwr run .").findProblem(project)).isEmpty();
     }
 
     @ParameterizedTest
@@ -70,7 +70,7 @@ class StartCommandTest {
             throws IOException {
         Files.createSymbolicLink(folder.resolve("out"), Path.of("/"));
         FlowerProject project = new FlowerProject(folder);
-        assertThat(command(written).leadsOut(project)).isEqualTo(outside);
+        assertThat(command(written).leavesProject(project)).isEqualTo(outside);
     }
 
     @Test
@@ -78,15 +78,15 @@ class StartCommandTest {
         Files.createDirectories(folder.resolve("app"));
         Files.writeString(folder.resolve("app/pyproject.toml"), "");
         FlowerProject project = new FlowerProject(folder);
-        assertThat(command("flwr run app").problem(project)).isEmpty();
-        assertThat(command("flwr run other").problem(project)).isPresent();
+        assertThat(command("flwr run app").findProblem(project)).isEmpty();
+        assertThat(command("flwr run other").findProblem(project)).isPresent();
     }
 
     @Test
     void a_flwr_run_at_a_superlink_keeps_its_app_and_options_without_stream_and_format() {
-        assertThat(command("flwr run").at("grid").words()).containsExactly("flwr", "run", ".", "grid");
+        assertThat(command("flwr run").withSuperlink("grid").words()).containsExactly("flwr", "run", ".", "grid");
         assertThat(command("flwr run --stream app -c 'seed=1' grid --format json --federation=@me/all --format=json")
-                        .at("grid")
+                        .withSuperlink("grid")
                         .words())
                 .containsExactly("flwr", "run", "app", "grid", "-c", "seed=1", "--federation=@me/all");
     }

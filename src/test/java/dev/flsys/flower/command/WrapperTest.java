@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WrapperTest {
 
     private static List<String> words(String command) {
-        return CommandText.words(command).orElseThrow();
+        return CommandText.split(command).orElseThrow();
     }
 
     private static Wrapper wrapper(String command) {
@@ -55,11 +55,11 @@ class WrapperTest {
 
     @Test
     void conda_run_prints_at_once() {
-        assertThat(Wrapper.live(words("conda run -n fl python x.py")))
+        assertThat(Wrapper.withLiveOutput(words("conda run -n fl python x.py")))
                 .containsExactly("conda", "run", "--no-capture-output", "-n", "fl", "python", "x.py");
         for (String live :
                 List.of("conda run --live-stream -n fl python x.py", "mamba run python x.py", "python run.py")) {
-            assertThat(Wrapper.live(words(live))).isEqualTo(words(live));
+            assertThat(Wrapper.withLiveOutput(words(live))).isEqualTo(words(live));
         }
     }
 

@@ -21,7 +21,7 @@ class ClientFlagsTest {
     private List<String> marked() {
         ClientFlags.mark(group);
         return group.rows.stream()
-                .map(row -> String.join(" ", ClientFlags.names(row.flags)))
+                .map(row -> String.join(" ", ClientFlags.namesOf(row.flags)))
                 .toList();
     }
 

@@ -45,7 +45,7 @@ class ObserversTest {
         Path run = Files.createDirectory(root.resolve("run"));
         Launch launch = new Launch(List.of("python", "a.py"), root, Map.of("PYTHONPATH", "/own", "A", "b"), "mark");
 
-        Launch observed = observers().observed(launch, run, ObserverSettings.OFF.plan(null, null));
+        Launch observed = observers().addObserver(launch, run, ObserverSettings.OFF.createPlan(null, null));
 
         String path = String.valueOf(observed.environment().get("PYTHONPATH"));
         assertThat(path).endsWith(":/own");
@@ -73,14 +73,14 @@ class ObserversTest {
         RunSettings settings = RunSettings.Start.of(sent).settings();
         Launch launch = Launch.of(List.of("python"), root, Map.of());
 
-        observers().observed(launch, root, new ObserverSettings(true, 3, 1000).plan(settings, null));
+        observers().addObserver(launch, root, new ObserverSettings(true, 3, 1000).createPlan(settings, null));
 
         assertThat(JSON.readTree(Files.readAllBytes(root.resolve("observer/plan.json"))))
                 .isEqualTo(JSON.readTree("""
                         {"steering":{"stop_after_round":false,"rules":[{"metric":"accuracy","at_least":0.9}]},
                          "checkpoints":{"last":3,"max_bytes":1000},"what_if":{"drop":{"share":0.2}}}"""));
 
-        observers().observed(launch, root, new ObserverSettings(true, 0, 1000).plan(null, null));
+        observers().addObserver(launch, root, new ObserverSettings(true, 0, 1000).createPlan(null, null));
 
         assertThat(root.resolve("observer/plan.json")).hasContent("{}");
     }
@@ -88,11 +88,11 @@ class ObserversTest {
     @Test
     void a_changed_or_missing_file_of_the_package_is_written_again() throws IOException {
         Launch launch = Launch.of(List.of("python"), root, Map.of());
-        Path own = folder(observers().observed(launch, root, ObserverSettings.OFF.plan(null, null)));
+        Path own = folder(observers().addObserver(launch, root, ObserverSettings.OFF.createPlan(null, null)));
         Files.writeString(own.resolve("flsys_observer/hook.py"), "raise SystemExit(3)");
         Files.delete(own.resolve("sitecustomize.py"));
 
-        assertThat(folder(observers().observed(launch, root, ObserverSettings.OFF.plan(null, null))))
+        assertThat(folder(observers().addObserver(launch, root, ObserverSettings.OFF.createPlan(null, null))))
                 .isEqualTo(own);
 
         assertThat(own.resolve("sitecustomize.py")).hasSameTextualContentAs(SOURCES.resolve("sitecustomize.py"));

@@ -57,7 +57,7 @@ abstract class InspectedScripts {
 
     StartOptions offered(String command) throws Exception {
         return inspector
-                .answer(StartCommand.parse(command, project).orElseThrow(), PythonCall.of(python()))
+                .inspect(StartCommand.parse(command, project).orElseThrow(), PythonCall.of(python()))
                 .offered();
     }
 
@@ -71,9 +71,9 @@ abstract class InspectedScripts {
         StartParameters read = StartParameters.read(JSON.readTree(parameters));
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
         return inspector
-                .answerForStart(parsed, PythonCall.of(python()))
+                .inspectForStart(parsed, PythonCall.of(python()))
                 .arguments()
-                .words(read);
+                .toArguments(read);
     }
 
     static JsonNode named(JsonNode options, String name) {

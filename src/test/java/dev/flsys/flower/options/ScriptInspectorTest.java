@@ -83,7 +83,7 @@ class ScriptInspectorTest extends InspectedScripts {
                 .doesNotContain("PATH");
         assertThat(warnings("{\"num_rounds\":5}")).isEmpty();
         assertThat(arguments("run.py", "{\"num_rounds\":5}")).isEmpty();
-        assertThat(answer().arguments().environment(StartParameters.read(json("{'num_rounds':5,'path':'x'}"))))
+        assertThat(answer().arguments().toEnvironment(StartParameters.read(json("{'num_rounds':5,'path':'x'}"))))
                 .containsExactly(Map.entry("NUM_ROUNDS", "5"));
         assertThat(offered("run.py").reason()).contains("NUM_ROUNDS");
         assertThat(asked()).isZero();
@@ -95,11 +95,11 @@ class ScriptInspectorTest extends InspectedScripts {
     }
 
     private ScriptAnswer answer() throws Exception {
-        return inspector.answerForStart(StartCommand.parse("run.py", project).orElseThrow(), PythonCall.of(python()));
+        return inspector.inspectForStart(StartCommand.parse("run.py", project).orElseThrow(), PythonCall.of(python()));
     }
 
     private List<String> warnings(String parameters) throws Exception {
-        return answer().arguments().warnings(StartParameters.read(JSON.readTree(parameters)));
+        return answer().arguments().listWarnings(StartParameters.read(JSON.readTree(parameters)));
     }
 
     @Test

@@ -15,7 +15,7 @@ class ShellOptionsTest {
 
     private static List<String> offered(String text, String... arguments) {
         return new ShellOptions(text)
-                .offered(List.of(arguments), true, ROOT).stream()
+                .listOptions(List.of(arguments), true, ROOT).stream()
                         .map(option -> option.name() + " " + option.kind() + " " + option.defaultValue())
                         .toList();
     }

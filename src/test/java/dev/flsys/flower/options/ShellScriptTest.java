@@ -43,7 +43,7 @@ class ShellScriptTest {
                 "ROUNDS=${ROUNDS:-3}\n: ${NUM_CLIENTS:=2}\npython train.py --rounds $ROUNDS"
             })
     void parameters_that_the_script_reads_are_not_reported(String text) throws Exception {
-        assertThat(script(text, "bash run.sh").warnings(parameters("{\"rounds\":3,\"num_clients\":2}")))
+        assertThat(script(text, "bash run.sh").listWarnings(parameters("{\"rounds\":3,\"num_clients\":2}")))
                 .isEmpty();
     }
 
@@ -59,7 +59,7 @@ class ShellScriptTest {
                 "echo rounds"
             })
     void parameters_that_nobody_reads_are_reported(String text) throws Exception {
-        assertThat(script(text, "bash run.sh").warnings(parameters("{\"rounds\":3}")))
+        assertThat(script(text, "bash run.sh").listWarnings(parameters("{\"rounds\":3}")))
                 .singleElement()
                 .asString()
                 .startsWith("Nobody reads the parameter rounds: run.sh has no --rounds, no ${rounds}");
@@ -69,22 +69,23 @@ class ShellScriptTest {
     void variables_are_given_in_the_environment_and_not_as_arguments() throws Exception {
         ShellScript script = script("python train.py --rounds ${ROUNDS:-3} $amp", "run.sh");
         StartParameters given = parameters("{\"rounds\":10,\"amp\":false}");
-        assertThat(script.words(given)).isEmpty();
-        assertThat(script.environment(given)).containsEntry("ROUNDS", "10").containsEntry("amp", "false");
+        assertThat(script.toArguments(given)).isEmpty();
+        assertThat(script.toEnvironment(given)).containsEntry("ROUNDS", "10").containsEntry("amp", "false");
         ShellScript protect = script("echo $PATH $LD_PRELOAD", "run.sh");
-        assertThat(protect.environment(parameters("{\"path\":\"/x\",\"ld_preload\":\"x\"}")))
+        assertThat(protect.toEnvironment(parameters("{\"path\":\"/x\",\"ld_preload\":\"x\"}")))
                 .isEmpty();
     }
 
     @Test
     void arguments_that_are_read_by_place_cannot_be_given_by_name() throws Exception {
-        assertThatThrownBy(() -> script("python train.py --rounds $1", "run.sh").words(parameters("{\"rounds\":3}")))
+        assertThatThrownBy(
+                        () -> script("python train.py --rounds $1", "run.sh").toArguments(parameters("{\"rounds\":3}")))
                 .isInstanceOf(ParametersInvalid.class)
                 .hasMessageContaining("run.sh reads its arguments by their places")
                 .hasMessageContaining("${rounds:-...}");
-        assertThat(script("python $1 $ROUNDS", "run.sh train.py").words(parameters("{\"rounds\":3}")))
+        assertThat(script("python $1 $ROUNDS", "run.sh train.py").toArguments(parameters("{\"rounds\":3}")))
                 .isEmpty();
-        assertThat(script("echo $1\npython train.py \"$@\"", "run.sh").words(parameters("{\"rounds\":3}")))
+        assertThat(script("echo $1\npython train.py \"$@\"", "run.sh").toArguments(parameters("{\"rounds\":3}")))
                 .containsExactly("--rounds", "3");
     }
 
@@ -99,10 +100,10 @@ class ShellScriptTest {
         ShellScript script = script(text, "run.sh");
         StartParameters given = parameters("{\"rounds\":3}");
 
-        assertThat(script.words(given)).isEmpty();
-        assertThat(script.environment(given)).containsEntry("ROUNDS", "3");
-        assertThat(script.warnings(given)).isEmpty();
-        assertThat(script.offered("run.sh", folder).orElseThrow().parameters())
+        assertThat(script.toArguments(given)).isEmpty();
+        assertThat(script.toEnvironment(given)).containsEntry("ROUNDS", "3");
+        assertThat(script.listWarnings(given)).isEmpty();
+        assertThat(script.findOptions("run.sh", folder).orElseThrow().parameters())
                 .extracting(StartOption::name)
                 .containsExactly("rounds");
     }
@@ -113,7 +114,7 @@ class ShellScriptTest {
                         .passesTo())
                 .contains(StartCommand.parse("python train.py").orElseThrow());
         assertThatThrownBy(() -> script("main() {\n  python a.py $1\n}\nmain \"$@\"", "run.sh")
-                        .words(parameters("{\"rounds\":3}")))
+                        .toArguments(parameters("{\"rounds\":3}")))
                 .isInstanceOf(ParametersInvalid.class);
     }
 
@@ -124,9 +125,9 @@ class ShellScriptTest {
                 "run.sh");
         StartParameters given = parameters("{\"rounds\":3,\"learning_rate\":0.5}");
 
-        assertThat(script.words(given)).containsExactly("--num-rounds", "3");
-        assertThat(script.environment(given)).containsEntry("LR", "0.5");
-        assertThat(script.warnings(given)).isEmpty();
+        assertThat(script.toArguments(given)).containsExactly("--num-rounds", "3");
+        assertThat(script.toEnvironment(given)).containsEntry("LR", "0.5");
+        assertThat(script.listWarnings(given)).isEmpty();
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ class FlowerProgressTest {
     private List<Round> rounds(String file) throws IOException {
         List<Round> rounds = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("src/test/resources/flower", file))) {
-            progress.line(line).ifPresent(rounds::add);
+            progress.readLine(line).ifPresent(rounds::add);
         }
         progress.end().ifPresent(rounds::add);
         return rounds;
@@ -57,13 +57,13 @@ class FlowerProgressTest {
     @Test
     void a_round_lasts_from_its_first_line_to_the_first_line_of_the_next_one_or_the_last_line() {
         Instant begin = Instant.parse("2026-11-28T10:00:00Z");
-        progress.line("INFO :      [ROUND 1/2]", begin);
-        progress.line("INFO :      aggregate_train: Received 2 results and 0 failures", begin.plusSeconds(3));
-        assertThat(progress.line("INFO :      [ROUND 2/2]", begin.plusMillis(4_500)))
+        progress.readLine("INFO :      [ROUND 1/2]", begin);
+        progress.readLine("INFO :      aggregate_train: Received 2 results and 0 failures", begin.plusSeconds(3));
+        assertThat(progress.readLine("INFO :      [ROUND 2/2]", begin.plusMillis(4_500)))
                 .map(Round::seconds)
                 .hasValue(4.5);
-        progress.line("INFO :      aggregate_train: Received 2 results and 0 failures", begin.plusSeconds(6));
-        progress.line("a line of the script", begin.plusSeconds(7));
+        progress.readLine("INFO :      aggregate_train: Received 2 results and 0 failures", begin.plusSeconds(6));
+        progress.readLine("a line of the script", begin.plusSeconds(7));
         assertThat(progress.end()).map(Round::seconds).hasValue(2.5);
         assertThat(progress.rounds()).extracting(Round::seconds).containsExactly(4.5, 2.5);
     }
@@ -141,8 +141,9 @@ class FlowerProgressTest {
 
     @Test
     void a_history_in_one_line_gives_rounds_of_which_nothing_else_was_logged() {
-        progress.line("INFO flwr 2023-01-01 | app.py:218 | app_fit: losses_distributed [(1, 0.5), (2, nan)]");
-        progress.line("INFO flwr 2023-01-01 | app.py:222 | app_fit: metrics_centralized {'acc': [(1, 0.7), (2, 0.8)]}");
+        progress.readLine("INFO flwr 2023-01-01 | app.py:218 | app_fit: losses_distributed [(1, 0.5), (2, nan)]");
+        progress.readLine(
+                "INFO flwr 2023-01-01 | app.py:222 | app_fit: metrics_centralized {'acc': [(1, 0.7), (2, 0.8)]}");
         assertThat(progress.rounds()).extracting(Round::round).containsExactly(1, 2);
         assertThat(progress.rounds()).extracting(Round::loss).containsExactly(0.5, null);
         assertThat(progress.rounds()).extracting(Round::accuracy).containsExactly(0.7, 0.8);
@@ -156,7 +157,7 @@ class FlowerProgressTest {
             })
     void a_round_without_a_client_to_train_is_lost(String lines) {
         for (String line : lines.split("~")) {
-            progress.line("INFO :      " + line);
+            progress.readLine("INFO :      " + line);
         }
         assertThat(progress.end())
                 .hasValueSatisfying(round -> assertThat(round.hasNobody()).isTrue());
@@ -164,13 +165,13 @@ class FlowerProgressTest {
 
     @Test
     void a_strategy_waits_for_clients_until_it_prints_another_line() {
-        progress.line("[ROUND 1/3]");
+        progress.readLine("[ROUND 1/3]");
         assertThat(progress.waiting()).isEmpty();
-        progress.line("INFO :      Waiting for nodes to connect: 2 connected (minimum required: 1000).");
+        progress.readLine("INFO :      Waiting for nodes to connect: 2 connected (minimum required: 1000).");
         assertThat(progress.waiting()).contains(new WaitingForClients(2, 1000));
-        progress.line("a line of the client");
+        progress.readLine("a line of the client");
         assertThat(progress.waiting()).isPresent();
-        progress.line("INFO :      aggregate_train: Received 2 results and 0 failures");
+        progress.readLine("INFO :      aggregate_train: Received 2 results and 0 failures");
         assertThat(progress.waiting()).isEmpty();
     }
 
@@ -192,12 +193,12 @@ class FlowerProgressTest {
 
     @Test
     void a_round_is_returned_when_the_next_one_begins_or_the_output_ends() {
-        assertThat(progress.line("[ROUND 1/2]")).isEmpty();
-        assertThat(progress.line("aggregate_train: Received 2 results and 0 failures"))
+        assertThat(progress.readLine("[ROUND 1/2]")).isEmpty();
+        assertThat(progress.readLine("aggregate_train: Received 2 results and 0 failures"))
                 .isEmpty();
         assertThat(progress.rounds()).isEmpty();
-        assertThat(progress.line("[ROUND 2/2]")).map(Round::round).contains(1);
-        assertThat(progress.line("aggregate_train: Received 2 results and 0 failures"))
+        assertThat(progress.readLine("[ROUND 2/2]")).map(Round::round).contains(1);
+        assertThat(progress.readLine("aggregate_train: Received 2 results and 0 failures"))
                 .isEmpty();
         assertThat(progress.end()).map(Round::round).contains(2);
         assertThat(progress.end()).isEmpty();
@@ -206,8 +207,9 @@ class FlowerProgressTest {
 
     @Test
     void finite_numbers_of_every_kind_are_read_and_others_left_out() {
-        progress.line("[ROUND 1]");
-        progress.line("fit progress: (1, nan, {'accuracy': np.float64(0.5), 'f1': 1e-3, 'x': inf, 'ok': True}, 4.2)");
+        progress.readLine("[ROUND 1]");
+        progress.readLine(
+                "fit progress: (1, nan, {'accuracy': np.float64(0.5), 'f1': 1e-3, 'x': inf, 'ok': True}, 4.2)");
         Optional<Round> round = progress.end();
         assertThat(round.orElseThrow().loss()).isNull();
         assertThat(round.orElseThrow().accuracy()).isEqualTo(0.5);
@@ -228,7 +230,7 @@ class FlowerProgressTest {
                 "{'a': [(1, 2)]}",
                 "x".repeat(100_000) + "[ROUND 1/2]",
                 "")) {
-            assertThat(progress.line(line)).isEmpty();
+            assertThat(progress.readLine(line)).isEmpty();
         }
         assertThat(progress.end()).isEmpty();
         assertThat(progress.rounds()).isEmpty();
@@ -306,7 +308,7 @@ class FlowerProgressTest {
 
     private List<Round> linesOf(String output) {
         List<Round> rounds = new ArrayList<>();
-        output.lines().forEach(line -> progress.line(line).ifPresent(rounds::add));
+        output.lines().forEach(line -> progress.readLine(line).ifPresent(rounds::add));
         progress.end().ifPresent(rounds::add);
         return rounds;
     }
@@ -325,7 +327,7 @@ class FlowerProgressTest {
                         "INFO :      Starting Flower simulation, config: num_rounds=1, no round_timeout",
                         "INFO :      [ROUND 1]",
                         "INFO :      fit progress: (1, 0.5, {'accuracy': 0.75}, 1.5)")
-                .forEach(progress::line);
+                .forEach(progress::readLine);
         progress.end();
 
         assertThat(progress.rounds()).extracting(Round::accuracy).containsExactly(0.75);
@@ -342,9 +344,9 @@ class FlowerProgressTest {
                         "INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout",
                         "INFO :      [ROUND 1]",
                         "INFO :      fit progress: (1, 2.0, {'accuracy': 0.25}, 1.5)")
-                .forEach(progress::line);
+                .forEach(progress::readLine);
 
-        assertThat(progress.line("INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout"))
+        assertThat(progress.readLine("INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout"))
                 .get()
                 .extracting(Round::accuracy)
                 .isEqualTo(0.25);
@@ -360,7 +362,7 @@ class FlowerProgressTest {
                         "INFO :      Starting Flower ServerApp, config: num_rounds=2, no round_timeout",
                         "INFO :      [ROUND 1]",
                         "INFO :      fit progress: (1, 2.0, {'accuracy': 0.25}, 1.5)")
-                .forEach(progress::line);
+                .forEach(progress::readLine);
         progress.end();
 
         assertThat(progress.earlier()).isEmpty();

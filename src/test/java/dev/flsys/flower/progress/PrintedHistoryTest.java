@@ -20,7 +20,8 @@ class PrintedHistoryTest {
 
     private static List<String> read(String line) {
         List<String> numbers = new ArrayList<>();
-        new PrintedHistory((part, round, name, number) -> numbers.add(name + " " + round + " " + number)).line(line);
+        new PrintedHistory((part, round, name, number) -> numbers.add(name + " " + round + " " + number))
+                .readLine(line);
         return numbers;
     }
 

@@ -75,7 +75,7 @@ class ProgressFuzzTest extends FuzzTarget {
                     "a line of " + line.text().length());
             if (!line.moving()) {
                 characters += line.text().length();
-                progress.line(line.text());
+                progress.readLine(line.text());
             }
         }
         require(characters <= input.length, "more characters than bytes");

@@ -9,7 +9,7 @@ class ResumedProgressTest {
 
     private static FlowerProgress read(FlowerProgress progress, String... lines) {
         for (String line : lines) {
-            progress.line(line);
+            progress.readLine(line);
         }
         progress.end();
         return progress;

@@ -47,7 +47,7 @@ class RunFollowerTest {
         final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public int lines(OutputLine first, Supplier<@Nullable OutputLine> more) {
+        public int storeLines(OutputLine first, Supplier<@Nullable OutputLine> more) {
             int count = 0;
             for (OutputLine line = first; line != null; line = more.get()) {
                 lines.add(line.text() + (line.continues() ? "…" : ""));
@@ -57,17 +57,17 @@ class RunFollowerTest {
         }
 
         @Override
-        public void unreachable(String reason) {
+        public void onUnreachable(String reason) {
             events.add("unreachable: " + reason);
         }
 
         @Override
-        public void reached() {
+        public void onReachable() {
             events.add("reached");
         }
 
         @Override
-        public void unstoppable(String reason) {
+        public void onUnstoppable(String reason) {
             events.add("unstoppable: " + reason);
         }
     }

@@ -36,7 +36,7 @@ class InferenceMetersTest {
     @Test
     void a_leased_model_has_a_label_of_its_own() {
         meters.leased(Operation.PICTURE, "LeNet");
-        meters.named(Operation.PICTURE, "LeNet").ended(RequestOutcome.SUCCESS);
+        meters.named(Operation.PICTURE, "LeNet").countEnd(RequestOutcome.SUCCESS);
         assertThat(successes("LeNet")).isEqualTo(1);
         assertThat(successes("other")).isZero();
     }
@@ -44,7 +44,7 @@ class InferenceMetersTest {
     @Test
     void a_name_that_was_never_leased_is_no_label() {
         for (int i = 0; i < 1_000; i++) {
-            meters.named(Operation.PICTURE, "unknown" + i).ended(RequestOutcome.REJECTED);
+            meters.named(Operation.PICTURE, "unknown" + i).countEnd(RequestOutcome.REJECTED);
         }
         assertThat(models()).containsExactly("other");
     }
@@ -52,7 +52,7 @@ class InferenceMetersTest {
     @Test
     void the_number_of_labels_is_bounded_and_the_rest_counts_as_other() {
         for (int i = 0; i < 100; i++) {
-            meters.leased(Operation.PICTURE, "m" + i).ended(RequestOutcome.SUCCESS);
+            meters.leased(Operation.PICTURE, "m" + i).countEnd(RequestOutcome.SUCCESS);
         }
         assertThat(models())
                 .hasSize(InferenceMeters.MAX_MODELS + 1)
@@ -74,7 +74,7 @@ class InferenceMetersTest {
         assertThat(models()).contains("m0").doesNotContain("new");
 
         clock.addAndGet(Duration.ofMinutes(2).toNanos());
-        meters.leased(Operation.PICTURE, "new").ended(RequestOutcome.SUCCESS);
+        meters.leased(Operation.PICTURE, "new").countEnd(RequestOutcome.SUCCESS);
         assertThat(models())
                 .hasSize(InferenceMeters.MAX_MODELS + 1)
                 .contains("new", "m1")

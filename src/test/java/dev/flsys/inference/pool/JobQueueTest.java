@@ -22,7 +22,7 @@ class JobQueueTest {
         assertThat(queue.take(WORKERS, client -> false)).hasSize(4);
         add(3);
         assertThat(queue.canStart()).isFalse();
-        queue.done(10 * MICROSECOND);
+        queue.endBatch(10 * MICROSECOND);
         assertThat(queue.canStart()).isTrue();
     }
 
@@ -37,7 +37,7 @@ class JobQueueTest {
     }
 
     @Test
-    void a_lane_adapts_when_its_work_changes_its_length() {
+    void a_queue_adapts_when_its_work_changes_its_length() {
         run(20, 10 * MICROSECOND);
         run(20, 10 * MILLISECOND);
         assertThat(queue.isShort()).isFalse();
@@ -84,7 +84,7 @@ class JobQueueTest {
         for (int i = 0; i < batches; i++) {
             add(1);
             queue.take(1, client -> false);
-            queue.done(nanos);
+            queue.endBatch(nanos);
         }
     }
 }

@@ -24,10 +24,10 @@ class RecentOutcomesTest {
 
     @Test
     void failures_are_counted_until_one_succeeds() {
-        outcomes.note(InferenceProblem.failed("answers no numbers"));
-        outcomes.note(new CompletionException(new IllegalStateException("/a/path")));
+        outcomes.record(InferenceProblem.failed("answers no numbers"));
+        outcomes.record(new CompletionException(new IllegalStateException("/a/path")));
         assertThat(outcomes.failuresInARow()).isEqualTo(2);
-        outcomes.note(null);
+        outcomes.record(null);
         assertThat(outcomes.failuresInARow()).isZero();
         clock.addAndGet(Duration.ofSeconds(7).toNanos());
         assertThat(outcomes.sinceSuccess()).contains(Duration.ofSeconds(7));
@@ -35,10 +35,10 @@ class RecentOutcomesTest {
 
     @Test
     void bad_requests_cancellations_and_a_full_queue_do_not_count() {
-        outcomes.note(InferenceProblem.failed("first"));
-        outcomes.note(InferenceProblem.badInput("no numbers"));
-        outcomes.note(new CompletionException(InferenceProblem.queueFull()));
-        outcomes.note(new CancellationException());
+        outcomes.record(InferenceProblem.failed("first"));
+        outcomes.record(InferenceProblem.badInput("no numbers"));
+        outcomes.record(new CompletionException(InferenceProblem.queueFull()));
+        outcomes.record(new CancellationException());
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
         assertThat(outcomes.sinceSuccess()).isEmpty();
     }

@@ -86,7 +86,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void jobs_of_a_lane_run_together_up_to_its_largest_batch() {
+    void jobs_of_a_queue_run_together_up_to_its_largest_batch() {
         WorkerPool pool = pool(1, 100);
         ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
         JobQueue<Job<Integer>> queue = queue(4, batch -> {
@@ -105,7 +105,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void workers_share_a_lane_whose_work_is_long() throws Exception {
+    void workers_share_a_queue_whose_work_is_long() throws Exception {
         WorkerPool pool = pool(2, 100);
         CyclicBarrier bothInside = new CyclicBarrier(2);
         JobQueue<Job<Integer>> queue = queue(10, batch -> {
@@ -119,7 +119,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void lanes_take_turns() {
+    void queues_take_turns() {
         WorkerPool pool = pool(1, 100);
         ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
         JobQueue<Job<Integer>> gate = queue(1, this::answerWhenReleased);
@@ -225,7 +225,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void other_lanes_do_not_wait_for_the_deadline_of_a_slow_one() throws Exception {
+    void other_queues_do_not_wait_for_the_deadline_of_a_slow_one() throws Exception {
         WorkerPool pool = pool(1, 100);
         JobQueue<Job<Integer>> slow = queue(1, this::answerWhenReleased);
         Job<Integer> endless = submit(pool, slow);
@@ -248,7 +248,7 @@ class WorkerPoolTest {
         Job<Integer> slow = submit(pool, queue(1, batch -> {
             long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
             while (System.nanoTime() < end) {
-                Worker.step();
+                Worker.beginStep();
                 Thread.onSpinWait();
             }
             answer(batch);
@@ -308,14 +308,14 @@ class WorkerPoolTest {
         AtomicBoolean ended = new AtomicBoolean();
         JobQueue<Job<Integer>> pictures = queue(3, batch -> {
             for (Job<Integer> job : batch) {
-                if (!Worker.decodes(job)) {
+                if (!Worker.beginDecoding(job)) {
                     return;
                 }
                 while (job == slow && !ended.get()) {
                     Thread.onSpinWait();
                 }
             }
-            if (Worker.step()) {
+            if (Worker.beginStep()) {
                 answer(batch);
             }
         });
@@ -338,7 +338,7 @@ class WorkerPoolTest {
     void a_picture_that_waits_without_work_is_not_slow() throws Exception {
         WorkerPool pool = pool(new WorkerPool(1, 100, Duration.ofSeconds(3), Duration.ofMillis(100), PoolMeters.NONE));
         Job<Integer> idle = submit(pool, queue(1, batch -> {
-            assertThat(Worker.decodes(batch.get(0))).isTrue();
+            assertThat(Worker.beginDecoding(batch.get(0))).isTrue();
             answerWhenReleased(batch);
         }));
         assertThatThrownBy(() -> idle.answer().get(30, TimeUnit.SECONDS))
@@ -350,7 +350,7 @@ class WorkerPoolTest {
     void a_client_with_slow_pictures_does_not_delay_another_client() throws Exception {
         WorkerPool pool = pool(1, 100);
         JobQueue<Job<Integer>> pictures = queue(8, batch -> {
-            Worker.decodes(batch.get(0));
+            Worker.beginDecoding(batch.get(0));
             if (batch.get(0).client().equals("greedy")) {
                 awaitRelease();
             }

@@ -31,13 +31,13 @@ class DistinctiveNamesTest {
                 "model2"
             })
     void a_name_of_general_words_says_nothing(String name) {
-        assertThat(DistinctiveNames.saysSomething(name)).isFalse();
+        assertThat(DistinctiveNames.isDistinctive(name)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"LeNet", "model_lenet_round_7", "resnet18", "best_cnn", "模型", "fedavg", "a"})
     void a_name_with_another_word_says_something(String name) {
-        assertThat(DistinctiveNames.saysSomething(name)).isTrue();
+        assertThat(DistinctiveNames.isDistinctive(name)).isTrue();
     }
 
     @ParameterizedTest
@@ -54,6 +54,7 @@ class DistinctiveNamesTest {
         "a/b, b",
     })
     void the_place_is_the_nearest_folder_that_says_something(String folders, String place) {
-        assertThat(DistinctiveNames.place(List.of(folders.split("/")))).isEqualTo(List.of(place.split("/")));
+        assertThat(DistinctiveNames.identifyingFolders(List.of(folders.split("/"))))
+                .isEqualTo(List.of(place.split("/")));
     }
 }

@@ -43,38 +43,39 @@ class ExportProbeTest {
     @Test
     void the_same_answers_agree_in_every_batch() {
         FakeModel model = model(0, 4);
-        assertThat(new ExportProbe(3, SIZE, answers(SIZE)).difference(model)).isEmpty();
+        assertThat(new ExportProbe(3, SIZE, answers(SIZE)).findDifference(model))
+                .isEmpty();
         assertThat(model.batches()).containsExactly(2, 1, 4, 4, 1);
     }
 
     @Test
     void large_pictures_come_one_by_one() {
         FakeModel model = model(0, 1);
-        assertThat(new ExportProbe(3, 800, answers(800)).difference(model)).isEmpty();
+        assertThat(new ExportProbe(3, 800, answers(800)).findDifference(model)).isEmpty();
         assertThat(model.batches()).hasSize(12).containsOnly(1);
     }
 
     @Test
     void a_difference_above_a_hundred_thousandth_of_the_largest_answer_is_reported() {
         ExportProbe probe = new ExportProbe(3, SIZE, answers(SIZE));
-        assertThat(probe.difference(model(1.5e-5f, 4))).isEmpty();
-        assertThat(probe.difference(model(1e-4f, 4))).hasValueSatisfying(reason -> assertThat(reason)
+        assertThat(probe.findDifference(model(1.5e-5f, 4))).isEmpty();
+        assertThat(probe.findDifference(model(1e-4f, 4))).hasValueSatisfying(reason -> assertThat(reason)
                 .contains("gives other answers than TorchScript, by 5."));
     }
 
     @Test
     void a_batch_that_is_built_in_differs() {
-        assertThat(new ExportProbe(3, SIZE, answers(SIZE)).difference(model(0, 2)))
+        assertThat(new ExportProbe(3, SIZE, answers(SIZE)).findDifference(model(0, 2)))
                 .isPresent();
     }
 
     @Test
     void nan_agrees_with_nothing() {
-        assertThat(new ExportProbe(3, SIZE, answers(SIZE)).difference(model(Float.NaN, 4)))
+        assertThat(new ExportProbe(3, SIZE, answers(SIZE)).findDifference(model(Float.NaN, 4)))
                 .isPresent();
         List<List<Float>> unknown = new ArrayList<>(answers(SIZE));
         unknown.set(11, List.of(Float.NaN, Float.NaN));
-        assertThat(new ExportProbe(3, SIZE, unknown).difference(model(0, 4)))
+        assertThat(new ExportProbe(3, SIZE, unknown).findDifference(model(0, 4)))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("not all answers are finite"));
     }
 
@@ -83,6 +84,6 @@ class ExportProbeTest {
         List<List<Float>> more = answers(SIZE).stream()
                 .map(row -> List.of(row.get(0), row.get(1), 0f))
                 .toList();
-        assertThat(new ExportProbe(3, SIZE, more).difference(model(0, 4))).isPresent();
+        assertThat(new ExportProbe(3, SIZE, more).findDifference(model(0, 4))).isPresent();
     }
 }

@@ -28,9 +28,9 @@ class HiddenFilesTest {
     void the_files_of_a_living_service_stay_and_those_of_a_gone_one_are_deleted() throws IOException {
         HiddenFiles living = new HiddenFiles(project);
         HiddenFiles gone = new HiddenFiles(project);
-        Path kept = Files.createFile(living.next(root, ".onnx"));
-        Path left = Files.createFile(gone.next(root, ".pth"));
-        Path folder = Files.createDirectory(gone.next(root, ".upload"));
+        Path kept = Files.createFile(living.newPath(root, ".onnx"));
+        Path left = Files.createFile(gone.newPath(root, ".pth"));
+        Path folder = Files.createDirectory(gone.newPath(root, ".upload"));
         Files.createFile(folder.resolve("1.png"));
         Path other = Files.createFile(root.resolve(".flsys-upload-of-nobody"));
         Path model = Files.createFile(root.resolve("net.pth"));
@@ -48,11 +48,11 @@ class HiddenFilesTest {
     @Test
     void no_scan_lists_them_and_each_has_its_own_name() throws IOException {
         HiddenFiles files = new HiddenFiles(project);
-        Path one = files.next(root, ".onnx");
+        Path one = files.newPath(root, ".onnx");
 
         assertThat(ModelFileNames.isModel(String.valueOf(one.getFileName()))).isFalse();
         assertThat(one.toString()).endsWith(".onnx");
-        assertThat(files.next(root, ".onnx")).isNotEqualTo(one);
+        assertThat(files.newPath(root, ".onnx")).isNotEqualTo(one);
         files.close();
         assertThat(root.resolve(".flsys/uploads")).isEmptyDirectory();
     }

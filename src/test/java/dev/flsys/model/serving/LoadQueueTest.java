@@ -15,7 +15,7 @@ class LoadQueueTest {
         CountDownLatch end = new CountDownLatch(1);
         try (LoadQueue queue = new LoadQueue(new FakeLoader(), Duration.ofSeconds(60), Duration.ofMillis(100))) {
             assertThat(queue.canLoad()).isTrue();
-            queue.soon(() -> FakeLoader.awaitDeaf(end));
+            queue.runSoon(() -> FakeLoader.awaitDeaf(end));
             await().until(() -> !queue.canLoad());
             assertThat(queue.hanging()).containsExactly("the search for models");
             end.countDown();

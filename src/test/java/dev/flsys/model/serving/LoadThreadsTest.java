@@ -26,7 +26,8 @@ class LoadThreadsTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void loads_that_wait_for_the_writer_of_a_fifo_end() throws Exception {
-        try (LoadThreads loadThreads = new LoadThreads("test-loader", new LoadThreads.Limits(1, 0, 9), Duration.ofSeconds(2))) {
+        try (LoadThreads loadThreads =
+                new LoadThreads("test-loader", new LoadThreads.Limits(1, 0, 9), Duration.ofSeconds(2))) {
             for (int i = 1; i <= 3; i++) {
                 Path fifo = SpecialFiles.fifo(folder.resolve(i + ".onnx"));
                 FileStamp before = new FileStamp(fifo, 1, Instant.EPOCH);

@@ -93,7 +93,7 @@ class ModelSwapTest {
     @Test
     void a_swap_is_outdated_once_its_file_has_changed_or_is_gone(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a"), "before");
-        FileStamp stamp = FileStamp.now(file).orElseThrow();
+        FileStamp stamp = FileStamp.read(file).orElseThrow();
         try (ModelSwap swap = ModelSwap.load(slot, loadThreads, "a", stamp, () -> next)) {
             assertThat(swap.isOutdated()).isFalse();
             Files.writeString(file, "after it");

@@ -101,14 +101,14 @@ class ModelVersionTest {
     void a_lease_goes_to_the_waiter_and_is_closed_if_the_waiter_has_left() {
         CompletableFuture<ModelLease> waiter = new CompletableFuture<>();
         ModelLease lease = version.lease().orElseThrow();
-        ModelLease.hand(lease, waiter);
+        ModelLease.deliver(lease, waiter);
         assertThat(waiter).isCompletedWithValue(lease);
         assertThat(version.isLeased()).isTrue();
         lease.close();
 
         waiter = new CompletableFuture<>();
         waiter.cancel(false);
-        ModelLease.hand(version.lease().orElseThrow(), waiter);
+        ModelLease.deliver(version.lease().orElseThrow(), waiter);
         assertThat(version.isLeased()).isFalse();
     }
 }

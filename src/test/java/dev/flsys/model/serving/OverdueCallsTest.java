@@ -15,46 +15,46 @@ class OverdueCallsTest {
 
     @Test
     void one_late_call_stops_nothing() {
-        calls.late(LIMIT);
-        assertThat(calls.whyNotCalled("m")).isEmpty();
+        calls.countOverdue(LIMIT);
+        assertThat(calls.refusalReason("m")).isEmpty();
         assertThat(calls.hanging()).isEqualTo(1);
     }
 
     @Test
     void a_model_of_which_two_calls_hang_is_not_called_until_one_has_ended_and_a_while_is_over() {
-        calls.late(LIMIT);
-        calls.late(LIMIT);
+        calls.countOverdue(LIMIT);
+        calls.countOverdue(LIMIT);
         pass(Duration.ofHours(1));
-        assertThat(calls.whyNotCalled("m").orElseThrow())
+        assertThat(calls.refusalReason("m").orElseThrow())
                 .contains("The model m is not called")
                 .contains("10 seconds")
                 .contains("when its file has changed");
-        calls.ended();
-        assertThat(calls.whyNotCalled("m")).isEmpty();
+        calls.countEnded();
+        assertThat(calls.refusalReason("m")).isEmpty();
     }
 
     @Test
     void two_late_calls_in_a_row_that_were_ended_stop_a_model_for_a_while() {
         for (int i = 0; i < 2; i++) {
-            calls.late(LIMIT);
-            calls.ended();
+            calls.countOverdue(LIMIT);
+            calls.countEnded();
         }
-        assertThat(calls.whyNotCalled("m").orElseThrow()).contains("in 50 seconds");
+        assertThat(calls.refusalReason("m").orElseThrow()).contains("in 50 seconds");
         pass(Duration.ofSeconds(51));
-        assertThat(calls.whyNotCalled("m")).isEmpty();
-        calls.late(LIMIT);
-        calls.ended();
-        assertThat(calls.whyNotCalled("m")).isPresent();
+        assertThat(calls.refusalReason("m")).isEmpty();
+        calls.countOverdue(LIMIT);
+        calls.countEnded();
+        assertThat(calls.refusalReason("m")).isPresent();
     }
 
     @Test
     void an_answer_in_between_counts() {
         for (int i = 0; i < 5; i++) {
-            calls.late(LIMIT);
-            calls.ended();
-            calls.answered();
+            calls.countOverdue(LIMIT);
+            calls.countEnded();
+            calls.countAnswered();
         }
-        assertThat(calls.whyNotCalled("m")).isEmpty();
+        assertThat(calls.refusalReason("m")).isEmpty();
     }
 
     private void pass(Duration time) {

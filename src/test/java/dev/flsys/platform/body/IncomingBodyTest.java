@@ -75,7 +75,7 @@ class IncomingBodyTest {
                 new IncomingBody(exchange, budget, LIMIT, TIMEOUT, (refused, status, detail) -> refused.response()
                         .setStatusCode(status)
                         .end(detail));
-        exchange.addEndHandler(end -> body.answered(end.failed()));
+        exchange.addEndHandler(end -> body.onAnswered(end.failed()));
         String length = exchange.request().getHeader("Content-Length");
         if (exchange.request().path().equals("/refused")) {
             exchange.response().setStatusCode(401).end();

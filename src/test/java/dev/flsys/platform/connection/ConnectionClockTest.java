@@ -55,7 +55,7 @@ class ConnectionClockTest {
 
     private void request() {
         send("GET / HTTP/1.1\r\n\r\n");
-        clock().began(false);
+        clock().onRequestBegan(false);
     }
 
     @Test
@@ -82,7 +82,7 @@ class ConnectionClockTest {
         send("a second header, while the first request waits");
         pass(2_000);
         assertThat(channel.isOpen()).isTrue();
-        clock().ended();
+        clock().onAnswerEnded();
         pass(60);
         assertThat(channel.isOpen()).isTrue();
         pass(30);
@@ -92,7 +92,7 @@ class ConnectionClockTest {
     @Test
     void the_second_header_of_a_connection_has_the_same_time_as_the_first() {
         request();
-        clock().ended();
+        clock().onAnswerEnded();
         pass(60);
         send("GET /");
         pass(29);
@@ -107,7 +107,7 @@ class ConnectionClockTest {
     void a_connection_with_requests_stays_open() {
         for (int i = 0; i < 20; i++) {
             request();
-            clock().ended();
+            clock().onAnswerEnded();
             pass(60);
         }
         assertThat(channel.isOpen()).isTrue();
@@ -116,8 +116,8 @@ class ConnectionClockTest {
     @Test
     void frames_between_requests_are_no_header_but_no_request_either() {
         send("preface");
-        clock().began(true);
-        clock().ended();
+        clock().onRequestBegan(true);
+        clock().onAnswerEnded();
         for (int i = 0; i < 60; i++) {
             send("ping");
             pass(1);
@@ -132,9 +132,9 @@ class ConnectionClockTest {
 
     @Test
     void one_of_several_requests_keeps_the_connection_open() {
-        clock().began(true);
-        clock().began(true);
-        clock().ended();
+        clock().onRequestBegan(true);
+        clock().onRequestBegan(true);
+        clock().onAnswerEnded();
         pass(200);
         assertThat(channel.isOpen()).isTrue();
     }
@@ -162,7 +162,7 @@ class ConnectionClockTest {
         ChannelOutboundBuffer pending = fullSocket();
         request();
         answer("answer");
-        clock().ended();
+        clock().onAnswerEnded();
         for (int i = 0; i < 5; i++) {
             pass(40);
             assertThat(channel.isOpen()).isTrue();

@@ -44,7 +44,7 @@ class HealthResponsesTest {
     void predictions_have_to_succeed(
             int failures, Integer sinceSuccess, TrialResult.End end, int pending, HealthCheckResponse.Status status) {
         Lately lately = new Lately(failures, Optional.ofNullable(sinceSuccess).map(Duration::ofSeconds));
-        HealthCheckResponse answer = InferenceCheck.judge(
+        HealthCheckResponse answer = InferenceCheck.evaluate(
                 lately,
                 new Seen<>(Optional.ofNullable(end).map(how -> new TrialResult(how, "")), Duration.ofSeconds(pending)));
         assertThat(answer.getStatus()).isEqualTo(status);
@@ -53,7 +53,7 @@ class HealthResponsesTest {
 
     @Test
     void the_reason_of_a_failed_trial_is_reported() {
-        HealthCheckResponse answer = InferenceCheck.judge(
+        HealthCheckResponse answer = InferenceCheck.evaluate(
                 new Lately(3, Optional.empty()),
                 new Seen<>(Optional.of(new TrialResult(TrialResult.End.FAILED, "It is broken.")), Duration.ZERO));
         assertThat(data(answer)).containsEntry("reason", "It is broken.").containsEntry("failures_in_a_row", 3L);
@@ -62,7 +62,7 @@ class HealthResponsesTest {
     @ParameterizedTest
     @CsvSource({"0,UP", "1000,UP", "1001,DOWN"})
     void a_queue_may_be_full_for_a_moment(int milliseconds, HealthCheckResponse.Status status) {
-        HealthCheckResponse answer = QueueCheck.judge(Duration.ofMillis(milliseconds), 256, 2);
+        HealthCheckResponse answer = QueueCheck.evaluate(Duration.ofMillis(milliseconds), 256, 2);
         assertThat(answer.getStatus()).isEqualTo(status);
         assertThat(data(answer)).containsEntry("waiting", 256L).containsEntry("busy_workers", 2L);
     }
@@ -73,7 +73,7 @@ class HealthResponsesTest {
         Optional<WeightsCheck.Listing> look = Optional.ofNullable(reason)
                 .map(fault -> new WeightsCheck.Listing(
                         Optional.of(fault).filter(text -> !text.isEmpty()), new WeightsFolder("weights", null)));
-        HealthCheckResponse answer = WeightsCheck.judge(new Seen<>(look, Duration.ofSeconds(pending)));
+        HealthCheckResponse answer = WeightsCheck.evaluate(new Seen<>(look, Duration.ofSeconds(pending)));
         assertThat(answer.getStatus()).isEqualTo(status);
         assertThat(data(answer).containsKey("reason")).isEqualTo(status == Status.DOWN);
     }
@@ -81,7 +81,7 @@ class HealthResponsesTest {
     @Test
     void a_weights_folder_that_has_never_existed_is_shown_and_is_not_a_fault() {
         WeightsFolder folder = new WeightsFolder("saved_models", "It does not exist yet.");
-        HealthCheckResponse answer = WeightsCheck.judge(
+        HealthCheckResponse answer = WeightsCheck.evaluate(
                 new Seen<>(Optional.of(new WeightsCheck.Listing(Optional.empty(), folder)), Duration.ZERO));
         assertThat(answer.getStatus()).isEqualTo(Status.UP);
         assertThat(data(answer))
@@ -93,33 +93,33 @@ class HealthResponsesTest {
     @CsvSource({"false,false,DOWN", "true,false,DOWN", "false,true,DOWN", "true,true,UP"})
     void the_deployed_model_and_the_catalog_must_be_loaded(
             boolean deployed, boolean listed, HealthCheckResponse.Status status) {
-        HealthCheckResponse answer = LoadedCheck.judge(deployed, listed);
+        HealthCheckResponse answer = LoadedCheck.evaluate(deployed, listed);
         assertThat(answer.getStatus()).isEqualTo(status);
         assertThat(data(answer)).hasSize((deployed ? 0 : 1) + (listed ? 0 : 1));
     }
 
     @Test
     void a_service_that_shuts_down_is_not_ready() {
-        assertThat(ServingCheck.judge(false).getStatus()).isEqualTo(Status.UP);
-        assertThat(ServingCheck.judge(true).getStatus()).isEqualTo(Status.DOWN);
+        assertThat(ServingCheck.evaluate(false).getStatus()).isEqualTo(Status.UP);
+        assertThat(ServingCheck.evaluate(true).getStatus()).isEqualTo(Status.DOWN);
     }
 
     @Test
     void workers_may_hang_as_long_as_one_is_left() {
-        HealthCheckResponse some = WorkersCheck.judge(1, List.of("b", "a", "b"));
+        HealthCheckResponse some = WorkersCheck.evaluate(1, List.of("b", "a", "b"));
         assertThat(some.getStatus()).isEqualTo(Status.UP);
         assertThat(data(some)).containsEntry("hanging_workers", 3L).containsEntry("hanging_in", "a, b");
-        HealthCheckResponse none = WorkersCheck.judge(0, List.of("a"));
+        HealthCheckResponse none = WorkersCheck.evaluate(0, List.of("a"));
         assertThat(none.getStatus()).isEqualTo(Status.DOWN);
         assertThat(data(none).get("reason")).asString().contains("(a)");
     }
 
     @Test
     void loads_may_hang_as_long_as_others_are_possible() {
-        HealthCheckResponse some = LoadsCheck.judge(true, List.of("a"));
+        HealthCheckResponse some = LoadsCheck.evaluate(true, List.of("a"));
         assertThat(some.getStatus()).isEqualTo(Status.UP);
         assertThat(data(some)).containsEntry("hanging_loads", 1L).containsEntry("hanging_in", "a");
-        HealthCheckResponse none = LoadsCheck.judge(false, List.of("a", "b"));
+        HealthCheckResponse none = LoadsCheck.evaluate(false, List.of("a", "b"));
         assertThat(none.getStatus()).isEqualTo(Status.DOWN);
         assertThat(data(none).get("reason")).asString().contains("a, b");
     }

@@ -31,22 +31,22 @@ class RequestsInFlightTest {
 
     @Test
     void the_wait_ends_with_the_last_request() throws Exception {
-        requests.began();
-        requests.began();
+        requests.countBegin();
+        requests.countBegin();
         var none = await(Duration.ZERO, NEVER);
-        requests.ended();
+        requests.countEnd();
         assertThat(requests.count()).isEqualTo(1);
         assertThat(none).isNotDone();
-        requests.ended();
+        requests.countEnd();
         assertThat(none.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void a_request_that_arrives_during_the_quiet_time_is_awaited() throws Exception {
         var none = await(Duration.ofMillis(500), NEVER);
-        requests.began();
+        requests.countBegin();
         Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> !none.isDone());
-        requests.ended();
+        requests.countEnd();
         assertThat(none.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -57,7 +57,7 @@ class RequestsInFlightTest {
 
     @Test
     void a_request_that_does_not_end_is_awaited_up_to_the_limit() throws Exception {
-        requests.began();
+        requests.countBegin();
         assertThat(await(Duration.ZERO, Duration.ofMillis(50)).get(30, TimeUnit.SECONDS))
                 .isFalse();
         assertThat(requests.count()).isEqualTo(1);

@@ -25,7 +25,7 @@ class FailureCauseTest {
         FailureCause cause = new FailureCause();
         long seq = 0;
         for (String line : lines) {
-            cause.line(line, false, ++seq);
+            cause.readLine(line, false, ++seq);
         }
         return cause.reason();
     }
@@ -107,7 +107,7 @@ class FailureCauseTest {
         for (String log : List.of("message_api_all_fail", "legacy_all_fail")) {
             FailureCause cause = new FailureCause();
             for (String line : Files.readAllLines(Path.of("src/test/resources/flower/" + log + ".txt"))) {
-                cause.line(line, false, 1);
+                cause.readLine(line, false, 1);
             }
             assertThat(cause.exception().orElseThrow().text()).matches("RuntimeError: client [01] broke on purpose");
         }
@@ -117,7 +117,7 @@ class FailureCauseTest {
     void the_log_of_a_successful_simulation_has_no_exception() throws IOException {
         FailureCause cause = new FailureCause();
         for (String line : Files.readAllLines(Path.of("src/test/resources/flower/message_api.txt"))) {
-            cause.line(line, false, 1);
+            cause.readLine(line, false, 1);
         }
         assertThat(cause.exception()).isEmpty();
     }
@@ -127,12 +127,12 @@ class FailureCauseTest {
         List<String> traceback = List.of(
                 "Traceback (most recent call last):", "  File \"server.py\", line 1, in <module>", "OSError: no");
         FailureCause raised = new FailureCause();
-        traceback.forEach(line -> raised.line(line, false, 1));
+        traceback.forEach(line -> raised.readLine(line, false, 1));
         FailureCause ignored = new FailureCause();
-        ignored.line("Exception ignored in: <function Server.__del__ at 0x7f>", false, 1);
-        traceback.forEach(line -> ignored.line(line, false, 2));
+        ignored.readLine("Exception ignored in: <function Server.__del__ at 0x7f>", false, 1);
+        traceback.forEach(line -> ignored.readLine(line, false, 2));
         FailureCause named = new FailureCause();
-        named.line("OSError: no", false, 1);
+        named.readLine("OSError: no", false, 1);
 
         assertThat(raised.hasTraceback()).isTrue();
         assertThat(ignored.hasTraceback()).isFalse();
@@ -192,7 +192,7 @@ class FailureCauseTest {
                 "  ValueError: in the text of a docstring",
                 "(1, 2) ValueError: x")) {
             FailureCause cause = new FailureCause();
-            cause.line(line, false, 1);
+            cause.readLine(line, false, 1);
             assertThat(cause.exception()).as(line).isEmpty();
             assertThat(cause.reason()).as(line).isPresent();
         }
@@ -202,11 +202,11 @@ class FailureCauseTest {
     @Test
     void pieces_of_a_long_line_are_one_line() {
         FailureCause cause = new FailureCause();
-        cause.line("x".repeat(16_384), true, 1);
-        cause.line("ValueError: within a line", true, 2);
-        cause.line("ValueError: within a line", false, 3);
+        cause.readLine("x".repeat(16_384), true, 1);
+        cause.readLine("ValueError: within a line", true, 2);
+        cause.readLine("ValueError: within a line", false, 3);
         assertThat(cause.exception()).isEmpty();
-        cause.line("ValueError: of its own", false, 4);
+        cause.readLine("ValueError: of its own", false, 4);
         assertThat(cause.exception().orElseThrow().seq()).isEqualTo(4);
     }
 
@@ -226,7 +226,7 @@ class FailureCauseTest {
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
             for (int round = 0; round < 1_000; round++) {
                 for (String line : hostile) {
-                    cause.line(line, false, round);
+                    cause.readLine(line, false, round);
                 }
             }
         });

@@ -56,7 +56,7 @@ class FailureKindsTest {
         String program = lines.get(0).substring("$ ".length()).split(" ")[0];
         String last = lines.get(lines.size() - 1);
         for (int line = 1; line < lines.size() - 1; line++) {
-            cause.line(lines.get(line), false, line);
+            cause.readLine(lines.get(line), false, line);
         }
         if (last.startsWith("[service: ")) {
             return Reason.ofService(last.substring("[service: ".length(), last.length() - 1));

@@ -22,7 +22,7 @@ class FailureReasonsTest {
     private static FailureReasons reasons(String program, String... lines) {
         FailureCause cause = new FailureCause();
         for (int line = 0; line < lines.length; line++) {
-            cause.line(lines[line], false, line + 1);
+            cause.readLine(lines[line], false, line + 1);
         }
         return new FailureReasons(cause, List.of(program, "train.py"), ROOT);
     }
@@ -142,11 +142,11 @@ class FailureReasonsTest {
     @Test
     void the_frames_of_an_endless_recursion_are_bounded() {
         FailureCause cause = new FailureCause();
-        cause.line("Traceback (most recent call last):", false, 1);
+        cause.readLine("Traceback (most recent call last):", false, 1);
         for (int line = 2; line < 10_000; line++) {
-            cause.line("  File \"train.py\", line " + line + ", in train", false, line);
+            cause.readLine("  File \"train.py\", line " + line + ", in train", false, line);
         }
-        cause.line("RecursionError: maximum recursion depth exceeded", false, 10_000);
+        cause.readLine("RecursionError: maximum recursion depth exceeded", false, 10_000);
         assertThat(cause.exception().orElseThrow().frames())
                 .hasSize(16)
                 .last()

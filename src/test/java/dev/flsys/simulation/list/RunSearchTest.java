@@ -74,7 +74,7 @@ class RunSearchTest {
 
     private static String found(RunSearch search) {
         return String.join(
-                "", search.in(RUNS.stream()).stream().map(RunSummary::id).toList());
+                "", search.apply(RUNS.stream()).stream().map(RunSummary::id).toList());
     }
 
     private static RunSearch filtered(String filter) {

@@ -14,8 +14,8 @@ import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.SettingsReport;
 import dev.flsys.simulation.log.SimulationId;
-import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.Outcome;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationStore;
 import dev.flsys.simulation.record.WrittenModel;
@@ -94,11 +94,11 @@ class LiveModelsTest {
     }
 
     private WrittenModel written(Path file) {
-        FileStamp stamp = FileStamp.now(file).orElseThrow();
+        FileStamp stamp = FileStamp.read(file).orElseThrow();
         String name = String.valueOf(file.getFileName());
         return new WrittenModel(
                 name.substring(0, name.lastIndexOf('.')),
-                project.shown(file),
+                project.displayPath(file),
                 stamp.sizeBytes(),
                 stamp.modified(),
                 null,
@@ -136,14 +136,14 @@ class LiveModelsTest {
         assertThat(live.add(first)).isEmpty();
         assertThat(latest()).containsExactly("net");
         Path file = runModels().list().get(0).file();
-        Optional<FileStamp> before = FileStamp.now(file);
+        Optional<FileStamp> before = FileStamp.read(file);
         assertThat(live.has(first)).isTrue();
         WrittenModel second = written(weights("net.pth", 2));
         assertThat(live.has(second)).isFalse();
         assertThat(live.add(second)).isEmpty();
         assertThat(Files.readAllBytes(file))
                 .isEqualTo(Files.readAllBytes(test.weights().resolve("net.pth")));
-        assertThat(FileStamp.now(file)).isNotEqualTo(before);
+        assertThat(FileStamp.read(file)).isNotEqualTo(before);
         assertThat(replaced).containsExactly(file, file);
         assertThat(store.live(ID)).isDirectoryNotContaining("glob:**.next*");
     }
@@ -264,7 +264,8 @@ class LiveModelsTest {
         assertThat(live.add(written(weights("other.pth", 1))).orElseThrow()).contains("SIMULATION_KEEP_MODELS_BYTES");
         assertThat(Files.readAllBytes(file)).isNotEqualTo(first).hasSize(WEIGHTS.length);
         assertThat(latest()).containsExactly("net");
-        assertThat(live(new RetentionLimits(0, 1L << 30, null, null)).add(larger)).isPresent();
+        assertThat(live(new RetentionLimits(0, 1L << 30, null, null)).add(larger))
+                .isPresent();
     }
 
     @Test

@@ -61,7 +61,7 @@ class ModelFilesTest {
     }
 
     private ModelFile model() {
-        FileStamp stamp = FileStamp.now(folder.resolve("final_model.pth")).orElseThrow();
+        FileStamp stamp = FileStamp.read(folder.resolve("final_model.pth")).orElseThrow();
         return new ModelFile(
                 new ModelId("final_model"),
                 stamp.path(),
@@ -100,7 +100,7 @@ class ModelFilesTest {
     void a_file_that_a_client_uploads_is_not_one_of_the_simulation_until_it_is_written_again() throws IOException {
         Optional<Set<WrittenModel>> before = files.now();
         Path file = Files.write(folder.resolve("final_model.pth"), USABLE).toRealPath();
-        files.catalog().uploads(FileStamp.now(file).orElseThrow());
+        files.catalog().noteUpload(FileStamp.read(file).orElseThrow());
         Files.write(folder.resolve("trained.pth"), USABLE);
 
         assertThat(files.writtenSince(before).orElseThrow())
@@ -142,7 +142,7 @@ class ModelFilesTest {
     void a_file_is_read_once_for_each_stamp() throws IOException {
         write("weights", FIRST);
         ContentHashes hashes = new ContentHashes();
-        FileStamp stamp = FileStamp.now(folder.resolve("final_model.pth")).orElseThrow();
+        FileStamp stamp = FileStamp.read(folder.resolve("final_model.pth")).orElseThrow();
         Optional<String> hash = hashes.of(stamp);
         assertThat(hash.orElseThrow()).hasSize(64);
         Files.delete(stamp.path());

@@ -23,8 +23,8 @@ import dev.flsys.settings.SettingsReport;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationProblem;
-import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.Outcome;
+import dev.flsys.simulation.record.RetentionLimits;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationStore;
 import dev.flsys.simulation.record.WrittenModel;
@@ -103,11 +103,11 @@ class RunModelsTest {
     private SimulationRecord ended(int number, Path... written) {
         List<WrittenModel> models = new ArrayList<>();
         for (Path file : written) {
-            FileStamp stamp = FileStamp.now(file).orElseThrow();
+            FileStamp stamp = FileStamp.read(file).orElseThrow();
             String name = String.valueOf(file.getFileName());
             models.add(new WrittenModel(
                     name.substring(0, name.lastIndexOf('.')),
-                    project.shown(file),
+                    project.displayPath(file),
                     stamp.sizeBytes(),
                     stamp.modified(),
                     null,

@@ -54,28 +54,28 @@ class StateReaderTest {
     @Test
     void a_caller_without_patience_gets_nothing_and_the_next_one_the_same_reading() throws Exception {
         StateReader reader = reader(HOUR);
-        assertThat(reader.present(Duration.ZERO)).isEmpty();
-        assertThat(reader.present(Duration.ofMillis(1))).isEmpty();
+        assertThat(reader.read(Duration.ZERO)).isEmpty();
+        assertThat(reader.read(Duration.ofMillis(1))).isEmpty();
         assertThat(queue).as("one reading for both").hasSize(1);
         queue.remove().run();
-        assertThat(reader.present(Duration.ZERO).orElseThrow().changes()).isEqualTo("reading 1");
+        assertThat(reader.read(Duration.ZERO).orElseThrow().changes()).isEqualTo("reading 1");
         assertThat(queue).isEmpty();
     }
 
     @Test
     void a_state_that_is_no_longer_fresh_is_read_again() throws Exception {
         StateReader reader = reader(Duration.ZERO);
-        assertThat(reader.present(Duration.ZERO)).isEmpty();
+        assertThat(reader.read(Duration.ZERO)).isEmpty();
         queue.remove().run();
-        assertThat(reader.present(Duration.ZERO)).isEmpty();
+        assertThat(reader.read(Duration.ZERO)).isEmpty();
         assertThat(queue).hasSize(1);
     }
 
     @Test
     void a_caller_never_gets_a_state_that_was_read_before_its_call() throws Exception {
         StateReader reader = new StateReader(this::read, Runnable::run, HOUR);
-        assertThat(reader.present(HOUR).orElseThrow().changes()).isEqualTo("reading 1");
-        assertThat(reader.present(HOUR).orElseThrow().changes()).isEqualTo("reading 2");
+        assertThat(reader.read(HOUR).orElseThrow().changes()).isEqualTo("reading 1");
+        assertThat(reader.read(HOUR).orElseThrow().changes()).isEqualTo("reading 2");
     }
 
     @Test
@@ -88,7 +88,7 @@ class StateReaderTest {
         Awaitility.await().until(() -> calls.get() == 1);
         CompletableFuture<String> after = CompletableFuture.supplyAsync(() -> {
             try {
-                return reader.present(HOUR).orElseThrow().changes();
+                return reader.read(HOUR).orElseThrow().changes();
             } catch (IOException | InterruptedException failed) {
                 throw new IllegalStateException(failed);
             }
@@ -104,12 +104,12 @@ class StateReaderTest {
         StateReader reader = reader(HOUR);
         CompletableFuture<StateReader.State> unfinished = new CompletableFuture<>();
         StateReader slow = new StateReader(unfinished::join, task -> new Thread(task).start(), HOUR);
-        assertThat(slow.present(Duration.ofMillis(1))).isEmpty();
+        assertThat(slow.read(Duration.ofMillis(1))).isEmpty();
         CompletableFuture<String> late = next(slow);
         unfinished.complete(read());
         assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo("reading 1");
 
-        assertThat(reader.present(Duration.ZERO)).isEmpty();
+        assertThat(reader.read(Duration.ZERO)).isEmpty();
         queue.remove().run();
         CompletableFuture<String> fresh = next(reader);
         Awaitility.await().until(() -> !queue.isEmpty());
@@ -131,10 +131,10 @@ class StateReaderTest {
                 },
                 Runnable::run,
                 HOUR);
-        assertThatThrownBy(() -> reader.present(Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> reader.read(Duration.ofSeconds(1)))
                 .isInstanceOf(IOException.class)
                 .hasRootCauseMessage("broken");
-        assertThat(reader.present(Duration.ofSeconds(1))).isPresent();
+        assertThat(reader.read(Duration.ofSeconds(1))).isPresent();
     }
 
     @Test
@@ -145,7 +145,7 @@ class StateReaderTest {
                     throw new RejectedExecutionException("stopped");
                 },
                 HOUR);
-        assertThatThrownBy(() -> reader.present(HOUR)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> reader.read(HOUR)).isInstanceOf(InterruptedException.class);
         assertThatThrownBy(reader::next).isInstanceOf(InterruptedException.class);
     }
 }

@@ -71,7 +71,7 @@ class MlflowServerTest {
 
     @Test
     void metrics_have_steps_times_and_names_for_numbers_that_json_lacks() throws IOException {
-        server().metrics(
+        server().logMetrics(
                         "r1",
                         List.of(
                                 new MlflowMetric("loss", 0.5, 1000, 3),

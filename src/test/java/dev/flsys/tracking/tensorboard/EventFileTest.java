@@ -41,8 +41,8 @@ class EventFileTest {
     void nothing_is_written_before_flush_and_all_of_it_after() throws IOException {
         try (EventFile file = EventFile.create(path(), TIME)) {
             long first = file.flush();
-            file.scalars(TIME, 3, Map.of("loss", Double.NaN));
-            file.scalars(TIME, 3, Map.of());
+            file.writeScalars(TIME, 3, Map.of("loss", Double.NaN));
+            file.writeScalars(TIME, 3, Map.of());
             assertThat(Files.size(path())).isEqualTo(first);
 
             long second = file.flush();
@@ -56,16 +56,16 @@ class EventFileTest {
     void a_continued_file_loses_what_follows_its_length() throws IOException {
         long first;
         try (EventFile file = EventFile.create(path(), TIME)) {
-            file.scalars(TIME, 1, Map.of("loss", 1.0));
+            file.writeScalars(TIME, 1, Map.of("loss", 1.0));
             first = file.flush();
-            file.scalars(TIME, 2, Map.of("loss", 0.5));
+            file.writeScalars(TIME, 2, Map.of("loss", 0.5));
             file.flush();
         }
         byte[] whole = Files.readAllBytes(path());
 
         try (EventFile file = EventFile.open(path(), first)) {
             assertThat(Files.size(path())).isEqualTo(first);
-            file.scalars(TIME, 2, Map.of("loss", 0.5));
+            file.writeScalars(TIME, 2, Map.of("loss", 0.5));
             file.flush();
         }
 
