@@ -82,7 +82,7 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
             EngineModel model = load(file, forms.torchScript(), List.of(forms.channels()));
             // It serves in any case: there is no other form.
             forms.check()
-                    .difference(model)
+                    .findDifference(model)
                     .ifPresent(difference -> LOG.infof("The model %s %s", file.id(), difference));
             return model;
         }

@@ -146,13 +146,13 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
     }
 
     private static Optional<String> ofOtherLibrary(ByteBuffer head) {
-        if (begins(head, "{\"learner\":") || begins(head, "{L\0\0\0\0\0\0\0\u0007learner")) {
+        if (startsWith(head, "{\"learner\":") || startsWith(head, "{L\0\0\0\0\0\0\0\u0007learner")) {
             return Optional.of(XGBOOST);
         }
-        if (begins(head, "CBM1")) {
+        if (startsWith(head, "CBM1")) {
             return Optional.of(CATBOOST);
         }
-        if (begins(head, "x\u009c") || begins(head, "x\u0001") || begins(head, "x\u00da") || begins(head, "x^")) {
+        if (startsWith(head, "x\u009c") || startsWith(head, "x\u0001") || startsWith(head, "x\u00da") || startsWith(head, "x^")) {
             return Optional.of(JOBLIB);
         }
         return Optional.empty();

@@ -39,7 +39,7 @@ class EngineBodyTest {
                             .setStatusCode(status)
                             .end(detail));
             exchange.addEndHandler(end -> {
-                body.answered(end.failed());
+                body.onAnswered(end.failed());
                 ends.add(end.succeeded());
             });
             body.forEngine(0);
