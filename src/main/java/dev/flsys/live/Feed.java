@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Sends the log of one simulation to all connections that follow it. Each pass sends one frame to every connection that
  * has taken its last one. The frame contains all events since then: one if they are rare, hundreds if they are
  * frequent. Connections at the same position share one frame. A connection that does not take its frame is skipped and
- * costs the memory of that frame only. The frames of a few connections are larger, because each frame costs time.
+ * costs the memory of that frame only. The frames of a single connection are larger, because each frame costs time.
  *
  * <p>The interval of passes limits all connections together to {@value #MAX_FRAMES_A_SECOND} frames a second, so that
  * many connections do not slow down the simulation. While simulations print fast, {@link SendPace} limits the bytes of
@@ -34,9 +34,6 @@ final class Feed {
 
     /** The shortest interval of passes. */
     private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-    /** The most connections of a feed whose frames together may be as large as {@link LogReader#LARGE_BYTES}. */
-    private static final int FEW = LogReader.LARGE_BYTES / LogReader.MAX_BYTES;
 
     private final SimulationLog log;
     private final LogReader reader;
@@ -198,7 +195,7 @@ final class Feed {
             again = false;
             lastPass = System.nanoTime();
             ready = ready();
-            most = LogReader.LARGE_BYTES / Math.max(1, Math.min(followers.size(), FEW));
+            most = followers.size() == 1 ? LogReader.LARGE_BYTES : LogReader.MAX_BYTES;
         }
         try {
             boolean first = true;
