@@ -152,7 +152,10 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         if (startsWith(head, "CBM1")) {
             return Optional.of(CATBOOST);
         }
-        if (startsWith(head, "x\u009c") || startsWith(head, "x\u0001") || startsWith(head, "x\u00da") || startsWith(head, "x^")) {
+        if (startsWith(head, "x\u009c")
+                || startsWith(head, "x\u0001")
+                || startsWith(head, "x\u00da")
+                || startsWith(head, "x^")) {
             return Optional.of(JOBLIB);
         }
         return Optional.empty();
