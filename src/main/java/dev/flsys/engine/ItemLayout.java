@@ -49,7 +49,7 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast, boolean batched
      */
     boolean fits(long[] declared) {
         int first = batched ? 1 : 0;
-        if (declared.length != fed.length + first || !batched && declared[0] <= 1) {
+        if (declared.length != fed.length + first || (!batched && declared[0] <= 1)) {
             return false;
         }
         for (int i = 0; i < fed.length; i++) {

@@ -26,7 +26,7 @@ record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock turn) {
      * Makes the home.
      *
      * @param app the app whose federations Flower would move; empty if it would move none
-     * @param turn ends once the app is restored
+     * @param lock ends once the app is restored
      */
     static FlowerHome make(Path folder, Optional<FlowerApp> app, AppLock lock) {
         try {

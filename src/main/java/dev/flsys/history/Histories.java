@@ -175,7 +175,7 @@ public class Histories {
             try {
                 return read(place, model);
             } catch (HistoryInvalid unusable) {
-                if (place.own() || !unusable.isAnotherKind()) {
+                if (place.certain() || !unusable.isAnotherKind()) {
                     throw unusable;
                 }
                 others.add(HistoryReader.nameOf(place.path()));

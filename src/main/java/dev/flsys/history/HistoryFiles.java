@@ -77,8 +77,10 @@ final class HistoryFiles {
      * @param path a regular file, or a folder with event files
      * @param experiment the experiment in the file that a setting names
      * @param own whether its name or its folder identifies it as the history of this model only
+     * @param certain whether it must be a history. A file with the name of the model beside its weights may be of
+     *     another kind, such as the same model in XGBoost's format
      */
-    record Found(Path path, Optional<String> experiment, boolean own) {}
+    record Found(Path path, Optional<String> experiment, boolean own, boolean certain) {}
 
     /**
      * The places that may hold the history of a model.
@@ -115,8 +117,8 @@ final class HistoryFiles {
     }
 
     /**
-     * The places that may hold the history of {@code model}, the best first. If a place is the model's own, it is the
-     * only one. Other places count if they contain a history.
+     * The places that may hold the history of {@code model}, the best first. If a place is certain, it is the only one.
+     * Other places count if they contain a history.
      *
      * @throws HistoryMissing if a setting names a folder without a history
      * @throws HistoryProblem if a folder cannot be listed, or a setting names a file that does not exist
@@ -134,13 +136,13 @@ final class HistoryFiles {
                 : Optional.empty();
         Optional<FolderListing> histories = historyFolder.map(search::listHistories);
         own = own.or(() -> histories.flatMap(search::findNamed));
-        if (!model.runFolder()) {
-            own = own.or(() -> beside.flatMap(search::findNamed));
-        }
         if (own.isPresent()) {
-            return new Located(List.of(toFound(own.get(), true)), search::missing);
+            return new Located(List.of(new Found(own.get(), Optional.empty(), true, true)), search::missing);
         }
         List<Found> found = new ArrayList<>();
+        if (!model.runFolder()) {
+            beside.flatMap(search::findNamed).ifPresent(path -> found.add(toFound(path, true)));
+        }
         histories.ifPresent(listing -> findShared(listing, search).forEach(path -> found.add(toFound(path, false))));
         beside.ifPresent(
                 listing -> findBeside(listing, search).forEach(path -> found.add(toFound(path, model.runFolder()))));
@@ -149,7 +151,7 @@ final class HistoryFiles {
     }
 
     private static Found toFound(Path path, boolean own) {
-        return new Found(path, Optional.empty(), own);
+        return new Found(path, Optional.empty(), own, false);
     }
 
     private Found findConfigured(Path setting, HistorySearch search) {
@@ -174,7 +176,7 @@ final class HistoryFiles {
                     .or(() -> Optional.of(folder).filter(EventFolder::holdsEvents))
                     .orElseThrow(() -> search.missing(List.of()));
         }
-        return new Found(path, experiment, true);
+        return new Found(path, experiment, true, true);
     }
 
     /** The files of HISTORY_SUBDIR that may belong to all models. */

@@ -38,7 +38,7 @@ final class NetpbmDecoder {
     }
 
     private int sampleBytes() {
-        return header.most() > WHITE ? 2 : 1;
+        return header.max() > WHITE ? 2 : 1;
     }
 
     private byte[] pixels() {
@@ -58,11 +58,11 @@ final class NetpbmDecoder {
 
     /** The 8-bit level of each sample. A binary sample above the file's largest value is white. */
     private byte[] levels() {
-        byte[] levels = new byte[header.plain() ? header.most() + 1 : header.most() > WHITE ? 1 << 16 : 1 << 8];
+        byte[] levels = new byte[header.plain() ? header.max() + 1 : header.max() > WHITE ? 1 << 16 : 1 << 8];
         for (int sample = 0; sample < levels.length; sample++) {
             int white = header.isClipped() ? WHITE_OF_16_BITS : WHITE;
             // Python's round takes the even number for a half.
-            double scaled = Math.rint(sample / (double) header.most() * white);
+            double scaled = Math.rint(sample / (double) header.max() * white);
             int level = (int) Math.min(WHITE, scaled);
             levels[sample] = (byte) (header.bitmap() ? WHITE - level : level);
         }
@@ -103,7 +103,7 @@ final class NetpbmDecoder {
     }
 
     private int inRange(int sample) {
-        if (sample > header.most()) {
+        if (sample > header.max()) {
             throw ImageUnreadable.corrupt(FORMAT, null);
         }
         return sample;

@@ -10,7 +10,7 @@ package dev.flsys.picture;
  * @param max the value of white, 1 to 65535; 1 for a bitmap
  * @param pixels the offset of the samples in the file
  */
-record NetpbmHeader(boolean bitmap, int channels, boolean plain, int width, int height, int most, int pixels) {
+record NetpbmHeader(boolean bitmap, int channels, boolean plain, int width, int height, int max, int pixels) {
 
     private static final ImageFormat FORMAT = ImageFormat.NETPBM;
     private static final int KIND = 1;
@@ -41,7 +41,7 @@ record NetpbmHeader(boolean bitmap, int channels, boolean plain, int width, int 
      * Whether Pillow reads the picture in its mode {@code I}, whose values up to 65535 {@code convert} clips to 255.
      */
     boolean isClipped() {
-        return channels == 1 && most > 255;
+        return channels == 1 && max > 255;
     }
 
     /** The number of samples. */

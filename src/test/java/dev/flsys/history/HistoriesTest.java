@@ -171,6 +171,23 @@ class HistoriesTest {
         assertThat(histories(Optional.empty()).of(best).source()).isEqualTo("simulation.json");
     }
 
+    /** XGBoost writes its model, and other tools their settings, to a file with the name of the model. */
+    @Test
+    void a_file_of_another_kind_with_the_name_of_the_model_beside_it_is_no_history() throws IOException {
+        Files.writeString(folder.resolve("cnn.json"), "{\"learner\":{\"objective\":{}},\"version\":[2,1,0]}");
+
+        assertThatThrownBy(() -> histories(Optional.empty()).of(model()))
+                .isInstanceOfSatisfying(HistoryProblem.class, missing -> assertThat(missing.status())
+                        .isEqualTo(501))
+                .hasMessageContaining("no history is beside its weights");
+
+        Files.writeString(folder.resolve("history.json"), "{\"accuracy\":[0.5]}");
+        assertThat(histories(Optional.empty()).of(model()).accuracies()).containsExactly(0.5);
+
+        Files.writeString(folder.resolve("cnn.json"), "{\"accuracy\":[0.75]}");
+        assertThat(histories(Optional.empty()).of(model()).accuracies()).containsExactly(0.75);
+    }
+
     @Test
     void a_missing_history_names_a_similar_file() throws IOException {
         Files.writeString(folder.resolve("cnm.json"), "{}");

@@ -179,7 +179,7 @@ class HistoryFilesTest {
         assertThat(files().find(withHistory("elsewhere/all runs.csv"))).isEqualTo(file);
         assertThat(files().find(withHistory("elsewhere"))).isEqualTo(file);
         assertThat(files().locate(withHistory("elsewhere/all runs.csv#fedprox")).places())
-                .containsExactly(new HistoryFiles.Found(file, Optional.of("fedprox"), true));
+                .containsExactly(new HistoryFiles.Found(file, Optional.of("fedprox"), true, true));
     }
 
     @Test

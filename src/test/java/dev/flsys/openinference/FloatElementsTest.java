@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,9 +52,8 @@ class FloatElementsTest {
     @ValueSource(booleans = {true, false})
     void aligned_numbers_outside_the_heap_are_used_where_they_are(boolean readOnly) {
         for (int offset : new int[] {0, 64}) {
-            FloatBuffer numbers = new FloatElements(outsideTheHeap(offset, readOnly)).inPlace();
+            FloatBuffer numbers = Objects.requireNonNull(new FloatElements(outsideTheHeap(offset, readOnly)).inPlace());
 
-            assertThat(numbers).isNotNull();
             assertThat(numbers.isDirect()).isTrue();
             assertThat(numbers.remaining()).isEqualTo(2);
             assertThat(numbers.get(numbers.position())).isEqualTo(1.5f);

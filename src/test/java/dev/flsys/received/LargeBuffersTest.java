@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class LargeBuffersTest {
@@ -15,9 +16,7 @@ class LargeBuffersTest {
     private final LargeBuffers buffers = new LargeBuffers(4 * MIB, 2 * MIB);
 
     private LargeBuffers.Block take(int bytes) {
-        LargeBuffers.Block block = buffers.take(bytes);
-        assertThat(block).isNotNull();
-        return block;
+        return Objects.requireNonNull(buffers.take(bytes));
     }
 
     @Test

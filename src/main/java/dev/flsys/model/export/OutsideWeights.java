@@ -175,7 +175,7 @@ final class OutsideWeights {
     private static void put(ByteArrayOutputStream to, long varint) {
         long left = varint;
         while ((left & ~0x7FL) != 0) {
-            to.write((int) (left & 0x7F | 0x80));
+            to.write((int) ((left & 0x7F) | 0x80));
             left >>>= 7;
         }
         to.write((int) left);
@@ -187,7 +187,7 @@ final class OutsideWeights {
     }
 
     private long remaining() {
-        long bytes = graph.length - at;
+        long bytes = (long) graph.length - at;
         for (Architecture.Hole hole : holes.subList(next, holes.size())) {
             bytes += hole.length();
         }

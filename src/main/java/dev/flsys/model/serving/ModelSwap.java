@@ -46,7 +46,7 @@ public final class ModelSwap implements AutoCloseable {
      * Begins a swap of a tensor model: loads on another thread and waits for the load.
      *
      * @param load loads and warms the model
-     * @throws Problem if {@code load} throws it; {@link ModelUnusable} if it misses the deadline of {@code loads}
+     * @throws Problem if {@code load} throws it; {@link ModelUnusable} if it misses the deadline of {@code loadThreads}
      * @throws InterruptedException if this thread is interrupted; a model that comes later is closed
      */
     public static ModelSwap load(

@@ -90,7 +90,7 @@ record Normalisation(String mean, String std) {
     private static String number(String text, BigDecimal divisor) {
         String[] parts = text.split("/");
         BigDecimal number = new BigDecimal(parts[0]);
-        if (parts.length == 1 && divisor.equals(BigDecimal.ONE)) {
+        if (parts.length == 1 && divisor.compareTo(BigDecimal.ONE) == 0) {
             return text;
         }
         BigDecimal all = parts.length == 1 ? divisor : divisor.multiply(new BigDecimal(parts[1]));
