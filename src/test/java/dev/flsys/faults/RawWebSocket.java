@@ -98,10 +98,13 @@ final class RawWebSocket implements AutoCloseable {
         return frame(true, 0, CLOSE, payload);
     }
 
+    /** Sends all frames in one write: the server may close the connection after any of them. */
     void send(byte[]... frames) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] frame : frames) {
-            connection.send(frame);
+            all.writeBytes(frame);
         }
+        connection.send(all.toByteArray());
     }
 
     /** Sends each byte in a packet of its own. */
