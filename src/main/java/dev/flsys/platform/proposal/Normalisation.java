@@ -19,7 +19,8 @@ record Normalisation(String mean, String std) {
 
     private static final String CALL = "\\bNormalize\\(\\s*";
     private static final String NUMBER = "[\\d.]+(?:[eE]-?\\d+)?(?:\\s*/\\s*[\\d.]+)?";
-    private static final String LIST = "[\\[(]\\s*" + NUMBER + "(?:\\s*,\\s*" + NUMBER + ")*\\s*,?\\s*[\\])]";
+    /** Possessive: a list of many numbers would overflow the stack otherwise. */
+    private static final String LIST = "[\\[(]\\s*" + NUMBER + "(?:\\s*,\\s*" + NUMBER + ")*+\\s*,?\\s*[\\])]";
     /** {@code [x / 255.0 for x in [125.3, 123.0, 113.9]]}. */
     private static final String SCALED =
             "[\\[(]\\s*(\\w+)\\s*/\\s*255(?:\\.0?)?\\s+for\\s+\\1\\s+in\\s+(" + LIST + ")\\s*[\\])]";

@@ -15,7 +15,7 @@ final class StartScripts {
     private static final Pattern SIMULATION = Pattern.compile("\\b(?:start|run)_simulation\\s*\\(");
     /** The sign that a file does something when it is run: a main guard, or the call of a simulation at its top. */
     private static final Pattern PROGRAM = Pattern.compile(
-            "(?m)^if\\s*\\(?\\s*__name__\\b|^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*(?:start|run)_simulation\\s*\\(");
+            "(?m)^if\\s*\\(?\\s*__name__\\b|^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+(?:start|run)_simulation\\s*\\(");
 
     private static final Pattern HYDRA = Pattern.compile("(?m)^@hydra\\.main\\b");
     /** A shell script that starts a server and clients, as many examples have it. */
@@ -93,7 +93,7 @@ final class StartScripts {
     }
 
     private static boolean imports(String text, String module) {
-        return Pattern.compile("(?m)^\\s*(?:from|import)\\b.*\\b" + Pattern.quote(module) + "\\b")
+        return Pattern.compile("(?m)^[ \\t]*(?:from|import)\\b.*\\b" + Pattern.quote(module) + "\\b")
                 .matcher(text)
                 .find();
     }

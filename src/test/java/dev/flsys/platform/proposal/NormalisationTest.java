@@ -46,4 +46,12 @@ class NormalisationTest {
     void values_that_the_source_does_not_have_are_unknown(String source) {
         assertThat(Normalisation.of(source)).isEmpty();
     }
+
+    @Test
+    void a_long_list_is_read_without_recursion() {
+        String numbers = "0.5, ".repeat(100_000);
+        assertThat(Normalisation.of("Normalize([" + numbers + "], [0.5])")).isPresent();
+        assertThat(Normalisation.of("mean = [" + numbers + "\nNormalize(mean, [0.5])"))
+                .isEmpty();
+    }
 }
