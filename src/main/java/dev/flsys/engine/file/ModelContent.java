@@ -138,9 +138,9 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
                     ? Optional.empty()
                     : Optional.of("The file is damaged: its safetensors header is cut off." + WRITE_AGAIN);
         }
-        return ofOtherLibrary(head)
-                .or(
-                        () -> Optional.of(
+        return Optional.of(
+                ofOtherLibrary(head)
+                        .orElse(
                                 "The content is no model format that FLSys knows. Save the weights with"
                                         + " torch.save(model.state_dict(), file), as .npz or .safetensors, or the network as TorchScript or ONNX."));
     }

@@ -30,11 +30,13 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     static final List<String> SUFFIXES =
             List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz", ".checkpoint");
 
-    /** Suffixes of pickles and of models of other libraries, which files of other kinds have as well. */
-    private static final List<String> OTHER_SUFFIXES =
-            List.of(".pkl", ".pickle", ".joblib", ".h5", ".hdf5", ".keras", ".ubj", ".cbm", ".json");
+    /** Suffixes of models of other libraries, such as Keras and scikit-learn. */
+    private static final List<String> OF_OTHER_LIBRARIES = List.of(".joblib", ".h5", ".hdf5", ".keras", ".ubj", ".cbm");
 
-    private static final Pattern OF_OTHER_LIBRARY = Pattern.compile(".*\\.(?:h5|hdf5|keras|joblib|ubj|cbm)");
+    /** Suffixes of models that files of other kinds have as well. */
+    private static final List<String> OTHER_SUFFIXES = Stream.concat(
+                    Stream.of(".pkl", ".pickle", ".json"), OF_OTHER_LIBRARIES.stream())
+            .toList();
 
     /** Files of Hugging Face's Trainer beside the weights of a checkpoint, by its source {@code trainer.py}. */
     private static final Pattern OF_TRAINER =
@@ -148,7 +150,8 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
      * the reason that they do not run.
      */
     boolean isOfOtherLibrary() {
-        return OF_OTHER_LIBRARY.matcher(fileName.toLowerCase(Locale.ROOT)).matches();
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return OF_OTHER_LIBRARIES.stream().anyMatch(lower::endsWith);
     }
 
     /**
@@ -158,8 +161,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
      */
     static boolean isOfTrainer(String fileName, List<String> siblings) {
         return fileName.equals(TRAINING_ARGUMENTS)
-                || (siblings.contains(TRAINER_STATE)
-                        && OF_TRAINER.matcher(fileName).matches());
+                || (OF_TRAINER.matcher(fileName).matches() && siblings.contains(TRAINER_STATE));
     }
 
     /** The name without the suffix of a model file, if it has one. */
