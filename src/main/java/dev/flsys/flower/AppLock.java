@@ -10,30 +10,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The time in which one run alone uses the {@code pyproject.toml} of its app. Flower moves the federations out of that
  * file until {@link FlowerHome} restores it. A run that starts meanwhile would find none and simulate Flower's own
- * number of clients. Any thread may end a turn.
+ * number of clients. Any thread may release it.
  */
 final class AppLock {
 
-    private static final Map<Path, Semaphore> TURNS = new ConcurrentHashMap<>();
+    private static final Map<Path, Semaphore> LOCKS = new ConcurrentHashMap<>();
 
-    private final Semaphore turns;
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final Semaphore permit;
+    private final AtomicBoolean released = new AtomicBoolean();
 
-    private AppLock(Semaphore turns) {
-        this.turns = turns;
+    private AppLock(Semaphore permit) {
+        this.permit = permit;
     }
 
-    /** Waits for the turn of a run of the app in {@code folder}: until the run before has started or ended. */
-    static AppLock take(FlowerProject project, String folder) throws InterruptedException {
+    /** Waits until the run before of the app in {@code folder} has started or ended. */
+    static AppLock acquire(FlowerProject project, String folder) throws InterruptedException {
         Path app = project.root().resolve(folder).normalize();
-        Semaphore turns = TURNS.computeIfAbsent(app, any -> new Semaphore(1, true));
-        turns.acquire();
-        return new AppLock(turns);
+        Semaphore permit = LOCKS.computeIfAbsent(app, any -> new Semaphore(1, true));
+        permit.acquire();
+        return new AppLock(permit);
     }
 
-    void end() {
-        if (over.compareAndSet(false, true)) {
-            turns.release();
+    /** May be called several times. */
+    void release() {
+        if (released.compareAndSet(false, true)) {
+            permit.release();
         }
     }
 }

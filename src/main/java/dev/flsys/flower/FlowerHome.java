@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  * {@code [tool.flwr.federations]} of an app to its home and comments it out in the user's {@code pyproject.toml}. As
  * this home is removed, the file is restored.
  */
-record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock turn) {
+record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock lock) {
 
     private static final Logger LOG = Logger.getLogger(FlowerHome.class);
     private static final Pattern FEDERATIONS = Pattern.compile("(?m)^\\s*\\[tool\\.flwr\\.federations");
@@ -26,7 +26,7 @@ record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock turn) {
      * Makes the home.
      *
      * @param app the app whose federations Flower would move; empty if it would move none
-     * @param lock ends once the app is restored
+     * @param lock released once the app is restored
      */
     static FlowerHome make(Path folder, Optional<FlowerApp> app, AppLock lock) {
         try {
@@ -40,7 +40,7 @@ record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock turn) {
         }
         Optional<FlowerApp> moved = app.filter(each -> !each.federations().isMissingNode());
         if (moved.isEmpty()) {
-            lock.end();
+            lock.release();
         }
         return new FlowerHome(folder, moved, lock);
     }
@@ -59,7 +59,7 @@ record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock turn) {
                         "Could not restore [tool.flwr.federations] in pyproject.toml, from where Flower moved it");
             }
         });
-        turn.end();
+        lock.release();
     }
 
     /** Removes the files of a local SuperLink that was killed while it made its database. */

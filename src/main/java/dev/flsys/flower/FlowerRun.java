@@ -107,11 +107,11 @@ final class FlowerRun implements PreparedRun {
             FlowerVersion version)
             throws InterruptedException {
         FlwrRunArguments given = FlwrRunArguments.of(command);
-        AppLock lock = AppLock.take(project, given.app());
+        AppLock lock = AppLock.acquire(project, given.app());
         try {
             return prepare(given, request, project, flwr, variables, version, lock);
         } catch (RuntimeException refused) {
-            lock.end();
+            lock.release();
             throw refused;
         }
     }
