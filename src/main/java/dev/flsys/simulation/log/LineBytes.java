@@ -2,9 +2,6 @@ package dev.flsys.simulation.log;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -16,13 +13,8 @@ final class LineBytes {
 
     private static final int FIRST = 8 * 1024;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long EACH = 0x0101010101010101L;
-    private static final long HIGH = EACH << 7;
-
-    private static final int FIRST_UNESCAPED = 0x20;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
-    private static final int MOST_DIGITS = 19;
+    private static final int MAX_DIGITS = 19;
 
     private byte[] bytes = new byte[FIRST];
     private int length;
@@ -56,7 +48,7 @@ final class LineBytes {
 
     /** @param number at least 0 */
     LineBytes put(long number) {
-        reserve(MOST_DIGITS);
+        reserve(MAX_DIGITS);
         int digits = 1;
         for (long rest = number; rest >= 10; rest /= 10) {
             digits++;
@@ -74,7 +66,9 @@ final class LineBytes {
     LineBytes putEscaped(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         int from = 0;
-        for (int special = special(utf8, from); special < utf8.length; special = special(utf8, from)) {
+        for (int special = ByteSearch.nextEscaped(utf8, from);
+                special < utf8.length;
+                special = ByteSearch.nextEscaped(utf8, from)) {
             put(utf8, from, special);
             putEscaped(utf8[special]);
             from = special + 1;
@@ -87,31 +81,6 @@ final class LineBytes {
         reserve(to - from);
         System.arraycopy(more, from, bytes, length, to - from);
         length += to - from;
-    }
-
-    /** The index of the first byte from {@code from} that a JSON string has to escape; the length if there is none. */
-    private static int special(byte[] utf8, int from) {
-        int at = from;
-        for (; at + Long.BYTES <= utf8.length; at += Long.BYTES) {
-            // Most lines have none, so eight bytes are compared at once.
-            long eight = (long) LONGS.get(utf8, at);
-            long quote = eight ^ (EACH * '"');
-            long backslash = eight ^ (EACH * '\\');
-            long found = ((eight - EACH * FIRST_UNESCAPED) & ~eight)
-                    | ((quote - EACH) & ~quote)
-                    | ((backslash - EACH) & ~backslash);
-            if ((found & HIGH) != 0) {
-                break;
-            }
-        }
-        while (at < utf8.length && !isSpecial(utf8[at])) {
-            at++;
-        }
-        return at;
-    }
-
-    private static boolean isSpecial(byte b) {
-        return (b >= 0 && b < FIRST_UNESCAPED) || b == '"' || b == '\\';
     }
 
     private void putEscaped(byte special) {

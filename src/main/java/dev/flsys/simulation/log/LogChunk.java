@@ -32,9 +32,9 @@ public record LogChunk(byte[] bytes, int count, long next) {
         System.arraycopy(bytes, 0, array, 1, bytes.length);
         array[0] = '[';
         // A line feed within JSON text is always escaped.
-        for (int feed = LineFeeds.next(array, 1, array.length); feed < array.length; ) {
+        for (int feed = ByteSearch.nextLineFeed(array, 1, array.length); feed < array.length; ) {
             array[feed] = ',';
-            feed = LineFeeds.next(array, feed + 1, array.length);
+            feed = ByteSearch.nextLineFeed(array, feed + 1, array.length);
         }
         array[array.length - 1] = ']';
         return new String(array, StandardCharsets.UTF_8);

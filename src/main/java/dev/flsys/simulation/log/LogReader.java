@@ -56,10 +56,10 @@ public final class LogReader implements Closeable {
         byte[] bytes = bytes(file, position, (int) Math.min(most, end - position));
         int count = 0;
         int length = 0;
-        for (int feed = LineFeeds.next(bytes, 0, bytes.length); feed < bytes.length && count < MAX_LINES; ) {
+        for (int feed = ByteSearch.nextLineFeed(bytes, 0, bytes.length); feed < bytes.length && count < MAX_LINES; ) {
             count++;
             length = feed + 1;
-            feed = LineFeeds.next(bytes, length, bytes.length);
+            feed = ByteSearch.nextLineFeed(bytes, length, bytes.length);
         }
         if (count == 0) {
             length = (int) (endOfLine(file, position, end) - position);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class LineFeedsTest {
+class ByteSearchTest {
 
     @Test
     void the_first_line_feed_of_a_range_is_found() {
@@ -24,7 +24,7 @@ class LineFeedsTest {
                 expected++;
             }
 
-            assertThat(LineFeeds.next(bytes, from, to)).isEqualTo(expected);
+            assertThat(ByteSearch.nextLineFeed(bytes, from, to)).isEqualTo(expected);
         }
     }
 }
