@@ -1,12 +1,13 @@
 package dev.flsys.grpc;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import java.io.IOException;
 
 /** Finds the first field of a message that is longer than the bytes that have arrived, such as a tensor. */
 final class LargeField {
-
-    private static final int MOST_BITS = 64;
 
     private LargeField() {}
 
@@ -16,47 +17,24 @@ final class LargeField {
      * @param start the first bytes of a message
      */
     static int start(ByteBuf start) {
-        ByteBuf in = start.duplicate();
+        CodedInputStream in = CodedInputStream.newInstance(new ByteBufInputStream(start.duplicate()));
         try {
-            while (in.isReadable()) {
-                long length = length(in, WireFormat.getTagWireType((int) varint(in)));
-                if (length < 0) {
-                    return 0;
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+                    if (!in.skipField(tag)) {
+                        return 0;
+                    }
+                    continue;
                 }
-                if (length > in.readableBytes()) {
-                    return in.readerIndex() - start.readerIndex();
+                int length = in.readRawVarint32();
+                if (length > start.readableBytes() - in.getTotalBytesRead()) {
+                    return in.getTotalBytesRead();
                 }
-                in.skipBytes((int) length);
+                in.skipRawBytes(length);
             }
-        } catch (IndexOutOfBoundsException cutOff) {
-            // The field is not complete.
+        } catch (IOException malformed) {
+            // The message is refused later.
         }
         return 0;
-    }
-
-    /** The length of the value that follows; negative for a group, or if there is no such type. */
-    private static long length(ByteBuf in, int type) {
-        return switch (type) {
-            case WireFormat.WIRETYPE_LENGTH_DELIMITED -> varint(in);
-            case WireFormat.WIRETYPE_FIXED64 -> Long.BYTES;
-            case WireFormat.WIRETYPE_FIXED32 -> Integer.BYTES;
-            case WireFormat.WIRETYPE_VARINT -> {
-                var unused = varint(in);
-                yield 0;
-            }
-            default -> -1;
-        };
-    }
-
-    private static long varint(ByteBuf in) {
-        long value = 0;
-        for (int bits = 0; bits < MOST_BITS; bits += Byte.SIZE - 1) {
-            byte next = in.readByte();
-            value |= (long) (next & 0x7f) << bits;
-            if (next >= 0) {
-                break;
-            }
-        }
-        return value;
     }
 }

@@ -1,9 +1,9 @@
 package dev.flsys.model.export;
 
+import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,11 +95,6 @@ final class OutsideWeights {
         return new ArrayList<>(moved.values());
     }
 
-    /** The size of the file of weights, in bytes. */
-    long bytes() {
-        return end;
-    }
-
     @FunctionalInterface
     private interface Message {
         /** Writes the message that ends at {@code until}. */
@@ -115,7 +110,9 @@ final class OutsideWeights {
                 long length = varint();
                 ByteArrayOutputStream message = new ByteArrayOutputStream();
                 inner.write(position() + length, message);
-                put(to, number, message.toByteArray());
+                CodedOutputStream out = CodedOutputStream.newInstance(to);
+                out.writeByteArray(number, message.toByteArray());
+                out.flush();
             } else {
                 long length = lengthOf(tag);
                 to.write(graph, from, at - from);
@@ -142,12 +139,13 @@ final class OutsideWeights {
         }
     }
 
-    private void writePlace(Moved place, ByteArrayOutputStream to) {
-        entry(to, "location", FILE);
-        entry(to, "offset", Long.toString(place.start()));
-        entry(to, "length", Long.toString(place.length()));
-        put(to, DATA_LOCATION << 3);
-        put(to, EXTERNAL);
+    private static void writePlace(Moved place, ByteArrayOutputStream to) throws IOException {
+        CodedOutputStream out = CodedOutputStream.newInstance(to);
+        out.writeByteArray(EXTERNAL_DATA, entry("location", FILE));
+        out.writeByteArray(EXTERNAL_DATA, entry("offset", Long.toString(place.start())));
+        out.writeByteArray(EXTERNAL_DATA, entry("length", Long.toString(place.length())));
+        out.writeInt32(DATA_LOCATION, EXTERNAL);
+        out.flush();
     }
 
     /** Two initialisers with the same tensor have the same place. */
@@ -159,26 +157,13 @@ final class OutsideWeights {
         });
     }
 
-    private static void entry(ByteArrayOutputStream to, String key, String value) {
+    private static byte[] entry(String key, String value) throws IOException {
         ByteArrayOutputStream entry = new ByteArrayOutputStream();
-        put(entry, 1, key.getBytes(StandardCharsets.UTF_8));
-        put(entry, 2, value.getBytes(StandardCharsets.UTF_8));
-        put(to, EXTERNAL_DATA, entry.toByteArray());
-    }
-
-    private static void put(ByteArrayOutputStream to, int number, byte[] bytes) {
-        put(to, ((long) number << 3) | BYTES);
-        put(to, bytes.length);
-        to.writeBytes(bytes);
-    }
-
-    private static void put(ByteArrayOutputStream to, long varint) {
-        long left = varint;
-        while ((left & ~0x7FL) != 0) {
-            to.write((int) ((left & 0x7F) | 0x80));
-            left >>>= 7;
-        }
-        to.write((int) left);
+        CodedOutputStream out = CodedOutputStream.newInstance(entry);
+        out.writeString(1, key);
+        out.writeString(2, value);
+        out.flush();
+        return entry.toByteArray();
     }
 
     /** The position in the whole file. */
