@@ -1,5 +1,6 @@
 package dev.flsys.openinference;
 
+import dev.flsys.received.TensorHead;
 import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -44,7 +45,7 @@ public class InferBodyWriter implements ServerMessageBodyWriter<InferBody> {
         response.setPreCommitListener(null);
         if (body.binary()) {
             response.setResponseHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
-            response.setResponseHeader(InferRequestReader.HEADER, Integer.toString(body.json()));
+            response.setResponseHeader(TensorHead.HEADER, Integer.toString(body.json()));
         } else {
             response.setResponseHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
         }

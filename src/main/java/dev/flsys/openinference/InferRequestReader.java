@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.flsys.received.TensorHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * extension). Members that it does not know are ignored. For one request.
  */
 final class InferRequestReader {
-
-    /** The header with the length of the JSON before binary data. */
-    static final String HEADER = "Inference-Header-Content-Length";
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -63,7 +61,7 @@ final class InferRequestReader {
     /**
      * Reads a body.
      *
-     * @param header the value of {@value #HEADER}; null if it is absent
+     * @param header the value of {@value TensorHead#HEADER}; null if it is absent
      * @param signature the inputs of the model
      * @throws OpenInferenceProblem if it is no request for that model
      */
@@ -93,7 +91,7 @@ final class InferRequestReader {
             // refused below, as a number out of range
         }
         throw OpenInferenceProblem.bad(
-                "The header " + HEADER + " is not a number from 0 to " + body + ", the length of the body.");
+                "The header " + TensorHead.HEADER + " is not a number from 0 to " + body + ", the length of the body.");
     }
 
     private InferRequest request() {

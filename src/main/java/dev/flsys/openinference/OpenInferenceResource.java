@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.ClientAddresses;
 import dev.flsys.inference.pool.InferenceClient;
 import dev.flsys.received.ReceivedStream;
+import dev.flsys.received.TensorHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -247,7 +248,7 @@ public class OpenInferenceResource {
     @APIResponse(responseCode = "504", description = ERROR)
     public Uni<InferBody> infer(
             @PathParam("model") String model,
-            @HeaderParam(InferRequestReader.HEADER) @Nullable String header,
+            @HeaderParam(TensorHead.HEADER) @Nullable String header,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
             InputStream body,
             @Context HttpServerRequest http)
@@ -280,7 +281,7 @@ public class OpenInferenceResource {
     public Uni<InferBody> infer(
             @PathParam("model") String model,
             @PathParam("version") String wanted,
-            @HeaderParam(InferRequestReader.HEADER) @Nullable String header,
+            @HeaderParam(TensorHead.HEADER) @Nullable String header,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
             InputStream body,
             @Context HttpServerRequest http)

@@ -4,6 +4,7 @@ import dev.flsys.grpc.CallLimits;
 import dev.flsys.model.files.UploadSettings;
 import dev.flsys.problem.GrpcAnswer;
 import dev.flsys.problem.ProblemWriter;
+import dev.flsys.received.TensorHead;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;

@@ -1,6 +1,7 @@
 package dev.flsys.platform.body;
 
 import dev.flsys.received.ReceivedStream;
+import dev.flsys.received.TensorHead;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;

@@ -1,23 +1,25 @@
-package dev.flsys.platform.body;
+package dev.flsys.received;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.OptionalInt;
 
 /** The header with the length of the JSON before binary tensors (Triton's binary tensor extension). */
-final class TensorHead {
+public final class TensorHead {
 
-    private static final String LENGTH = "Inference-Header-Content-Length";
-    private static final int MOST_DIGITS = 8;
+    /** The name of the header. */
+    public static final String HEADER = "Inference-Header-Content-Length";
+
+    private static final int MAX_DIGITS = 8;
 
     private TensorHead() {}
 
     /** The length of the JSON; empty if the body may be JSON as a whole, or is compressed. */
-    static OptionalInt length(MultiMap headers) {
-        String text = headers.get(LENGTH);
+    public static OptionalInt length(MultiMap headers) {
+        String text = headers.get(HEADER);
         if (text == null
                 || text.isEmpty()
-                || text.length() > MOST_DIGITS
+                || text.length() > MAX_DIGITS
                 || headers.contains(HttpHeaders.CONTENT_ENCODING)) {
             return OptionalInt.empty();
         }

@@ -1,4 +1,4 @@
-package dev.flsys.platform.body;
+package dev.flsys.received;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
