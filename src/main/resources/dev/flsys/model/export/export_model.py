@@ -300,14 +300,23 @@ def give_plain_names(model):
                 each.__name__ = f"Named{number}"  # torch requires that a function's two names agree
 
 
-def save_torchscript(module, path, torch):
-    """Saves without the debug records. They hold absolute paths of source files, and only stack traces need them."""
+def save_torchscript(module, path, torch, left_out=(".debug_pkl",), rename=None):
+    """Saves without the debug records. They hold absolute paths of source files, and only stack traces need them.
+
+    :param left_out: the endings of the entries that are left out
+    :param rename: changes the names of classes in a text
+    """
     whole = io.BytesIO()
     torch.jit.save(module, whole)
     with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
         for entry in source.infolist():
-            if not entry.filename.endswith(".debug_pkl"):
-                target.writestr(zipfile.ZipInfo(entry.filename), source.read(entry))
+            name, content = entry.filename, source.read(entry)
+            if name.endswith(left_out):
+                continue
+            if rename and name.endswith((".py", ".pkl")):
+                # One character for each byte. Names in pickles of TorchScript end at a line feed, so they have no length.
+                content = rename(content.decode("latin-1")).encode("latin-1")
+            target.writestr(zipfile.ZipInfo(rename(name) if rename else name), content)
 
 
 MANGLED = re.compile(r"___torch_mangle_([0-9]+)")
@@ -317,22 +326,12 @@ MANGLED = re.compile(r"___torch_mangle_([0-9]+)")
 def save_reproducible(module, path, torch):
     """Saves an archive that depends on nothing but code and weights: also without the record of a random number, and with
     other numbers in the names of classes."""
-    whole = io.BytesIO()
-    torch.jit.save(module, whole)
     numbers = {}
 
     def renamed(text):
         return MANGLED.sub(lambda name: f"___torch_mangle_{numbers.setdefault(name.group(1), len(numbers))}", text)
 
-    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
-        for entry in source.infolist():
-            if entry.filename.endswith((".debug_pkl", "/.data/serialization_id")):
-                continue
-            content = source.read(entry)
-            if entry.filename.endswith((".py", ".pkl")):
-                # One character for each byte. Names in pickles of TorchScript end at a line feed, so they have no length.
-                content = renamed(content.decode("latin-1")).encode("latin-1")
-            target.writestr(zipfile.ZipInfo(renamed(entry.filename)), content)
+    save_torchscript(module, path, torch, (".debug_pkl", "/.data/serialization_id"), renamed)
 
 
 def save_onnx(source, example, path, torch):
