@@ -3,9 +3,11 @@ package dev.flsys.history.rounds;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -63,17 +65,46 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
 
     /** The number in {@code item}, an object of one round. */
     public static Optional<JsonNode> numberOf(JsonNode item) {
+        return numberOf(item, Set.of());
+    }
+
+    /**
+     * The number in {@code item}, an object of one round, but not the number of a key in {@code ignored}.
+     *
+     * @param ignored normalised keys, see {@link SeriesKeys#normalise}
+     */
+    static Optional<JsonNode> numberOf(JsonNode item, Set<String> ignored) {
         JsonNode found = null;
         int best = KEYS.size();
         for (Map.Entry<String, JsonNode> field : item.properties()) {
             JsonNode number = field.getValue();
-            int rank = number.isValueNode() && !number.isNull() ? rankOf(field.getKey()) : KEYS.size();
+            String key = SeriesKeys.normalise(field.getKey());
+            boolean possible = number.isValueNode() && !number.isNull() && !ignored.contains(key);
+            int rank = possible ? RANKS.getOrDefault(key, KEYS.size()) : KEYS.size();
             if (rank < best) {
                 best = rank;
                 found = number;
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /**
+     * The normalised keys of epochs and steps that are not a whole number in some object of {@code rows}. Trainers
+     * that log inside an epoch write {@code "epoch": 0.5, "step": 10}.
+     */
+    static Set<String> findFractionalKeys(JsonNode rows) {
+        Set<String> found = new HashSet<>();
+        for (JsonNode row : rows) {
+            row.properties().forEach(field -> {
+                String key = SeriesKeys.normalise(field.getKey());
+                boolean counted = RANKS.getOrDefault(key, 0) >= FIRST_EPOCH_KEY;
+                if (counted && field.getValue().isNumber() && JsonNumbers.round(field.getValue()).isEmpty()) {
+                    found.add(key);
+                }
+            });
+        }
+        return found;
     }
 
     /** The epoch or step of {@code item} inside its round, if it has the number of a round, too; -1 if it has none. */

@@ -51,13 +51,16 @@ final class RoundRecords {
     }
 
     /**
-     * Adds the objects of {@code list} that have the number of a round, those of one experiment only.
+     * Adds the objects of {@code list} that have the number of a round, those of one experiment only. If epochs are
+     * fractions, the steps are the rounds.
      *
      * @throws HistoryInvalid if a number is no round, or the experiment is undecided
      */
     void addNumbered(String name, JsonNode list, int depth) {
-        for (JsonNode item : selectExperiment(list)) {
-            Optional<JsonNode> number = item.isObject() ? RoundAxis.numberOf(item) : Optional.empty();
+        JsonNode rows = selectExperiment(list);
+        Set<String> fractional = RoundAxis.findFractionalKeys(rows);
+        for (JsonNode item : rows) {
+            Optional<JsonNode> number = RoundAxis.numberOf(item, fractional).or(() -> RoundAxis.numberOf(item));
             if (number.isPresent()) {
                 int round = JsonNumbers.round(number.get())
                         .orElseThrow(() -> invalid("A round must be a whole number from 0."));

@@ -120,6 +120,21 @@ class HistoryParserTest {
     }
 
     @Test
+    void steps_are_the_rounds_of_a_trainer_that_logs_fractions_of_epochs() {
+        TrainingHistory history = parse("""
+                {'epoch':1.0,'global_step':4,'best_metric':null,'log_history':[
+                  {'epoch':0.5,'step':2,'loss':2.0,'learning_rate':0.1},
+                  {'epoch':1.0,'step':4,'loss':1.0,'learning_rate':0.05},
+                  {'epoch':1.0,'step':4,'eval_loss':1.5,'eval_accuracy':0.75,'eval_runtime':0.1}]}""");
+
+        assertRounds(history, 2, 4);
+        assertThat(history.accuracies()).containsExactly(null, 0.75);
+        assertThat(history.losses()).containsExactly(null, 1.5);
+        assertRefused(() -> parse("{'history':[{'epoch':0.5,'loss':2.0},{'epoch':1.0,'loss':1.0}]}"))
+                .hasMessageContaining("whole number");
+    }
+
+    @Test
     void flowers_history_is_read_with_round_0_and_prefers_central_evaluation() {
         TrainingHistory history = parse("{'losses_distributed':[[1,1.5],[2,1.2]],"
                 + "'losses_centralized':[[0,2.3],[1,1.4],[2,1.1]],"
