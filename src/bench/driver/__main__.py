@@ -22,6 +22,7 @@ import start
 import swaps
 import warm_up
 import weights
+from console import views
 from lengths import FULL, QUICK, Lengths
 from report import Report, machine
 
@@ -47,6 +48,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
         "start": start.measure,
         "warm-up": warm_up.measure,
         "console": console.measure,
+        "views": views.measure,
         "shutdown": shutdown.measure,
         "growth": growth.measure,
     }

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import contenders
+from large_project import link_models, made_project, run_id, store_run
 from lengths import Lengths
 from photo import QUALITY, photo
 from places import PROJECT, WORK
@@ -29,7 +29,6 @@ REPEAT_SECONDS = 0.5
 MOST_REPEATS = 200
 EXPONENT = 1.15
 """A cost that doubles with its work has the exponent 1. The rest is noise."""
-FIRST_RUN = "20260101-000000-"
 LINE_TEXT = "round 1: client 7 trained for 12.5 s with learning rate 0.05, a line of usual length of a real log"
 
 
@@ -117,14 +116,6 @@ def _service(row: Row, project: Path = PROJECT, **settings: str) -> Iterator[Ser
         yield server
 
 
-def _project(name: str) -> Path:
-    project = FOLDER / name
-    (project / "saved_models").mkdir(parents=True)
-    for script in ("model.py", "run_flower.py"):
-        shutil.copyfile(PROJECT / script, project / script)
-    return project
-
-
 def _picture(width: int, height: int) -> str:
     bytes_ = io.BytesIO()
     photo(width, height).save(bytes_, "JPEG", quality=QUALITY)
@@ -136,14 +127,10 @@ def _predict(server: Server, model: str, picture: str) -> None:
 
 
 def _models(sizes: Sequence[int]) -> Iterator[tuple[float, Row]]:
-    """Hard links to one ONNX file."""
     picture = _picture(320, 240)
     for size in sizes:
-        project = _project(f"models-{size}")
-        original = project / "saved_models" / "model_0.onnx"
-        shutil.copyfile(PROJECT / "onnx" / "SmallCnn.onnx", original)
-        for number in range(1, size):
-            os.link(original, original.with_name(f"model_{number}.onnx"))
+        project = made_project(FOLDER / f"models-{size}")
+        link_models(project, size)
         row: Row = {}
         with _service(row, project) as server:
             row["first list"] = _once(server, lambda: server.get("/api/models/"))
@@ -155,66 +142,34 @@ def _models(sizes: Sequence[int]) -> Iterator[tuple[float, Row]]:
         yield size, row
 
 
-def _run(number: int) -> str:
-    return f"{FIRST_RUN}{number:08x}"
-
-
-def _record(number: int) -> dict[str, Any]:
-    rounds = [
-        {"round": index, "loss": 1 / (index + 1), "accuracy": 0.5, "seconds": 1.0, "metrics": {}, "lost": False}
-        for index in range(10)
-    ]
-    return {
-        "id": _run(number),
-        "owner": "KX0R-1M0dtx46Ij0JAdA8g",
-        "parameters": {"learning_rate": number / 1000, "num-rounds": 10},
-        "state": "completed",
-        "requested": "2026-01-01T00:00:00.000Z",
-        "started": "2026-01-01T00:00:01.000Z",
-        "ended": "2026-01-01T00:01:00.000Z",
-        "command": ["python", "run_flower.py"],
-        "exit_code": 0,
-        "message": "模拟成功完成。",
-        "total_rounds": 9,
-        "rounds": rounds,
-    }
-
-
-def _store(project: Path, number: int) -> Path:
-    folder = project / ".flsys" / "simulations" / _run(number)
-    folder.mkdir(parents=True)
-    (folder / "simulation.json").write_text(json.dumps(_record(number)), encoding="utf-8")
-    return folder
-
-
 def _runs(sizes: Sequence[int]) -> Iterator[tuple[float, Row]]:
     for size in sizes:
-        project = _project(f"runs-{size}")
+        project = made_project(FOLDER / f"runs-{size}")
         for number in range(size):
-            (_store(project, number) / "log.ndjson").write_text("", encoding="utf-8")
+            (store_run(project, number) / "log.ndjson").write_text("", encoding="utf-8")
         row: Row = {}
         with _service(row, project) as server:
             row["first list"] = _once(server, lambda: server.get("/api/simulations/?limit=100"))
             row["list"] = _cost(server, lambda: server.get("/api/simulations/?limit=100"))
             row["filter"] = _cost(server, lambda: server.get("/api/simulations/?limit=100&filter=accuracy%20%3E%200.9"))
             row["sort"] = _cost(server, lambda: server.get("/api/simulations/?limit=100&sort=-loss"))
-            row["one"] = _cost(server, lambda size=size: server.get(f"/api/simulations/{_run(size - 1)}/"))
+            row["one"] = _cost(server, lambda size=size: server.get(f"/api/simulations/{run_id(size - 1)}/"))
         yield size, row
 
 
 def _lines(sizes: Sequence[int]) -> Iterator[tuple[float, Row]]:
-    project = _project("lines")
+    project = made_project(FOLDER / "lines")
     for number, size in enumerate(sizes):
-        with (_store(project, number) / "log.ndjson").open("w", encoding="utf-8") as log:
+        with (store_run(project, number) / "log.ndjson").open("w", encoding="utf-8") as log:
             for seq in range(1, size + 1):
-                data = f'"simulation_id":"{_run(number)}","seq":{seq},"message":"{seq:09d} {LINE_TEXT}"'
+                data = f'"simulation_id":"{run_id(number)}","seq":{seq},"message":"{seq:09d} {LINE_TEXT}"'
                 log.write(f'{{"event":"simulation_log","data":{{{data},"timestamp":"2026-01-01T00:00:01Z"}}}}\n')
     with _service({}, project) as server:
         for number, size in enumerate(sizes):
-            path = f"/api/simulations/{_run(number)}/log?after="
+            path = f"/api/simulations/{run_id(number)}/log?after="
             row: Row = {}
             row["last 100 lines"] = _cost(server, lambda path=path, size=size: server.get(f"{path}{size - 100}"))
-            row["the run itself"] = _cost(server, lambda number=number: server.get(f"/api/simulations/{_run(number)}/"))
+            row["the run itself"] = _cost(server, lambda number=number: server.get(f"/api/simulations/{run_id(number)}/"))
             row["whole text"] = _once(server, lambda path=path: _drain(server, f"{path}0"))
             yield size, row
 

@@ -33,7 +33,9 @@ JSON_NEEDED = 0.8
 TENSOR_NEEDED = 1.3
 """The time of the service, in multiples of the time of copy and forward pass."""
 
-TENSOR_WARM_UP = 300
+TENSOR_WARM_UP_SECONDS = 25
+"""For each way to send the tensor. A service needs some thousand requests until its JIT has finished."""
+
 TENSOR_REQUESTS = 100
 TENSOR_SETTLE = 10
 SOURCES = 16
@@ -130,8 +132,8 @@ def _tensors(lengths: Lengths, report: Report) -> None:
         receive = stack.enter_context(_http(receiver.port, tensor, checked=False))
         for case in cases:
             note(f"warming {case.name}")
-            case.ask(TENSOR_WARM_UP)
-        receive(TENSOR_WARM_UP)
+            _warm(case.ask)
+        _warm(receive)
         copy = _copy_and_forward(tensor)
         for number in range(lengths.rounds):
             copies.append(statistics.median(copy(TENSOR_REQUESTS)))
@@ -171,6 +173,12 @@ def _tensors(lengths: Lengths, report: Report) -> None:
             [f"MLServer, gRPC / {case.name}, at the client", "", ratios(cases[2].clients, case.clients).text(2), ""]
         )
     report.table(["figure", "needed", "measured", ""], rows)
+
+
+def _warm(ask: Callable[[int], list[float]]) -> None:
+    end = time.monotonic() + TENSOR_WARM_UP_SECONDS
+    while time.monotonic() < end:
+        ask(TENSOR_SETTLE)
 
 
 def _upto(times: Spread) -> str:

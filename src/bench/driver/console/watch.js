@@ -1,6 +1,7 @@
 // Runs before the scripts of the page. It records long tasks and gaps between frames, by phase.
 (() => {
-  const phases = [];
+  // The first phase begins with the navigation.
+  const phases = [0];
   const tasks = [];
   const gaps = [];
   let last;
