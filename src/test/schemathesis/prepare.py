@@ -1,5 +1,5 @@
-"""Makes a simulation, an experiment and an evaluation in the service at ADDRESS, and writes its OpenAPI document to FILE
-with their ids.
+"""Makes a simulation, an experiment and an evaluation in the service at ADDRESS, and writes its OpenAPI document to
+FILE with their ids.
 
 schemathesis sends the ids to the operations that read them, so it also checks their successful answers. The service has
 the same document with and without API_TOKEN. If REQUIRED is True, the written document requires the token.

@@ -2,11 +2,11 @@
 
     python client.py ADDRESS [API_TOKEN]
 
-Each case runs with each of the client's transports. With API_TOKEN, with which the service must have been started, only the
-cases of the token and some others run. The exit status is 0 if all cases pass, else 1.
+Each case runs with each of the client's transports. With API_TOKEN, with which the service must have been started, only
+the cases of the token and some others run. The exit status is 0 if all cases pass, else 1.
 
-This client handles each event on a thread of its own, so events may be handled in another order than they arrived in. Here,
-as in any program that uses the client, ``seq`` puts them in order.
+This client handles each event on a thread of its own, so events may be handled in another order than they arrived in.
+Here, as in any program that uses the client, ``seq`` puts them in order.
 """
 
 from __future__ import annotations

@@ -612,8 +612,8 @@ def export(request, folder, stage):
 
 
 def network(request, found, saved, stage, torch):
-    """``(model, form, made, note, ids)``: the network for pictures with its weights. ``ids`` are the other ids for which
-    the weights would give the same network, see ``flsys_architecture.ids``."""
+    """``(model, form, made, note, ids)``: the network for pictures with its weights. ``ids`` are the other ids for
+    which the weights would give the same network, see ``flsys_architecture.ids``."""
     project, labels, side = request["project"], request["labels"], request["image_size"]
     module = import_definition(request)
     torch.set_default_dtype(torch.float32)
