@@ -60,11 +60,11 @@ class Exports:
         return self.client.get_metric_history(tracked.info.run_id, metric) if tracked else []
 
     def tracked_with(self, run, status, seconds=150):
-        def there():
+        def run_with_status():
             tracked = self.tracked(run)
             return tracked if tracked and tracked.info.status == status else None
 
-        return until(f"{run} is {status} in MLflow", there, seconds)
+        return until(f"{run} is {status} in MLflow", run_with_status, seconds)
 
     def send(self, run, session):
         return requests.post(
@@ -141,7 +141,7 @@ class Exports:
         ).raise_for_status()
         self.tracked_with(run, "KILLED")
 
-    def an_absent_server_holds_up_nothing_and_gets_all_later(self):
+    def an_absent_server_delays_nothing_and_gets_all_later(self):
         self.mlflow.stop()
         before = len(self.service.text())
         run, _ = self.service.run(rounds=20, pause=0.1)
@@ -240,7 +240,7 @@ class Exports:
                 self.a_run_before_there_was_a_server_is_sent_on_demand_and_only_once,
                 self.points_are_there_before_the_run_ends,
                 self.every_end_has_its_status,
-                self.an_absent_server_holds_up_nothing_and_gets_all_later,
+                self.an_absent_server_delays_nothing_and_gets_all_later,
                 self.runs_of_an_outage_are_sent_after_a_restart,
                 self.a_killed_service_leaves_a_readable_file_and_writes_nothing_twice,
                 self.ten_thousand_rounds_arrive,

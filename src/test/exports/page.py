@@ -25,7 +25,7 @@ def expected(code):
     """The comments behind the calls of print, each of which runs once."""
     lines = [line for line in code.splitlines() if re.match(r" *print\(", line)]
     wrong = [line for line in lines if line.startswith(" ") or "  # " not in line]
-    assert not wrong, f"A print is at the left, and has a comment: {wrong}"
+    assert not wrong, f"These calls of print are indented, or have no comment: {wrong}"
     return [line.rsplit("  # ", 1)[1] for line in lines]
 
 
@@ -43,14 +43,15 @@ def main(folder):
     checked = 0
     try:
         for line, code in blocks():
-            place = code.replace(ADDRESS, service.address.removeprefix("http://"))
+            addressed = code.replace(ADDRESS, service.address.removeprefix("http://"))
             # Errors have the line of the page.
-            tree = ast.increment_lineno(ast.parse(place), line - 1)
+            tree = ast.increment_lineno(ast.parse(addressed), line - 1)
             printed = io.StringIO()
             with contextlib.redirect_stdout(printed):
                 exec(compile(tree, str(PAGE), "exec"), names)
-            was, wanted = printed.getvalue().splitlines(), expected(code)
-            assert len(was) == len(wanted) and all(map(agree, was, wanted)), f"{PAGE}:{line} prints {was}, not {wanted}"
+            actual, wanted = printed.getvalue().splitlines(), expected(code)
+            equal = len(actual) == len(wanted) and all(map(agree, actual, wanted))
+            assert equal, f"{PAGE}:{line} prints {actual}, not {wanted}"
             checked += len(wanted)
     except BaseException:
         print(service.text()[-3000:], file=sys.stderr)

@@ -230,20 +230,20 @@ class ServicesTest(GrpcTest):
         database = ProtoReflectionDescriptorDatabase(self.channel)
         self.assertIn("inference.GRPCInferenceService", database.get_services())
         file = database.FindFileContainingSymbol("inference.GRPCInferenceService")
-        ours = {}
+        served = {}
 
         def add(messages, prefix):
             for message in messages:
-                ours[f"{prefix}.{message.name}"] = message
+                served[f"{prefix}.{message.name}"] = message
                 add(message.nested_type, f"{prefix}.{message.name}")
 
         add(file.message_type, file.package)
         pool = service_pb2.DESCRIPTOR.pool
         compared = 0
-        for name, message in ours.items():
-            theirs = pool.FindMessageTypeByName(name)
+        for name, message in served.items():
+            expected = pool.FindMessageTypeByName(name)
             for field in message.field:
-                other = theirs.fields_by_name[field.name]
+                other = expected.fields_by_name[field.name]
                 repeated = field.label == field.LABEL_REPEATED
                 target = (other.message_type or other.enum_type).full_name if field.type_name else ""
                 self.assertEqual(
@@ -255,16 +255,16 @@ class ServicesTest(GrpcTest):
         self.assertGreater(compared, 90)
         # Messages of the requests and answers of inferences are complete.
         for name in ("ModelInferRequest", "ModelInferResponse", "InferTensorContents", "InferParameter"):
-            theirs = pool.FindMessageTypeByName(f"inference.{name}")
+            expected = pool.FindMessageTypeByName(f"inference.{name}")
             self.assertEqual(
-                {field.name for field in theirs.fields}, {field.name for field in ours[f"inference.{name}"].field}
+                {field.name for field in expected.fields}, {field.name for field in served[f"inference.{name}"].field}
             )
         types = next(enum for enum in file.enum_type if enum.name == "DataType")
         for value in types.value:
             self.assertEqual(model_config_pb2.DataType.Value(value.name), value.number)
-        theirs = service_pb2.DESCRIPTOR.services_by_name["GRPCInferenceService"].methods_by_name
+        methods = service_pb2.DESCRIPTOR.services_by_name["GRPCInferenceService"].methods_by_name
         for method in file.service[0].method:
-            other = theirs[method.name]
+            other = methods[method.name]
             self.assertEqual(
                 (method.input_type, method.output_type, method.client_streaming, method.server_streaming),
                 (

@@ -93,7 +93,7 @@ def panels(faults: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def expressions(node: object) -> Iterator[promql_parser.VectorSelector]:
-    """All selectors below {@code node}."""
+    """All selectors below ``node``."""
     if isinstance(node, promql_parser.VectorSelector):
         yield node
     for part in ("expr", "lhs", "rhs", "vector_selector", "param"):
@@ -106,7 +106,7 @@ def expressions(node: object) -> Iterator[promql_parser.VectorSelector]:
 
 
 def check(where: str, text: str, names: dict[str, set[str]], faults: list[str]) -> int:
-    """:return: the number of metrics in the query"""
+    """Checks a query, adds its faults, and returns the number of its metrics."""
     for variable, value in GRAFANA.items():
         text = text.replace(variable, value)
     try:

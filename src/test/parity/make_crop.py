@@ -3,7 +3,7 @@
     PYTHONPATH=FOLDER_WITH_PILLOW python3 src/test/parity/make_crop.py
 
 A line is ``convert(mode)``, then torchvision's ``Resize(resize)`` and ``CenterCrop(crop)`` on a Pillow picture; without
-``resize`` it is ``Resize((crop, crop))``. The size computations are those of present torchvision, see
+``resize`` it is ``Resize((crop, crop))``. The size computations are those of current torchvision, see
 ``_compute_resized_output_size`` and ``center_crop`` in its ``transforms/functional.py``; the pixels are Pillow's. The
 columns and the picture are those of ``make_resize.py``. Needs Pillow and numpy.
 """

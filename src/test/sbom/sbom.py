@@ -1,7 +1,7 @@
 """Makes the SBOM of the package from the list of Maven, and checks it against the files of the package.
 
-The list of Maven has the jars, with the licences of their POMs. Added are the native libraries inside of the jars, which
-have other licences than the jar, and the libraries of the console, which its bundle contains.
+The list of Maven has the jars, with the licences of their POMs. The script adds the native libraries inside the jars,
+which have other licences than the jar, and the libraries of the console, which its bundle contains.
 """
 
 import json

@@ -1,7 +1,8 @@
-"""Makes a simulation, an experiment and an evaluation in the service at ADDRESS, and writes its OpenAPI document to FILE with their ids.
+"""Makes a simulation, an experiment and an evaluation in the service at ADDRESS, and writes its OpenAPI document to
+FILE with their ids.
 
-schemathesis sends the ids to the operations that read them, so it also checks their successful answers. REQUIRED is True if the
-document must require the token: one document is for services with and without API_TOKEN.
+schemathesis sends the ids to the operations that read them, so it also checks their successful answers. The service has
+the same document with and without API_TOKEN. If REQUIRED is True, the written document requires the token.
 """
 
 import argparse
@@ -31,7 +32,7 @@ def read(path, body=None):
 
 
 def completed(path, body, member):
-    """Starts what the body describes, and returns the answer when its state is completed."""
+    """Sends the body, and returns the answer once the simulation, experiment or evaluation is completed."""
     try:
         answer = json.loads(read(path, body))
     except urllib.error.HTTPError as error:
@@ -70,14 +71,14 @@ examples = {
 }
 
 # There is no MLflow server.
-without = ["/api/simulations/{id}/mlflow"]
+skipped = ["/api/simulations/{id}/mlflow"]
 
 failed = []
 for path, operations in document["paths"].items():
     values = next(
         (examples[start] for start in sorted(examples, key=len, reverse=True) if path.startswith(start)), None
     )
-    if values is None or "get" not in operations or path in without:
+    if values is None or "get" not in operations or path in skipped:
         continue
     address, query = path, {}
     for parameter in operations["get"]["parameters"]:

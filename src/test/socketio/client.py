@@ -2,11 +2,11 @@
 
     python client.py ADDRESS [API_TOKEN]
 
-Each case runs by each of the client's transports. With an API_TOKEN, which the service must have been started with, they are
-the cases of the token and some of the others. The exit status is 0 if all cases pass, else 1.
+Each case runs with each of the client's transports. With API_TOKEN, with which the service must have been started, only
+the cases of the token and some others run. The exit status is 0 if all cases pass, else 1.
 
-This client handles each event on a thread of its own, so that events may be handled in another order than they came in.
-Here, as in any program that uses it, ``seq`` puts them in order.
+This client handles each event on a thread of its own, so events may be handled in another order than they arrived in.
+Here, as in any program that uses the client, ``seq`` puts them in order.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class Connection:
                 self.client.on(name, functools.partial(self.events.add, name))
             self.client.connect(self._address(auth() if callable(auth) else auth, query), **options)
             if callable(auth):
-                self.client.on("disconnect", lambda: self._bring_again(auth(), query))
+                self.client.on("disconnect", lambda: self._set_address(auth(), query))
         else:
             self.client.on("*", self.events.add)
             self.client.connect(ADDRESS + query, auth=auth, wait_timeout=LIMIT_SECONDS, **options)
@@ -167,7 +167,7 @@ class Connection:
         more = urllib.parse.urlencode(auth)
         return ADDRESS + query + (("&" if query else "?") + more if more else "")
 
-    def _bring_again(self, auth: dict[str, str], query: str) -> None:
+    def _set_address(self, auth: dict[str, str], query: str) -> None:
         self.client.connection_url = self._address(auth, query)
 
     def __enter__(self) -> Connection:
@@ -366,8 +366,8 @@ def is_stopped_by_its_session_only(transports: list[str]) -> None:
             check_once_each(numbers(events))
             name, stopped = events[-1]
             check_equal(name, "simulation_error", "the last event")
-            check_equal(stopped.get("status"), "stopped", "the status of one that was stopped")
-            check_equal(stopped["message"], "模拟已停止。", "the message of one that was stopped")
+            check_equal(stopped.get("status"), "stopped", "the status of a stopped simulation")
+            check_equal(stopped["message"], "模拟已停止。", "the message of a stopped simulation")
 
 
 def answers_by_events(transports: list[str]) -> None:
@@ -398,7 +398,7 @@ def is_refused(transports: list[str]) -> None:
             check_refused(connection.ask(name, data), f"{title}, once more on the same connection")
     with Connection(transports) as connection:
         connection.emit("unheard_of", {})
-        check_refused(connection.ask("unheard_of", {}), "an event that there is not")
+        check_refused(connection.ask("unheard_of", {}), "an unknown event")
 
 
 def texts_and_bytes_come_and_go(transports: list[str]) -> None:
@@ -409,8 +409,8 @@ def texts_and_bytes_come_and_go(transports: list[str]) -> None:
         events = connection.events.wait_for_all(simulation, "simulation_complete")
         said = [data["message"] for name, data in events if name == "simulation_log"]
         check_equal([line for line in lines if line not in said], [], "the lines that do not come back")
-        check_refused(connection.ask("unheard_of", "大" * 100_000), "an event that there is not")
-        check_refused(connection.ask("unheard_of", [b"\x00\x01\xfe\xff", {"a": b"b"}]), "one with bytes")
+        check_refused(connection.ask("unheard_of", "大" * 100_000), "an unknown event")
+        check_refused(connection.ask("unheard_of", [b"\x00\x01\xfe\xff", {"a": b"b"}]), "an event with bytes")
         check_refused(connection.ask("start_simulation", {"rounds": b"\x02"}), "a value of bytes")
 
 
@@ -427,7 +427,7 @@ def keeps_its_session_without_a_namespace(transports: list[str]) -> None:
         message = refusal["message"] if isinstance(refusal, dict) else refusal
         check_equal(message, "Invalid namespace", "the refusal")
         events.wait_for("connected")
-        check_refused(client.call("unheard_of", {}, timeout=LIMIT_SECONDS), "an event that there is not")
+        check_refused(client.call("unheard_of", {}, timeout=LIMIT_SECONDS), "an unknown event")
     finally:
         client.disconnect()
 
@@ -445,7 +445,7 @@ def is_not_connected_without_the_token(transports: list[str]) -> None:
             check(not IS_OLD, "the connection fails")
         refused = events.wait_for("connect_error")
         check("token" in str(refused).lower(), f"the refusal does not name the token: {refused}")
-        check_equal([name for name, _ in events.all()], ["connect_error"], "the events of one that is refused")
+        check_equal([name for name, _ in events.all()], ["connect_error"], "the events of a refused client")
 
 
 def is_connected_with_the_token(transports: list[str]) -> None:

@@ -9,8 +9,8 @@ library. The namespace ``aten`` is often omitted.
 
 An operator is allowed unless it may have an effect outside of the tensors of the call. A line that begins with ``!``
 names a known operator that is refused. An attribute of that name is refused too, because ``x.save(...)`` calls
-``aten::save`` for any ``x``. Run the script again when the version of libtorch changes, and read the difference line by line. It needs
-the standard library only.
+``aten::save`` for any ``x``. Run the script again when the version of libtorch changes, and read the difference line by
+line. It needs the standard library only.
 """
 
 import re

@@ -298,14 +298,14 @@ class CheckpointsTest(RunTest):
             for name in ("FedAvg", "FedAdam", "FedAvgM", "FedYogi"):
                 with self.subTest(f"{api} {name}"):
                     self.plan(checkpoints={"last": 9})
-                    whole = self.train(api, name, 6)
+                    uninterrupted = self.train(api, name, 6)
                     self.plan(checkpoints={"last": 9}, resume=self.moved(3))
-                    rest = self.train(api, name, 17)
+                    resumed = self.train(api, name, 17)
                     self.assertEqual(3, self.events("resumed")[-1]["round"])
                     self.assertEqual([4, 5, 6], [each["round"] for each in self.events("round_started")[-3:]])
                     for number in (4, 5, 6):
-                        self.assert_same(whole.saved[number], rest.saved[number])
-                    self.assertEqual(whole.count, rest.count)
+                        self.assert_same(uninterrupted.saved[number], resumed.saved[number])
+                    self.assertEqual(uninterrupted.count, resumed.count)
 
     def test_a_training_of_another_strategy_is_not_continued(self):
         from flsys_observer.refusal import Refusal
@@ -364,14 +364,14 @@ class WhatIfTest(RunTest):
         """The arrays that each client sent, as the strategy got them, by round and client."""
         got = {}
 
-        class Looking(legacy_app.All):
+        class Recording(legacy_app.All):
             def aggregate_fit(self, server_round, results, failures):
                 for client, result in results:
                     got[(server_round, client.node_id)] = legacy_app.parameters_to_ndarrays(result.parameters)
                 return super().aggregate_fit(server_round, results, failures)
 
         self.plan(**({"what_if": what_if} if what_if else {}))
-        legacy_app.train_all(Looking(), rounds)
+        legacy_app.train_all(Recording(), rounds)
         self.assertEqual([], self.events("failed"))
         return got
 
@@ -414,7 +414,7 @@ class WhatIfTest(RunTest):
     def test_the_message_api_has_the_same_faults(self):
         got = {}
 
-        class Looking(message_app.All):
+        class Recording(message_app.All):
             def aggregate_train(self, server_round, replies):
                 for reply in replies:
                     got[reply.metadata.src_node_id] = Arrays.of(reply)
@@ -427,10 +427,10 @@ class WhatIfTest(RunTest):
 
         the_observer().partitions.update({str(1000 + number): number for number in range(message_app.CLIENTS)})
         self.plan()
-        message_app.train_all(Looking(), 1)
+        message_app.train_all(Recording(), 1)
         clean, got = got, {}
         self.plan(what_if={"seed": 5, "flip": {"share": 0.25}, "nan": {"share": 0.25}})
-        message_app.train_all(Looking(), 1)
+        message_app.train_all(Recording(), 1)
         self.assertEqual([], self.events("failed"))
         roles = {(each["kind"], int(each["node"])) for each in self.events("what_if")}
         self.assertEqual({"flip", "nan"}, {kind for kind, _ in roles})

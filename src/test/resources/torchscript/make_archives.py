@@ -1,8 +1,8 @@
 """Makes the TorchScript archives beside it, for tests: `python3 make_archives.py` with torch 1.13 or later.
 
 ``numerical`` holds networks with many kinds of operators, ``hostile`` networks that write or read files, ``endless``
-networks of which a call takes several seconds, which is long enough for a test, and ``large`` networks that take many
-gigabytes. They do end, as nothing can stop them.
+networks whose call takes several seconds, which is long enough for a test, and ``large`` networks that take many
+gigabytes. Their calls end by themselves, because nothing can stop them.
 """
 
 import io

@@ -168,7 +168,7 @@ class _Named:
 
 
 class _Pickler(pickle._Pickler):
-    """Writes what later versions of torch write: untyped storages, and tensors with a type of their own."""
+    """Writes the records of later versions of torch: untyped storages, and tensors with a type of their own."""
 
     dispatch = dict(pickle._Pickler.dispatch)
 

@@ -2,9 +2,9 @@
 
     python read_all.py MODULES FOLDER NAME...
 
-``MODULES`` has the modules of the export. Prints a JSON object for each of these files of ``FOLDER``: its ``name``, ``error`` (the
-reason of the refusal; absent if it was read), ``signal`` (0, or the signal that ended the process), ``seconds`` of
-processor time and ``bytes`` of memory, which include those of torch.
+``MODULES`` has the modules of the export. Prints a JSON object for each of these files of ``FOLDER``: its ``name``,
+``error`` (the reason of the refusal; absent if it was read), ``signal`` (0, or the signal that ended the process),
+``seconds`` of processor time and ``bytes`` of memory, which include those of torch.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Stands in for a training script: prints what it was given, and does what its options say."""
+"""Stands in for a training script: prints its arguments, and follows its options."""
 
 import argparse
 import os

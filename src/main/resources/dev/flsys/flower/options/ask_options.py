@@ -18,10 +18,10 @@ report is one line of output: ``MARK``, a random text that no script can guess, 
 ``--version``). ``commands`` is the number of words that name the sub-command. A parameter without
 ``names`` is positional. ``strict`` is true if the parser refuses every option that is not in the list:
 it parses all arguments of the script by ``parse_args``, and nothing before it has parsed some of them.
-``plain`` is true if values become what ``type`` says by Python's own ``int``, ``float`` or ``str``, and
-choices are compared with that. ``stores`` is true if only the last value of a repeated option counts.
+``plain`` is true if Python's own ``int``, ``float`` or ``str``, which ``type`` names, converts the values,
+and choices are compared with the result. ``stores`` is true if only the last value of a repeated option counts.
 ``true`` and ``false`` are the texts that the option's own function reads as True and False: ``bool``
-reads every text but the empty one as True. A value that is not JSON is left out.
+reads every text except the empty text as True. A value that is not JSON is left out.
 
 argparse, and the libraries that are built on it (simple-parsing, HfArgumentParser, jsonargparse,
 pydantic-settings), are asked when they print their help. click, typer (which is built on click), optparse,
@@ -50,10 +50,10 @@ MOST_OPTIONS = 300
 MOST_CHOICES = 100
 MOST_VALUES = 1000
 LONGEST = 2000
-"""Characters of a text."""
+"""Characters of the longest text that is reported."""
 
 MOST_BYTES = 160 * 1024
-"""Of the line, so that it is never cut off."""
+"""Bytes of the line, so that it is never cut off."""
 
 
 ARGPARSE_ACTIONS = {
@@ -315,7 +315,7 @@ class Argparse:
         classes = self.classes(action)
         by_value = isinstance(action.type, type) and issubclass(action.type, enum.Enum)
         names = [str(each) for each in action.option_strings]
-        # Given values are added to the default ones: sent as well, those would be there twice.
+        # Given values are added to the default values. If these were sent as well, they would occur twice.
         repeated = classes[:1] in (["_AppendAction"], ["_ExtendAction"])
         kind = self.kind(parser, action)
         text = self.help(parser, action)
@@ -351,7 +351,7 @@ class Argparse:
     @staticmethod
     def choices(action, by_value):
         choices = action.type if action.choices is None and by_value else action.choices
-        # An iterator would be used up, and the help that comes next would not have it.
+        # An iterator would be used up, and the help text, which is made after this, would lack the choices.
         if choices is None or hasattr(choices, "__next__"):
             return None
         return plain_list(choices, MOST_CHOICES, by_value)
@@ -867,7 +867,7 @@ class Hydra:
                 try:
                     value = None if missing else node[key]
                 except Exception:
-                    value = None  # an interpolation that needs what is not there yet
+                    value = None  # an interpolation that needs a value that does not exist yet
                 if OmegaConf.is_dict(value):
                     if not value:
                         yield Hydra.option(name, "dict", None, hidden=True)

@@ -19,7 +19,7 @@ in case the project's code ends the process. Standard output belongs to the proj
 script prints nothing. It needs the standard library and torch 1.13 or newer.
 
 The modules: ``flsys_definition`` imports the project's module and finds classes and functions, ``flsys_absent`` replaces
-what it cannot import, ``flsys_arguments`` makes networks, ``flsys_selection`` selects one, ``flsys_weights`` reads the
+imports that fail, ``flsys_arguments`` makes networks, ``flsys_selection`` selects one, ``flsys_weights`` reads the
 file, ``flsys_shapes`` finds input and output, ``flsys_cpu`` maps devices, ``flsys_limits`` bounds the process,
 ``flsys_messages`` has the failures. They are imported before the project's folder is on the
 path, and their names begin with ``flsys_``, so no module of the project replaces them.
@@ -383,7 +383,7 @@ def found_architecture(write, path):
     return None, reason
 
 
-def save_script_architecture(model, made, how, alone, asked, answers, entry, torch):
+def save_script_architecture(model, made, how, alone, probe_batches, answers, entry, torch):
     """Writes the graph of TorchScript whose weights can be replaced without Python, see ``flsys_architecture``.
 
     It is not frozen: freezing folds weights into others. Returns the same as ``save_architecture``.
@@ -393,7 +393,7 @@ def save_script_architecture(model, made, how, alone, asked, answers, entry, tor
 
     def export_to(path):
         forget_script_classes(torch)
-        module, doubtful = convert(model, asked[0], torch)
+        module, doubtful = convert(model, probe_batches[0], torch)
         if doubtful:
             return "Python code of the model may depend on the values of the weights"
         save_reproducible(module, path, torch)
@@ -407,8 +407,8 @@ def save_script_architecture(model, made, how, alone, asked, answers, entry, tor
             export_to, made.model, made.fitted, whole, os.path.join(entry, "graph.bin"), torch
         )
         saved = torch.jit.load(whole, map_location="cpu")
-        expected = torch.split(answers, [len(batch) for batch in asked])
-        if difference(lambda pictures: saved(pictures).float(), asked, expected, torch) > 1e-4:
+        expected = torch.split(answers, [len(batch) for batch in probe_batches])
+        if difference(lambda pictures: saved(pictures).float(), probe_batches, expected, torch) > 1e-4:
             os.remove(os.path.join(entry, "graph.bin"))
             raise NoArchitecture("the form that is not frozen gives other answers")
         return found
@@ -420,7 +420,7 @@ def save_script_architecture(model, made, how, alone, asked, answers, entry, tor
 
 
 def forget_script_classes(torch):
-    """Makes torch give the classes of the next TorchScript the same names as those of the one before."""
+    """Makes torch give the classes of the next TorchScript the same names as those of the previous one."""
     torch._C._jit_clear_class_registry()
     torch.jit._recursive.concrete_type_store = torch.jit._recursive.ConcreteTypeStore()
     torch.jit._state._clear_class_state()
@@ -566,32 +566,32 @@ def export(request, folder, stage):
     side, channels = request["image_size"], form.channels
     with torch.no_grad():
         stage(f"running {name}")
-        asked = list(probes(channels, side, torch))
-        tried = [torch.stack([picture(number, channels, side, torch) for number in (0, 1)]), *asked]
-        outputs = eager_outputs(model, tried, torch)
+        probe_batches = list(probes(channels, side, torch))
+        batches = [torch.stack([picture(number, channels, side, torch) for number in (0, 1)]), *probe_batches]
+        outputs = eager_outputs(model, batches, torch)
         require_finite(model, outputs[0], torch)
-        if drops_out(model, tried[0], torch):
+        if drops_out(model, batches[0], torch):
             raise Failure(
                 f"{name} drops values out in eval() too, so it answers the same input differently each time. "
                 "Write F.dropout(..., training=self.training), or use nn.Dropout."
             )
-        if difference(model, tried, outputs, torch) > 1e-4:
+        if difference(model, batches, outputs, torch) > 1e-4:
             raise Failure(f"{name} answers the same input differently each time, in eval() too.")
         stage(f"exporting {name}")
-        script, how, source = to_torchscript(model, tried, outputs, torch)
+        script, how, source = to_torchscript(model, batches, outputs, torch)
         save_torchscript(script, os.path.join(entry, "model.pt"), torch)
         del script
         saved = torch.jit.load(os.path.join(entry, "model.pt"), map_location="cpu")
-        answers = torch.cat([saved(pictures) for pictures in asked]).float()
+        answers = torch.cat([saved(pictures) for pictures in probe_batches]).float()
         del saved
         stage(f"exporting {name} to ONNX")
         onnx = os.path.join(entry, "model.onnx")
         prepare_onnx(torch)
-        architecture, no_architecture = save_architecture(source, made, how, alone, tried[0], onnx, torch)
-        no_onnx = None if architecture else save_onnx(source, tried[0], onnx, torch)
+        architecture, no_architecture = save_architecture(source, made, how, alone, batches[0], onnx, torch)
+        no_onnx = None if architecture else save_onnx(source, batches[0], onnx, torch)
         if no_onnx:
             architecture, no_architecture = save_script_architecture(
-                model, made, how, alone, asked, answers, entry, torch
+                model, made, how, alone, probe_batches, answers, entry, torch
             )
     flsys_absent.require_no_use()
     return {
@@ -612,8 +612,8 @@ def export(request, folder, stage):
 
 
 def network(request, found, saved, stage, torch):
-    """``(model, form, made, note, ids)``: the network for pictures with its weights, and which other ids the weights would
-    give the same network for, see ``flsys_architecture.ids``."""
+    """``(model, form, made, note, ids)``: the network for pictures with its weights. ``ids`` are the other ids for
+    which the weights would give the same network, see ``flsys_architecture.ids``."""
     project, labels, side = request["project"], request["labels"], request["image_size"]
     module = import_definition(request)
     torch.set_default_dtype(torch.float32)

@@ -1,4 +1,4 @@
-"""Replaces what a definition imports and the project's Python does not have. Part of ``export_model.py``.
+"""Replaces the imports of a definition that the project's Python does not have. Part of ``export_model.py``.
 
 Definitions import packages for data, plots and Flower that their network does not need. The import statement that fails
 gets placeholders, and the definition is imported again. A placeholder can be an annotation, a decorator, a base class
@@ -267,7 +267,7 @@ def require_no_factory(makes_network):
 
 
 def note():
-    """A sentence for users about what is absent; empty if nothing is."""
+    """A sentence for users about the absent imports; empty if there are none."""
     facts = "; ".join(dict.fromkeys(reason.fact for reason in _reasons))
     return f"The definition imports more than the network needs: {facts}." if facts else ""
 

@@ -30,7 +30,7 @@ MOST_GRAPH = 32 << 20
 
 
 class NoArchitecture(Exception):
-    """Why only this export has these weights, for readers of the cache."""
+    """The reason why the weights of this export cannot be replaced, for readers of the cache."""
 
 
 def require_traced(how):
@@ -40,7 +40,7 @@ def require_traced(how):
 
 
 def require_replaceable(alone, made, torch):
-    """Raises NoArchitecture if more of the file than the values of its tensors takes part in the export.
+    """Raises NoArchitecture if the export depends on more of the file than the values of its tensors.
 
     :param alone: whether the file has only one dict of tensors
     :param made: the network, with the weights and the arguments that it was made from
@@ -56,8 +56,8 @@ def require_replaceable(alone, made, torch):
 def write(export, model, fitted, path, torch):
     """Writes the ONNX form of the fitted weights to ``path`` and returns its places of weights.
 
-    :param export: writes the ONNX form of ``model`` with its present weights, unfolded, to a path. Returns the reason if
-        it cannot
+    :param export: writes the ONNX form of ``model`` with its current weights, unfolded, to a path. Returns the reason
+        if it cannot
     :raises NoArchitecture: if the weights cannot be replaced in it; there is no file then, and ``model`` has its own
         weights
     """
@@ -172,7 +172,7 @@ def _cut(whole, holes):
 
 
 def _random(tensors, seed, torch):
-    """Other weights of the same shapes, all above zero: variances are. No two counters are equal."""
+    """Other weights of the same shapes. All are above zero, because variances are. No two counters are equal."""
     generator = torch.Generator().manual_seed(seed)
     made = {}
     for number, (key, value) in enumerate(tensors.items()):
@@ -261,7 +261,7 @@ def archived(whole):
 
 
 def ids(request, names, id_is_value, letters, shorter_and_shorter):
-    """Which other ids the same weights would give the same network for.
+    """The other ids for which the same weights would give the same network.
 
     ``any_ending``: ids that differ in the endings that runs add. ``any_id``: all ids, if neither they nor the names of
     their files and folders name one of ``taken``. Then the weights alone choose among the classes and functions, or

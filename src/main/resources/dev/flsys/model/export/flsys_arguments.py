@@ -71,7 +71,7 @@ HOPELESS = 100
 
 
 class Undecided(Failure):
-    """Several arguments fit the weights. ``lines`` are those for ``flsys.toml``, with an example."""
+    """Several arguments fit the weights. ``lines`` are the lines for ``flsys.toml``, with an example."""
 
     def __init__(self, message, lines):
         super().__init__(message)
@@ -456,8 +456,8 @@ class _Search:
                 self._score({**start, **changed})
 
     def _pinned(self, start):
-        """The parameters of a combination that fits on which a size depends that depends on no other parameter. No
-        change of another one makes up for a change of such a parameter."""
+        """The parameters of a fitting combination that alone decide on the size of some dimension. If such a parameter
+        changes, no change of another parameter can compensate for that."""
         before = self._sizes(start)
         affected = {}
         for name, values in self._domains.items():

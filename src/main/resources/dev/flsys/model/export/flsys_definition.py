@@ -1,4 +1,7 @@
-"""Imports the definition module and finds what can make its network. Part of ``export_model.py``."""
+"""Imports the definition module and finds the classes and functions that can make its network.
+
+Part of ``export_model.py``.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ MOST_INPUTS = 1_000
 """Files of the project that an entry of the cache depends on."""
 
 MOST_TEXT = 4 << 20
-"""Bytes of a file whose line ends do not count."""
+"""Bytes of the largest file in which each line end counts as one line feed."""
 
 NO_FACTORY = re.compile(
     r"_*(?:(?:train|test|main|eval|evaluate|validate|fit|run|start|load(?!_?(?:model|net|network)$)|save|export|predict|infer"
@@ -124,7 +127,7 @@ def _import(name, load=importlib.import_module):
 
 
 def _missing(failed):
-    """The top-level module that an import did not find, or that has not the name that was imported."""
+    """The top-level module that an import did not find, or that lacks the imported name."""
     return failed.name.split(".")[0] if isinstance(failed, ImportError) and failed.name else None
 
 
@@ -191,7 +194,7 @@ class Inputs:
         sys.addaudithook(self._heard)
 
     def stop(self):
-        """Records the imported modules, whose sources are not opened if they are compiled already, and then nothing."""
+        """Records the imported modules, because Python does not open the source of a compiled module. Then it stops."""
         self._on = False
         for module in list(sys.modules.values()):
             file = getattr(module, "__file__", None)

@@ -10,7 +10,7 @@ FREE_BYTES = 256 << 20
 """Private memory that reading any file may use, in addition to what torch uses."""
 
 MOST_TIMES = 6
-"""Times of the file's size that reading it may use in addition: what is read, its copy, and the tensors."""
+"""Multiples of the file's size that reading it may use in addition: the content, its copy, and the tensors."""
 
 FREE_SECONDS = 2
 """Processor time that reading any file may use."""

@@ -114,7 +114,7 @@ class LastWords:
     """Standard output or error of the project's code, and its end."""
 
     kept = ""
-    """The end of all that was written to any of them."""
+    """The end of the output of all streams together."""
 
     MOST = 1_000
 
@@ -130,7 +130,7 @@ class LastWords:
 
 
 def listen():
-    """Keeps the end of what the project's code prints."""
+    """Keeps the end of the output of the project's code."""
     sys.stdout = LastWords(sys.stdout)
     sys.stderr = LastWords(sys.stderr)
 

@@ -15,9 +15,10 @@ def select(model_id, names, module, project, class_name, known, classes, functio
     """``(made, note)``: the network with its weights, and a sentence for users if the choice is not the one that the id
     names.
 
-    A written class decides. Then the id decides, if a class or function of that name fits the weights. If the id names
-    none, the names of the file and of its folders decide among those that fit, the first one first. Then the weights
-    decide. Functions are called only if no class fits; networks that the module made itself are the last.
+    A class that the user wrote decides. Otherwise the id decides, if a class or function of that name fits the weights.
+    If the id names none, the names of the file and of its folders decide among those that fit, the first one first.
+    Then the weights decide. Functions are called only if no class fits; networks that the module made itself are the
+    last.
     """
     if class_name:
         return _only(chosen(class_name, module, known.torch), known), ""
@@ -76,7 +77,10 @@ def _named(model_id, classes, functions, networks):
 
 
 def _by_names(names, groups, known):
-    """The only candidate of the first name that names one whose state dict has exactly the keys of the weights."""
+    """The candidate of the first name that names one whose state dict has exactly the keys of the weights.
+
+    None if there is none, or if there are several.
+    """
     for name in names:
         fits, failure = _fitting(_named(name, *groups), known)
         fits = [made for made in fits if made.fitted.plain]
@@ -88,7 +92,7 @@ def _by_names(names, groups, known):
 
 
 def _named_only(names, fits):
-    """The only fit that the first fitting name names; all fits if there is none."""
+    """The fit that the first matching name names, if there is only one; otherwise all fits."""
     for name in names:
         found = named(name, [made.candidate for made in fits])
         if found:
@@ -128,7 +132,7 @@ def _better(first, failure, attempt):
 
 def _fitting(group, known):
     """``(fits, failure)``: all candidates that fit, with their own defaults or with values that the weights show; else
-    the failure of the nearest one. The failure is ``Undecided`` if one more may fit."""
+    the failure of the nearest one. The failure is ``Undecided`` if a further candidate may fit."""
     fits = []
     failures = {}
     undecided = None

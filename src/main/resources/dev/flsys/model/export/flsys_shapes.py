@@ -1,4 +1,4 @@
-"""Finds what goes into a network and what comes out of it. Part of ``export_model.py``."""
+"""Finds the input and the output of a network. Part of ``export_model.py``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ class Form:
 def find_form(model, side, labels, mean_values, known, torch):
     """The form of a network, found by running it.
 
-    A network that takes one and three channels gets as many as its normalisation has values, else three.
+    A network that takes both one and three channels gets as many as its normalisation has values, or else as many as
+    its first convolution takes, or else three.
     """
     first = first_channels(known)
     preferred = mean_values if mean_values in (1, 3) else first if first in (1, 3) else 3

@@ -46,7 +46,7 @@ MOST_HEADER_VALUES = 12 * MOST_TENSORS
 """Values of a safetensors header. Each tensor has 8 with two dimensions."""
 
 MOST_TIMES = 8
-"""Times of its size to which a file may expand. Weights are hardly compressible: archives of them expand by 10 %."""
+"""The factor by which a file may expand. Weights are hardly compressible: archives of them expand by 10 %."""
 
 FREE_BYTES = 64 << 20
 """Bytes to which any file may expand."""
@@ -485,7 +485,7 @@ _CALLS = {
     "builtins.slice": lambda *values: values,
     "builtins.range": lambda *values: values,
 }
-"""The functions that a pickle may call, and what is called instead."""
+"""The functions that a pickle may call, and the functions that are called instead."""
 
 _TYPES = {
     "collections.OrderedDict": collections.OrderedDict,
@@ -563,8 +563,8 @@ class _Reader(pickle.Unpickler):
         return _Storage(key, kind.name, count, offset)
 
     def values(self, content, depth=0):
-        """The content with tensors in place of their descriptions. What the pickle names twice is made once: a few
-        containers that hold each other many times describe more values than any memory has."""
+        """The content with tensors in place of their descriptions. A value that the pickle names twice is made once: a
+        few containers that hold each other many times describe more values than any memory has."""
         if not isinstance(content, (_Lazy, _Array, Mapping, list, tuple)):
             return content
         made = self._made.get(id(content))
@@ -760,8 +760,8 @@ WRAPPERS = ("module", "_module", *SEGMENTS)
 class Fit:
     """How weights fit a network: the tensors by its keys, or the differences.
 
-    ``plain`` is false if a prefix was removed that may be the name of a layer. ``score`` is 1 for weights that are nearly exact and 0
-    for weights that share no key.
+    ``plain`` is false if a prefix was removed that may be the name of a layer. ``score`` is near 1 for weights that
+    almost fit, and 0 for weights that share no key.
     """
 
     def __init__(self, weights, tensors, problems, score):
@@ -780,7 +780,7 @@ class Fit:
 
 
 def fit(weights, expected):
-    """The best way to see ``weights`` as the state dict of a network.
+    """The best interpretation of ``weights`` as the state dict of a network.
 
     :param expected: shapes by key, in the order of the network; None for an entry that is not a tensor
     """

@@ -1,4 +1,4 @@
-"""Arrays in the form of `numpy.save`, read in place: nothing that is large is copied."""
+"""Arrays in the form of `numpy.save`, read in place: large data is not copied."""
 
 import io
 
@@ -28,10 +28,10 @@ class Views:
         ValueError if an array is not in the form of NumPy.
         """
         for name, data in self._data.items():
-            theirs = other._data[name]
+            other_data = other._data[name]
             # The same header is the same shape. This is the usual case, and needs no reading.
             header = data[: _length(data)]
-            if len(theirs) == len(data) and theirs[: len(header)] == header:
+            if len(other_data) == len(data) and other_data[: len(header)] == header:
                 continue
             if self.view(name).shape != other.view(name).shape:
                 return name
@@ -60,7 +60,7 @@ class View:
 
 
 def _header(data):
-    """Shape, order, type and start of the numbers. Most arrays of a training have one of few headers."""
+    """Shape, order, type and start of the numbers. The arrays of a training have only a few different headers."""
     end = _length(data)
     header = bytes(data[:end])
     found = _headers.get(header)

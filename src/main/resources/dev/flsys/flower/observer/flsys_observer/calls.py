@@ -1,8 +1,8 @@
 """Observes calls of methods on single objects, without a change that the app can see.
 
-A `Method` takes the place of a method in a class, for ever. As long as an object of this class is not observed, the
-object and its class give the method of the app. So threads, subclasses and several objects of one class do not disturb
-each other. A class that is pickled by value, as cloudpickle does for Ray, has its own methods again.
+A `Method` replaces a method in a class until the process ends. As long as an object of this class is not observed, the
+object and its class return the method of the app. So threads, subclasses and several objects of one class do not
+disturb each other. A class that is pickled by value, as cloudpickle does for Ray, has its own methods again.
 """
 
 import functools
@@ -10,7 +10,7 @@ import operator
 
 _ABSENT = object()
 
-# The observed objects: id, and a list with dictionaries of name and wrapper. The last one is used.
+# The observed objects by id. Each has a list of dictionaries from name to wrapper, of which the last one is used.
 _observed = {}
 
 
@@ -23,7 +23,7 @@ class Method:
         self.own = owner.__dict__.get(name, _ABSENT)
 
     def original(self):
-        """What the class has without this object: its own method, or that of a base class."""
+        """The method of the class without this object: its own, or that of a base class."""
         if self.own is not _ABSENT:
             return self.own
         for base in self.owner.__mro__[1:]:

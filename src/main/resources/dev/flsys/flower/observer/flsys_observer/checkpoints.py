@@ -21,8 +21,8 @@ FREE = 256 << 20
 class Checkpoints(Part):
     """Keeps checkpoints of the first training of a process.
 
-    A checkpoint is copied in the thread of the training and written by another thread. If that takes more than SHARE of
-    the time, rounds are skipped. The last round is always written.
+    A checkpoint is copied in the thread of the training and written by another thread. If checkpoints take more than
+    SHARE of the time, rounds are skipped. The last round is always written.
     """
 
     def __init__(self, observer, options):
@@ -134,7 +134,7 @@ class Checkpoints(Part):
             return None
 
     def _room(self, training, number, size):
-        """Makes room for a checkpoint. False if there is none."""
+        """Whether there is room for a checkpoint. If not, an event has the reason."""
         if size > self._limit:
             self._skip(training, number, "bytes")
             return False
@@ -189,8 +189,8 @@ class Checkpoints(Part):
 class Best:
     """Decides which round is the best, by one metric of the training.
 
-    Without a given metric, the first round decides which metric it is: one of which more is better, such as the
-    accuracy, before one of which less is better, such as the loss; of the server before that of the clients.
+    Without a given metric, the first round chooses it. Metrics that should grow, such as the accuracy, have priority
+    over metrics that should fall, such as the loss. Metrics of the server have priority over those of the clients.
     """
 
     def __init__(self, wanted=None):
@@ -222,7 +222,7 @@ class Best:
         return self._best is None or self._better(value, self._best), value, metrics
 
     def accept(self, is_best, value):
-        """The round that was judged last is kept."""
+        """Stores the value of the round that was judged last, if it is the best one. That round is kept."""
         if is_best:
             self._best = value
 

@@ -6,7 +6,7 @@ import time
 from .parts import Part
 from .updates import Comparison, Update
 
-# Part of the time of a phase that comparing updates may take, and the least time for it.
+# Share of the time of a phase that the comparison of updates may take, and the time that it may always take.
 SHARE = 0.004
 LEAST_SECONDS = 0.001
 # Different sets of arrays of one phase that are kept. A strategy that sends other arrays to each client has no norms.

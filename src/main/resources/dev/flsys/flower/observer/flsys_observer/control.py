@@ -12,7 +12,7 @@ MAX_NAME = 200
 
 
 class Control:
-    """What the service asks for: to stop after a round, and rules."""
+    """The requests of the service: to stop after a round, and rules."""
 
     def __init__(self, stop_after_round=False, rules=()):
         self.stop_after_round = stop_after_round
@@ -59,7 +59,7 @@ def control(content):
 
 
 def rule(content):
-    """A rule from its JSON. Its method `met(round)` returns (name, sentence), or None."""
+    """A rule from its JSON. Its method `met(facts, history)` returns (name, sentence), or None."""
     _require(isinstance(content, dict), "A rule is not an object.")
     names = frozenset(content)
     if names == {"metric", "at_least"}:
@@ -82,7 +82,7 @@ def rule(content):
 
 
 class Facts:
-    """What is known at the end of a round: its metrics, and what the training has cost so far."""
+    """The facts at the end of a round: its metrics, and the costs of the training so far."""
 
     def __init__(self, metrics, seconds, exchanged, epsilon):
         self.metrics = metrics
@@ -108,7 +108,7 @@ class Target:
 
 
 class Patience:
-    """Ends a training when a metric has not become better in a number of rounds in which it was measured."""
+    """Ends a training when a metric has not improved in a number of rounds in which it was measured."""
 
     def __init__(self, metric, rounds, mode):
         self.metric = metric
@@ -132,7 +132,7 @@ class Patience:
 
 
 class Budget:
-    """Ends a training when something is used up."""
+    """Ends a training when its time, bytes or privacy budget is used up."""
 
     def __init__(self, name, member, sentence, limit):
         self.name = name

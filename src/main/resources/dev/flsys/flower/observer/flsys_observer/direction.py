@@ -9,6 +9,6 @@ LESS_IS_BETTER = re.compile(r"(^|[^a-z])(loss|perplexity|ppl|error|mse|rmse|mae|
 
 
 def less_is_better(metric):
-    """Whether smaller values of a metric are the better ones. More is better if the name does not say it."""
+    """Whether smaller values of a metric are better. False if the name shows no direction."""
     name = metric.lower()
     return bool(LESS_IS_BETTER.search(name)) and not MORE_IS_BETTER.search(name)

@@ -25,7 +25,7 @@ def observer(folder):
 
 
 class Observer:
-    """Gives what happens in Flower to the parts. No error of a part reaches the caller, except a Refusal."""
+    """Passes the events in Flower to the parts. No error of a part reaches the caller, except a Refusal."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -45,7 +45,7 @@ class Observer:
         return observer, (self.folder,)
 
     def knows_flower(self):
-        """Whether this version of Flower is one that was examined. If not, this is an event, once per process."""
+        """Whether FLSys supports this version of Flower. If not, an event reports it, once per process."""
         if self._known is None:
             self.flower = _version()
             found = re.match(r"1\.(\d+)(\.|$)", self.flower)
@@ -77,7 +77,7 @@ class Observer:
             self._current.began = None
 
     def taken(self):
-        """Seconds that this observer has taken so far, the call that runs now included."""
+        """Seconds that this observer has taken so far, including the current call."""
         began = getattr(self._current, "began", None)
         return self.seconds + (0.0 if began is None else time.perf_counter() - began)
 
@@ -132,7 +132,7 @@ class Observer:
         """Writes an error down."""
         try:
             text = f"{type(error).__name__}: {error}"[:500]
-        except Exception:  # The text of an error is made by its class.
+        except Exception:  # The class of the error makes the text, and may fail.
             text = type(error).__name__
         self.events.write("failed", part=name, method=method, error=text)
 
@@ -158,9 +158,9 @@ def _version():
 
 
 def guarded(function):
-    """A function whose errors end in the events of the observer, its first argument. It returns None then.
+    """A function whose errors are written to the events of the observer, its first argument.
 
-    The time that it takes is added to the seconds of the observer.
+    After an error it returns None. Its time is added to the seconds of the observer.
     """
 
     @functools.wraps(function)

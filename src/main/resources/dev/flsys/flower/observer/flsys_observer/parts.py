@@ -5,9 +5,9 @@ class Part:
     """The methods of a part. The methods of this class do nothing.
 
     `change_sent`, `change_received` and `initial_arrays` get values in the type of the API. They return another value,
-    or None to keep it. The others get the same types for both APIs, see training.py.
+    or None to keep it. The other methods get the same types for both APIs, see training.py.
 
-    Several trainings may run at the same time. `training.notes(self)` keeps what belongs to one.
+    Several trainings may run at the same time. `training.notes(self)` keeps the data of this part for one of them.
     """
 
     def __init__(self, observer):

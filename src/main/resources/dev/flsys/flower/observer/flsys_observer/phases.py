@@ -1,4 +1,4 @@
-"""What both APIs have in common: wrappers of the calls that configure, aggregate and evaluate.
+"""The common part of both APIs: wrappers of the calls that configure, aggregate and evaluate.
 
 A wrapper gets the method of the app and its arguments. It calls the method once, with the same arguments, and returns
 its result. Only a part that has to change a value changes it. Errors of the app pass through.

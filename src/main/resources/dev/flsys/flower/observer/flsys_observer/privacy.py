@@ -1,10 +1,10 @@
-"""What differential privacy has cost: only if Flower or the app says so, or if it follows exactly.
+"""The cost of differential privacy, if Flower or the app reports it, or if it can be computed exactly.
 
 1. A strategy of Flower with an accountant (`privacy_spent`, Flower 1.37 and later).
-2. Metrics with the names in NAMES: the largest of all clients so far, else those of the server.
+2. Metrics with the names in NAMES: the largest value of all clients so far, or else that of the server.
 3. Fixed clipping at the server of Flower, without an accountant: the exact loss of composed Gaussian mechanisms, without
-   amplification by sampling. Only as long as all clients of a round have the same weight in the mean of FedAvg. Then the
-   noise fits the clipping norm.
+   amplification by sampling. The noise fits the clipping norm only as long as all clients of a round have the same
+   weight in the mean of FedAvg. Otherwise the cost is unknown.
 """
 
 import math
@@ -128,7 +128,7 @@ def _normal(value):
 
 
 def _positive(value):
-    """A number of a metric. None if it is none, or not positive and finite."""
+    """A metric as a number. None if it is not a number, or not positive and finite."""
     if isinstance(value, bool) or not hasattr(value, "__float__") or getattr(value, "ndim", 0) != 0:
         return None
     number = float(value)

@@ -2,4 +2,4 @@
 
 
 class Refusal(Exception):
-    """Ends a training. Only for a training that would give a wrong result without a word."""
+    """Ends a training. Only for a training that would silently give a wrong result."""

@@ -1,7 +1,7 @@
 """Continues a training from a checkpoint.
 
-This is the only part whose failure ends the training: a training that starts from the beginning without a word would be
-a wrong result.
+This is the only part whose failure ends the training: a training that silently starts from the beginning would give a
+wrong result.
 """
 
 import json
@@ -16,7 +16,7 @@ class Resume(Part):
     """Replaces the initial arrays of the first training, sets its rounds, and restores the state of its strategy.
 
     Names and shapes of the arrays must be those of the app. Their types may differ: the mean of whole numbers is a
-    number with a fraction, and a checkpoint keeps what the strategy had.
+    number with a fraction, and a checkpoint keeps the types of the strategy.
     """
 
     def __init__(self, observer, options):
@@ -45,7 +45,7 @@ class Resume(Part):
             self._random = state.capture_random()
 
     def change_received(self, training, replies, number, phase):
-        """Undoes what the start of Ray, which is during this first round, does to the random numbers of the process."""
+        """Restores the random numbers of the process, which the start of Ray in this first round has changed."""
         if self._random is not None:
             saved, self._random = self._random, None
             state.restore_random(*saved)

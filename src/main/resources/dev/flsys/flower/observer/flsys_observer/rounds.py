@@ -1,4 +1,4 @@
-"""Writes trainings and rounds down: their start, their end, and the metrics of the server."""
+"""Writes the events of trainings and rounds: their start, their end, and the metrics of the server."""
 
 import time
 

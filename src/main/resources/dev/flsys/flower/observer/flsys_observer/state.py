@@ -1,8 +1,8 @@
 """State of a training beside the global arrays: attributes of the strategy, and states of random numbers.
 
-Kept of a strategy are the attributes that have arrays, bytes or generators of random numbers (also in lists, tuples
-and dictionaries), and numbers that changed since the start of the training. Text is not kept: it can name a folder of
-the old run. Strategies inside a strategy are read in the same way.
+Two kinds of attributes of a strategy are kept: those that have arrays, bytes or generators of random numbers (also in
+lists, tuples and dictionaries), and numbers that changed since the start of the training. Text is not kept: it can name
+a folder of the old run. Strategies inside a strategy are read in the same way.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""One training: a call of the loop over the rounds, of Flower or of the app."""
+"""One training: a call of the loop over the rounds, either the loop of Flower or that of the app."""
 
 import builtins
 import itertools
@@ -46,7 +46,7 @@ class Training:
         self._stopped = False
 
     def notes(self, part):
-        """A dictionary in which a part keeps what belongs to this training."""
+        """A dictionary in which a part keeps its data about this training."""
         return self._notes.setdefault(type(part).__name__, {})
 
     def stop(self, rule, detail=None):

@@ -1,7 +1,7 @@
 """Compares the updates of clients: their norms, and their directions with that of the mean update.
 
 An update is a reply minus the arrays that were sent. The work has a limit in seconds. If it would take longer, only a
-sample of the coordinates is used, always the same ones for the same sizes.
+sample of the coordinates is used, always the same sample for the same sizes.
 """
 
 import math
@@ -26,7 +26,7 @@ class Comparison:
     """Compares updates, and learns how long that takes on this machine."""
 
     def __init__(self):
-        # Seconds per coordinate of one client, and per array of one client. First values of a slow machine.
+        # Seconds per coordinate of one client, and per array of one client. They begin with values of a slow machine.
         self._coordinate = 6e-9
         self._array = 1.2e-5
 
@@ -51,7 +51,7 @@ class Comparison:
         with numpy.errstate(all="ignore"):
             sums = _Sums(numpy, pairs, used, weights, chosen, step)
             finite = [index for index, norm in zip(used, sums.norms) if math.isfinite(norm)]
-            if 0 < len(finite) < len(used):  # One client with NaN would leave no mean.
+            if 0 < len(finite) < len(used):  # One client with NaN would make the mean NaN.
                 for index, norm in zip(used, sums.norms):
                     updates[index].norm = norm
                 used = finite
@@ -72,7 +72,7 @@ class Comparison:
         return arrays, _prime(size * clients * self._coordinate / (seconds / 2))
 
     def _learn(self, seconds, arrays, coordinates):
-        """Scales both estimates, half of the way."""
+        """Scales both estimates towards the measured time, by the square root of the factor."""
         factor = min(max(seconds / (arrays * self._array + coordinates * self._coordinate), 0.1), 10.0) ** 0.5
         self._array *= factor
         self._coordinate *= factor
@@ -116,7 +116,7 @@ def _float_names(views):
 
 
 def _update(sent, replied):
-    """An update without numbers. It has an error if the arrays have other shapes. None if they are not of NumPy."""
+    """An update without numbers, with an error if the arrays have other shapes. None if they are not of NumPy."""
     try:
         name = sent.other_shape(replied)
         if name is None:

@@ -1,10 +1,10 @@
-"""Plays clients that are away, slow, broken or hostile. For simulations only.
+"""Simulates clients that are absent, slow, broken or hostile. For simulations only.
 
 `drop`: a share of the clients of each round gets no message; at least one client remains. `delay`: some clients work
 some seconds longer. `nan`: the arrays in the replies of some clients are NaN. `flip`: the update of some clients, which
-is the reply minus the sent arrays, has the opposite sign. Arrays of whole numbers are not changed, nor are metrics.
+is the reply minus the sent arrays, has the opposite sign. Metrics and arrays of whole numbers are not changed.
 
-The seed decides which clients. A client is known by its partition, so the same seed means the same clients in each run.
+The seed chooses the clients. A client is identified by its partition, so one seed chooses the same clients in each run.
 """
 
 import dataclasses
@@ -79,7 +79,7 @@ class WhatIf(Part):
 
 
 def chosen(options, kind, client, total):
-    """Whether a client has a role in all rounds. With a known number of clients, the share is exact, and at least one."""
+    """Whether a client has a fault in all rounds. With a known number of clients the share is exact, at least one."""
     share = _share(options, kind)
     if share <= 0:
         return False
@@ -94,7 +94,7 @@ _worker_options = None
 
 
 def delay(observer, message, context):
-    """Waits in the process of a client, if it is one of the slow ones."""
+    """Waits in the process of a client, if it is one of the slow clients."""
     global _worker_options
     if _worker_options is None:
         _worker_options = read_plan(observer.folder).get("what_if") or {}

@@ -61,7 +61,7 @@ def _write(observer, arguments, named, seconds, cpu, error):
 
 
 def _peak_memory():
-    """The most memory that this process has had so far. None on systems without this figure."""
+    """The peak memory of this process so far, in bytes. None on systems that do not report it."""
     try:
         import resource
     except ImportError:
