@@ -102,8 +102,8 @@ record AbandonedSimulations(SimulationStore store, Clock clock) {
     }
 
     /**
-     * The record with the rounds of the log if these are more. The log is written at once and the record less often,
-     * but a full log lacks lines.
+     * The record with the rounds of the log, if the log has more rounds. Lines are written to the log at once, and
+     * rounds to the record less often. A full log lacks lines, so it may also have fewer rounds.
      */
     private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
         try {

@@ -107,7 +107,7 @@ final class Observation {
     }
 
     /**
-     * The reason to doubt that a run that continues another one began with the checkpoint. Must be called after
+     * The reason to doubt that a resumed run began with its checkpoint; empty for other runs. Must be called after
      * {@link #finish}.
      */
     Optional<String> notResumed() {
@@ -142,7 +142,7 @@ final class Observation {
         }
     }
 
-    /** Applies a steering that the control file has. */
+    /** Applies the steering that is in the control file. */
     void steer(Steering next) {
         if (next.stopAfterRound() && !steering.stopAfterRound()) {
             roundsBefore = rounds;

@@ -35,7 +35,7 @@ final class RunIndex {
     /** A folder that changed within this time may change again without another time stamp. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
-    /** Metrics that are members of a {@link Round}. */
+    /** The metrics that are also members of a {@link Round}. */
     private static final Set<String> OWN = Set.of("loss", "accuracy", "seconds");
 
     private final SimulationStore store;

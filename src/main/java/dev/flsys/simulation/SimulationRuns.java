@@ -45,7 +45,7 @@ public interface SimulationRuns {
      */
     Simulations.Ticket submit(SimulationRecord.Request request);
 
-    /** Asks a simulation to end and returns at once. One that has ended stays unchanged. */
+    /** Asks a simulation to end and returns at once. A simulation that has ended stays unchanged. */
     void stop(SimulationId id);
 
     /** The present record of a simulation; empty if there is none, or it cannot be read. */

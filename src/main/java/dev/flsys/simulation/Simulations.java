@@ -119,8 +119,8 @@ public class Simulations {
     }
 
     /**
-     * Runs {@code task} after the end of each simulation, and now if this service runs the project's simulations. If it
-     * starts to run them later, the task runs then, too.
+     * Runs {@code task} after the end of each simulation, and now if this service runs the project's simulations. If
+     * this service begins to run them later, the task also runs at that time.
      */
     void afterEach(Runnable task) {
         afterEach.add(task);
@@ -161,8 +161,8 @@ public class Simulations {
     }
 
     /**
-     * Accepts a simulation that continues another one, with its parameters and its simulated faults. Otherwise as
-     * {@link #submit(SessionId, JsonNode)}.
+     * Accepts a simulation that continues another one, with the parameters and the simulated faults of that one.
+     * Otherwise the same as {@link #submit(SessionId, JsonNode)}.
      *
      * @throws SimulationProblem in the cases of {@link #find} and {@link #submit(SessionId, JsonNode)}, if the
      *     simulation has not ended, or has no such checkpoint
@@ -529,7 +529,7 @@ public class Simulations {
         return true;
     }
 
-    /** Catches all exceptions: the first one would end the timer. */
+    /** Catches all exceptions, because an exception would end the timer. */
     private void check() {
         try {
             takeOver();
@@ -549,7 +549,7 @@ public class Simulations {
         stopAll();
     }
 
-    /** Ends every simulation if there was no such event before, as in development. */
+    /** Ends every simulation if {@link ShutdownDelayInitiatedEvent} was not sent, as in development mode. */
     void stop(@Observes @Priority(ShutdownOrder.SIMULATIONS) ShutdownEvent event) throws InterruptedException {
         if (!queue.isClosed()) {
             stopAll();
@@ -561,11 +561,11 @@ public class Simulations {
     }
 
     private void stopAll() throws InterruptedException {
-        List<Simulation> never;
+        List<Simulation> notStarted;
         synchronized (this) {
-            never = queue.close();
+            notStarted = queue.close();
         }
-        never.forEach(this::endWithService);
+        notStarted.forEach(this::endWithService);
         queue.leave(settings.stopGrace(), STOP_PATIENCE);
     }
 }
