@@ -24,7 +24,7 @@ final class Frames {
         newestFirst = false;
     }
 
-    /** The next traceback is of an exception that the last one caused. */
+    /** The next traceback belongs to an exception that the last one caused. */
     void chain() {
         chained = true;
     }

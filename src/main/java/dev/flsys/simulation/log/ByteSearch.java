@@ -11,7 +11,7 @@ final class ByteSearch {
     private static final long EACH = 0x0101010101010101L;
     private static final long HIGH = EACH << 7;
 
-    /** The first byte that a JSON string need not escape, apart from two characters. */
+    /** The smallest byte that a JSON string need not escape, apart from the quote and the backslash. */
     private static final int FIRST_UNESCAPED = 0x20;
 
     private ByteSearch() {}

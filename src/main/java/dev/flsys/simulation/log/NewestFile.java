@@ -15,8 +15,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * The newest lines of a simulation whose log is full, in a file beside the log. If the service is killed, the next one
- * adds them to the log. A failure is logged only: the lines are in memory, too. For one thread at a time.
+ * The newest lines of a simulation whose log is full, in a file beside the log. If the service is killed, the next
+ * service adds them to the log. A failure is only logged, because the lines are also in memory. For one thread at a
+ * time.
  */
 public final class NewestFile {
 

@@ -35,7 +35,7 @@ final class ModelCopies {
     static final String WRITTEN_AGAIN = "it was written again";
 
     private static final int BUFFER = 1 << 20;
-    /** The part of the disk that copies leave free. */
+    /** The bytes that copies leave free on the disk. */
     private static final long LEFT_FREE = 256L << 20;
 
     private static final int MAX_PARTS = 1_000;
@@ -77,7 +77,7 @@ final class ModelCopies {
     }
 
     /**
-     * Copies a model and the files beside it that hold weights of it.
+     * Copies a model, and the files beside it that hold its weights.
      *
      * @return the reason why it was not copied, as the rest of a sentence; empty if it was
      * @throws InterruptedIOException if the thread is interrupted

@@ -31,7 +31,7 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
     private static final int MAX = 2_000;
     private static final int MAX_SIZE = 4 << 20;
     private static final int DEEPEST = 10;
-    /** A file that changed so long ago and changes again gets another time, on every file system. */
+    /** If a file changed longer ago than this and changes again, its time differs on every file system. */
     private static final Duration SETTLED = Duration.ofSeconds(3);
 
     private final Path root;

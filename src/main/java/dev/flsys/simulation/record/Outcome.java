@@ -57,7 +57,7 @@ public record Outcome(
         return failure(status.code(), reason);
     }
 
-    /** Its run at a SuperLink, which has no exit code, completed. */
+    /** The run at a SuperLink completed. It has no exit code. */
     public static Outcome completedAtSuperLink() {
         return completed(0);
     }

@@ -39,13 +39,13 @@ public record RetentionLimits(
         return runs != null || bytes != null;
     }
 
-    /** Whether as many simulations may be kept. */
+    /** Whether {@code number} simulations of {@code size} bytes together may be kept. */
     public boolean allowRuns(int number, long size) {
         return number <= Optional.ofNullable(runs).orElse(MAX)
                 && size <= Optional.ofNullable(bytes).orElse(Long.MAX_VALUE);
     }
 
-    /** Whether the models of as many simulations may be kept. */
+    /** Whether the models of {@code number} simulations, of {@code size} bytes together, may be kept. */
     public boolean allowModels(int number, long size) {
         return number <= models && size <= modelBytes;
     }

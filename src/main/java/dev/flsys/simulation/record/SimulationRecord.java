@@ -53,8 +53,8 @@ public record SimulationRecord(
      *
      * @param owner the session that sent it
      * @param parameters its parameters, unchanged
-     * @param experiment the run of an experiment that it is; null for a single start
-     * @param settings its settings that the script does not get; null for none
+     * @param experiment its place in an experiment; null for a single start
+     * @param settings the settings that the script does not get; null for none
      * @param parent the checkpoint that it continues; null for a run that begins at its first round
      */
     @RegisterForReflection
@@ -152,7 +152,7 @@ public record SimulationRecord(
      *
      * @param exitCode exit code of the process; -1 for an error of the service
      * @param message the contract's sentence about its end; null before the end, and in records of older versions
-     * @param detail reason of its end in one line, where there is one; {@value #STALLED} or {@value #UNREACHABLE}
+     * @param detail reason of its end in one line, if there is a reason; {@value #STALLED} or {@value #UNREACHABLE}
      *     before its end
      * @param explanation cause of {@code detail}, its place and the next step; older versions wrote a text
      * @param logSeq number of the event with the line that {@code detail} quotes
@@ -178,7 +178,7 @@ public record SimulationRecord(
      *
      * @param totalRounds number of rounds that its output announced
      * @param rounds rounds that have ended, of the last training of the script
-     * @param earlier the trainings of the script before that; null for none
+     * @param earlier the trainings of the script before the last one; null for none
      * @param models model files that it wrote; null before its end, and where they are not known
      * @param observed the summary of the observations; null before the first one, and for records of older versions
      * @param stoppedBy the rule that ended it before its last round; null if there was none
@@ -278,7 +278,7 @@ public record SimulationRecord(
     /**
      * The record with the rounds of a script that may run several trainings.
      *
-     * @param earlier the trainings of the script before that with {@code rounds}
+     * @param earlier the trainings of the script before the training of {@code rounds}
      */
     public SimulationRecord progressed(
             @Nullable Integer totalRounds, List<Round> rounds, List<EarlierTraining> earlier) {
