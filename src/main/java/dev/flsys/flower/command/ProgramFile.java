@@ -45,7 +45,7 @@ public final class ProgramFile {
 
     /**
      * The reason why the program behind a wrapper cannot run; empty if none is known. A wrapper finds programs on the
-     * PATH of an environment of its own, but not in the project's folder.
+     * PATH of its own environment, but not in the project's folder.
      */
     static Optional<String> findProblem(Wrapper wrapper, FlowerProject project) {
         List<String> inner = wrapper.inner();

@@ -26,8 +26,8 @@ public record PythonCall(List<String> words, Map<String, String> environment, bo
     }
 
     /**
-     * The Python of a wrapper. The project's own environment is not activated for it: {@code poetry run} would use that
-     * instead of its own.
+     * The Python of a wrapper. The project's own environment is not activated for it, because {@code poetry run} would
+     * use that environment instead of its own.
      *
      * @param python the interpreter as the wrapper knows it
      */

@@ -33,7 +33,7 @@ final class ClientFlags {
     static final int MIN = 4;
 
     private static final double SCORE = 3.5;
-    /** The MAD of normally distributed values is so many standard deviations. */
+    /** The MAD of normally distributed values is this many standard deviations. */
     private static final double NORMAL = 0.6745;
 
     private static final double SLOWER = 0.5;

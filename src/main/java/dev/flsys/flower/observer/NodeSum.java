@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** The sums of one node over the phases of all rounds. For one thread. */
 final class NodeSum {
 
-    /** The least part of its phases in which a marked node was a straggler or an outlier. */
+    /** The smallest share of its phases in which a node must be a straggler or an outlier to get that flag. */
     private static final double OFTEN = 0.5;
 
-    /** The least part of its phases in which a failing node has failed. */
+    /** The smallest share of its phases in which a node must fail to get the flag for failures. */
     private static final double FAILING_OFTEN = 0.2;
 
     final String node;

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param atLeast the metric reaches this value from below
  * @param atMost the metric reaches this value from above
  * @param noBetterFor rounds in which the metric did not improve, at least 1
- * @param mode {@code max} or {@code min}: the better values of {@code noBetterFor}; null for the usual one of the
- *     metric
+ * @param mode {@code max} or {@code min}: the better values of {@code noBetterFor}; null for the default of the metric
  * @param seconds time since the training began, greater than 0
  * @param bytes bytes of arrays that were sent and received, greater than 0
  * @param epsilon privacy budget, greater than 0

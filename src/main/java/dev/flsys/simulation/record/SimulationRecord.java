@@ -84,7 +84,7 @@ public record SimulationRecord(
             return new Request(by.value(), parameters, null, same, from);
         }
 
-        /** Whether the observer plays faults in the run. */
+        /** Whether the observer simulates faults in the run. */
         public boolean playsFaults() {
             return settings != null && settings.whatIf() != null;
         }
