@@ -136,7 +136,10 @@ record OptionArguments(ReportedOption option, String word, boolean byValue, List
                 .toList();
     }
 
-    /** A text that means true or false becomes that of the script: {@code bool("False")} is true in Python. */
+    /**
+     * The text for the script. A text that means true or false becomes the script's own text for this value, because
+     * {@code bool("False")} is true in Python.
+     */
     private String toText(String name, String text) {
         if (option.readTexts("choices").contains(text)) {
             return text;

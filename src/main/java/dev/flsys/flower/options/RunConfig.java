@@ -131,7 +131,10 @@ public record RunConfig(Map<String, String> values, boolean file) {
         }
     }
 
-    /** Whether Flower reads the values from assignments: it ends a text at the next quote. */
+    /**
+     * Whether Flower can read all values from assignments. It cannot read texts with quotes, because it ends a text at
+     * the next quote.
+     */
     private boolean isInline() {
         boolean plain = values.entrySet().stream()
                 .allMatch(each -> BARE_KEY.matcher(each.getKey()).matches()

@@ -58,7 +58,10 @@ final class ShellFunctions {
         return functions;
     }
 
-    /** The place of the closing bracket: the last one of the same line, or that at the margin of the definition. */
+    /**
+     * The index of the closing bracket: the last bracket of the same line, or the bracket below at the margin of the
+     * definition.
+     */
     private static int close(String text, int begin, String margin) {
         int lineEnd = text.indexOf('\n', begin);
         String line =

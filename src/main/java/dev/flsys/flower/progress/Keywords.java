@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A set of words that are searched in one pass, for texts that nearly never contain one. The search for one word after
- * the other takes ten times as long. It is that of Wu and Manber ("A fast algorithm for multi-pattern searching", 1994)
- * with blocks of two characters. Safe for use by several threads.
+ * A set of words that are searched in one pass, for texts that nearly never contain one. A search for one word after
+ * the other takes ten times as long. The algorithm is by Wu and Manber ("A fast algorithm for multi-pattern searching",
+ * 1994) with blocks of two characters. Safe for use by several threads.
  */
 final class Keywords {
 
