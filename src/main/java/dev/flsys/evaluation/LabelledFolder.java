@@ -71,8 +71,8 @@ final class LabelledFolder {
     }
 
     /**
-     * The same as {@link #read(FlowerProject, String)}, for pictures that were uploaded. A table names none outside of
-     * {@code folder}.
+     * The same as {@link #read(FlowerProject, String)}, for pictures that were uploaded. A table cannot name pictures
+     * outside of {@code folder}.
      *
      * @param folder in the project, without links
      * @param shown its name in messages

@@ -32,7 +32,7 @@ record Statistic(
     /** @param values at least one; a result beyond the range of a double is null */
     static Statistic of(List<Double> values) {
         double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
-        // The errors of rounding would make the mean of equal values another value.
+        // Rounding errors could make the mean of equal values differ from these values.
         boolean equal = DoubleStream.of(all).allMatch(value -> value == all[0]);
         double mean = equal ? all[0] : Mean.of(all).getAsDouble();
         if (all.length < 2) {
