@@ -81,7 +81,7 @@ final class DeployWatch implements AutoCloseable {
             checkAbsence(now);
             file.onFirstRead(now);
         } catch (RuntimeException failed) {
-            // an exception would end the timer
+            // An exception would end the timer.
             LOG.warn("The deployed model could not be checked for changes", failed);
         }
     }

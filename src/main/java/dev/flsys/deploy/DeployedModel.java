@@ -150,7 +150,7 @@ public class DeployedModel {
      * is done, every new answer comes from the new model.
      *
      * @param modelPath relative to the project, or absolute and in it
-     * @return fails with {@link DeployProblem} or {@link ModelUnusable}; the model before still serves then
+     * @return fails with {@link DeployProblem} or {@link ModelUnusable}; the previous model then still serves
      */
     public CompletionStage<Void> update(String modelPath) {
         return update(() -> modelPath);
@@ -174,8 +174,8 @@ public class DeployedModel {
 
     private void keep(String modelPath) {
         Choice choice = Choice.of(modelPath, settings.modelPath());
-        // This must happen before the write. Otherwise the watch could treat the choice as that of another replica
-        // and follow it.
+        // This must happen before the write. Otherwise the watch could treat this as the choice of another replica and
+        // follow it.
         watch.markApplied(choice);
         try {
             choices.write(choice);
@@ -236,7 +236,7 @@ public class DeployedModel {
             String line = failure == null
                     ? ""
                     : path + " is not deployed. The model before it still serves. " + failure.getMessage();
-            // the watch tries again every few seconds
+            // The watch tries again every few seconds, so the same failure is logged only once.
             if (!line.isEmpty() && !line.equals(lastFailure)) {
                 LOG.warn(line);
             }

@@ -24,25 +24,25 @@ final class ClientWatches extends Watches {
     static final int MAX_GROUPS = 8;
     static final int MAX_CLIENTS = 500;
 
-    private final Predicate<SimulationId> going;
+    private final Predicate<SimulationId> active;
     private final Function<SimulationId, Optional<ObservedRun>> runs;
     private final ObjectMapper json;
 
     /**
-     * @param going whether a simulation waits or runs
+     * @param active whether a simulation waits or runs
      * @param runs the observations of a run; empty if nothing is known
      */
     ClientWatches(
-            Predicate<SimulationId> going, Function<SimulationId, Optional<ObservedRun>> runs, ObjectMapper json) {
+            Predicate<SimulationId> active, Function<SimulationId, Optional<ObservedRun>> runs, ObjectMapper json) {
         super("Send unwatch_clients for another one.");
-        this.going = going;
+        this.active = active;
         this.runs = runs;
         this.json = json;
     }
 
     @Override
     boolean mayHaveNews(SimulationId simulation) {
-        return going.test(simulation);
+        return active.test(simulation);
     }
 
     @Override

@@ -114,7 +114,7 @@ final class Webhook implements AutoCloseable {
             schedule(delivery.next(), unit.multipliedBy(1L << (2 * (delivery.attempt() - 1))));
         } else {
             waiting.decrementAndGet();
-            // not the address: its path may be a secret
+            // The address is not logged, because its path may be a secret.
             LOG.warnf("A notice could not be sent to %s in NOTIFY_WEBHOOK: %s", address.getHost(), failure);
         }
     }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code Allow} header of 405, which RFC 9110 (section 15.5.6) requires, and of {@code OPTIONS}: the methods of
- * exactly the requested path. RESTEasy Reactive sends none with 405, and those of the whole resource class with
- * {@code OPTIONS}.
+ * exactly the requested path. RESTEasy Reactive sends no such header with 405. With {@code OPTIONS}, it sends the
+ * methods of the whole resource class.
  */
 @Provider
 @Singleton
@@ -84,7 +84,9 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
         return methods;
     }
 
-    /** The path as it was sent: the methods of {@code UriInfo} fail if it is not a URI of RFC 2396. */
+    /**
+     * The path in the form in which it was sent. The methods of {@code UriInfo} fail if it is not a URI of RFC 2396.
+     */
     private static String path(ContainerRequestContext request) {
         var context = ((ResteasyReactiveContainerRequestContext) request).getServerRequestContext();
         return ((ResteasyReactiveRequestContext) context).getPath();

@@ -196,7 +196,7 @@ public class FlowerProject {
     public Path makeOwnFolder(String first, String... more) {
         Path folder = ownFolder().resolve(Path.of(first, more));
         if (!Files.isDirectory(root)) {
-            // Never created again: a folder that was moved or unmounted would be hidden by an empty one.
+            // The folder is never created again, because an empty folder would hide one that was moved or unmounted.
             throw new UncheckedIOException(
                     new NoSuchFileException(root.toString(), null, "The folder of the project is not there any more."));
         }

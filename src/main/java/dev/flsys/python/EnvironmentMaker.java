@@ -27,8 +27,8 @@ final class EnvironmentMaker {
     private static final String CPU_INDEX = "https://download.pytorch.org/whl/cpu";
 
     /**
-     * Prints the dependencies of pyproject.toml, one each line. Python 3.11 has tomllib; older versions use the copy in
-     * pip.
+     * Prints the dependencies of pyproject.toml, one on each line. Python 3.11 has tomllib; older versions use the copy
+     * in pip.
      */
     private static final String DEPENDENCIES = """
             import sys

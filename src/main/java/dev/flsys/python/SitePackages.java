@@ -141,7 +141,7 @@ record SitePackages(List<Path> folders) {
         folders.add(prefix.resolve("Lib/site-packages"));
     }
 
-    /** The minor version in {@code named}, or that of the only folder {@code lib/python3.*}. */
+    /** The minor version in {@code named}, or the minor version of the only folder {@code lib/python3.*}. */
     private static Optional<String> minor(Path prefix, Matcher named) {
         if (named.matches()) {
             return Optional.of(named.group(1));
