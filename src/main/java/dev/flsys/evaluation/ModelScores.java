@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scores of a model on labelled pictures. Precision, recall and F1 are those of scikit-learn's
+ * The scores of a model on labelled pictures. Precision, recall and F1 are the same as in scikit-learn's
  * {@code classification_report} with {@code zero_division=0}.
  *
  * @param pictures the number of pictures that the model classified

@@ -78,7 +78,7 @@ final class PictureArchive {
     /**
      * Unpacks the pictures of {@code zip} into the new folder {@code to}.
      *
-     * @param hasSpace whether the disk has room for so many bytes
+     * @param hasSpace whether the disk has room for this many bytes
      * @return the folder whose sub-folders are the labels: {@code to}, or a folder in it that contains everything
      * @throws EvaluationProblem if the file is refused
      * @throws IOException if it cannot be read, or the folder cannot be written; the folder may then contain a part of

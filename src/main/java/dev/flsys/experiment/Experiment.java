@@ -40,7 +40,7 @@ record Experiment(
         @Nullable Instant ended,
         List<Cell> cells) {
 
-    /** @throws IllegalArgumentException if the cells are not those of the grid */
+    /** @throws IllegalArgumentException if the cells do not match the grid */
     Experiment {
         cells = List.copyOf(cells);
         if (cells.size() != grid.runs()) {

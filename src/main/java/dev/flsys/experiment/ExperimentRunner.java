@@ -78,7 +78,7 @@ final class ExperimentRunner {
         }
     }
 
-    /** The experiment whose turn it is: the one with the fewest runs, and of these the one that waits longest. */
+    /** The experiment whose turn it is. It has the fewest runs; if several have, it is the one that waits longest. */
     private Optional<Experiment> next() {
         List<Experiment> all = active.all();
         Map<ExperimentId, Long> running = new HashMap<>();

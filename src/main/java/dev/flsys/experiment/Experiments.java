@@ -240,7 +240,7 @@ public class Experiments {
     /**
      * Deletes an experiment that has ended.
      *
-     * @param withRuns whether its runs are deleted, too, with those of earlier attempts; pinned ones remain
+     * @param withRuns whether its runs are deleted, too, including runs of earlier attempts; pinned runs remain
      */
     Deletion delete(Caller caller, ExperimentId id, boolean withRuns) {
         Experiment found = requireOwn(caller, id);

@@ -33,7 +33,7 @@ final class DirectRun {
         last = line.strip();
     }
 
-    /** Whether the output is that of Flower 1.10 to 1.26. */
+    /** Whether Flower 1.10 to 1.26 printed the output. */
     boolean isRecognised() {
         return begun;
     }

@@ -94,7 +94,7 @@ public final class ProjectCommands implements LaunchPlan {
         return prepareScript(request, PythonCall.of(interpreter), words, environment);
     }
 
-    /** The command behind a wrapper, whose words stay unchanged. The Python is that of the wrapper. */
+    /** The command behind a wrapper, whose words stay unchanged. The wrapper's Python is used. */
     private PreparedRun prepareWrapped(Wrapper wrapper, RunRequest request, Consumer<String> report)
             throws InterruptedException {
         Optional<PythonCall> own = command.findWrappedPython(project);
@@ -255,7 +255,7 @@ public final class ProjectCommands implements LaunchPlan {
         return words;
     }
 
-    /** The program beside the interpreter, such as {@code flwr}, or the one on PATH. */
+    /** The program beside the interpreter, such as {@code flwr}, or the program of that name on PATH. */
     static String findProgram(Interpreter interpreter, String name) {
         Path beside = interpreter.executable().resolveSibling(name);
         return Files.isExecutable(beside) ? beside.toString() : name;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends to each connection the clients of the rounds of the simulations that it asked for. A {@code simulation_clients}
  * event is sent at the end of each phase of a round. A new connection gets the newest event first. A slow connection
- * that missed more than {@value #MAX_GROUPS} events gets only the newest ones, and the first of them has
+ * that missed more than {@value #MAX_GROUPS} events gets only the newest events, and the first of them has
  * {@code missed}. An event has at most {@value #MAX_CLIENTS} clients; if there are more, it has {@code truncated}. REST
  * returns all clients. Thread-safe.
  */

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the log of one simulation to all connections that follow it. Each pass sends one frame to every connection that
- * has taken its last one. The frame contains all events since then: one if they are rare, hundreds if they are
- * frequent. Connections at the same position share one frame. A connection that does not take its frame is skipped and
- * costs the memory of that frame only. The frames of a single connection are larger, because each frame costs time.
+ * has taken its last frame. The frame contains all events since then: one event if events are rare, hundreds if they
+ * are frequent. Connections at the same position share one frame. A connection that does not take its frame is skipped
+ * and costs the memory of that frame only. The frames of a single connection are larger, because each frame costs time.
  *
  * <p>The interval of passes limits all connections together to {@value #MAX_FRAMES_A_SECOND} frames a second, so that
  * many connections do not slow down the simulation. While simulations print fast, {@link SendPace} limits the bytes of

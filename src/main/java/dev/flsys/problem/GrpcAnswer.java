@@ -42,7 +42,7 @@ public final class GrpcAnswer {
                 && isOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
     }
 
-    /** Whether a Content-Type is that of gRPC with protobuf; not that of gRPC-Web. */
+    /** Whether a Content-Type means gRPC with protobuf, but not gRPC-Web. */
     static boolean isOf(@Nullable String contentType) {
         if (contentType == null || !contentType.regionMatches(true, 0, MEDIA_TYPE, 0, MEDIA_TYPE.length())) {
             return false;

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /**
  * The output of a child, which can end before every process that holds the pipe has closed it. A read of a pipe cannot
- * be interrupted, so a thread of its own reads the pipe into a small buffer. Unread output fills this buffer and then
- * the pipe, and holds back the writer.
+ * be interrupted, so a separate thread reads the pipe into a small buffer. Unread output fills this buffer and then the
+ * pipe, and holds back the writer.
  *
  * <p>One thread reads; any thread may call {@link #endSoon}.
  */

@@ -118,7 +118,7 @@ public final class ChildProcess implements AutoCloseable {
         return builder;
     }
 
-    /** Whether children on this machine are started into process groups of their own. */
+    /** Whether children on this machine are started in their own process groups. */
     static boolean hasOwnGroup() {
         return SETSID.stream().anyMatch(Files::isExecutable);
     }
@@ -155,7 +155,7 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * The usage of the tree now; {@link ProcessUsage#NONE} on systems without {@code /proc}. Notes the processes as
      * {@link #remember} does. A parent includes the usage of the children that it waited for. While such a child ends,
-     * the sums fall for a moment, so callers keep the largest ones.
+     * the sums fall for a moment, so callers keep the largest sums.
      */
     public ProcessUsage usage() {
         return tree.usage();

@@ -44,7 +44,7 @@ final class GpuMemory {
 
     /**
      * @param program the name or the path of {@code nvidia-smi}
-     * @param executor runs each call of {@code nvidia-smi} on a thread of its own
+     * @param executor runs each call of {@code nvidia-smi} on its own thread
      */
     GpuMemory(String program, Executor executor, LongSupplier nanoTime) {
         this.program = program;

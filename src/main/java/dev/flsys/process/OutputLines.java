@@ -102,7 +102,7 @@ public final class OutputLines {
         return moving();
     }
 
-    /** The next line, if it is a new one that {@link TextInput#asciiLine} has. */
+    /** The next line, if no part of it was read yet and {@link TextInput#asciiLine} has it. */
     private @Nullable OutputLine plain() {
         if (rewritten || inPieces || afterReturn || !segment.isEmpty()) {
             return null;

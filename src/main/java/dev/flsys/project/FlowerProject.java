@@ -191,7 +191,7 @@ public class FlowerProject {
      * Creates {@code .flsys/first/more...}, which only the user of the service can read. A new {@code .flsys} gets a
      * {@code .gitignore}.
      *
-     * @throws UncheckedIOException if the folder cannot be created, or the project is not there any more
+     * @throws UncheckedIOException if the folder cannot be created, or the project does not exist any more
      */
     public Path makeOwnFolder(String first, String... more) {
         Path folder = ownFolder().resolve(Path.of(first, more));

@@ -117,7 +117,7 @@ record SitePackages(List<Path> folders) {
                 .toArray();
     }
 
-    /** The folders of an interpreter outside virtual environments, after those of the user. */
+    /** Adds the folders of an interpreter outside virtual environments, after the folders of the user. */
     private static void addBase(List<Path> folders, Path executable, Path home, String version) {
         Path prefix = twoUp(executable);
         if (prefix == null) {

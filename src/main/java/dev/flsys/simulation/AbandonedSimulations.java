@@ -95,7 +95,7 @@ record AbandonedSimulations(SimulationStore store, Clock clock) {
         SimulationRecorder.endStored(withLoggedRounds(left, log), end, appender, store, clock);
     }
 
-    /** The progress of a run. If the run continues another one, its rounds have other numbers. */
+    /** The progress of a run. If the run continues another run, its rounds have other numbers. */
     static FlowerProgress progress(SimulationRecord run) {
         SimulationRecord.Parent parent = run.request().parent();
         return parent == null ? new FlowerProgress() : new FlowerProgress(parent.round(), parent.last());

@@ -67,7 +67,7 @@ final class Observation {
     /**
      * The launch with the observer; {@code launch} itself if the run is not observed.
      *
-     * @throws IOException if the run continues another one, and the observer cannot do that
+     * @throws IOException if the run continues another run, and the observer cannot resume it
      */
     Launch addObserver(Launch launch) throws IOException {
         // The steering may have been changed since this object was created.

@@ -91,7 +91,7 @@ final class OutputRecorder {
         this(simulation, now, PATIENCE, simulation.appender()::append);
     }
 
-    /** @param storing stores lines and returns the number of the first one */
+    /** @param storing stores events and returns the number of the first event */
     OutputRecorder(
             Simulation simulation,
             Supplier<Instant> now,
@@ -189,10 +189,10 @@ final class OutputRecorder {
     record Stored(int lines, boolean roundEnded) {}
 
     /**
-     * Stores {@code first} and the further lines that are there; {@link MovingLine} decides which texts of a moving
-     * line are stored.
+     * Stores {@code first} and the further available lines; {@link MovingLine} decides which texts of a moving line are
+     * stored.
      *
-     * @param more gives the next line; null if it is not there yet
+     * @param more gives the next line; null if it is not available yet
      * @param seen gets each line that has ended
      */
     Stored lines(OutputLine first, Supplier<@Nullable OutputLine> more, Consumer<String> seen) {

@@ -47,7 +47,7 @@ final class SimulationQueue {
     private record Running(Simulation simulation, SimulationTask task, CountDownLatch over) {}
 
     /**
-     * @param executor runs each task on a thread of its own
+     * @param executor runs each task on its own thread
      * @param tasks makes the task of a simulation; must not block
      * @param afterEach runs on the thread of a simulation after its end, when the next one may have started
      */

@@ -106,9 +106,9 @@ final class SimulationRecorder {
     }
 
     /**
-     * Stores {@code first} and the further lines that are there.
+     * Stores {@code first} and the further available lines.
      *
-     * @param more gives the next line; null if it is not there yet
+     * @param more gives the next line; null if it is not available yet
      * @param seen gets each line that has ended
      * @return number of lines that ended, where each piece of a long line counts
      */

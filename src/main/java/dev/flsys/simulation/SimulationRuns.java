@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 /** The interface for a room that starts many simulations and finds them again. Safe for use by several threads. */
 public interface SimulationRuns {
 
-    /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
+    /**
+     * Whether this service runs the project's simulations. Waits while it takes over the simulations of an earlier
+     * service.
+     */
     boolean runsSimulations();
 
     /**

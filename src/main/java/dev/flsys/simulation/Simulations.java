@@ -161,8 +161,8 @@ public class Simulations {
     }
 
     /**
-     * Accepts a simulation that continues another one, with the parameters and the simulated faults of that one.
-     * Otherwise the same as {@link #submit(SessionId, JsonNode)}.
+     * Accepts a simulation that continues another one, with the same parameters and simulated faults. Otherwise the
+     * same as {@link #submit(SessionId, JsonNode)}.
      *
      * @throws SimulationProblem in the cases of {@link #find} and {@link #submit(SessionId, JsonNode)}, if the
      *     simulation has not ended, or has no such checkpoint
@@ -301,7 +301,7 @@ public class Simulations {
         return steering.answer(find(caller, id), queue.find(id));
     }
 
-    /** The observations of a simulation, which runs or ran; empty if nothing is known of it in memory. */
+    /** The observations of a simulation, which runs or ran; empty if none are in memory. */
     public Optional<ObservedRun> observed(SimulationId id) {
         return observed.inMemory(id);
     }
@@ -441,7 +441,8 @@ public class Simulations {
     }
 
     /**
-     * Makes the task of a simulation. A run at a SuperLink stays there, even if the settings have changed since then.
+     * Makes the task of a simulation. A run at a SuperLink stays at its SuperLink, even if the settings have changed
+     * since then.
      */
     private SimulationTask createTask(Simulation simulation) {
         RunAtSuperLink known = simulation.state().flowerRun();
@@ -473,7 +474,10 @@ public class Simulations {
         }
     }
 
-    /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
+    /**
+     * Whether this service runs the project's simulations. Waits while it takes over the simulations of an earlier
+     * service.
+     */
     synchronized boolean runsSimulations() {
         return lock.isHeld() && !queue.isClosed();
     }

@@ -74,7 +74,7 @@ final class EngineSession {
         return version;
     }
 
-    /** Sets what {@link #admitted} calls. */
+    /** Sets the action that {@link #admitted} runs. */
     void onAdmitted(Runnable action) {
         whenAdmitted = action;
     }

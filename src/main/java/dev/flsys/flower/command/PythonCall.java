@@ -10,7 +10,7 @@ import java.util.Map;
  * The words that start Python, and the variables that it gets.
  *
  * @param words the interpreter: {@code .venv/bin/python}, or {@code uv run python}
- * @param environment variables in addition to those of the service
+ * @param environment variables in addition to the variables of the service
  * @param wrapped whether another program starts it, which may refuse arguments of several lines, as {@code conda run}
  *     does
  */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * A program in front of a command that gives the command its Python environment. Examples are {@code uv run},
- * {@code uvx}, {@code poetry run}, {@code conda run -n NAME} and {@code pixi run}. Their options are those of uv 0.9,
+ * {@code uvx}, {@code poetry run}, {@code conda run -n NAME} and {@code pixi run}. The known options are from uv 0.9,
  * Poetry 2, conda 25, pixi 0.50, Hatch 1.14, PDM 2 and Pipenv 2025. An unknown option counts as an option without a
  * value.
  *
@@ -76,7 +76,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
         inner = List.copyOf(inner);
     }
 
-    /** The wrapper that the words begin with; empty if they begin with none, or if nothing follows it. */
+    /** The wrapper that the words begin with; empty if they begin with none, or if no word follows it. */
     public static Optional<Wrapper> of(List<String> words) {
         String name = words.get(0).replaceFirst("^.*/", "").replaceFirst("\\.exe$", "");
         if (name.equals("uvx")) {
@@ -85,7 +85,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
         return PROGRAMS.containsKey(name) ? new Reading(words, name).run() : Optional.empty();
     }
 
-    /** This uv command, with the packages of a script's inline metadata instead of those of the project. */
+    /** This uv command, with the packages of a script's inline metadata instead of the packages of the project. */
     Wrapper withRequirementsOf(String script) {
         List<String> words = new ArrayList<>(prefix);
         if (!words.contains("--no-project")) {

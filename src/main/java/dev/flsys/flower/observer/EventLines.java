@@ -52,7 +52,7 @@ final class EventLines implements Closeable {
     }
 
     /**
-     * Reads the lines that are there and were not read before. The last line is read when it has an end.
+     * Reads the present lines that were not read before. The last line is read when it has an end.
      *
      * @param max approximate number of bytes to read
      * @return whether it read up to the present end of the file

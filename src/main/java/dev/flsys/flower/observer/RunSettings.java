@@ -67,7 +67,7 @@ public record RunSettings(
         return stop == null ? Steering.NONE : new Steering(false, stop.rules());
     }
 
-    /** Whether it asks for nothing. */
+    /** Whether it has no rules and no faults. */
     @Schema(hidden = true)
     boolean isEmpty() {
         return whatIf == null && (stop == null || stop.rules().isEmpty());

@@ -73,7 +73,7 @@ record DefaultValues(Path root) {
         return number ? DecimalNode.valueOf(new BigDecimal(value.textValue())) : null;
     }
 
-    /** A path in the project becomes relative to it, as the script runs there. */
+    /** A path in the project becomes relative to the project, because the script runs in its folder. */
     private @Nullable JsonNode text(String value) {
         String inside = value.equals(root.toString()) ? "." : value;
         String relative =

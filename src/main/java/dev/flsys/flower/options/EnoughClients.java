@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * The check that enough clients are simulated for the strategy. A strategy of Flower waits without a time limit for
  * {@code min_available_clients}, and trains nothing if there are fewer than {@code min_fit_clients}.
  *
- * @param values the values in the command and the parameters as TOML, by key; they replace those of the app
+ * @param values the values in the command and the parameters as TOML, by key; they replace the values of the app
  */
 record EnoughClients(FlwrRunArguments words, Optional<FlowerApp> app, Map<String, String> values) {
 

@@ -43,7 +43,7 @@ public record FlowerParameters(
      *
      * <p>A run is refused if its strategy would wait for more clients than are simulated: such a run would not end.
      *
-     * @param local whether the run is one of this machine, so that its clients may be simulated
+     * @param local whether the run is on this machine, so that its clients may be simulated
      * @throws ParametersInvalid if the app does not know a parameter or its value, or the clients would be too few
      */
     public static FlowerParameters read(

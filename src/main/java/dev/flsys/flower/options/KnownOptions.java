@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The options of a script whose parser reported them. A parameter is refused only if the script would certainly refuse
  * it, or would certainly read another value from it.
  *
- * @param options all of them, hidden ones included
+ * @param options all options, hidden ones included
  * @param strict whether the parser refuses every other option
  * @param abbreviations whether the parser accepts the beginning of an option's name
  * @param fixed the arguments of the start command

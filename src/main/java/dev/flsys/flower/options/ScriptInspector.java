@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks scripts for their options and keeps the answer until the script changes. A script is started with {@code --help}
- * only if its text, or that of a module that it imports from the project, names a command-line parser. Any other script
- * could ignore {@code --help} and train.
+ * only if its text, or the text of a module that it imports from the project, names a command-line parser. Any other
+ * script could ignore {@code --help} and train.
  *
  * <p>Thread-safe. Threads that ask for the options of the same script at the same time wait for one run. No lock is
  * held meanwhile.

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The functions in the text of a shell script. Inside a function, {@code $1} and {@code $@} are the arguments of the
- * function, not those of the script.
+ * function, not of the script.
  */
 final class ShellFunctions {
 

@@ -17,7 +17,9 @@ final class Keywords {
     /** The length of the shortest word: the part of each word that is compared first. */
     private final int window;
 
-    /** How far the window can move if it ends with a block, by the hash of that block; 0 if a word may be there. */
+    /**
+     * How far the window can move if it ends with a block, by the hash of that block; 0 if a word may be at this place.
+     */
     private final byte[] moves = new byte[BLOCKS];
 
     /** @param words each of 2 to 127 characters */

@@ -57,7 +57,8 @@ public final class FailureCause {
      *
      * @param text without colours and the prefixes of Ray and Flower
      * @param seq the number of its event
-     * @param frames the frames of the traceback that ended with it, without those of libraries; empty if there was none
+     * @param frames the frames of the traceback that ended with it, without frames of libraries; empty if there was
+     *     none
      */
     public record Quote(String text, long seq, List<Frame> frames) {}
 

@@ -21,7 +21,7 @@ final class ByteSearch {
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
             long feeds = (long) LONGS.get(bytes, at) ^ (EACH * '\n');
-            // The lowest bit that is set belongs to the first zero byte. Higher ones may not.
+            // The lowest bit that is set belongs to the first zero byte. Higher bits may belong to other bytes.
             long zeros = (feeds - EACH) & ~feeds & HIGH;
             if (zeros != 0) {
                 return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;

@@ -38,7 +38,7 @@ public final class LogReader implements Closeable {
     }
 
     /**
-     * The lines from {@code position}: up to 500 lines and 32 KiB. A longer line is a chunk of its own. The chunk is
+     * The lines from {@code position}: up to 500 lines and 32 KiB. A longer line is a separate chunk. The chunk is
      * empty if there are no lines yet.
      *
      * @throws IOException if the file cannot be read

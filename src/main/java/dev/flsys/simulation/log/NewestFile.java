@@ -36,7 +36,7 @@ public final class NewestFile {
         this.file = log.beside(NAME);
     }
 
-    /** Replaces the lines in the file by those of {@code newest}, at most once in {@link #SAVE_EVERY}. */
+    /** Replaces the lines in the file by the lines of {@code newest}, at most once in {@link #SAVE_EVERY}. */
     public void saveIfDue(NewestLines newest) {
         if (newest.isChanged() && System.nanoTime() - saved >= SAVE_EVERY.toNanos()) {
             save(newest);

@@ -61,7 +61,8 @@ public sealed interface SimulationEvent {
     /**
      * One line of output, without its end and with its ANSI colours. A very long line is sent in pieces. Each piece but
      * the last has {@code continues}. A line with {@code replaces} takes the place of the last such event before it: it
-     * is the same line of a progress bar. A client that resumed after that event shows this one as a new line.
+     * is the same line of a progress bar. A client that resumed after the replaced event shows this event as a new
+     * line.
      */
     @RegisterForReflection
     record Log(

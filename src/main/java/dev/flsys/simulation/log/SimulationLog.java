@@ -77,7 +77,7 @@ public final class SimulationLog {
         return file.resolveSibling(name);
     }
 
-    /** A reader with a file handle of its own. */
+    /** A reader with its own file handle. */
     public LogReader open() throws IOException {
         return new LogReader(this, Files.exists(file) ? FileChannel.open(file, StandardOpenOption.READ) : null);
     }

@@ -107,7 +107,7 @@ final class LiveModels {
     /**
      * Copies a model. If the copy is complete, it replaces the version before.
      *
-     * @return the reason why it was left out, as the rest of a sentence; empty if it is there now
+     * @return the reason why it was left out, as the rest of a sentence; empty if it was added
      * @throws java.io.InterruptedIOException if the thread is interrupted
      * @throws IOException if the folder cannot be written
      */

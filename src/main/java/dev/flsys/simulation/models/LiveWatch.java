@@ -75,7 +75,7 @@ public final class LiveWatch implements AutoCloseable {
      *
      * @param checkpoints the checkpoints of the simulation, the latest first
      * @param grown runs after the models have become larger
-     * @param executor runs the watch on a thread of its own; without one there is no watch
+     * @param executor runs the watch on its own thread; there is no watch if no thread can be started
      */
     static LiveWatch start(
             SimulationId id,

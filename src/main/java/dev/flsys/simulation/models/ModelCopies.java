@@ -181,7 +181,7 @@ final class ModelCopies {
         });
     }
 
-    /** The folder itself, or a numbered one below it if files of these names are there. */
+    /** The folder itself, or a numbered folder below it if files of these names exist. */
     private Optional<Path> freeFolder(List<Path> names) {
         Path place = folder;
         for (int number = 2; number < MAX_FOLDERS; number++) {

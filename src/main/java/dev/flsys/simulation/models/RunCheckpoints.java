@@ -122,7 +122,7 @@ public final class RunCheckpoints {
                 .orElseGet(() -> new Known(stamp, name, name, store.root().resolve(name)));
     }
 
-    /** The id of a written model without its round, so that its options are those of all rounds. */
+    /** The id of a written model without its round, so that its options are the options of all rounds. */
     private static String network(String id) {
         String series = RoundName.of(id).map(RoundName::series).orElse(id);
         return ModelId.of(series).isPresent() ? series : id;
@@ -171,7 +171,7 @@ public final class RunCheckpoints {
     /**
      * The plan of a run that starts with a checkpoint; empty for all others.
      *
-     * @throws UncheckedIOException if its checkpoint is not there
+     * @throws UncheckedIOException if its checkpoint is missing
      */
     public Optional<ObserverPlan.Resume> plan(SimulationRecord record) {
         SimulationRecord.Parent parent = record.request().parent();

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what commit, changes, python, system, package or file
  * @param name the name of the package, or path of the file; null for the others
- * @param then its value in the first state, of a file the beginning of its hash; null if it was not there
- * @param now its value in the second state; null if it is not there
+ * @param then its value in the first state, for a file the beginning of its hash; null if it was missing
+ * @param now its value in the second state; null if it is missing
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

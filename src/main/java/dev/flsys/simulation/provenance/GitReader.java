@@ -29,7 +29,7 @@ final class GitReader {
     private static final int MAX_STATUS = 1 << 16;
     /** The bytes of output that are read: enough to see that a difference is longer than {@link #MAX_CHANGES}. */
     private static final int MAX_OUTPUT = 4 * MAX_CHANGES + 1;
-    /** All files of the project except those of FLSys. */
+    /** All files of the project except the files of FLSys. */
     private static final List<String> PROJECT = List.of("--", ".", ":(exclude).flsys", ":(exclude).venv");
 
     private static final Map<String, String> ENVIRONMENT =

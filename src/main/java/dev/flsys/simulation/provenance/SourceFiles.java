@@ -53,7 +53,7 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
      *
      * @param byPath SHA-256 of each file in hexadecimal, by its path in the project with {@code /}
      * @param byStamp the same, for the next reading
-     * @param all whether all files are there: the time and the number of files were enough
+     * @param all whether all files are included, because neither the time nor the number of files was exceeded
      */
     record Hashes(Map<String, String> byPath, Map<FileStamp, String> byStamp, boolean all) {
 

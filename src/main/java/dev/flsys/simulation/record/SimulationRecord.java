@@ -214,7 +214,7 @@ public record SimulationRecord(
                 null);
     }
 
-    /** The state to report after a request to stop: {@code stopping}, or the final one that it is in. */
+    /** The state to report after a request to stop: {@code stopping}, or its final state. */
     public String stopStatus() {
         return state.isFinal() ? state.wireName() : "stopping";
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopGrace the time in which a simulation must end before it is killed
  * @param stallAfter time without output after which a simulation counts as stalled
  * @param maxLog bytes of a log, after which only the newest lines are added when the simulation ends
- * @param maxMemory bytes of memory of all processes of a simulation; one that uses more is ended
+ * @param maxMemory bytes of memory of all processes of a simulation; a simulation that uses more is ended
  * @param keep the limits on the files that are kept of ended simulations
  * @param observer whether runs are observed, and the checkpoints that are kept of them
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
@@ -104,7 +104,7 @@ public record SimulationSettings(
     }
 
     /**
-     * Requires that a run can continue another one, which the observer does.
+     * Requires that a run can continue another run. The observer is needed for this.
      *
      * @throws SimulationProblem if it cannot
      */
