@@ -33,7 +33,7 @@ final class LabelledFolder {
 
     static final String CSV = "labels.csv";
 
-    private static final int DEPTH = 5;
+    private static final int MAX_DEPTH = 5;
     private static final long MAX_CSV = 16 * 1024 * 1024;
     private static final Set<String> FILE_COLUMNS =
             Set.of("file", "filename", "file_name", "path", "image", "image_path", "picture");
@@ -115,7 +115,7 @@ final class LabelledFolder {
             }
         }
         for (Map.Entry<String, Path> label : labels.entrySet()) {
-            try (Stream<Path> files = Files.walk(label.getValue(), DEPTH)) {
+            try (Stream<Path> files = Files.walk(label.getValue(), MAX_DEPTH)) {
                 files.filter(file -> SamplePicture.isPictureName(String.valueOf(file.getFileName())))
                         .filter(file -> Files.isRegularFile(file) && project.contains(file))
                         .limit(MAX + 1L)

@@ -27,7 +27,8 @@ record Statistic(
         @Nullable Double low,
         @Nullable Double high) {
 
-    private static final double OUTSIDE = 0.025;
+    /** The probability above a 95 % confidence interval. */
+    private static final double UPPER_TAIL = 0.025;
 
     /** @param values at least one; a result beyond the range of a double is null */
     static Statistic of(List<Double> values) {
@@ -41,7 +42,7 @@ record Statistic(
         double std =
                 equal && Double.isFinite(mean) ? 0 : StandardDeviation.of(all).getAsDouble();
         double half =
-                TDistribution.of(all.length - 1.0).inverseSurvivalProbability(OUTSIDE) * std / Math.sqrt(all.length);
+                TDistribution.of(all.length - 1.0).inverseSurvivalProbability(UPPER_TAIL) * std / Math.sqrt(all.length);
         return new Statistic(all.length, finite(mean), finite(std), finite(mean - half), finite(mean + half));
     }
 

@@ -28,6 +28,7 @@ final class ChildOutput extends InputStream {
 
     /** Whether the output ends when it is silent, although the pipe has not ended. */
     private boolean endsSoon;
+
     private final long timeout;
     private long deadline;
 

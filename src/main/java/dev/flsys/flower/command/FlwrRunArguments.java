@@ -53,8 +53,8 @@ public record FlwrRunArguments(
                 value.ifPresent(federationConfig::add);
             }
         }
-        boolean elsewhere = positional.size() > 1 && !positional.get(1).startsWith("local");
-        boolean given = words.stream().anyMatch(word -> word.startsWith("--federation"));
+        boolean remote = positional.size() > 1 && !positional.get(1).startsWith("local");
+        boolean setsFederation = words.stream().anyMatch(word -> word.startsWith("--federation"));
         if (!words.contains("--stream")) {
             words.add("--stream");
         }
@@ -65,7 +65,7 @@ public record FlwrRunArguments(
                 List.copyOf(options),
                 List.copyOf(runConfig),
                 List.copyOf(federationConfig),
-                !elsewhere && !given);
+                !remote && !setsFederation);
     }
 
     /** {@link #all} without {@code --run-config}. */

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * If a server did not get its port, the later errors of its clients do not replace its error.
  *
  * <p>If the output has none of these lines, the reason is the exit code that Flower logs, with its message, or a line
- * of a known failure. Otherwise the reason is the last line with a letter or digit. At most {@value #READ} characters
- * of each line are read. Memory is constant. For one thread at a time.
+ * of a known failure. Otherwise the reason is the last line with a letter or digit. At most {@value #MAX_READ}
+ * characters of each line are read. Memory is constant. For one thread at a time.
  */
 public final class FailureCause {
 
-    private static final int READ = 2_000;
+    private static final int MAX_READ = 2_000;
     /**
      * The number of other lines after which a traceback counts as ended. Another process may print between its lines.
      */
@@ -102,7 +102,7 @@ public final class FailureCause {
         if (piece || text.isBlank()) {
             return;
         }
-        String read = text.length() <= READ ? text : text.substring(0, READ);
+        String read = text.length() <= MAX_READ ? text : text.substring(0, MAX_READ);
         if (read.indexOf('\u001B') >= 0) {
             read = SanitisedOutput.withoutEscapes(read);
         }
@@ -235,7 +235,7 @@ public final class FailureCause {
                 && EXIT_CODE.matcher(plain).matches()) {
             found(plain, seq, List.of());
             messageFollows = true;
-        } else if ((follows || boxFollows) && found != null && found.text().length() < READ) {
+        } else if ((follows || boxFollows) && found != null && found.text().length() < MAX_READ) {
             found = new Quote(found.text() + " " + plain, found.seq(), found.frames());
         }
         last = new Quote(plain, seq, List.of());

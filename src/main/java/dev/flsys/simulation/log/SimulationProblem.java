@@ -120,14 +120,14 @@ public final class SimulationProblem extends Problem {
     /**
      * A round without a checkpoint.
      *
-     * @param available the rounds of the existing checkpoints, in their order
+     * @param known the rounds of the existing checkpoints, in their order
      */
-    public static SimulationProblem unknownCheckpoint(int round, List<Integer> available) {
+    public static SimulationProblem unknownCheckpoint(int round, List<Integer> known) {
         return new SimulationProblem(
                 404,
                 "Unknown checkpoint",
                 "There is no checkpoint of round " + round + ". There are checkpoints of these rounds: "
-                        + available.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
+                        + known.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
     }
 
     public static SimulationProblem full(int running, int queued) {

@@ -29,7 +29,7 @@ public record Difference(
         @Nullable String now) {
 
     private static final int MAX = 1_000;
-    private static final int SHORT = 12;
+    private static final int SHORT_HASH_LENGTH = 12;
 
     /**
      * The differences, at most 1,000. A state without Python has no known packages, so none of them differ. Parts that
@@ -75,7 +75,7 @@ public record Difference(
     }
 
     private static String shortened(String hash) {
-        return hash.substring(0, Math.min(SHORT, hash.length()));
+        return hash.substring(0, Math.min(SHORT_HASH_LENGTH, hash.length()));
     }
 
     private static void addAll(List<Difference> all, String what, Map<String, String> then, Map<String, String> now) {

@@ -30,7 +30,7 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
     private static final Set<String> FOREIGN = Set.of("__pycache__", "node_modules", "site-packages");
     private static final int MAX = 2_000;
     private static final int MAX_SIZE = 4 << 20;
-    private static final int DEEPEST = 10;
+    private static final int MAX_DEPTH = 10;
     /** If a file changed longer ago than this and changes again, its time differs on every file system. */
     private static final Duration SETTLED = Duration.ofSeconds(3);
 
@@ -63,7 +63,7 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
     /** @param before the last reading. A file with the same size and time as in it has the same hash */
     static Hashes read(Path root, Deadline deadline, Hashes before) throws IOException {
         SourceFiles files = new SourceFiles(root, deadline, before.byStamp());
-        Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEEPEST, files);
+        Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), MAX_DEPTH, files);
         return new Hashes(files.hashes, files.settled, files.all);
     }
 

@@ -57,8 +57,8 @@ public record SimulationSettings(
     private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration DEFAULT_STALL_AFTER = Duration.ofMinutes(2);
     private static final long DEFAULT_MAX_LOG = 1L << 30;
-    private static final long SMALLEST_MAX_LOG = 1L << 16;
-    private static final long SMALLEST_MAX_MEMORY = 1L << 24;
+    private static final long MIN_LOG_LIMIT = 1L << 16;
+    private static final long MIN_MEMORY_LIMIT = 1L << 24;
 
     @Inject
     SimulationSettings(Settings settings, FlowerProject project) {
@@ -80,8 +80,8 @@ public record SimulationSettings(
                 settings.get("SIMULATION_MAX_QUEUED").integer(DEFAULT_MAX_QUEUED, 0, 10_000),
                 settings.get("SIMULATION_STOP_GRACE").duration(DEFAULT_STOP_GRACE),
                 settings.get("SIMULATION_STALL_AFTER").positiveDuration(DEFAULT_STALL_AFTER),
-                settings.get("SIMULATION_MAX_LOG").bytes(DEFAULT_MAX_LOG, SMALLEST_MAX_LOG),
-                settings.get("SIMULATION_MAX_MEMORY").bytes(Long.MAX_VALUE, SMALLEST_MAX_MEMORY),
+                settings.get("SIMULATION_MAX_LOG").bytes(DEFAULT_MAX_LOG, MIN_LOG_LIMIT),
+                settings.get("SIMULATION_MAX_MEMORY").bytes(Long.MAX_VALUE, MIN_MEMORY_LIMIT),
                 RetentionLimits.of(settings),
                 ObserverSettings.of(settings),
                 settings.get("SIMULATIONS_PRIVATE")
