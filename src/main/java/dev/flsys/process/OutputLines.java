@@ -45,6 +45,7 @@ public final class OutputLines {
     private int shown;
     private boolean cutOff;
 
+    /** @param bytes is read by this object only, and is not closed */
     public OutputLines(InputStream bytes) {
         this.text = new TextInput(bytes);
     }

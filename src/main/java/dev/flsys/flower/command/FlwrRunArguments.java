@@ -31,6 +31,7 @@ public record FlwrRunArguments(
     private static final Set<String> WITH_VALUE =
             Set.of("--run-config", "-c", FEDERATION_CONFIG, "--federation", "--format");
 
+    /** Reads the words of a command for which {@link StartCommand#isFlowerRun} is true. */
     public static FlwrRunArguments of(StartCommand command) {
         List<String> words =
                 new ArrayList<>(command.inner().subList(1, command.inner().size()));

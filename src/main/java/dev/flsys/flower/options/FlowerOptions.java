@@ -28,6 +28,7 @@ public final class FlowerOptions {
 
     private FlowerOptions() {}
 
+    /** The parameters that the command can be started with, or the reason why there are none. */
     public static StartOptions of(StartCommand command, FlowerProject project) {
         Path root = project.root();
         String shown = command.describe(root);

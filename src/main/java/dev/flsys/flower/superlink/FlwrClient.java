@@ -87,6 +87,12 @@ public final class FlwrClient {
                 : new Answer(null, describeReason(answer, launch.directory()));
     }
 
+    /**
+     * The present status of a run. Its phase is {@code UNREACHABLE} if the SuperLink gives no answer, and
+     * {@code FORGOTTEN} if the SuperLink does not know the run.
+     *
+     * @throws InterruptedException if the thread was interrupted
+     */
     public RunStatus readStatus(RunAtSuperLink run) throws InterruptedException {
         JsonNode answer = ask(run, List.of("ls"), List.of("--run-id", run.runId()));
         JsonNode found = answer.path("runs").path(0);

@@ -92,6 +92,7 @@ public final class SimulationLog {
         readers.remove(reader);
     }
 
+    /** The end of the last whole line, in bytes from the start of the file. */
     public long end() {
         return state.end();
     }

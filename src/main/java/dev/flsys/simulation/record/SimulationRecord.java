@@ -201,6 +201,7 @@ public record SimulationRecord(
         return queued(id, Request.of(owner.value(), parameters, null), requested, marker);
     }
 
+    /** The first record of a simulation. */
     public static SimulationRecord queued(SimulationId id, Request request, Instant requested, String marker) {
         return new SimulationRecord(
                 id,
@@ -229,6 +230,7 @@ public record SimulationRecord(
                 || (state == SimulationState.STOPPED && Outcome.SERVICE_STOPPED.equals(report.detail()));
     }
 
+    /** The record while its Python and its process are prepared. */
     public SimulationRecord starting() {
         return new SimulationRecord(
                 id,
@@ -248,6 +250,9 @@ public record SimulationRecord(
         return new SimulationRecord(id, request, state, times, next, report, training, flowerRun, resources);
     }
 
+    /**
+     * The record when its process, or its run at a SuperLink, has started. Rounds of an earlier process are removed.
+     */
     public SimulationRecord running(List<String> command, @Nullable ProcessIdentity process, Instant now) {
         return new SimulationRecord(
                 id,
@@ -266,6 +271,7 @@ public record SimulationRecord(
         return new SimulationRecord(id, request, state, times, launched, report, training, run, resources);
     }
 
+    /** The record with another detail before its end, such as {@value #STALLED}; null for none. */
     public SimulationRecord detailed(@Nullable String detail) {
         return new SimulationRecord(
                 id, request, state, times, launched, report.withDetail(detail), training, flowerRun, resources);
@@ -291,10 +297,12 @@ public record SimulationRecord(
                 training.stoppedBy()));
     }
 
+    /** The record with the present resource use; null if it was not measured. */
     public SimulationRecord used(@Nullable Resources next) {
         return new SimulationRecord(id, request, state, times, launched, report, training, flowerRun, next);
     }
 
+    /** The record with the models that it wrote; null if they are not known. */
     public SimulationRecord wrote(@Nullable List<WrittenModel> models) {
         return with(new Training(
                 training.totalRounds(),
@@ -305,6 +313,7 @@ public record SimulationRecord(
                 training.stoppedBy()));
     }
 
+    /** The record with the summary of its observations. */
     public SimulationRecord observed(@Nullable ObservationSummary observation) {
         return with(new Training(
                 training.totalRounds(),
@@ -315,6 +324,7 @@ public record SimulationRecord(
                 training.stoppedBy()));
     }
 
+    /** The record with the rule that ended it before its last round. */
     public SimulationRecord stoppedBy(@Nullable StoppedBy rule) {
         return with(new Training(
                 training.totalRounds(),
@@ -329,6 +339,7 @@ public record SimulationRecord(
         return new SimulationRecord(id, request, state, times, launched, report, next, flowerRun, resources);
     }
 
+    /** The last record of the simulation. */
     public SimulationRecord ended(Outcome outcome, Instant now) {
         return new SimulationRecord(
                 id,

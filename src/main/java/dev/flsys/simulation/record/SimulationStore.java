@@ -315,6 +315,7 @@ public final class SimulationStore {
         return ids;
     }
 
+    /** The file with the record of a simulation, which may not exist. */
     public Path file(SimulationId id) {
         return path(id).resolve(RECORD);
     }
