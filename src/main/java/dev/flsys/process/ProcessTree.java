@@ -160,8 +160,8 @@ final class ProcessTree {
     }
 
     /**
-     * The usage of the members. The subreaper waits for all processes that lost their parents. It counts only for the
-     * processor time and the writes of these.
+     * The usage of the members. The subreaper waits for the processes that lost their parents, so their processor time
+     * and disk writes are in its own. It is not counted otherwise.
      */
     ProcessUsage usage() {
         Set<ProcessHandle> all = over ? Set.of() : members();
@@ -180,7 +180,7 @@ final class ProcessTree {
         return all;
     }
 
-    /** The members. If no member is left, the writers of the output, because a search for these takes longer. */
+    /** The members, or the writers of the output if no member is left. The search for writers takes longer. */
     private Set<ProcessHandle> left() {
         Set<ProcessHandle> members = members();
         return members.isEmpty() ? writers() : members;

@@ -267,12 +267,12 @@ final class SimulationRecorder {
         return output.unfinished().filter(training -> !mentionsRounds());
     }
 
-    /** The reason why a process failed that ended with {@code status}, which is not 0. */
+    /** The reason for the failure of a process that ended with {@code status}, which is not 0. */
     Reason reason(ExitStatus status) {
         return reasons().of(status);
     }
 
-    /** The reason why a process failed that ended with 0. {@code doubt} is the reason against its success. */
+    /** The reason for the failure of a process that ended with 0. {@code doubt} is the evidence against its success. */
     Reason reason(String doubt) {
         return reasons().of(doubt);
     }

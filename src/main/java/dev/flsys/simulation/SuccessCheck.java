@@ -17,7 +17,7 @@ final class SuccessCheck {
     /** The most records that are read to find these simulations. */
     private static final int MAX_READ = 100;
 
-    /** A project always writes models if all compared simulations wrote models, and these are at least this many. */
+    /** A project always writes models if at least this many simulations were compared, and all of them wrote models. */
     private static final int MIN_COMPARED = 2;
 
     private SuccessCheck() {}

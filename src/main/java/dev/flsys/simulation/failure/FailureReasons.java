@@ -22,7 +22,7 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
 
     private static final int MAX_LINE = 200;
 
-    /** The reason why a process failed that ended with {@code status}, which is not 0. */
+    /** The reason for the failure of a process that ended with {@code status}, which is not 0. */
     public Reason of(ExitStatus status) {
         String end = status.description();
         if (status.isSignal()) {
@@ -33,7 +33,7 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
                 .orElseGet(() -> new Reason("It printed no reason.", explanation(end, List.of())));
     }
 
-    /** The reason why a process failed that ended with 0. {@code doubt} is the reason against its success. */
+    /** The reason for the failure of a process that ended with 0. {@code doubt} is the evidence against its success. */
     public Reason of(String doubt) {
         return cause.exception()
                 .flatMap(quote -> quoted(quote, doubted(doubt, quote)))

@@ -67,8 +67,8 @@ public record RunSearch(
     }
 
     /**
-     * A simulation with its value in the column. It is read once, because a sort that read it for each comparison would
-     * be slow.
+     * A simulation with its value in the column. The value is read once, because a sort that read it for each
+     * comparison would be slow.
      */
     private record Keyed(RunSummary run, @Nullable Object value) {}
 
