@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration files of a program of Hydra, read without Hydra, for a project that has no Python environment
- * yet. Follows the defaults list (config groups, {@code _self_}, {@code override}, {@code optional}) and
- * {@code # @package}. Source: Hydra's documentation, "The Defaults List" and "Packages". For one thread.
+ * The configuration files of a program of Hydra, read without Hydra, for a project that has no Python environment yet.
+ * Follows the defaults list (config groups, {@code _self_}, {@code override}, {@code optional}) and {@code # @package}.
+ * Source: Hydra's documentation, "The Defaults List" and "Packages". For one thread.
  */
 final class HydraConfigFiles {
 
