@@ -43,8 +43,8 @@ final class DeployCandidates {
     }
 
     /**
-     * The current candidates, sorted by path, 200 at most. If there are more, those of the project's own folder are
-     * preferred, and those of the weights folder come last.
+     * The current candidates, sorted by path, 200 at most. If there are more, files of the project's own folder are
+     * preferred, and files of the weights folder come last.
      *
      * @param deployed the deployed file, which is a candidate if it may still be deployed
      */

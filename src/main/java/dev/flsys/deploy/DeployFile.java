@@ -28,7 +28,7 @@ record DeployFile(String written, Path path, ModelFormat format) {
      * blocks.
      *
      * @throws DeployProblem 404 if the file does not exist. 400 if it is outside of the project, is not a regular file,
-     *     or has not the suffix of a model
+     *     or does not have the suffix of a model
      */
     static DeployFile of(String written, FlowerProject project) {
         if (written.isBlank() || written.length() > MAX_LENGTH) {

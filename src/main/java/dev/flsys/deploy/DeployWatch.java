@@ -22,9 +22,9 @@ final class DeployWatch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeployWatch.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
     /** A choice that could not be followed is reported again after this number of checks. */
-    private static final int RETRY = 10;
+    private static final int RETRY_CHECKS = 10;
     /** A file that is absent at this number of checks in a row is gone, not replaced. */
-    private static final int ABSENT = 3;
+    private static final int ABSENT_CHECKS = 3;
 
     private final ChoiceFile choices;
     private final ModelSlot slot;
@@ -37,9 +37,9 @@ final class DeployWatch implements AutoCloseable {
     private volatile String appliedId = "";
     private Optional<FileStamp> choiceSeen = Optional.empty();
     private Optional<Choice> wanted = Optional.empty();
-    private int timeout;
+    private int checksUntilRetry;
     private Optional<FileStamp> reported = Optional.empty();
-    private int absent;
+    private int absentChecks;
 
     /**
      * @param chosen gets the choice of another replica, again and again until it is {@link #markApplied}
@@ -81,7 +81,7 @@ final class DeployWatch implements AutoCloseable {
             checkAbsence(now);
             file.onFirstRead(now);
         } catch (RuntimeException failed) {
-            // an exception would end the timer
+            // An exception would end the timer.
             LOG.warn("The deployed model could not be checked for changes", failed);
         }
     }
@@ -89,8 +89,8 @@ final class DeployWatch implements AutoCloseable {
     /** Logs once that the file is gone, or that something else is in its place. */
     private void checkAbsence(Optional<FileStamp> now) {
         Optional<ModelVersion> serving = slot.current();
-        absent = now.isPresent() || serving.isEmpty() ? 0 : Math.min(absent + 1, ABSENT + 1);
-        if (absent == ABSENT) {
+        absentChecks = now.isPresent() || serving.isEmpty() ? 0 : Math.min(absentChecks + 1, ABSENT_CHECKS + 1);
+        if (absentChecks == ABSENT_CHECKS) {
             LOG.warnf(
                     "%s, which is deployed, is not a regular file any more. The model in memory still serves."
                             + " Put a model file in its place, or deploy another one, before the next start.",
@@ -103,11 +103,11 @@ final class DeployWatch implements AutoCloseable {
         if (!now.equals(choiceSeen)) {
             choiceSeen = now;
             wanted = choices.read();
-            timeout = 0;
+            checksUntilRetry = 0;
         }
         wanted = wanted.filter(choice -> !choice.id().equals(appliedId));
-        if (wanted.isPresent() && timeout-- <= 0) {
-            timeout = RETRY;
+        if (wanted.isPresent() && checksUntilRetry-- <= 0) {
+            checksUntilRetry = RETRY_CHECKS;
             chosen.accept(wanted.get());
         }
     }

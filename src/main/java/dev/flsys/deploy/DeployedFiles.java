@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files that a start may deploy: that of the latest choice and that of DEPLOY_MODEL_PATH. */
+/** The files that a start may deploy: the file of the latest choice, and the file of DEPLOY_MODEL_PATH. */
 @Singleton
 final class DeployedFiles implements FilesInUse {
 

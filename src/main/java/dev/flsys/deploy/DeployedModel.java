@@ -89,7 +89,7 @@ public class DeployedModel {
 
     /** Loads the first model on another thread. The service starts meanwhile. */
     void start(@Observes StartupEvent event) {
-        var unused = take(() -> {
+        var unused = enqueue(() -> {
             try {
                 choices.clean();
                 serveFirst();
@@ -150,7 +150,7 @@ public class DeployedModel {
      * is done, every new answer comes from the new model.
      *
      * @param modelPath relative to the project, or absolute and in it
-     * @return fails with {@link DeployProblem} or {@link ModelUnusable}; the model before still serves then
+     * @return fails with {@link DeployProblem} or {@link ModelUnusable}; the previous model then still serves
      */
     public CompletionStage<Void> update(String modelPath) {
         return update(() -> modelPath);
@@ -160,10 +160,10 @@ public class DeployedModel {
      * The same as {@link #update(String)} with the path that {@code named} returns when its turn comes. It may block.
      */
     CompletionStage<Void> update(Supplier<String> named) {
-        return take(() -> {
+        return enqueue(() -> {
             String modelPath = named.get();
             try {
-                swaps.swap(DeployFile.of(modelPath, project), () -> keep(modelPath));
+                swaps.swap(DeployFile.of(modelPath, project), () -> storeChoice(modelPath));
             } catch (ModelUnusable unusable) {
                 LOG.warnf("/update_model did not deploy %s: %s", modelPath, unusable.detail());
                 throw unusable;
@@ -172,10 +172,10 @@ public class DeployedModel {
         });
     }
 
-    private void keep(String modelPath) {
+    private void storeChoice(String modelPath) {
         Choice choice = Choice.of(modelPath, settings.modelPath());
-        // This must happen before the write. Otherwise the watch could treat the choice as that of another replica
-        // and follow it.
+        // This must happen before the write. Otherwise the watch could treat this as the choice of another replica and
+        // follow it.
         watch.markApplied(choice);
         try {
             choices.write(choice);
@@ -191,15 +191,15 @@ public class DeployedModel {
         // A choice that is not valid any more is noted, too. The watch then follows only a newer one.
         latest.ifPresent(watch::markApplied);
         Optional<Choice> chosen = latest.filter(choice -> choice.wasMadeUnder(settings.modelPath()));
-        if (chosen.isPresent() && serves(chosen.get().modelPath())) {
+        if (chosen.isPresent() && deployFirst(chosen.get().modelPath())) {
             return;
         }
         if (settings.modelPath().isPresent()) {
-            serves(settings.modelPath().get());
+            deployFirst(settings.modelPath().get());
         }
     }
 
-    private boolean serves(String path) throws InterruptedException {
+    private boolean deployFirst(String path) throws InterruptedException {
         try {
             swaps.swap(DeployFile.of(path, project), () -> {});
             LOG.infof("%s serves /predict", path);
@@ -232,11 +232,11 @@ public class DeployedModel {
     }
 
     private void attempt(String path, Turn turn) {
-        var unused = take(turn).whenComplete((done, failure) -> {
+        var unused = enqueue(turn).whenComplete((done, failure) -> {
             String line = failure == null
                     ? ""
                     : path + " is not deployed. The model before it still serves. " + failure.getMessage();
-            // the watch tries again every few seconds
+            // The watch tries again every few seconds, so the same failure is logged only once.
             if (!line.isEmpty() && !line.equals(lastFailure)) {
                 LOG.warn(line);
             }
@@ -247,16 +247,16 @@ public class DeployedModel {
     /** A task that runs after all tasks before it. */
     @FunctionalInterface
     private interface Turn {
-        void take() throws InterruptedException;
+        void run() throws InterruptedException;
     }
 
-    private CompletableFuture<Void> take(Turn turn) {
+    private CompletableFuture<Void> enqueue(Turn turn) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
             turns.execute(() -> {
                 @Nullable Throwable failure = null;
                 try {
-                    turn.take();
+                    turn.run();
                 } catch (InterruptedException stopped) {
                     failure = DeployProblem.busy("The service is going down.");
                 } catch (Throwable failed) {

@@ -8,7 +8,7 @@
  * <ol>
  *   <li>load the new model beside the old one, within a deadline
  *   <li>warm it
- *   <li>compare its shapes with those of the current version
+ *   <li>compare its shapes with the shapes of the current version
  *   <li>write the choice to {@code .flsys/deploy/choice.json}
  *   <li>publish the new version
  *   <li>wait until the old version is closed

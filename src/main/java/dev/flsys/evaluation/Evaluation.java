@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param pictures the number of labelled pictures of the folder
  * @param done the number of pictures that every model has classified
  * @param detail the reason why it ended; null if it was completed
- * @param results of each model, in the order of {@code models}
+ * @param results the results of the models, in the order of {@code models}
  * @param unread the number of pictures that cannot be read
  * @param unreadPictures the first of them
  * @param disagreeing the number of pictures for which the models have different labels
@@ -52,7 +52,7 @@ public record Evaluation(
      * @param modified the time at which the file of the model was written
      * @param changed whether the file was changed meanwhile, so that two models may have been evaluated
      * @param error the reason why the model could not be evaluated; null if it could
-     * @param scores null before the first picture, and with {@code error}
+     * @param scores null before the first picture, and if there is an {@code error}
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One evaluation: asks each model for the pictures of a step, waits for the answers and counts them. For one thread,
- * except {@link #stop()} and {@link #present()}.
+ * One evaluation. Asks each model to classify the pictures of a step, waits for the answers and counts them. For one
+ * thread, except {@link #stop()} and {@link #present()}.
  */
 final class EvaluationRun {
 
@@ -37,9 +37,10 @@ final class EvaluationRun {
     private static final int MAX_PICTURE = 18 * 1024 * 1024;
     private static final int MAX_UNREAD = 50;
     private static final int MAX_DISAGREEMENTS = 100;
-    /** A full queue, or a model that is being loaded, is asked again after this time, at most so many times. */
-    private static final long AGAIN_MILLIS = 500;
+    /** The pause before another attempt if a queue is full or a model is being loaded. */
+    private static final long RETRY_MILLIS = 500;
 
+    /** The most attempts for one picture. */
     private static final int ATTEMPTS = 240;
     /** The time limit for the answer to one picture. */
     private static final long ANSWER_SECONDS = 600;
@@ -71,7 +72,7 @@ final class EvaluationRun {
     }
 
     /**
-     * @param accepted it is queued, and its models exist
+     * @param accepted a queued evaluation, whose models exist
      * @param clock the clock for the times in the record
      */
     EvaluationRun(
@@ -144,7 +145,7 @@ final class EvaluationRun {
             }
         }
         if (stopped) {
-            // Its answers may lack some models.
+            // The answers of some models may be missing.
             return;
         }
         answers.forEach(this::compare);
@@ -170,7 +171,9 @@ final class EvaluationRun {
         }
     }
 
-    /** Asks a model for all pictures at once, because a batch is faster, and then for those again that were refused. */
+    /**
+     * Asks a model to classify all pictures at once, because a batch is faster. Then asks again for refused pictures.
+     */
     private void ask(
             String id,
             Candidate candidate,
@@ -223,7 +226,7 @@ final class EvaluationRun {
         Throwable cause =
                 failed instanceof ExecutionException && failed.getCause() != null ? failed.getCause() : failed;
         if (cause instanceof Problem problem && problem.status() == 503 && attempt < ATTEMPTS) {
-            Thread.sleep(AGAIN_MILLIS);
+            Thread.sleep(RETRY_MILLIS);
             return true;
         }
         if (cause instanceof Problem problem && problem.status() == 400) {

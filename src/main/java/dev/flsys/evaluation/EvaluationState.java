@@ -13,7 +13,7 @@ public enum EvaluationState {
     /** No model could be evaluated. */
     FAILED,
     STOPPED,
-    /** The service ended before it. */
+    /** The service ended before the evaluation. */
     INTERRUPTED;
 
     boolean isFinal() {

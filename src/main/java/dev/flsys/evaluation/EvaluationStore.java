@@ -32,7 +32,7 @@ final class EvaluationStore {
     private static final String SUFFIX = ".json";
     private static final String UPLOAD = ".upload";
 
-    /** No evaluation takes as long to be accepted. */
+    /** The age after which pictures without an evaluation are deleted. No evaluation takes this long to be accepted. */
     private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
     private final FlowerProject project;
@@ -45,7 +45,7 @@ final class EvaluationStore {
         this.hidden = new HiddenFiles(project);
     }
 
-    /** @throws IOException if it cannot be written; the stored one stays unchanged */
+    /** @throws IOException if it cannot be written; the stored evaluation stays unchanged */
     void save(Evaluation evaluation) throws IOException {
         try {
             project.makeOwnFolder(FOLDER);
@@ -92,7 +92,7 @@ final class EvaluationStore {
         return ids;
     }
 
-    /** Deletes an evaluation, and its uploaded pictures before it. */
+    /** Deletes the uploaded pictures of an evaluation, and then the evaluation. */
     void delete(EvaluationId id) throws IOException {
         PrivateFiles.deleteTree(pictures(id));
         Files.deleteIfExists(path(id));
@@ -104,8 +104,8 @@ final class EvaluationStore {
     }
 
     /**
-     * The path of a new upload, or of a folder with its content. It is deleted by the next start if this service is
-     * killed before it is moved or deleted.
+     * The path of a new upload, or of a folder with its content. If this service is killed before the upload is moved
+     * or deleted, the next start deletes it.
      *
      * @throws IOException if the folder cannot be created
      */
@@ -144,13 +144,13 @@ final class EvaluationStore {
         try (Stream<Path> entries = Files.list(folder())) {
             all = entries.toList();
         }
-        FileTime young = FileTime.from(Instant.now().minus(LEFT_BEHIND));
+        FileTime oldestKept = FileTime.from(Instant.now().minus(LEFT_BEHIND));
         for (Path entry : all) {
             String name = String.valueOf(entry.getFileName());
             boolean left = EvaluationId.isValid(name) && !Files.exists(path(new EvaluationId(name)));
             if (left
                     && Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
-                                    .compareTo(young)
+                                    .compareTo(oldestKept)
                             < 0) {
                 PrivateFiles.deleteTree(entry);
             }

@@ -37,13 +37,13 @@ public class Evaluations {
 
     private static final Logger LOG = Logger.getLogger(Evaluations.class);
     private static final int MAX_OPEN = 10;
-    /** The ended evaluations that are kept; older ones are deleted. */
+    /** The most ended evaluations that are kept. Older ones are deleted. */
     private static final int MAX_KEPT = 200;
 
-    /** The evaluations whose uploaded pictures are kept. */
+    /** The most evaluations whose uploaded pictures are kept. */
     static final int MAX_UPLOADED = 20;
 
-    /** The part of the disk that uploads leave free. */
+    /** The bytes that uploads leave free on the disk. */
     private static final long LEFT_FREE = 256L << 20;
 
     private static final int SHOWN_LABELS = 10;
@@ -98,7 +98,8 @@ public class Evaluations {
     }
 
     /**
-     * Accepts an evaluation of uploaded pictures, as {@link #create(List, String)}. They are deleted with it.
+     * Accepts an evaluation of uploaded pictures, as {@link #create(List, String)}. The pictures are deleted with the
+     * evaluation.
      *
      * @param name the name of the ZIP file
      * @param zip a complete file, which stays unchanged
@@ -228,7 +229,7 @@ public class Evaluations {
         }
     }
 
-    /** Catches all exceptions: an evaluation always ends. */
+    /** Catches all exceptions, because an evaluation must always end. */
     private void runEvaluation(EvaluationRun run) {
         Evaluation outcome;
         try {

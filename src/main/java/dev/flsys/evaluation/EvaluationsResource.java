@@ -64,7 +64,7 @@ public class EvaluationsResource {
     /**
      * An evaluation in the list.
      *
-     * @param accuracies the accuracies of the models, in their order; null for one that could not be evaluated
+     * @param accuracies the accuracies of the models, in their order; null for a model that could not be evaluated
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)

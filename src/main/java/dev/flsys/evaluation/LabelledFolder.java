@@ -33,7 +33,7 @@ final class LabelledFolder {
 
     static final String CSV = "labels.csv";
 
-    private static final int DEPTH = 5;
+    private static final int MAX_DEPTH = 5;
     private static final long MAX_CSV = 16 * 1024 * 1024;
     private static final Set<String> FILE_COLUMNS =
             Set.of("file", "filename", "file_name", "path", "image", "image_path", "picture");
@@ -71,8 +71,8 @@ final class LabelledFolder {
     }
 
     /**
-     * The same as {@link #read(FlowerProject, String)}, for pictures that were uploaded. A table names none outside of
-     * {@code folder}.
+     * The same as {@link #read(FlowerProject, String)}, for pictures that were uploaded. A table cannot name pictures
+     * outside of {@code folder}.
      *
      * @param folder in the project, without links
      * @param shown its name in messages
@@ -115,7 +115,7 @@ final class LabelledFolder {
             }
         }
         for (Map.Entry<String, Path> label : labels.entrySet()) {
-            try (Stream<Path> files = Files.walk(label.getValue(), DEPTH)) {
+            try (Stream<Path> files = Files.walk(label.getValue(), MAX_DEPTH)) {
                 files.filter(file -> SamplePicture.isPictureName(String.valueOf(file.getFileName())))
                         .filter(file -> Files.isRegularFile(file) && project.contains(file))
                         .limit(MAX + 1L)

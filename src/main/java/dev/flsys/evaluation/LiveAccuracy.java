@@ -40,7 +40,7 @@ public record LiveAccuracy(
      *     the evaluation. Null if neither is known
      * @param modified the time at which the simulation wrote the version
      * @param pictures the number of pictures that the model classified
-     * @param accuracy the share of them with the true label as the most likely one
+     * @param accuracy the share of these pictures for which the true label was the most likely one
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -56,7 +56,7 @@ public class LiveEvaluations implements RoundAccuracy {
 
     private static final Logger LOG = Logger.getLogger(LiveEvaluations.class);
     private static final String FILE = "live_accuracy.json";
-    /** The most pictures of an evaluation. From a larger folder, pictures at equal distances are chosen. */
+    /** The most pictures of an evaluation. From a larger folder, pictures are chosen at equal distances. */
     static final int MAX_PICTURES = 500;
 
     private static final int MAX_WAITING = 100;
@@ -64,10 +64,8 @@ public class LiveEvaluations implements RoundAccuracy {
     private static final long STOP_SECONDS = 5;
     /** The time limit for the load of a version, which may need an export by Python. */
     private static final long LOAD_SECONDS = 600;
-    /**
-     * An older version may serve for a moment. The model is then asked again after this time, at most so many times.
-     */
-    private static final long AGAIN_MILLIS = 50;
+    /** The pause before the model is asked again, because an older version may still serve for a moment. */
+    private static final long RETRY_MILLIS = 50;
 
     private static final int ATTEMPTS = 600;
 
@@ -188,13 +186,13 @@ public class LiveEvaluations implements RoundAccuracy {
             for (ModelFile model : catalog.kept()) {
                 String name = model.id().value();
                 Optional<LiveAccuracy.Version> last = before.last(name);
-                boolean isOne = model.isLatest() || last.isPresent();
+                boolean isWatched = model.isLatest() || last.isPresent();
                 boolean known = last.filter(round -> round.modified().equals(model.modified()))
                         .isPresent();
                 if (model.origin()
                                 .filter(origin -> origin.run().equals(id.value()))
                                 .isPresent()
-                        && isOne
+                        && isWatched
                         && !known) {
                     evaluate(id, model);
                 }
@@ -242,10 +240,10 @@ public class LiveEvaluations implements RoundAccuracy {
     }
 
     /**
-     * Waits until the version of a file answers: the one before serves while it is loaded.
+     * Waits until the present version of a file answers. The version before serves while this one is being loaded.
      *
      * @return whether the version answers; false if another version has replaced it
-     * @throws Problem if it cannot be loaded
+     * @throws Problem if the version cannot be loaded
      */
     private boolean awaitServing(ModelFile model) throws InterruptedException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -255,7 +253,7 @@ public class LiveEvaluations implements RoundAccuracy {
             if (!FileStamp.read(model.path()).equals(Optional.of(model.stamp()))) {
                 return false;
             }
-            Thread.sleep(AGAIN_MILLIS);
+            Thread.sleep(RETRY_MILLIS);
         }
         return false;
     }
@@ -297,15 +295,15 @@ public class LiveEvaluations implements RoundAccuracy {
                 .orElse(null);
     }
 
-    /** At most {@link #MAX_PICTURES} of the pictures, in equal distances. */
+    /** At most {@link #MAX_PICTURES} of the pictures, at equal distances. */
     static List<LabelledPicture> chooseEvenly(List<LabelledPicture> all) {
         if (all.size() <= MAX_PICTURES) {
             return all;
         }
-        List<LabelledPicture> some = new ArrayList<>();
+        List<LabelledPicture> chosen = new ArrayList<>();
         for (int each = 0; each < MAX_PICTURES; each++) {
-            some.add(all.get((int) ((long) each * all.size() / MAX_PICTURES)));
+            chosen.add(all.get((int) ((long) each * all.size() / MAX_PICTURES)));
         }
-        return some;
+        return chosen;
     }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scores of a model on labelled pictures. Precision, recall and F1 are those of scikit-learn's
+ * The scores of a model on labelled pictures. Precision, recall and F1 are the same as in scikit-learn's
  * {@code classification_report} with {@code zero_division=0}.
  *
  * @param pictures the number of pictures that the model classified
- * @param accuracy the share of them with the true label as the most likely one
+ * @param accuracy the share of these pictures for which the true label was the most likely one
  * @param macro the means over {@code classes}
  * @param weighted the means over {@code classes}, weighted by their support
  * @param classes the labels that occur as a true or as a predicted label, in the order of the model's labels

@@ -58,9 +58,9 @@ final class PictureArchive {
     /** Bytes of a name in a file system. */
     private static final int MAX_PART = 255;
 
-    /** Times of its size to which an archive may expand. Pictures are compressed already. */
+    /** An archive may expand to this many times its size. Pictures are compressed already. */
     private static final int MAX_TIMES = 8;
-    /** Bytes to which any archive may expand. */
+    /** The bytes to which any archive may expand, whatever its size. */
     private static final long FREE_BYTES = 64L << 20;
 
     private static final int PIECE = 64 * 1024;
@@ -78,10 +78,11 @@ final class PictureArchive {
     /**
      * Unpacks the pictures of {@code zip} into the new folder {@code to}.
      *
-     * @param hasSpace whether the disk has room for so many bytes
+     * @param hasSpace whether the disk has room for this many bytes
      * @return the folder whose sub-folders are the labels: {@code to}, or a folder in it that contains everything
      * @throws EvaluationProblem if the file is refused
-     * @throws IOException if it cannot be read, or the folder cannot be written; the folder may have a part of it then
+     * @throws IOException if it cannot be read, or the folder cannot be written; the folder may then contain a part of
+     *     the pictures
      */
     static Path unpack(Path zip, Path to, LongPredicate hasSpace) throws IOException {
         try (FileChannel channel = FileChannel.open(zip)) {
@@ -90,7 +91,7 @@ final class PictureArchive {
             if (!hasSpace.test(archive.requireSizes())) {
                 throw EvaluationProblem.noSpace();
             }
-            // Also if there are no pictures: the reader of the folder reports that.
+            // The folder must exist even without pictures: the reader of the folder reports that they are missing.
             PrivateFiles.createFolders(to);
             for (Entry entry : archive.entries) {
                 archive.unpack(entry, to);
@@ -131,7 +132,7 @@ final class PictureArchive {
         }
     }
 
-    /** Refuses the whole archive for one hostile entry, also for one that would not be unpacked. */
+    /** Refuses the whole archive for one hostile entry, even if that entry would not be unpacked. */
     private static void requireAllowed(ZipHeader entry, int type) {
         String name = entry.name();
         List<String> parts = List.of(name.split("/", -1));

@@ -135,7 +135,7 @@ final class PredictionCounts {
             recall += weight * each.recall();
             f1 += weight * each.f1();
         }
-        // Divided at the end: ten times a tenth of 1 is less than 1.
+        // The sums are divided at the end, because rounding makes ten times 0.1 less than 1.
         int all = weighted ? pictures : classes.size();
         return new ModelScores.Mean(precision / all, recall / all, f1 / all);
     }

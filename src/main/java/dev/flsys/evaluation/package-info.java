@@ -3,8 +3,8 @@
  * confusion matrix and calibration, and the pictures on which the models fail or disagree. The entry is
  * {@link dev.flsys.evaluation.Evaluations}. No room uses it.
  *
- * <p>One evaluation runs at a time, on a thread of its own. An evaluation counts as one client of the inference
- * workers, so that requests of other clients have their turns. {@code .flsys/evaluations/<id>.json} is the record of an
+ * <p>One evaluation runs at a time, on a separate thread. An evaluation counts as one client of the inference workers,
+ * so that requests of other clients have their turns. {@code .flsys/evaluations/<id>.json} is the record of an
  * evaluation. It is written when the evaluation is accepted and when it ends. An evaluation that a killed service left
  * unfinished is shown as interrupted.
  *

@@ -44,7 +44,7 @@ final class ActiveExperiments {
         this.clock = clock;
     }
 
-    /** Another service may change the experiments while this one does not run the simulations. */
+    /** Forgets all experiments, because another service may change them while this one does not run the simulations. */
     synchronized void forget() {
         loaded = false;
         open.clear();
@@ -188,7 +188,8 @@ final class ActiveExperiments {
     }
 
     /**
-     * Changes an experiment and makes it the one that started last. {@code known} is changed if it is no longer open.
+     * Changes an experiment and makes it the one that started last. If it is no longer open, {@code known} is changed
+     * instead.
      */
     synchronized void begun(Experiment known, UnaryOperator<Experiment> change) {
         Experiment present = open.getOrDefault(known.id(), known);

@@ -32,7 +32,7 @@ record Cell(
         @Nullable String reason,
         @Nullable Double seconds) {
 
-    /** A service that ends during so many runs of one cell in a row is probably ended by them. */
+    /** If the service ends during this many runs of one cell in a row, these runs are probably the cause. */
     static final int MAX_INTERRUPTIONS = 10;
 
     static Cell waiting(int number) {
@@ -44,7 +44,7 @@ record Cell(
         return new Cell(number, CellState.RUNNING, nextAttempt, interruptions, next, null, null);
     }
 
-    /** The running cell as the record of its run has it: unchanged while the run has not ended. */
+    /** The running cell with the end of its run; unchanged while the run has not ended. */
     Cell followed(Optional<SimulationRecord> record) {
         if (record.isEmpty()) {
             return ended(CellState.DELETED, null);

@@ -15,7 +15,7 @@ public enum CellState {
     COMPLETED,
     /** Its run failed or was refused. */
     FAILED,
-    /** Its run was stopped, or the experiment was before it began. */
+    /** Its run was stopped, or the experiment was stopped before the run began. */
     STOPPED,
     /** The service ended during each of several attempts. */
     INTERRUPTED,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Welch's t-test between the values of two settings: two-sided, without the assumption of equal variances.
  *
- * @param settings the two
+ * @param settings the numbers of the two settings
  * @param difference mean of the first minus mean of the second; null without values
  * @param t the statistic
  * @param p the probability of such a difference if both means are equal

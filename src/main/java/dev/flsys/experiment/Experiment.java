@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An experiment at one moment, as {@code experiment.json} has it.
  *
- * @param owner the session that started it, whose simulations its runs are
+ * @param owner the session that started it, and that owns its runs
  * @param reason the reason why the service paused the experiment; null if it did not
  * @param ended the time at which it reached an ended state
  * @param cells by number
@@ -40,7 +40,7 @@ record Experiment(
         @Nullable Instant ended,
         List<Cell> cells) {
 
-    /** @throws IllegalArgumentException if the cells are not those of the grid */
+    /** @throws IllegalArgumentException if the cells do not match the grid */
     Experiment {
         cells = List.copyOf(cells);
         if (cells.size() != grid.runs()) {
@@ -91,8 +91,8 @@ record Experiment(
     }
 
     /**
-     * The experiment with another state of one cell. It is completed with its last cell, and a cell of a stopped
-     * experiment does not wait.
+     * The experiment with another state of one cell. If all cells have ended, the experiment is completed. In a stopped
+     * experiment, a waiting cell becomes a stopped one.
      */
     Experiment with(Cell changed, Instant now) {
         Cell kept = state == ExperimentState.STOPPED && changed.state() == CellState.WAITING
@@ -101,7 +101,7 @@ record Experiment(
         return changed(cell -> cell.number() == kept.number() ? kept : cell, state, reason, now);
     }
 
-    /** The experiment in which the ended cells whose run {@code isGone} are deleted. */
+    /** The experiment in which each ended cell whose run {@code isGone} has the state {@code deleted}. */
     Experiment deleted(Predicate<SimulationId> isGone, Instant now) {
         return changed(
                 cell -> {
@@ -149,9 +149,9 @@ record Experiment(
     }
 
     /**
-     * The experiment in which the cells of {@code numbers} wait for another run. A paused one stays paused.
+     * The experiment in which the cells of {@code numbers} wait for another run. A paused experiment stays paused.
      *
-     * @throws ExperimentProblem if there are none
+     * @throws ExperimentProblem if {@code numbers} is empty
      */
     Experiment retried(List<Integer> numbers, Instant now) {
         if (numbers.isEmpty()) {

@@ -37,7 +37,7 @@ final class ExperimentAnswers {
     @Schema(name = "ExperimentRetry", additionalProperties = Schema.False.class)
     public record Retry(List<Integer> cells, List<String> states) {}
 
-    /** An experiment was accepted: its number of runs, and the token of its session. */
+    /** An accepted experiment: its number of runs, and the token of its session. */
     @RegisterForReflection
     @Schema(name = "AcceptedExperiment")
     public record Accepted(
@@ -66,8 +66,8 @@ final class ExperimentAnswers {
             @JsonProperty("left_out") List<String> leftOut) {}
 
     /**
-     * An experiment in a list. {@code own}: the caller may change it; {@code readable}: the caller may read it. Name
-     * and counts are of readable ones only.
+     * An experiment in a list. {@code own}: the caller may change it; {@code readable}: the caller may read it. Only
+     * readable experiments have a name and counts.
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -158,7 +158,7 @@ final class ExperimentAnswers {
     /**
      * A cell: a run of a setting.
      *
-     * @param run the simulation; null before its first
+     * @param run the simulation; null before the first one
      * @param attempt number of its simulations so far
      * @param reason the reason why the cell failed
      */

@@ -65,7 +65,7 @@ record ExperimentResult(
     @Schema(name = "SettingMetric")
     record Metric(Statistic last, Statistic best) {}
 
-    /** The best setting, and the mean for which it is. */
+    /** The best setting, and its mean. */
     @RegisterForReflection
     @Schema(name = "BestSetting")
     record Best(int setting, double mean) {}

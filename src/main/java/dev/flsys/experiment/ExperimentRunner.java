@@ -25,7 +25,7 @@ final class ExperimentRunner {
     private static final int BAD_REQUEST = 400;
     private static final int CONFLICT = 409;
     /** The pause after a start that is refused temporarily, for example because the queue is full. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
 
     private final SimulationRuns runs;
     private final ActiveExperiments active;
@@ -78,18 +78,18 @@ final class ExperimentRunner {
         }
     }
 
-    /** The experiment whose turn it is: the one with the fewest runs, and of these the one that waits longest. */
+    /** The experiment whose turn it is. It has the fewest runs; if several have, it is the one that waits longest. */
     private Optional<Experiment> next() {
         List<Experiment> all = active.all();
-        Map<ExperimentId, Long> active = new HashMap<>();
+        Map<ExperimentId, Long> running = new HashMap<>();
         all.forEach(
-                each -> active.put(each.id(), each.cellsIn(CellState.RUNNING).count()));
-        if (active.values().stream().mapToLong(Long::longValue).sum() >= runs.maxRunning()) {
+                each -> running.put(each.id(), each.cellsIn(CellState.RUNNING).count()));
+        if (running.values().stream().mapToLong(Long::longValue).sum() >= runs.maxRunning()) {
             return Optional.empty();
         }
         return all.stream()
                 .filter(each -> each.next().isPresent())
-                .min(Comparator.comparing(each -> Objects.requireNonNull(active.get(each.id()))));
+                .min(Comparator.comparing(each -> Objects.requireNonNull(running.get(each.id()))));
     }
 
     private void start(Experiment experiment, Cell cell) {
@@ -105,7 +105,7 @@ final class ExperimentRunner {
             return;
         } catch (RuntimeException failed) {
             LOG.warnf(failed, "A run of experiment %s cannot be started now", experiment.id());
-            nextStart = clock.instant().plus(TIMEOUT);
+            nextStart = clock.instant().plus(RETRY_PAUSE);
             return;
         }
         try {
@@ -130,7 +130,7 @@ final class ExperimentRunner {
                         present -> present.with(cell.ended(CellState.FAILED, refused.detail()), clock.instant()));
             case CONFLICT ->
                 active.changeIf(experiment.id(), cell, present -> present.paused(refused.detail(), clock.instant()));
-            default -> nextStart = clock.instant().plus(TIMEOUT);
+            default -> nextStart = clock.instant().plus(RETRY_PAUSE);
         }
     }
 }

@@ -31,7 +31,9 @@ final class ExperimentStore {
     private static final String RECORD = "experiment.json";
     /** The start of the name of a folder that is being deleted. */
     private static final String DELETED = ".deleted-";
-    /** Experiments that are kept in memory for the list: a stored one is read again only after a change. */
+    /**
+     * The most experiments that are kept in memory for the list. A stored experiment is read again only after a change.
+     */
     private static final int MAX_KEPT = 200;
     /** A file that changed so recently may change again without another time. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -56,7 +58,7 @@ final class ExperimentStore {
     /**
      * Replaces {@code experiment.json} atomically.
      *
-     * @throws IOException if it cannot be written; the stored one stays unchanged
+     * @throws IOException if it cannot be written; the stored experiment stays unchanged
      */
     void save(Experiment experiment) throws IOException {
         try {
@@ -133,7 +135,7 @@ final class ExperimentStore {
         PrivateFiles.deleteTree(deleted);
     }
 
-    /** Deletes what killed services left. Only for the service that runs the experiments. */
+    /** Deletes the files that killed services left. Only for the service that runs the experiments. */
     void clean() {
         if (!Files.isDirectory(folder())) {
             return;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The time that an experiment still takes, from the runs that completed. */
 record ExperimentTime(SimulationRuns runs, Clock clock) {
 
-    /** Seconds until the last run ends, from those that completed; empty if it is not running, or none completed. */
+    /** Seconds until the last run ends. Empty if the experiment is not running, or no run has completed. */
     Optional<Double> of(Experiment experiment) {
         double mean = experiment
                 .cellsIn(CellState.COMPLETED)

@@ -47,7 +47,7 @@ public class Experiments {
     private static final Logger LOG = Logger.getLogger(Experiments.class);
     private static final int MAX_ACTIVE = 50;
     private static final long STEP_MILLIS = 250;
-    /** A start of a run may have to wait for the options of the script. */
+    /** The time limit for the end of the timer. A start of a run may wait for the options of the script. */
     private static final long STOP_SECONDS = 10;
     /**
      * The time for the check of all settings. Settings that are not checked within it are checked when their runs
@@ -77,7 +77,7 @@ public class Experiments {
         var unused = timer.scheduleWithFixedDelay(this::advanceAll, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Catches all exceptions: the first one would end the timer. */
+    /** Catches all exceptions, because an exception would end the timer. */
     private void advanceAll() {
         try {
             runner.advance();
@@ -92,7 +92,7 @@ public class Experiments {
         end();
     }
 
-    /** Stops the starts if there was no such event before, as in development. */
+    /** Stops the starts if {@link ShutdownDelayInitiatedEvent} was not sent, as in development mode. */
     void stop(@Observes @Priority(ShutdownOrder.EXPERIMENTS) ShutdownEvent event) throws InterruptedException {
         end();
     }
@@ -240,7 +240,7 @@ public class Experiments {
     /**
      * Deletes an experiment that has ended.
      *
-     * @param withRuns whether its runs are deleted, too, with those of earlier attempts; pinned ones remain
+     * @param withRuns whether its runs are deleted, too, including runs of earlier attempts; pinned runs remain
      */
     Deletion delete(Caller caller, ExperimentId id, boolean withRuns) {
         Experiment found = requireOwn(caller, id);

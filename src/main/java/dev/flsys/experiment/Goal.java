@@ -6,9 +6,9 @@ import java.util.Set;
 
 /** The direction in which the values of a metric are better. */
 enum Goal {
-    /** The larger ones. */
+    /** Larger values are better. */
     MAX,
-    /** The smaller ones. */
+    /** Smaller values are better. */
     MIN;
 
     private static final Set<String> SMALLER = Set.of(
@@ -16,7 +16,7 @@ enum Goal {
                             + " bytes cost")
                     .split(" "));
 
-    /** The usual goal of a metric, by the words of its name: the smaller losses, errors, times and the like. */
+    /** The usual goal of a metric, by the words of its name: smaller values for losses, errors, times and the like. */
     static Goal of(String metric) {
         List<String> words = List.of(metric.toLowerCase(Locale.ROOT).split("[^a-z0-9]+"));
         return words.stream().anyMatch(SMALLER::contains) ? MIN : MAX;

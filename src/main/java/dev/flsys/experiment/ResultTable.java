@@ -24,8 +24,8 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
     private static final int MAX_EXPONENT = 6;
 
     /**
-     * RFC 4180, with all digits: a row for each setting, and for each metric its statistics by name. The column
-     * {@code deleted} is there if runs were deleted.
+     * The table as comma-separated values (RFC 4180), with all digits. It has a row for each setting, and columns for
+     * the statistics of each metric. The column {@code deleted} exists only if runs were deleted.
      */
     String csv() {
         Set<String> parameters = parameters();

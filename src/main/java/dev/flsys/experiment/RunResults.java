@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The metrics of runs. Those of an ended run are read again only if its record has changed. Safe for use by several
- * threads.
+ * The metrics of runs. The metrics of an ended run are read again only if its record has changed. Safe for use by
+ * several threads.
  */
 final class RunResults {
 
-    /** Numbers that are kept: 64 MB. */
+    /** The most numbers that are kept. They need 64 MB. */
     private static final long MAX_NUMBERS = 8_000_000;
 
     private final SimulationRuns runs;

@@ -50,7 +50,7 @@ record RunSeries(int[] rounds, Map<String, double[]> values) {
         }
     }
 
-    /** Number of numbers. */
+    /** The number of stored values. */
     long size() {
         return (long) rounds.length * (values.size() + 1);
     }

@@ -39,7 +39,9 @@ record SeedOption(String name) {
                 .orElse(0L);
     }
 
-    /** The option of that name, or the only one whose last word it is, as Flower apps and Hydra resolve names. */
+    /**
+     * The option of that name, or the only option whose last part is the name, as Flower apps and Hydra resolve names.
+     */
     private Optional<StartOption> findIn(List<StartOption> options) {
         String wanted = name.replace('.', '_').replace('-', '_');
         Optional<StartOption> exact = options.stream()

@@ -27,12 +27,13 @@ record Statistic(
         @Nullable Double low,
         @Nullable Double high) {
 
-    private static final double OUTSIDE = 0.025;
+    /** The probability above a 95 % confidence interval. */
+    private static final double UPPER_TAIL = 0.025;
 
     /** @param values at least one; a result beyond the range of a double is null */
     static Statistic of(List<Double> values) {
         double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
-        // The errors of rounding would make the mean of equal values another value.
+        // Rounding errors could make the mean of equal values differ from these values.
         boolean equal = DoubleStream.of(all).allMatch(value -> value == all[0]);
         double mean = equal ? all[0] : Mean.of(all).getAsDouble();
         if (all.length < 2) {
@@ -41,7 +42,7 @@ record Statistic(
         double std =
                 equal && Double.isFinite(mean) ? 0 : StandardDeviation.of(all).getAsDouble();
         double half =
-                TDistribution.of(all.length - 1.0).inverseSurvivalProbability(OUTSIDE) * std / Math.sqrt(all.length);
+                TDistribution.of(all.length - 1.0).inverseSurvivalProbability(UPPER_TAIL) * std / Math.sqrt(all.length);
         return new Statistic(all.length, finite(mean), finite(std), finite(mean - half), finite(mean + half));
     }
 

@@ -10,7 +10,7 @@
  *
  * <p>{@code .flsys/experiments/<id>/experiment.json} is the record, replaced as a whole. The record of each run has the
  * experiment, the cell and the attempt, and is written before the run begins. A service that starts, or takes over from
- * another one, searches for runs that are not in {@code experiment.json}. So a cell is started again exactly if its run
+ * another one, searches for runs that are not in {@code experiment.json}. So a cell is started again only if its run
  * was interrupted or never accepted.
  *
  * <p>Results are computed from the records of the runs when they are asked for, with Apache Commons Statistics. The

@@ -8,9 +8,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The time in which one run alone uses the {@code pyproject.toml} of its app. Flower moves the federations out of that
- * file until {@link FlowerHome} restores it. A run that starts meanwhile would find none and simulate Flower's own
- * number of clients. Any thread may release it.
+ * The exclusive use of the {@code pyproject.toml} of an app by one run. Flower moves the federations out of that file
+ * until {@link FlowerHome} restores it. A run that starts meanwhile would find no federations, and would simulate
+ * Flower's default number of clients. Any thread may release the lock.
  */
 final class AppLock {
 
@@ -23,7 +23,7 @@ final class AppLock {
         this.permit = permit;
     }
 
-    /** Waits until the run before of the app in {@code folder} has started or ended. */
+    /** Waits until the previous run of the app in {@code folder} has started or ended. */
     static AppLock acquire(FlowerProject project, String folder) throws InterruptedException {
         Path app = project.root().resolve(folder).normalize();
         Semaphore permit = LOCKS.computeIfAbsent(app, any -> new Semaphore(1, true));

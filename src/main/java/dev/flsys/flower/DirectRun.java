@@ -18,7 +18,7 @@ final class DirectRun {
 
     private boolean begun;
     private boolean loaded;
-    /** Lines after {@code Success}: the simulation prints several, a refusal prints one. */
+    /** The number of lines after {@code Success}. A simulation prints several lines, a refusal prints one. */
     private int printed;
 
     private @Nullable String last;
@@ -33,7 +33,7 @@ final class DirectRun {
         last = line.strip();
     }
 
-    /** Whether the output is that of Flower 1.10 to 1.26. */
+    /** Whether Flower 1.10 to 1.26 printed the output. */
     boolean isRecognised() {
         return begun;
     }

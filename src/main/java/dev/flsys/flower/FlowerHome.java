@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The FLWR_HOME of one run. It begins as a copy of the user's connections and is removed after the run. Flower moves
- * {@code [tool.flwr.federations]} of an app to its home and comments it out in the user's {@code pyproject.toml}. As
- * this home is removed, the file is restored.
+ * {@code [tool.flwr.federations]} of an app to its home and comments it out in the user's {@code pyproject.toml}.
+ * Because this home is removed, the file is restored.
  */
 record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock lock) {
 
@@ -23,7 +23,7 @@ record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock lock) {
     private static final Pattern FEDERATIONS = Pattern.compile("(?m)^\\s*\\[tool\\.flwr\\.federations");
 
     /**
-     * Makes the home.
+     * Creates the home.
      *
      * @param app the app whose federations Flower would move; empty if it would move none
      * @param lock released once the app is restored
@@ -62,7 +62,7 @@ record FlowerHome(Path folder, Optional<FlowerApp> moved, AppLock lock) {
         lock.release();
     }
 
-    /** Removes the files of a local SuperLink that was killed while it made its database. */
+    /** Removes the files of a local SuperLink that was killed while it created its database. */
     void forgetSuperLink() {
         try {
             PrivateFiles.deleteTree(folder.resolve("local-superlink"));

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@code flwr run} on this machine. From Flower 1.27 on, the command starts a SuperLink that outlives it. So each
  * simulation gets its own Flower home and ports, and the SuperLink ends with the simulation's process tree. The command
- * exits with 0 even if the run failed, so the SuperLink is asked for the status. Earlier versions run the simulation
- * themselves, see {@link DirectRun}.
+ * exits with 0 even if the run failed, so the SuperLink is asked for the status of the run. Earlier versions run the
+ * simulation themselves, see {@link DirectRun}.
  */
 final class FlowerRun implements PreparedRun {
 
@@ -39,12 +39,12 @@ final class FlowerRun implements PreparedRun {
     /** An unsigned number of 64 bits. */
     private static final Pattern RUN = Pattern.compile("Successfully started run (\\d{1,20})");
 
-    /** Flower 1.27 to 1.42 waits 15 seconds, and ends the SuperLink. */
+    /** The message of Flower 1.27 to 1.42 after it has waited 15 seconds for its SuperLink and ended it. */
     private static final String SLOW = "Failed to start local SuperLink within";
 
     private static final int STARTS = 3;
 
-    /** Flower 1.26 and 1.27. */
+    /** The message of Flower 1.26 and 1.27. */
     private static final String IGNORED = "`--federation-config` option is deprecated and will be ignored";
 
     /**
@@ -94,7 +94,7 @@ final class FlowerRun implements PreparedRun {
 
     /**
      * @param flwr the words that start {@code flwr}
-     * @param variables those of the project's Python, or of a wrapper
+     * @param variables the variables of the project's Python, or of a wrapper
      * @throws dev.flsys.flower.command.ParametersInvalid if the app or this version of Flower does not take a parameter
      * @throws InterruptedException if the thread was interrupted while another run of the app started
      */
@@ -129,13 +129,13 @@ final class FlowerRun implements PreparedRun {
         OptionalLong declared =
                 app.map(known -> known.countSupernodes(given.connection())).orElse(OptionalLong.empty());
         List<String> clients = version.clientArguments(parameters.clients(), declared);
-        // Flower before 1.26 moves nothing.
+        // Flower before 1.26 moves no federations.
         Optional<FlowerApp> moving = version.namesApp() ? Optional.empty() : app;
         FlowerHome home = FlowerHome.make(request.folder().resolve("flwr"), moving, lock);
         Map<String, String> environment = new TreeMap<>(variables);
         environment.put("FLWR_HOME", home.folder().toString());
         environment.putAll(freePorts());
-        // Otherwise the SuperLink installs the app's dependencies again, gigabytes of torch included.
+        // Otherwise the SuperLink would install the app's dependencies again, including gigabytes of torch.
         environment.put("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
         FlowerProgram program = new FlowerProgram(flwr, project.root(), environment);
         List<String> words = new ArrayList<>(flwr);
@@ -251,8 +251,8 @@ final class FlowerRun implements PreparedRun {
                 ports.put(variable, Integer.toString(socket.getLocalPort()));
             }
             return ports;
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
+        } catch (IOException noFreePort) {
+            throw new UncheckedIOException(noFreePort);
         } finally {
             open.forEach(FlowerRun::close);
         }

@@ -25,12 +25,12 @@ record FlowerVersion(Optional<Integer> minor) {
     /** The first minor version whose {@code flwr run} starts a SuperLink on this machine. */
     private static final int LOCAL_SUPERLINK = 27;
 
-    /** The first one with {@code config.toml}, which replaces the federations of {@code pyproject.toml}. */
+    /** The first minor version with {@code config.toml}, which replaces the federations of {@code pyproject.toml}. */
     private static final int CONFIG_FILE = 26;
 
     /**
-     * The first minor version that has {@code --federation-config}. The keys of that option are those of the federation
-     * in the project.
+     * The first minor version that has {@code --federation-config}. The option has the same keys as a federation in the
+     * project.
      */
     private static final int FEDERATION_CONFIG = 15;
 
@@ -46,7 +46,7 @@ record FlowerVersion(Optional<Integer> minor) {
      */
     private static final int STREAM = 12;
 
-    /** A wrapper may make its environment first. */
+    /** The time limit for the answer. It is long, because a wrapper may create its environment first. */
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private static final String MARK = "FLSYS-FLOWER ";
@@ -56,7 +56,7 @@ record FlowerVersion(Optional<Integer> minor) {
     static final FlowerVersion UNKNOWN = new FlowerVersion(Optional.empty());
 
     /**
-     * Asks a Python for its version of Flower. This takes a fraction of a second, or minutes if a wrapper makes its
+     * Asks a Python for its version of Flower. This takes a fraction of a second, or minutes if a wrapper creates its
      * environment first.
      */
     static FlowerVersion of(PythonCall python, Path directory) throws InterruptedException {
@@ -98,7 +98,7 @@ record FlowerVersion(Optional<Integer> minor) {
      * The words that set the number of simulated clients.
      *
      * @param declared the number that the app declares; empty if it declares none
-     * @throws ParametersInvalid if this version cannot be given the number
+     * @throws ParametersInvalid if this version does not take the number
      */
     List<String> clientArguments(OptionalLong clients, OptionalLong declared) {
         if (clients.isEmpty() || clients.equals(declared)) {

@@ -17,7 +17,7 @@ public interface LaunchPlan extends AutoCloseable {
     void requireScript();
 
     /**
-     * Prepares a run. This takes minutes if the project's Python has to be made first.
+     * Prepares a run. This takes minutes if the project's Python has to be created first.
      *
      * @param report receives every step, for the client that waits
      * @throws dev.flsys.problem.Problem if the run cannot be started
@@ -36,13 +36,13 @@ public interface LaunchPlan extends AutoCloseable {
 
     /**
      * The parameters that a simulation can be started with. The call may take the time of the script's {@code --help},
-     * a minute at most. A Python environment is not made for this.
+     * a minute at most. No Python environment is created for this.
      *
      * @throws InterruptedException if the thread was interrupted, or the service stops
      */
     StartOptions options() throws InterruptedException;
 
-    /** Ends all running requests to scripts for their options. No method is called afterwards. */
+    /** Ends all running requests to scripts for their options. No method may be called afterwards. */
     @Override
     void close();
 }

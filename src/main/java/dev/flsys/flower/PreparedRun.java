@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A run that can be started, with the actions that it needs beyond those on its process. */
+/** A run that can be started, and the actions that it needs in addition to its process. */
 public interface PreparedRun extends AutoCloseable {
 
     Launch launch();
@@ -15,9 +15,7 @@ public interface PreparedRun extends AutoCloseable {
         return List.of();
     }
 
-    /**
-     * Whether it is unknown that the script reads its parameters. Such a script may end without having done its task.
-     */
+    /** Whether the script may ignore its parameters. Such a script may end without having done its task. */
     default boolean mayIgnoreParameters() {
         return false;
     }
@@ -42,7 +40,7 @@ public interface PreparedRun extends AutoCloseable {
     }
 
     /**
-     * Whether {@link #launch} may be started one more time after it exited with another code than 0. This is so if it
+     * Whether {@link #launch} may be started one more time after it exited with another code than 0. It may be, if it
      * failed by chance and before the run began. The answer is for the last start only.
      *
      * @return the reason, as a sentence for the log; empty if a further start is of no use

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes the command of FLOWER_START_SCRIPT with a simulation's parameters, run by the project's Python, or by that of
- * the command's wrapper.
+ * Makes the command of FLOWER_START_SCRIPT with a simulation's parameters. The project's Python runs it, or the Python
+ * of the command's wrapper.
  */
 public final class ProjectCommands implements LaunchPlan {
 
@@ -94,7 +94,7 @@ public final class ProjectCommands implements LaunchPlan {
         return prepareScript(request, PythonCall.of(interpreter), words, environment);
     }
 
-    /** The command behind a wrapper, whose words stay unchanged. The Python is that of the wrapper. */
+    /** The command behind a wrapper, whose words stay unchanged. The wrapper's Python is used. */
     private PreparedRun prepareWrapped(Wrapper wrapper, RunRequest request, Consumer<String> report)
             throws InterruptedException {
         Optional<PythonCall> own = command.findWrappedPython(project);
@@ -150,8 +150,8 @@ public final class ProjectCommands implements LaunchPlan {
         Optional<ScriptArguments> shell = shell();
         words.addAll(shell.map(script -> script.toArguments(parameters))
                 .orElseGet(() -> RunArguments.toArguments(parameters, OptionSpelling.UNKNOWN)));
-        // A shell script may start Python, with unbuffered output: that of the wrapper, or the project's if there is
-        // one.
+        // A shell script may start Python: the wrapper's, or else the project's if there is one. Its output is
+        // unbuffered.
         Map<String, String> environment = new HashMap<>(python.found()
                 .filter(own -> command.wrapper().isEmpty())
                 .map(PythonEnvironment::of)
@@ -180,8 +180,8 @@ public final class ProjectCommands implements LaunchPlan {
     }
 
     /**
-     * The Python of a command in the shell script: that of a wrapper in the script, that of the script's own wrapper,
-     * or the project's.
+     * The Python of a command in the shell script. It is the Python of a wrapper in the script, else of the start
+     * command's wrapper, else of the project.
      */
     private Optional<PythonCall> findPythonIn(StartCommand inner) throws InterruptedException {
         Optional<PythonCall> wrapped = inner.findWrappedPython(project)
@@ -229,7 +229,7 @@ public final class ProjectCommands implements LaunchPlan {
         if (command.isFlowerRun()) {
             var unused = FlowerParameters.read(parameters, FlwrRunArguments.of(command), project, true);
         } else if (command.isScript() || command.isPython()) {
-            // Another Python may lack packages that the script imports before it makes its parser.
+            // Another Python may lack packages that the script imports before it creates its parser.
             Optional<PythonCall> own = command.wrapper().isPresent()
                     ? command.findWrappedPython(project)
                     : python.found().map(PythonCall::of);
@@ -255,7 +255,7 @@ public final class ProjectCommands implements LaunchPlan {
         return words;
     }
 
-    /** The program beside the interpreter, such as {@code flwr}, or the one on PATH. */
+    /** The program beside the interpreter, such as {@code flwr}, or the program of that name on PATH. */
     static String findProgram(Interpreter interpreter, String name) {
         Path beside = interpreter.executable().resolveSibling(name);
         return Files.isExecutable(beside) ? beside.toString() : name;

@@ -27,7 +27,7 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
 
     /**
      * {@code flwr run APP NAME ... --format json}, which ends once the SuperLink has the run. This takes minutes if the
-     * project's Python has to be made first.
+     * project's Python has to be created first.
      *
      * @param report receives every step, for the client that waits
      * @throws dev.flsys.problem.Problem if the run cannot be started
@@ -59,8 +59,8 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
     }
 
     /**
-     * The {@code flwr} that asks about runs. It is that of the command's wrapper, or of the project's Python, or the
-     * one on PATH. No Python environment is made for it.
+     * The {@code flwr} that is used to ask about runs. It comes from the command's wrapper, else from the project's
+     * Python, else from PATH. No Python environment is created for it.
      *
      * @throws InterruptedException if the thread was interrupted
      */

@@ -16,20 +16,20 @@ final class AccuracyWatches extends Watches {
 
     static final String EVENT = "simulation_accuracy";
 
-    private final Predicate<SimulationId> going;
+    private final Predicate<SimulationId> active;
     private final RoundAccuracy accuracy;
 
-    /** @param going whether a simulation waits or runs */
-    AccuracyWatches(Predicate<SimulationId> going, RoundAccuracy accuracy) {
+    /** @param active whether a simulation waits or runs */
+    AccuracyWatches(Predicate<SimulationId> active, RoundAccuracy accuracy) {
         super("Send watch_accuracy with watch: false for another one.");
-        this.going = going;
+        this.active = active;
         this.accuracy = accuracy;
     }
 
     /** The last round may be measured after the end of its simulation. */
     @Override
     boolean mayHaveNews(SimulationId simulation) {
-        return going.test(simulation) || accuracy.isMeasuring(simulation);
+        return active.test(simulation) || accuracy.isMeasuring(simulation);
     }
 
     @Override

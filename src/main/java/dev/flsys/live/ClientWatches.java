@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends to each connection the clients of the rounds of the simulations that it asked for. A {@code simulation_clients}
  * event is sent at the end of each phase of a round. A new connection gets the newest event first. A slow connection
- * that missed more than {@value #MAX_GROUPS} events gets only the newest ones, and the first of them has
+ * that missed more than {@value #MAX_GROUPS} events gets only the newest events, and the first of them has
  * {@code missed}. An event has at most {@value #MAX_CLIENTS} clients; if there are more, it has {@code truncated}. REST
  * returns all clients. Thread-safe.
  */
@@ -24,25 +24,25 @@ final class ClientWatches extends Watches {
     static final int MAX_GROUPS = 8;
     static final int MAX_CLIENTS = 500;
 
-    private final Predicate<SimulationId> going;
+    private final Predicate<SimulationId> active;
     private final Function<SimulationId, Optional<ObservedRun>> runs;
     private final ObjectMapper json;
 
     /**
-     * @param going whether a simulation waits or runs
+     * @param active whether a simulation waits or runs
      * @param runs the observations of a run; empty if nothing is known
      */
     ClientWatches(
-            Predicate<SimulationId> going, Function<SimulationId, Optional<ObservedRun>> runs, ObjectMapper json) {
+            Predicate<SimulationId> active, Function<SimulationId, Optional<ObservedRun>> runs, ObjectMapper json) {
         super("Send unwatch_clients for another one.");
-        this.going = going;
+        this.active = active;
         this.runs = runs;
         this.json = json;
     }
 
     @Override
     boolean mayHaveNews(SimulationId simulation) {
-        return going.test(simulation);
+        return active.test(simulation);
     }
 
     @Override

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the log of one simulation to all connections that follow it. Each pass sends one frame to every connection that
- * has taken its last one. The frame contains all events since then: one if they are rare, hundreds if they are
- * frequent. Connections at the same position share one frame. A connection that does not take its frame is skipped and
- * costs the memory of that frame only. The frames of a single connection are larger, because each frame costs time.
+ * has taken its last frame. The frame contains all events since then: one event if events are rare, hundreds if they
+ * are frequent. Connections at the same position share one frame. A connection that does not take its frame is skipped
+ * and costs the memory of that frame only. The frames of a single connection are larger, because each frame costs time.
  *
  * <p>The interval of passes limits all connections together to {@value #MAX_FRAMES_A_SECOND} frames a second, so that
  * many connections do not slow down the simulation. While simulations print fast, {@link SendPace} limits the bytes of
@@ -114,7 +114,7 @@ final class Feed {
         }
     }
 
-    /** Begins sending to a connection that is held. */
+    /** Begins sending to a connection that was added as {@code held}. */
     synchronized void release(LiveConnection connection) {
         Follower follower = followers.get(connection.id());
         if (follower != null) {
@@ -177,7 +177,7 @@ final class Feed {
 
     private void pass() {
         Map<Long, List<Follower>> ready;
-        int most;
+        int maxBytes;
         synchronized (this) {
             next = null;
             if (passing) {
@@ -195,23 +195,23 @@ final class Feed {
             again = false;
             lastPass = System.nanoTime();
             ready = ready();
-            most = followers.size() == 1 ? LogReader.LARGE_BYTES : LogReader.MAX_BYTES;
+            maxBytes = followers.size() == 1 ? LogReader.LARGE_BYTES : LogReader.MAX_BYTES;
         }
         try {
             boolean first = true;
             for (Map.Entry<Long, List<Follower>> each : ready.entrySet()) {
                 long position = each.getKey();
-                List<Follower> here = each.getValue();
-                Frame frame = read(position, most);
-                pace.sent(frame.chunk().bytes().length, here.size() - (first ? 1 : 0));
+                List<Follower> group = each.getValue();
+                Frame frame = read(position, maxBytes);
+                pace.sent(frame.chunk().bytes().length, group.size() - (first ? 1 : 0));
                 first = false;
-                here.forEach(follower -> send(follower, position, frame));
+                group.forEach(follower -> send(follower, position, frame));
             }
         } catch (UncheckedIOException unreadable) {
             if (!isClosed()) {
                 LOG.errorf(unreadable, "Could not read the log of simulation %s", log.id());
             }
-            ready.values().forEach(here -> here.forEach(follower -> remove(follower.connection())));
+            ready.values().forEach(group -> group.forEach(follower -> remove(follower.connection())));
         } finally {
             synchronized (this) {
                 passing = false;
@@ -254,9 +254,9 @@ final class Feed {
                 .with(sent -> sent(follower), gone -> remove(follower.connection()));
     }
 
-    private Frame read(long position, int most) {
+    private Frame read(long position, int maxBytes) {
         try {
-            return new Frame(reader.read(position, most));
+            return new Frame(reader.read(position, maxBytes));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

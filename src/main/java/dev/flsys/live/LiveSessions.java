@@ -64,14 +64,14 @@ public class LiveSessions implements SimulationListener {
 
     LiveSessions(Simulations simulations, RoundAccuracy accuracy, ObjectMapper json) {
         this.simulations = simulations;
-        Predicate<SimulationId> going = id -> simulations.use(id).isPresent();
+        Predicate<SimulationId> active = id -> simulations.use(id).isPresent();
         this.watches = Map.of(
                 Topic.RESOURCES, new ResourceWatches(simulations::use),
-                Topic.CLIENTS, new ClientWatches(going, simulations::observed, json),
-                Topic.ACCURACY, new AccuracyWatches(going, accuracy));
+                Topic.CLIENTS, new ClientWatches(active, simulations::observed, json),
+                Topic.ACCURACY, new AccuracyWatches(active, accuracy));
     }
 
-    /** There was no connection for the simulations that began earlier. */
+    /** Listens for new simulations. No connection existed when earlier simulations began. */
     @PostConstruct
     void listen() {
         simulations.listen(this);
@@ -90,11 +90,11 @@ public class LiveSessions implements SimulationListener {
      */
     boolean watch(Topic topic, SimulationId simulation, LiveConnection connection) {
         Watches all = of(topic);
-        boolean goes = all.add(simulation, connection);
+        boolean added = all.add(simulation, connection);
         if (!connection.isOpen()) {
             all.leave(connection);
         }
-        return goes;
+        return added;
     }
 
     /** Sends the first event of a watch, after its acknowledgement. */
@@ -122,15 +122,15 @@ public class LiveSessions implements SimulationListener {
             return members;
         });
         if (resumed) {
-            executor.execute(() -> followGoing(session, connection));
+            executor.execute(() -> followActive(session, connection));
         }
     }
 
-    private void followGoing(SessionId session, LiveConnection connection) {
-        List<SimulationLog> going = simulations.activeLogs(session);
-        if (!going.isEmpty()) {
-            going.forEach(log -> follow(log, connection, true));
-            var unused = timer.schedule(() -> release(going, connection), RESUME_MILLIS, TimeUnit.MILLISECONDS);
+    private void followActive(SessionId session, LiveConnection connection) {
+        List<SimulationLog> active = simulations.activeLogs(session);
+        if (!active.isEmpty()) {
+            active.forEach(log -> follow(log, connection, true));
+            var unused = timer.schedule(() -> release(active, connection), RESUME_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -69,7 +69,7 @@ public class LiveSocket {
                 .put("session", tokens.sign(session))
                 .put("resumed", known.isPresent());
         WebSocketLink link = new WebSocketLink(connection, frames);
-        // All later frames are behind this one in the connection's queue.
+        // All later frames follow this frame in the connection's queue.
         Uni<Void> sent = link.send("connected", data).memoize().indefinitely();
         sent.subscribe()
                 .with(

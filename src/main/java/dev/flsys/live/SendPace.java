@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The limit of the bytes that all feeds send to crowds while a simulation prints fast. Sending to many connections
- * would take processor time from the simulation. So the connections fall behind instead, and get the remaining lines
- * from the log when the simulation prints less. In each pass the bytes of a feed's first connection do not count, so a
- * single connection has no limit. Safe for use by several threads.
+ * The limit of the bytes that all feeds together send while a simulation prints fast. Sending to many connections would
+ * take processor time from the simulation. So the connections fall behind instead, and get the remaining lines from the
+ * log when the simulation prints less. In each pass the bytes of a feed's first connection do not count, so a single
+ * connection has no limit. Safe for use by several threads.
  */
 final class SendPace {
 
@@ -19,7 +19,7 @@ final class SendPace {
 
     private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** The longest pause, so that the connections of a large crowd still get some events. */
+    /** The longest pause, so that even a large number of connections still get some events. */
     private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanoTime;
@@ -30,7 +30,9 @@ final class SendPace {
     private long lastFast;
 
     private boolean wasFast;
-    /** The time from which the bytes that were sent so far are within the limit. */
+    /**
+     * The time from which frames may be sent again, because the bytes that were sent so far are then within the limit.
+     */
     private long free;
 
     SendPace(LongSupplier nanoTime) {
@@ -60,7 +62,7 @@ final class SendPace {
             free = now;
         }
         double seconds = (double) bytes * connections / BYTES_A_SECOND;
-        // A double is used because the bytes of a large crowd overflow a long of nanoseconds.
+        // A double is used because the nanoseconds for a large number of connections could overflow a long.
         free = now + (long) Math.min(free - now + seconds * TimeUnit.SECONDS.toNanos(1), (double) MAX_PAUSE);
     }
 

@@ -45,9 +45,9 @@ abstract class Watches {
     /**
      * News for a connection.
      *
-     * @param position the position of the connection when it has taken them
+     * @param position the position of the connection when it has taken the events
      * @param lines the events as a log has them, each with its line feed
-     * @param events their number
+     * @param events the number of events
      */
     record News(Object position, String lines, int events) {
 
@@ -74,16 +74,16 @@ abstract class Watches {
     abstract boolean mayHaveNews(SimulationId simulation);
 
     /**
-     * The news of a simulation; empty if there are none.
+     * The news of a simulation; empty if there is none.
      *
-     * @param sent the position of the connection; null if it has got nothing yet
+     * @param sent the position of the connection; null if it has received nothing yet
      */
     abstract Optional<News> newsAfter(SimulationId simulation, @Nullable Object sent);
 
     /**
      * Adds a connection, if the simulation waits or runs.
      *
-     * @return whether it does
+     * @return whether the simulation waits or runs
      * @throws FrameUnreadable if the connection watches {@value #MAX} others
      */
     boolean add(SimulationId simulation, LiveConnection connection) {
@@ -153,8 +153,8 @@ abstract class Watches {
     }
 
     private void send(SimulationId simulation, List<Key> keys) {
-        // The end is checked before the news are read, because a simulation that has ended may have last news.
-        boolean goes = mayHaveNews(simulation);
+        // The end is checked before the news is read, because a simulation that has ended may have last news.
+        boolean continues = mayHaveNews(simulation);
         Map<Optional<Object>, Optional<Message>> messages = new HashMap<>();
         for (Key key : keys) {
             Watch watch = ready(key);
@@ -172,7 +172,7 @@ abstract class Watches {
                         .with(taken -> onTaken(watch), gone -> onGone(watch, gone));
             } else {
                 onTaken(watch);
-                if (!goes) {
+                if (!continues) {
                     remove(simulation, watch.connection);
                 }
             }

@@ -69,7 +69,7 @@ public class Notices implements SimulationListener {
         watch.add(log.id());
     }
 
-    /** Catches all exceptions: the first one would end the timer. */
+    /** Catches all exceptions, because an exception would end the timer. */
     private void check(Consumer<Notice> send) {
         try {
             watch.check(simulations::current, send);

@@ -32,7 +32,7 @@ final class Webhook implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Webhook.class);
     private static final String ALGORITHM = "HmacSHA256";
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int MAX = 1_000;
+    private static final int MAX_WAITING = 1_000;
     private static final int ATTEMPTS = 6;
 
     private final URI address;
@@ -68,9 +68,9 @@ final class Webhook implements AutoCloseable {
 
     /** Sends a notice in the background. */
     void send(Notice notice) {
-        if (waiting.incrementAndGet() > MAX) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
-            LOG.warnf("The notice of simulation %s is dropped: %d wait already", notice.simulationId(), MAX);
+            LOG.warnf("The notice of simulation %s is dropped: %d wait already", notice.simulationId(), MAX_WAITING);
             return;
         }
         try {
@@ -114,7 +114,7 @@ final class Webhook implements AutoCloseable {
             schedule(delivery.next(), unit.multipliedBy(1L << (2 * (delivery.attempt() - 1))));
         } else {
             waiting.decrementAndGet();
-            // not the address: its path may be a secret
+            // The address is not logged, because its path may be a secret.
             LOG.warnf("A notice could not be sent to %s in NOTIFY_WEBHOOK: %s", address.getHost(), failure);
         }
     }

@@ -1,6 +1,6 @@
 /**
- * Notices of runs that ended or stalled. They are sent to the address in NOTIFY_WEBHOOK, on a thread of their own.
- * Notices that wait are lost when the service ends.
+ * Notices of runs that ended or stalled. They are sent to the address in NOTIFY_WEBHOOK, on a separate thread. Notices
+ * that wait are lost when the service ends.
  */
 @NullMarked
 package dev.flsys.notice;

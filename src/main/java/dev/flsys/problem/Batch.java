@@ -133,7 +133,7 @@ public record Batch<T>(Map<String, T> found, Map<String, Failure> failed, List<S
         return distinct;
     }
 
-    /** Counts what is written to it. */
+    /** Counts the bytes that are written to it. */
     private static final class ByteCount extends OutputStream {
 
         private long bytes;

@@ -42,7 +42,7 @@ public final class GrpcAnswer {
                 && isOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
     }
 
-    /** Whether a Content-Type is that of gRPC with protobuf; not that of gRPC-Web. */
+    /** Whether a Content-Type means gRPC with protobuf, but not gRPC-Web. */
     static boolean isOf(@Nullable String contentType) {
         if (contentType == null || !contentType.regionMatches(true, 0, MEDIA_TYPE, 0, MEDIA_TYPE.length())) {
             return false;
@@ -58,7 +58,7 @@ public final class GrpcAnswer {
                 .putHeader("grpc-accept-encoding", "identity,gzip,deflate");
     }
 
-    /** Ends the call {@code request} without a message. The rest of its body is not read. */
+    /** Ends the call {@code request} without a message. The remaining bytes of its body are not read. */
     public static void end(HttpServerRequest request, GrpcCode code, String detail, OptionalInt retryAfterSeconds) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
@@ -91,8 +91,8 @@ public final class GrpcAnswer {
     }
 
     /**
-     * A description in the form of the trailer: UTF-8, with percent signs for all that is not visible ASCII. It has at
-     * most {@value #MAX_ENCODED} characters.
+     * A description in the form of the trailer: UTF-8, with percent-encoding of all bytes that are not visible ASCII.
+     * It has at most {@value #MAX_ENCODED} characters.
      */
     static String percentEncode(String detail) {
         StringBuilder text = new StringBuilder();

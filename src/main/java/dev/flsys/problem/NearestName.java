@@ -93,12 +93,15 @@ public final class NearestName {
                 .toArray();
     }
 
-    /** The difference of the lengths, if one name begins with the other, or its last words are the other. */
-    private static int added(int[] some, int[] others) {
-        int shorter = Math.min(some.length, others.length);
-        boolean begins = shorter >= MIN_PREFIX && Arrays.equals(some, 0, shorter, others, 0, shorter);
-        return begins || endsInWords(some, others) || endsInWords(others, some)
-                ? Math.abs(some.length - others.length)
+    /**
+     * The difference of the lengths, if one name begins with the other, or ends with it as its last words. Otherwise
+     * {@link Integer#MAX_VALUE}.
+     */
+    private static int added(int[] first, int[] second) {
+        int shorter = Math.min(first.length, second.length);
+        boolean begins = shorter >= MIN_PREFIX && Arrays.equals(first, 0, shorter, second, 0, shorter);
+        return begins || endsInWords(first, second) || endsInWords(second, first)
+                ? Math.abs(first.length - second.length)
                 : Integer.MAX_VALUE;
     }
 
@@ -113,23 +116,23 @@ public final class NearestName {
     /**
      * The optimal string alignment distance; {@link Integer#MAX_VALUE} if it is more than a third of the longer length.
      */
-    private static int distance(int[] some, int[] others) {
-        int limit = Math.max(some.length, others.length) / 3;
-        if (Math.abs(some.length - others.length) > limit) {
+    private static int distance(int[] first, int[] second) {
+        int limit = Math.max(first.length, second.length) / 3;
+        if (Math.abs(first.length - second.length) > limit) {
             return Integer.MAX_VALUE;
         }
-        int[] beforeLast = new int[others.length + 1];
-        int[] last = new int[others.length + 1];
-        int[] row = new int[others.length + 1];
-        for (int j = 0; j <= others.length; j++) {
+        int[] beforeLast = new int[second.length + 1];
+        int[] last = new int[second.length + 1];
+        int[] row = new int[second.length + 1];
+        for (int j = 0; j <= second.length; j++) {
             last[j] = j;
         }
-        for (int i = 1; i <= some.length; i++) {
+        for (int i = 1; i <= first.length; i++) {
             row[0] = i;
-            for (int j = 1; j <= others.length; j++) {
-                int replaced = last[j - 1] + (some[i - 1] == others[j - 1] ? 0 : 1);
+            for (int j = 1; j <= second.length; j++) {
+                int replaced = last[j - 1] + (first[i - 1] == second[j - 1] ? 0 : 1);
                 row[j] = Math.min(replaced, 1 + Math.min(last[j], row[j - 1]));
-                if (i > 1 && j > 1 && some[i - 1] == others[j - 2] && some[i - 2] == others[j - 1]) {
+                if (i > 1 && j > 1 && first[i - 1] == second[j - 2] && first[i - 2] == second[j - 1]) {
                     row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
                 }
             }
@@ -138,6 +141,6 @@ public final class NearestName {
             last = row;
             row = free;
         }
-        return last[others.length] <= limit ? last[others.length] : Integer.MAX_VALUE;
+        return last[second.length] <= limit ? last[second.length] : Integer.MAX_VALUE;
     }
 }

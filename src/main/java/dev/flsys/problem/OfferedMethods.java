@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code Allow} header of 405, which RFC 9110 (section 15.5.6) requires, and of {@code OPTIONS}: the methods of
- * exactly the requested path. RESTEasy Reactive sends none with 405, and those of the whole resource class with
- * {@code OPTIONS}.
+ * exactly the requested path. RESTEasy Reactive sends no such header with 405. With {@code OPTIONS}, it sends the
+ * methods of the whole resource class.
  */
 @Provider
 @Singleton
@@ -57,24 +57,24 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        boolean asked = request.getMethod().equals(HttpMethod.OPTIONS) && response.getStatus() == 200;
-        if (asked || response.getStatus() == METHOD_NOT_ALLOWED) {
+        boolean isOptions = request.getMethod().equals(HttpMethod.OPTIONS) && response.getStatus() == 200;
+        if (isOptions || response.getStatus() == METHOD_NOT_ALLOWED) {
             response.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", methodsOf(path(request))));
         }
     }
 
     /**
-     * The methods that {@code path} offers; HEAD belongs to GET, and each path answers OPTIONS. Of the templates that
-     * match, those with the fewest parameters count.
+     * The methods that {@code path} offers; HEAD belongs to GET, and each path answers OPTIONS. Of the matching
+     * templates, only the templates with the fewest parameters count.
      */
     Set<String> methodsOf(String path) {
         Set<String> methods = new TreeSet<>(Set.of(HttpMethod.OPTIONS));
         List<Offer> matching = offers.stream()
                 .filter(offer -> offer.path().matcher(path).matches())
                 .toList();
-        int fewest = matching.stream().mapToInt(Offer::parameters).min().orElse(0);
+        int minimum = matching.stream().mapToInt(Offer::parameters).min().orElse(0);
         for (Offer offer : matching) {
-            if (offer.parameters() == fewest) {
+            if (offer.parameters() == minimum) {
                 methods.add(offer.method());
                 if (offer.method().equals(HttpMethod.GET)) {
                     methods.add(HttpMethod.HEAD);
@@ -84,7 +84,9 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
         return methods;
     }
 
-    /** The path as it was sent: the methods of {@code UriInfo} fail if it is not a URI of RFC 2396. */
+    /**
+     * The path in the form in which it was sent. The methods of {@code UriInfo} fail if it is not a URI of RFC 2396.
+     */
     private static String path(ContainerRequestContext request) {
         var context = ((ResteasyReactiveContainerRequestContext) request).getServerRequestContext();
         return ((ResteasyReactiveRequestContext) context).getPath();

@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, boolean tooLarge) {
 
-    private static final Duration SAMPLE = Duration.ofMillis(250);
+    private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(250);
 
     /**
      * Runs {@code launch} to its end.
@@ -79,7 +79,7 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, bo
     }
 
     private static Duration first(Duration left, long maxMemory) {
-        return maxMemory < Long.MAX_VALUE && SAMPLE.compareTo(left) < 0 ? SAMPLE : left;
+        return maxMemory < Long.MAX_VALUE && SAMPLE_INTERVAL.compareTo(left) < 0 ? SAMPLE_INTERVAL : left;
     }
 
     private static void collect(InputStream output, ByteArrayOutputStream kept, int maxOutput) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /**
  * The output of a child, which can end before every process that holds the pipe has closed it. A read of a pipe cannot
- * be interrupted, so a thread of its own reads the pipe into a small buffer. Unread output fills this buffer and then
- * the pipe, and holds back the writer.
+ * be interrupted, so a separate thread reads the pipe into a small buffer. Unread output fills this buffer and then the
+ * pipe, and holds back the writer.
  *
  * <p>One thread reads; any thread may call {@link #endSoon}.
  */
@@ -15,7 +15,7 @@ final class ChildOutput extends InputStream {
 
     private static final int SIZE = 128 * 1024;
 
-    /** A pipe of Linux holds as much. */
+    /** The size of a pipe on Linux. */
     private static final int CHUNK = 64 * 1024;
 
     private final InputStream pipe;
@@ -23,10 +23,12 @@ final class ChildOutput extends InputStream {
     private int start;
     private int length;
 
-    /** Whether the pipe has ended, and whether its end is not awaited. */
+    /** Whether the output has ended. */
     private boolean ended;
 
-    private boolean last;
+    /** Whether the output ends when it is silent, although the pipe has not ended. */
+    private boolean endsSoon;
+
     private final long timeout;
     private long deadline;
 
@@ -43,10 +45,10 @@ final class ChildOutput extends InputStream {
         thread.start();
     }
 
-    /** Ends the output once it is silent for the patience, even if a process still holds the pipe. */
+    /** Ends the output once it has been silent for the timeout, even if a process still holds the pipe. */
     synchronized void endSoon() {
-        if (!last) {
-            last = true;
+        if (!endsSoon) {
+            endsSoon = true;
             deadline = System.nanoTime() + timeout;
             notifyAll();
         }
@@ -105,14 +107,14 @@ final class ChildOutput extends InputStream {
         boolean interrupted = false;
         while (length == 0 && !ended) {
             long left = deadline - System.nanoTime();
-            if (last && left <= 0) {
+            if (endsSoon && left <= 0) {
                 ended = true;
                 notifyAll();
                 break;
             }
             try {
                 // The time is rounded up, because a wait of 0 would have no limit.
-                wait(last ? left / 1_000_000 + 1 : 0);
+                wait(endsSoon ? left / 1_000_000 + 1 : 0);
             } catch (InterruptedException later) {
                 // Like a read of the pipe, this call cannot be interrupted.
                 interrupted = true;

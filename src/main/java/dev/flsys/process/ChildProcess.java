@@ -37,7 +37,8 @@ public final class ChildProcess implements AutoCloseable {
     private final ChildOutput output;
 
     /**
-     * @param pid the process id of the child, which {@code process} or its subreaper is
+     * @param process the child, or its subreaper
+     * @param pid the process id of the child
      * @param status the exit status of the child, once it has ended
      */
     private ChildProcess(Process process, long pid, CompletableFuture<Integer> status, ProcessTree tree) {
@@ -76,7 +77,7 @@ public final class ChildProcess implements AutoCloseable {
         return adopted.isPresent() ? adopted.get() : startDirect(launch, errors, ownGroup);
     }
 
-    /** Starts a child below an {@link Subreaper}; empty where there is none, or if it cannot start the child. */
+    /** Starts a child below a {@link Subreaper}; empty if the system has none, or if it cannot start the child. */
     private static Optional<ChildProcess> startAdopted(Launch launch, boolean errors) throws IOException {
         Optional<List<String>> command = Subreaper.command(errors);
         if (command.isEmpty()) {
@@ -117,7 +118,7 @@ public final class ChildProcess implements AutoCloseable {
         return builder;
     }
 
-    /** Whether children on this machine are started into process groups of their own. */
+    /** Whether children on this machine are started in their own process groups. */
     static boolean hasOwnGroup() {
         return SETSID.stream().anyMatch(Files::isExecutable);
     }
@@ -154,7 +155,7 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * The usage of the tree now; {@link ProcessUsage#NONE} on systems without {@code /proc}. Notes the processes as
      * {@link #remember} does. A parent includes the usage of the children that it waited for. While such a child ends,
-     * the sums fall for a moment, so callers keep the largest ones.
+     * the sums fall for a moment, so callers keep the largest sums.
      */
     public ProcessUsage usage() {
         return tree.usage();

@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The limit of the private writable memory of this process: the soft {@code RLIMIT_DATA} of getrlimit(2). Reserved
  * address space and shared memory do not count. Memory beyond the limit is refused to the caller, so an allocation in a
- * native library fails as a C++ exception. Linux only. Child processes get the limit that was there before.
- * Thread-safe.
+ * native library fails as a C++ exception. Linux only. Child processes get the previous limit. Thread-safe.
  */
 public final class DataLimit {
 
@@ -39,8 +38,8 @@ public final class DataLimit {
     /**
      * Sets the soft limit.
      *
-     * @param bytes above what the process uses now and what its JVM may need, because a JVM that gets no memory ends
-     * @return whether it is set; false where the system or the program for it is missing, or if a lower one was set
+     * @param bytes must be more than the process uses now and its JVM may need, because a JVM that gets no memory ends
+     * @return whether it is set; false on other systems, without the program for it, or if a lower limit was set
      */
     public static synchronized boolean set(long bytes) {
         Optional<Path> program = program();
@@ -52,7 +51,7 @@ public final class DataLimit {
         }
         String own = Long.toString(ProcessHandle.current().pid());
         try {
-            // "soft:" leaves the hard limit unchanged, so that children can get the one before.
+            // "soft:" leaves the hard limit unchanged, so that children can get the previous soft limit.
             Process process = new ProcessBuilder(program.get().toString(), "--pid", own, "--data=" + bytes + ":")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)

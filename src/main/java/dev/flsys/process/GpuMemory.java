@@ -23,9 +23,9 @@ final class GpuMemory {
     private static final String PROGRAM = "nvidia-smi";
     private static final List<String> QUERY =
             List.of("--query-compute-apps=pid,used_gpu_memory", "--format=csv,noheader,nounits");
-    private static final Duration EVERY = Duration.ofSeconds(5);
-    /** The interval on machines without the program. */
-    private static final Duration SELDOM = Duration.ofMinutes(10);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    /** The interval of searches for the program on machines without it. */
+    private static final Duration SEARCH_INTERVAL = Duration.ofMinutes(10);
 
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final int MAX_OUTPUT = 1 << 16;
@@ -44,7 +44,7 @@ final class GpuMemory {
 
     /**
      * @param program the name or the path of {@code nvidia-smi}
-     * @param executor runs each call of {@code nvidia-smi} on a thread of its own
+     * @param executor runs each call of {@code nvidia-smi} on its own thread
      */
     GpuMemory(String program, Executor executor, LongSupplier nanoTime) {
         this.program = program;
@@ -62,7 +62,7 @@ final class GpuMemory {
     /** The bytes that {@code processes} used together at the last answer; 0 without such a GPU. */
     long of(Collection<ProcessHandle> processes) {
         if (nanoTime.getAsLong() - next >= 0 && asking.compareAndSet(false, true)) {
-            next = nanoTime.getAsLong() + EVERY.toNanos();
+            next = nanoTime.getAsLong() + INTERVAL.toNanos();
             executor.execute(this::ask);
         }
         Map<Long, Long> now = bytes;
@@ -75,7 +75,7 @@ final class GpuMemory {
         Path here = Path.of("").toAbsolutePath();
         try {
             if (Programs.find(program, here).isEmpty()) {
-                next = nanoTime.getAsLong() + SELDOM.toNanos();
+                next = nanoTime.getAsLong() + SEARCH_INTERVAL.toNanos();
                 bytes = Map.of();
                 return;
             }

@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param command the program and its arguments, one element each; no shell reads them
  * @param directory the working directory
- * @param environment variables in addition to those of the service that hold no secret
+ * @param environment variables in addition to the variables of the service that hold no secret
  * @param marker a value of {@value #MARKER_VARIABLE} that the whole tree inherits and is identified by
  */
 public record Launch(List<String> command, Path directory, Map<String, String> environment, String marker) {

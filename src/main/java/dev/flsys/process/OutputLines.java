@@ -45,6 +45,7 @@ public final class OutputLines {
     private int shown;
     private boolean cutOff;
 
+    /** @param bytes is read by this object only, and is not closed */
     public OutputLines(InputStream bytes) {
         this.text = new TextInput(bytes);
     }
@@ -102,7 +103,7 @@ public final class OutputLines {
         return moving();
     }
 
-    /** The next line, if it is a new one that {@link TextInput#asciiLine} has. */
+    /** The next line, if no part of it was read yet and {@link TextInput#asciiLine} has it. */
     private @Nullable OutputLine plain() {
         if (rewritten || inPieces || afterReturn || !segment.isEmpty()) {
             return null;

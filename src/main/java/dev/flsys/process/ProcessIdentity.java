@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The identity of a child process. A later start of the service uses it to detect that another process has the same
  * number.
  *
- * @param pid its number, which is also that of its process group
+ * @param pid its number, which is also the number of its process group
  * @param started the time at which the system started it; null if the system does not report it
  * @param where the boot and the process namespace in which the number is valid; empty without {@code /proc}
  */

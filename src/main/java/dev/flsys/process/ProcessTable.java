@@ -56,7 +56,7 @@ final class ProcessTable {
         long self = ProcessHandle.current().pid();
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.filter(process -> process.pid() != self)
-                    .flatMap(process -> look(process, marker).stream())
+                    .flatMap(process -> read(process, marker).stream())
                     .toList();
         }
     }
@@ -110,7 +110,7 @@ final class ProcessTable {
                 .anyMatch(mode -> mode != 0);
     }
 
-    private static Optional<Running> look(ProcessHandle process, byte[] marker) {
+    private static Optional<Running> read(ProcessHandle process, byte[] marker) {
         return stat(folder(process))
                 .filter(stat -> !stat.dead())
                 .map(stat -> new Running(process, stat.parent(), stat.group(), isMarked(process, marker)));

@@ -36,7 +36,7 @@ final class ProcessTree {
 
     private final @Nullable ProcessHandle leader;
     private final @Nullable ProcessIdentity former;
-    /** Whether the leader is an {@link Subreaper}, which ends by itself after all others. */
+    /** Whether the leader is a {@link Subreaper}, which ends by itself after all other processes. */
     private final boolean adopted;
 
     private final boolean ownGroup;
@@ -49,7 +49,7 @@ final class ProcessTree {
 
     private final Set<String> groups = new HashSet<>();
 
-    /** Set once no process was left: afterwards other processes may have the same ids. */
+    /** Whether no process is left. After that, other processes may have the same ids. */
     private volatile boolean over;
 
     /**
@@ -109,7 +109,7 @@ final class ProcessTree {
         Set<ProcessHandle> left = left();
         while (!left.isEmpty() && System.nanoTime() < deadline) {
             if (kill) {
-                // The subreaper keeps those that are started meanwhile in the tree. It has to report the exit status.
+                // The subreaper is killed last: it keeps new processes in the tree, and reports the exit status.
                 boolean late = deadline - System.nanoTime() < limit.toNanos() / 2;
                 parentsFirst(late ? left : withoutSubreaper(left)).forEach(ProcessHandle::destroyForcibly);
             }
@@ -135,7 +135,10 @@ final class ProcessTree {
                 : processes;
     }
 
-    /** A shell whose child is ended before the shell itself may still write {@code Killed} to the output. */
+    /**
+     * Parents come first, because a shell whose child ends before the shell may still write {@code Killed} to the
+     * output.
+     */
     private static List<ProcessHandle> parentsFirst(Set<ProcessHandle> processes) {
         Map<ProcessHandle, Long> depths = new HashMap<>();
         for (ProcessHandle process : processes) {
@@ -157,8 +160,8 @@ final class ProcessTree {
     }
 
     /**
-     * The usage of the members. The subreaper, which waits for all that lost their parents, counts for its children
-     * only.
+     * The usage of the members. The subreaper waits for the processes that lost their parents, so their processor time
+     * and disk writes are in its own. It is not counted otherwise.
      */
     ProcessUsage usage() {
         Set<ProcessHandle> all = over ? Set.of() : members();
@@ -177,13 +180,13 @@ final class ProcessTree {
         return all;
     }
 
-    /** The members, or the writers of the output if no member is left: to find these takes longer. */
+    /** The members, or the writers of the output if no member is left. The search for writers takes longer. */
     private Set<ProcessHandle> left() {
         Set<ProcessHandle> members = members();
         return members.isEmpty() ? writers() : members;
     }
 
-    /** The processes of the tree that run now, except those that are known by the output only. */
+    /** The processes of the tree that run now, except processes that are known only as writers of the output. */
     Set<ProcessHandle> members() {
         if (!ProcessTable.isAvailable()) {
             return leader == null
@@ -193,14 +196,15 @@ final class ProcessTree {
                             .collect(Collectors.toSet());
         }
         List<Running> all = ProcessTable.running(marker);
-        Set<String> ours = ProcessTable.ownGroups();
+        Set<String> ownGroups = ProcessTable.ownGroups();
         Set<String> pids = new HashSet<>();
         Set<ProcessHandle> members = new HashSet<>();
         synchronized (known) {
             if (leader != null && ownGroup) {
                 groups.add(Long.toString(leader.pid()));
             }
-            // A pass finds the children of the pass before, and the groups of these.
+            // Each pass finds the children of the processes that the pass before found, and the members of their
+            // groups.
             for (boolean found = true; found; ) {
                 found = false;
                 for (Running each : all) {
@@ -208,7 +212,7 @@ final class ProcessTree {
                         found = true;
                         members.add(each.process());
                         pids.add(each.pid());
-                        addGroup(each, ours);
+                        addGroup(each, ownGroups);
                     }
                 }
             }
@@ -222,10 +226,10 @@ final class ProcessTree {
      * Adds the group of a member. A child of a marked process may have overwritten the environment that holds the
      * marker, as Ray's agents do. A group remains in the tree when its known processes have ended. The groups of this
      * service and of its ancestors are never added: a child that has not called {@code setsid} yet is marked and still
-     * in our group.
+     * in the group of this service.
      */
-    private void addGroup(Running member, Set<String> ours) {
-        if (ownGroup && !ours.contains(member.group())) {
+    private void addGroup(Running member, Set<String> ownGroups) {
+        if (ownGroup && !ownGroups.contains(member.group())) {
             groups.add(member.group());
         }
     }

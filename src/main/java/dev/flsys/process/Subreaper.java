@@ -149,7 +149,7 @@ final class Subreaper {
         return status;
     }
 
-    /** The reported exit status of the child; that of the subreaper if the subreaper was killed. */
+    /** The reported exit status of the child, or the exit status of the subreaper if the subreaper was killed. */
     private int readStatus() {
         try (reports) {
             return Integer.parseInt(String.valueOf(reports.readLine()));

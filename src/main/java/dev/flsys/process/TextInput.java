@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text in UTF-8, where invalid bytes become U+FFFD. A line of ASCII is taken as a whole, which needs a small part of
- * the time of decoding it. For one thread.
+ * Text in UTF-8, where invalid bytes become U+FFFD. A line of ASCII is taken as a whole, which is much faster than
+ * decoding it. For one thread.
  */
 final class TextInput {
 
@@ -51,15 +51,15 @@ final class TextInput {
      * before up to its end.
      */
     @Nullable String asciiLine(int longest) {
-        int most = Math.min(to, from + longest + 1);
+        int limit = Math.min(to, from + longest + 1);
         int at = from;
-        while (at < most && bytes[at] > '\r') {
+        while (at < limit && bytes[at] > '\r') {
             at++;
         }
-        while (at < most && bytes[at] >= 0 && bytes[at] != '\n' && bytes[at] != '\r') {
+        while (at < limit && bytes[at] >= 0 && bytes[at] != '\n' && bytes[at] != '\r') {
             at++;
         }
-        if (at >= most) {
+        if (at >= limit) {
             return null;
         }
         int end = at;

@@ -191,12 +191,12 @@ public class FlowerProject {
      * Creates {@code .flsys/first/more...}, which only the user of the service can read. A new {@code .flsys} gets a
      * {@code .gitignore}.
      *
-     * @throws UncheckedIOException if the folder cannot be created, or the project is not there any more
+     * @throws UncheckedIOException if the folder cannot be created, or the project does not exist any more
      */
     public Path makeOwnFolder(String first, String... more) {
         Path folder = ownFolder().resolve(Path.of(first, more));
         if (!Files.isDirectory(root)) {
-            // Never created again: a folder that was moved or unmounted would be hidden by an empty one.
+            // The folder is never created again, because an empty folder would hide one that was moved or unmounted.
             throw new UncheckedIOException(
                     new NoSuchFileException(root.toString(), null, "The folder of the project is not there any more."));
         }

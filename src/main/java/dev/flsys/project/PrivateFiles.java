@@ -85,8 +85,8 @@ public final class PrivateFiles {
     }
 
     /**
-     * Deletes what killed services left beside {@code file} when they replaced it. Files that are younger than a minute
-     * may belong to another service and remain.
+     * Deletes the temporary files that killed services left beside {@code file} when they replaced it. Files that are
+     * younger than a minute may belong to another service and remain.
      */
     public static void deleteLeftovers(Path file) {
         deleteLeftovers(file, LEFTOVER_AGE);

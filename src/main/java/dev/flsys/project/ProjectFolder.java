@@ -12,8 +12,8 @@ public final class ProjectFolder {
     private ProjectFolder() {}
 
     /**
-     * The folder that {@code setting} names, absolute. The folder may not exist yet: trainings write it, and a new
-     * clone of a project has had none.
+     * The folder that {@code setting} names, absolute. The folder may not exist yet, because trainings create it, and a
+     * new clone of a project has had no training.
      *
      * @param example a folder for the remedy
      * @param missing the meaning of a missing folder, for the warning

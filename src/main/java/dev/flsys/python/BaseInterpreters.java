@@ -44,8 +44,8 @@ final class BaseInterpreters {
     }
 
     /**
-     * The best interpreter. The order is: one whose torch can be reused, one of a version for which most packages have
-     * wheels, the first one found.
+     * The best interpreter. The order of preference is: an interpreter whose torch can be reused, one whose version has
+     * wheels of most packages, the first one found.
      *
      * @param minimum oldest minor version of Python 3
      * @throws PythonUnavailable if there is none; the message names the interpreters that were found

@@ -27,8 +27,8 @@ final class EnvironmentMaker {
     private static final String CPU_INDEX = "https://download.pytorch.org/whl/cpu";
 
     /**
-     * Prints the dependencies of pyproject.toml, one each line. Python 3.11 has tomllib; older versions use the copy in
-     * pip.
+     * Prints the dependencies of pyproject.toml, one on each line. Python 3.11 has tomllib; older versions use the copy
+     * in pip.
      */
     private static final String DEPENDENCIES = """
             import sys
@@ -131,7 +131,7 @@ final class EnvironmentMaker {
      * installed does not block predictions. The environment keeps the lines that failed.
      *
      * @throws PythonUnavailable if no requirement or no torch can be installed, or the package index cannot be reached;
-     *     the reason is that of the first attempt
+     *     the reason is from the first attempt
      */
     private void installOneByOne(Requirements requirements, LineRun all, ProjectEnvironment environment, Path scratch)
             throws IOException, InterruptedException {

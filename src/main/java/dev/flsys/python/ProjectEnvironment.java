@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The {@code .venv} of a project. A virtual environment cannot be moved, so it is created in its final place. A marker
- * file in it is deleted last. An environment with the marker is an incomplete one of FLSys. One without the marker is
- * complete or belongs to the user, and is never removed.
+ * file in it is deleted last. An environment with the marker was created by FLSys and is incomplete. An environment
+ * without the marker is complete or belongs to the user, and is never removed.
  */
 final class ProjectEnvironment {
 

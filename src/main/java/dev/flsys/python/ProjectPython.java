@@ -168,7 +168,7 @@ public class ProjectPython {
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = lock(file, progress)) {
                 LOG.debugf("Acquired the lock %s", lock);
-                progress.succeed(makeUnlessThere(folder, progress));
+                progress.succeed(createIfMissing(folder, progress));
             }
         } catch (InterruptedException stopped) {
             progress.fail(new PythonUnavailable("The creation of .venv was stopped."));
@@ -185,7 +185,7 @@ public class ProjectPython {
         }
     }
 
-    private Interpreter makeUnlessThere(Path scratch, Progress progress) throws IOException, InterruptedException {
+    private Interpreter createIfMissing(Path scratch, Progress progress) throws IOException, InterruptedException {
         if (!environment.complete()) {
             if (environment.foreign()) {
                 throw new PythonUnavailable(

@@ -25,8 +25,8 @@ public final class PythonEnvironment {
     }
 
     /**
-     * Variables in addition to those of the service. They are those of an activated virtual environment of
-     * {@code interpreter}, so that {@code python} and {@code flwr} in a command are those of the project. Without a
+     * Variables in addition to the variables of the service. They are the same as in an activated virtual environment
+     * of {@code interpreter}, so that a command finds the {@code python} and the {@code flwr} of the project. Without a
      * virtual environment the folder of the interpreter is also first on PATH.
      */
     public static Map<String, String> of(Interpreter interpreter) {

@@ -117,7 +117,7 @@ record SitePackages(List<Path> folders) {
                 .toArray();
     }
 
-    /** The folders of an interpreter outside virtual environments, after those of the user. */
+    /** Adds the folders of an interpreter outside virtual environments, after the folders of the user. */
     private static void addBase(List<Path> folders, Path executable, Path home, String version) {
         Path prefix = twoUp(executable);
         if (prefix == null) {
@@ -141,7 +141,7 @@ record SitePackages(List<Path> folders) {
         folders.add(prefix.resolve("Lib/site-packages"));
     }
 
-    /** The minor version in {@code named}, or that of the only folder {@code lib/python3.*}. */
+    /** The minor version in {@code named}, or the minor version of the only folder {@code lib/python3.*}. */
     private static Optional<String> minor(Path prefix, Matcher named) {
         if (named.matches()) {
             return Optional.of(named.group(1));

@@ -95,15 +95,15 @@ record AbandonedSimulations(SimulationStore store, Clock clock) {
         SimulationRecorder.endStored(withLoggedRounds(left, log), end, appender, store, clock);
     }
 
-    /** The progress of a run. If the run continues another one, its rounds have other numbers. */
+    /** The progress of a run. If the run continues another run, its rounds have other numbers. */
     static FlowerProgress progress(SimulationRecord run) {
         SimulationRecord.Parent parent = run.request().parent();
         return parent == null ? new FlowerProgress() : new FlowerProgress(parent.round(), parent.last());
     }
 
     /**
-     * The record with the rounds of the log if these are more. The log is written at once and the record less often,
-     * but a full log lacks lines.
+     * The record with the rounds of the log, if the log has more rounds. Lines are written to the log at once, and
+     * rounds to the record less often. A full log lacks lines, so it may also have fewer rounds.
      */
     private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
         try {

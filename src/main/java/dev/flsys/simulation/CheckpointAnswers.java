@@ -50,7 +50,7 @@ final class CheckpointAnswers {
      * @param round the round after which it was written
      * @param file the name of its file
      * @param bytes size of its files
-     * @param best whether its round is the best one of those that have a checkpoint
+     * @param best whether its round is the best one of the rounds with a checkpoint
      * @param modelId the id by which it predicts; absent for about a second after it was written
      * @param metrics metrics of the round
      */

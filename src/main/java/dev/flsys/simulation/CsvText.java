@@ -5,7 +5,10 @@ public final class CsvText {
 
     private CsvText() {}
 
-    /** A text, in quotes if it needs them. A spreadsheet would run a text that begins like a formula. */
+    /**
+     * A text as a field, in quotes if it needs them. A text that begins like a formula gets a leading apostrophe,
+     * because a spreadsheet would run it.
+     */
     public static String field(String text) {
         String harmless = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
         return harmless.chars().anyMatch(each -> ",\"\r\n".indexOf(each) >= 0)

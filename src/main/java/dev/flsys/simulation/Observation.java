@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observation of one run, whose process starts here, and its steering. The run behaves the same with the
+ * The observation of one run that is a process of this service, and its steering. The run behaves the same with the
  * observation and without it. Safe for use by several threads.
  */
 final class Observation {
@@ -26,8 +26,8 @@ final class Observation {
     private static final Logger LOG = Logger.getLogger(Observation.class);
 
     private static final String OTHER_LOOP = "Its training is not a loop of Flower that FLSys observes.";
-    /** Bytes of events that are read at once while the run continues. */
-    private static final long AT_ONCE = 4 << 20;
+    /** The most bytes of events that are read at once while the run continues. */
+    private static final long MAX_BYTES_AT_ONCE = 4 << 20;
 
     private final Simulation simulation;
     private final SimulationStore store;
@@ -36,7 +36,7 @@ final class Observation {
     private final Function<SimulationRecord, Optional<ObserverPlan.Resume>> resume;
     private volatile @Nullable ObservedRun run;
     private volatile Steering steering;
-    /** The rounds that had ended when the user asked for the end after the present one. */
+    /** The number of rounds that had ended when the user asked to end after the present round. */
     private volatile int roundsBefore;
 
     private volatile int rounds;
@@ -67,7 +67,7 @@ final class Observation {
     /**
      * The launch with the observer; {@code launch} itself if the run is not observed.
      *
-     * @throws IOException if the run continues another one, and the observer cannot do that
+     * @throws IOException if the run continues another run, and the observer cannot resume it
      */
     Launch addObserver(Launch launch) throws IOException {
         // The steering may have been changed since this object was created.
@@ -107,7 +107,7 @@ final class Observation {
     }
 
     /**
-     * The reason to doubt that a run that continues another one began with the checkpoint. Must be called after
+     * The reason to doubt that a resumed run began with its checkpoint; empty for other runs. Must be called after
      * {@link #finish}.
      */
     Optional<String> notResumed() {
@@ -125,7 +125,7 @@ final class Observation {
             return;
         }
         try {
-            boolean all = observed.read(AT_ONCE);
+            boolean all = observed.read(MAX_BYTES_AT_ONCE);
             if (all || observed.hasTraining()) {
                 note(observed);
             }
@@ -142,7 +142,7 @@ final class Observation {
         }
     }
 
-    /** Applies a steering that the control file has. */
+    /** Applies the steering that is in the control file. */
     void steer(Steering next) {
         if (next.stopAfterRound() && !steering.stopAfterRound()) {
             roundsBefore = rounds;

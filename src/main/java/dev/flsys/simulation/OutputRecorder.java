@@ -42,7 +42,7 @@ final class OutputRecorder {
     /** Characters of the newest lines that are stored at the end if the log is full. */
     private static final int NEWEST_CHARACTERS = 1024 * 1024;
 
-    /** The time for which the program has to wait while its output cannot be stored, for example on a full disk. */
+    /** The longest time for which the program waits while its output cannot be stored, for example on a full disk. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final long RETRY_MILLIS = 250;
@@ -60,7 +60,7 @@ final class OutputRecorder {
     private final FlowerProgress progress;
     private FailureCause cause = new FailureCause();
 
-    /** Guards the progress bar: the thread of the lines and the one that checks for silence store it. */
+    /** Guards the progress bar. The thread of the lines stores it, and also the thread that checks for silence. */
     private final ReentrantLock output = new ReentrantLock();
 
     private final MovingLine moving = new MovingLine(System::nanoTime);
@@ -76,7 +76,7 @@ final class OutputRecorder {
     /** Whether the simulation would wait for clients without output. */
     private volatile boolean choosing;
 
-    /** Whether the clients of the simulation are programs of their own. */
+    /** Whether the clients of the simulation are separate programs. */
     private volatile boolean server;
 
     private boolean mentionsRounds;
@@ -84,14 +84,14 @@ final class OutputRecorder {
     /** Whether the log is full, so that lines are no longer stored as they arrive. */
     private boolean cut;
 
-    /** Rounds in the log of an earlier service that no line of the log ended, but the end of the output. */
+    /** The number of rounds in the log of an earlier service that ended with the output, not with a line. */
     private int roundsAhead;
 
     OutputRecorder(Simulation simulation, Supplier<Instant> now) {
         this(simulation, now, PATIENCE, simulation.appender()::append);
     }
 
-    /** @param storing stores lines and returns the number of the first one */
+    /** @param storing stores events and returns the number of the first event */
     OutputRecorder(
             Simulation simulation,
             Supplier<Instant> now,
@@ -120,12 +120,12 @@ final class OutputRecorder {
         return progress.rounds();
     }
 
-    /** The trainings of the script before that with {@link #rounds()}. */
+    /** The trainings of the script before the training of {@link #rounds()}. */
     List<EarlierTraining> earlier() {
         return progress.earlier();
     }
 
-    /** The error with which Flower says that the simulation crashed, see {@link FlowerProgress#crash}. */
+    /** The error with which Flower reports that the simulation crashed, see {@link FlowerProgress#crash}. */
     Optional<String> crash() {
         return progress.crash();
     }
@@ -159,7 +159,7 @@ final class OutputRecorder {
         return choosing;
     }
 
-    /** Whether the clients for which the simulation waits are programs of their own. */
+    /** Whether the clients for which the simulation waits are separate programs. */
     boolean isServer() {
         return server;
     }
@@ -189,10 +189,10 @@ final class OutputRecorder {
     record Stored(int lines, boolean roundEnded) {}
 
     /**
-     * Stores {@code first} and the further lines that are there; {@link MovingLine} decides which texts of a moving
-     * line are stored.
+     * Stores {@code first} and the further available lines; {@link MovingLine} decides which texts of a moving line are
+     * stored.
      *
-     * @param more gives the next line; null if it is not there yet
+     * @param more gives the next line; null if it is not available yet
      * @param seen gets each line that has ended
      */
     Stored lines(OutputLine first, Supplier<@Nullable OutputLine> more, Consumer<String> seen) {
@@ -203,8 +203,8 @@ final class OutputRecorder {
                 batch.add(line, seen);
                 line = batch.isFull() ? null : more.get();
             }
-            // This happens before the lines are stored. So a check for silence that finds a line also has its
-            // meaning.
+            // These fields are set before the lines are stored. So a check for silence that sees the lines also sees
+            // their meaning.
             waiting = progress.waiting().map(WaitingForClients::explained).orElse(null);
             engineCrash = progress.isEngineCrashed()
                     ? Optional.ofNullable(engineCrash).orElse(batch.at)

@@ -71,7 +71,7 @@ final class ProcessTask implements SimulationTask {
     private volatile @Nullable ChildProcess process;
     /** Whether the simulation is stopped because the service ends. */
     private volatile boolean withService;
-    /** The reason why the process was ended before its own end; null if it was not. */
+    /** The reason why the service ended the process; null if it did not. */
     private volatile @Nullable String endedBecause;
 
     /** Whether its process was ended after a round, because a user asked for that. */
@@ -83,7 +83,7 @@ final class ProcessTask implements SimulationTask {
 
     /**
      * @param maxMemory bytes; processes that use more memory together are ended
-     * @param keepOrigin stores the state of the project, once its Python is there
+     * @param keepOrigin stores the state of the project, once its Python is available
      */
     ProcessTask(
             Simulation simulation,
@@ -195,7 +195,7 @@ final class ProcessTask implements SimulationTask {
         }
         String cut = endedBecause;
         if (cut != null) {
-            // The output from before the limit of memory was exceeded is not the reason.
+            // The output before the memory limit was exceeded does not show the reason.
             return Outcome.failed(status, cut.equals(ENGINE_CRASHED) ? recorder.reason(cut) : Reason.ofService(cut));
         }
         if (!status.success()) {
@@ -225,7 +225,7 @@ final class ProcessTask implements SimulationTask {
                 .orElseGet(() -> Outcome.completed(status, warnings(run, record, written)));
     }
 
-    /** Runs the process, and again as long as the run can be started in another way. */
+    /** Runs the process. Runs it again as long as it fails and the run can be started in another way. */
     private Ended runProcesses(PreparedRun run) throws IOException, InterruptedException {
         Ended ended = runProcess(run);
         while (!ended.status().success() && !simulation.isStopping() && endedBecause == null && !endedAfterRound) {

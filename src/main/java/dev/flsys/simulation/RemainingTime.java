@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  */
 record RemainingTime(int left, Duration perRound, Instant since) {
 
-    /** The latest rounds count, because the first ones often take longer. */
-    private static final int LATEST = 10;
+    /** The number of latest rounds whose mean time counts. The first rounds often take longer. */
+    private static final int MEAN_ROUNDS = 10;
 
     private static final Pattern NAME =
             Pattern.compile("(?:num|n|max|total)?(?:server|global|comm|communication)?rounds?");
@@ -36,7 +36,7 @@ record RemainingTime(int left, Duration perRound, Instant since) {
      */
     static Optional<RemainingTime> estimate(
             Optional<Integer> announced, JsonNode parameters, List<Round> rounds, Instant now) {
-        List<Double> seconds = rounds.subList(Math.max(0, rounds.size() - LATEST), rounds.size()).stream()
+        List<Double> seconds = rounds.subList(Math.max(0, rounds.size() - MEAN_ROUNDS), rounds.size()).stream()
                 .filter(round -> round.round() > 0)
                 .map(Round::seconds)
                 .filter(Objects::nonNull)

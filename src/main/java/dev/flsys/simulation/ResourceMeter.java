@@ -63,10 +63,10 @@ final class ResourceMeter {
         last = ProcessUsage.NONE;
     }
 
-    /** Notes the rounds that have ended. The first ones are those of the calls before. */
+    /** Notes the rounds that have ended. {@code all} begins with the rounds of the previous call. */
     synchronized void rounds(List<Round> all) {
         if (all.size() < rounds) {
-            // The next training of the script, with numbers of its own.
+            // The next training of the script has its own numbers.
             rounds = 0;
             ended = List.of();
         }

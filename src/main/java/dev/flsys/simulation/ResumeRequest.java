@@ -28,7 +28,7 @@ record ResumeRequest(
         @Nullable Integer fromRound) {
 
     private static final int MAX = 1_000_000;
-    private static final int LATEST = 999_999_999;
+    private static final int MAX_FROM_ROUND = 999_999_999;
     private static final Set<String> MEMBERS = Set.of("rounds", "from_round");
 
     ResumeRequest {
@@ -53,7 +53,7 @@ record ResumeRequest(
         Integer from =
                 body.path("from_round").isNull() || body.path("from_round").isMissingNode()
                         ? null
-                        : whole(body.path("from_round"), LATEST);
+                        : whole(body.path("from_round"), MAX_FROM_ROUND);
         return new ResumeRequest(whole(body.path("rounds"), MAX), from);
     }
 

@@ -25,7 +25,7 @@ public interface RoundAccuracy {
      * @param model the id that means the newest version
      * @param round the round of the version; null if it is not known
      * @param pictures the number of pictures that the model classified
-     * @param accuracy the share of them with the true label as the most likely one
+     * @param accuracy the share of these pictures for which the true label was the most likely one
      * @param measured the number of versions that were measured so far
      * @param note why a later version was not measured; null if none was left out
      */

@@ -22,7 +22,7 @@ final class RoundsCheck {
     private static final Pattern NAME = Pattern.compile("(?:.*rounds|(?:num|n|max|total)?round)");
     private static final Pattern NUMBERED = Pattern.compile("\\b(?:[Rr]ound|ROUND)[ :#=\\[(]{1,2}\\d");
     private static final int MAX_LINE = 8 * 1024;
-    /** Files of models and histories, also of those that FLSys does not read. */
+    /** Files of models and histories, in formats that FLSys reads and in others. */
     private static final Pattern RESULT =
             Pattern.compile(".*\\.(?:json|jsonl|ndjson|csv|tsv|xlsx|parquet|npz|npy|pt|pth|bin|ckpt|checkpoint|tar"
                     + "|safetensors|onnx|pkl|pickle|joblib|h5|hdf5|keras|ubj|cbm)|.*tfevents.*");
@@ -75,7 +75,7 @@ final class RoundsCheck {
 
     /** Whether a line numbers a round. */
     static boolean isNumbered(String line) {
-        // Most lines have no such word. The search for the word takes a small part of the time of the pattern.
+        // Most lines have no such word, and the search for the word is much faster than the pattern.
         return line.length() <= MAX_LINE
                 && (line.contains("ound") || line.contains("OUND"))
                 && NUMBERED.matcher(line).find();

@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunIndex {
 
-    /** The number of summaries that are kept. */
-    private static final int MAX = 20_000;
+    /** The most summaries that are kept. */
+    private static final int MAX_KEPT = 20_000;
     /** A folder that changed within this time may change again without another time stamp. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
-    /** Metrics that are members of a {@link Round}. */
-    private static final Set<String> OWN = Set.of("loss", "accuracy", "seconds");
+    /** The metrics that are also members of a {@link Round}. */
+    private static final Set<String> ROUND_MEMBERS = Set.of("loss", "accuracy", "seconds");
 
     private final SimulationStore store;
     private final Duration recheck;
@@ -73,7 +73,7 @@ final class RunIndex {
             return Optional.of(before.run());
         }
         Optional<RunSummary> run = store.find(id).map(this::summary);
-        if (run.isPresent() && changed.toInstant().isBefore(Instant.now().minus(SETTLED)) && known.size() < MAX) {
+        if (run.isPresent() && changed.toInstant().isBefore(Instant.now().minus(SETTLED)) && known.size() < MAX_KEPT) {
             known.put(id, new Known(changed, run.get(), now));
         }
         return run;
@@ -110,7 +110,7 @@ final class RunIndex {
             add(metrics, "accuracy", round, round.accuracy());
             add(metrics, "seconds", round, round.seconds());
             round.metrics().forEach((name, value) -> {
-                if (!OWN.contains(name)) {
+                if (!ROUND_MEMBERS.contains(name)) {
                     add(metrics, name, round, value);
                 }
             });

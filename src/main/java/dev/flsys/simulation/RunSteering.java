@@ -44,7 +44,7 @@ public final class RunSteering {
             boolean steerable,
             @Nullable String reason) {}
 
-    /** The steering that a run has: that of its start, or the last change. */
+    /** The present steering of a run: the steering of its start, or the last change. */
     static Steering present(SimulationRecord record, ObservedRuns runs) {
         RunSettings start = record.request().settings();
         return runs.files(record.id())

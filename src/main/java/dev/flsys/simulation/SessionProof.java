@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The tokens of a request.
  *
  * @param header a session's token as header
- * @param query a session's token as parameter, which counts if there is no header
+ * @param query a session's token as parameter, which is used if there is no header
  * @param request the request, which may have API_TOKEN
  */
 public record SessionProof(

@@ -42,7 +42,7 @@ public final class SimulationAnswers {
 
     private SimulationAnswers() {}
 
-    /** A simulation was accepted: its {@code place} among those that wait, and the token of its session. */
+    /** An accepted simulation: its {@code place} in the queue, and the token of its session. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "AcceptedSimulation")
@@ -240,7 +240,7 @@ public final class SimulationAnswers {
         }
     }
 
-    /** A change of {@link Labels}: members that are left out stay unchanged, null removes one. */
+    /** A change of {@link Labels}: members that are left out stay unchanged, null removes a label. */
     @Schema(additionalProperties = Schema.False.class)
     public record LabelsPatch(
             @Schema(nullable = true, maxLength = 200) String name,

@@ -26,7 +26,7 @@ final class SimulationQueue {
 
     private static final Logger LOG = Logger.getLogger(SimulationQueue.class);
 
-    /** The field of the log while a thread works for a simulation. */
+    /** The log field that a thread sets while it works for a simulation. */
     private static final String LOG_FIELD = "simulation_id";
 
     private final int maxRunning;
@@ -39,7 +39,7 @@ final class SimulationQueue {
     private final Deque<Simulation> waiting = new ArrayDeque<>();
 
     private final Map<SimulationId, Running> running = new LinkedHashMap<>();
-    /** Places of simulations that have not begun. */
+    /** The places that are reserved for simulations that were not added yet. */
     private int reserved;
 
     private boolean closed;
@@ -47,7 +47,7 @@ final class SimulationQueue {
     private record Running(Simulation simulation, SimulationTask task, CountDownLatch over) {}
 
     /**
-     * @param executor runs each task on a thread of its own
+     * @param executor runs each task on its own thread
      * @param tasks makes the task of a simulation; must not block
      * @param afterEach runs on the thread of a simulation after its end, when the next one may have started
      */
@@ -65,10 +65,10 @@ final class SimulationQueue {
     }
 
     /**
-     * Reserves a place, which {@link #add} or {@link #release} takes.
+     * Reserves a place. {@link #add} uses it, or {@link #release} gives it back.
      *
      * @return the place among those that wait, from 1; 0 if the simulation can start at once
-     * @throws SimulationProblem if there is none
+     * @throws SimulationProblem if no place is free, or the queue is closed
      */
     synchronized int reserve() {
         if (closed) {
@@ -170,7 +170,8 @@ final class SimulationQueue {
     }
 
     /**
-     * Reports simulations that have printed nothing for {@code limit}, and starts those that could not start before.
+     * Reports simulations that have printed nothing for {@code limit}, and starts simulations that could not start
+     * before.
      */
     void checkSilence(Duration limit) {
         startWaiting();
@@ -241,9 +242,9 @@ final class SimulationQueue {
     /** Closes the queue: starts no more simulations, and returns those that waited. */
     synchronized List<Simulation> close() {
         closed = true;
-        List<Simulation> never = List.copyOf(waiting);
+        List<Simulation> notStarted = List.copyOf(waiting);
         waiting.clear();
-        return never;
+        return notStarted;
     }
 
     /**

@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the record and the log of a simulation while it runs: its output, its rounds, its silence and its end.
  *
- * <p>Lines are for one thread. Other threads may call the other methods meanwhile.
+ * <p>Only one thread may call {@link #lines}. Other threads may call the other methods meanwhile.
  */
 final class SimulationRecorder {
 
     private static final Logger LOG = Logger.getLogger(SimulationRecorder.class);
 
-    /** The record holds all rounds and is written at most this often while rounds end. */
+    /** The shortest interval between two writes of the record while rounds end. The record holds all rounds. */
     private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
 
     private final Simulation simulation;
@@ -73,7 +73,7 @@ final class SimulationRecorder {
     }
 
     /**
-     * Stores the reason why the process starts again. The earlier output does not count for the reason of the
+     * Stores the reason why the process starts again. The earlier output no longer counts as the reason of the
      * simulation's end.
      */
     void again(String text) {
@@ -87,7 +87,7 @@ final class SimulationRecorder {
     void started(SimulationRecord record) {
         String command = CommandText.of(command(record));
         log.append(List.of(seq -> new SimulationEvent.Started(simulation.id(), seq, command, record.state())));
-        // not the command: parameters may hold secrets of the project
+        // The command is not logged, because its parameters may contain secrets of the project.
         LOG.infof("Simulation %s started", simulation.id());
     }
 
@@ -106,9 +106,9 @@ final class SimulationRecorder {
     }
 
     /**
-     * Stores {@code first} and the further lines that are there.
+     * Stores {@code first} and the further available lines.
      *
-     * @param more gives the next line; null if it is not there yet
+     * @param more gives the next line; null if it is not available yet
      * @param seen gets each line that has ended
      * @return number of lines that ended, where each piece of a long line counts
      */
@@ -151,7 +151,7 @@ final class SimulationRecorder {
             try {
                 store.save(progressed);
             } catch (UncheckedIOException unwritable) {
-                // The log has the rounds, and the last record has them again.
+                // Nothing is lost: the log has the rounds, and the last record will have them.
                 LOG.debugf(unwritable, "The rounds of simulation %s cannot be stored now", simulation.id());
             }
             lastSaved = System.nanoTime();
@@ -228,7 +228,7 @@ final class SimulationRecorder {
                 .used(meter.resources()));
     }
 
-    /** Number of rounds that have ended, from round 1 on. For the thread of the lines. */
+    /** Number of rounds that have ended, from round 1 on. For the thread that calls {@link #lines}. */
     int endedRounds() {
         return endedRounds;
     }
@@ -255,8 +255,8 @@ final class SimulationRecorder {
     }
 
     /**
-     * The training that Flower announced but did not complete, if the output also has an exception. Empty for a server
-     * of the script's own, which may log no rounds.
+     * The training that Flower announced but did not complete, if the output also has an exception. Empty if the script
+     * runs its own server, which may log no rounds.
      */
     Optional<UnfinishedTraining> crashed() {
         return output.unfinished().filter(training -> output.cause().exception().isPresent());
@@ -267,12 +267,12 @@ final class SimulationRecorder {
         return output.unfinished().filter(training -> !mentionsRounds());
     }
 
-    /** The reason of a process that ended with {@code status}, other than 0. */
+    /** The reason for the failure of a process that ended with {@code status}, which is not 0. */
     Reason reason(ExitStatus status) {
         return reasons().of(status);
     }
 
-    /** The reason of a process that ended with 0, although {@code doubt} has a reason against success. */
+    /** The reason for the failure of a process that ended with 0. {@code doubt} is the evidence against its success. */
     Reason reason(String doubt) {
         return reasons().of(doubt);
     }

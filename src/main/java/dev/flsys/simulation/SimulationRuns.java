@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 /** The interface for a room that starts many simulations and finds them again. Safe for use by several threads. */
 public interface SimulationRuns {
 
-    /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
+    /**
+     * Whether this service runs the project's simulations. Waits while it takes over the simulations of an earlier
+     * service.
+     */
     boolean runsSimulations();
 
     /**
@@ -45,7 +48,7 @@ public interface SimulationRuns {
      */
     Simulations.Ticket submit(SimulationRecord.Request request);
 
-    /** Asks a simulation to end and returns at once. One that has ended stays unchanged. */
+    /** Asks a simulation to end and returns at once. A simulation that has ended stays unchanged. */
     void stop(SimulationId id);
 
     /** The present record of a simulation; empty if there is none, or it cannot be read. */

@@ -119,8 +119,8 @@ public class Simulations {
     }
 
     /**
-     * Runs {@code task} after the end of each simulation, and now if this service runs the project's simulations. If it
-     * starts to run them later, the task runs then, too.
+     * Runs {@code task} after the end of each simulation, and now if this service runs the project's simulations. If
+     * this service begins to run them later, the task also runs at that time.
      */
     void afterEach(Runnable task) {
         afterEach.add(task);
@@ -161,8 +161,8 @@ public class Simulations {
     }
 
     /**
-     * Accepts a simulation that continues another one, with its parameters and its simulated faults. Otherwise as
-     * {@link #submit(SessionId, JsonNode)}.
+     * Accepts a simulation that continues another one, with the same parameters and simulated faults. Otherwise the
+     * same as {@link #submit(SessionId, JsonNode)}.
      *
      * @throws SimulationProblem in the cases of {@link #find} and {@link #submit(SessionId, JsonNode)}, if the
      *     simulation has not ended, or has no such checkpoint
@@ -301,7 +301,7 @@ public class Simulations {
         return steering.answer(find(caller, id), queue.find(id));
     }
 
-    /** The observations of a simulation, which runs or ran; empty if nothing is known of it in memory. */
+    /** The observations of a simulation, which runs or ran; empty if none are in memory. */
     public Optional<ObservedRun> observed(SimulationId id) {
         return observed.inMemory(id);
     }
@@ -441,7 +441,8 @@ public class Simulations {
     }
 
     /**
-     * Makes the task of a simulation. A run at a SuperLink stays there, even if the settings have changed since then.
+     * Makes the task of a simulation. A run at a SuperLink stays at its SuperLink, even if the settings have changed
+     * since then.
      */
     private SimulationTask createTask(Simulation simulation) {
         RunAtSuperLink known = simulation.state().flowerRun();
@@ -473,7 +474,10 @@ public class Simulations {
         }
     }
 
-    /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
+    /**
+     * Whether this service runs the project's simulations. Waits while it takes over the simulations of an earlier
+     * service.
+     */
     synchronized boolean runsSimulations() {
         return lock.isHeld() && !queue.isClosed();
     }
@@ -529,7 +533,7 @@ public class Simulations {
         return true;
     }
 
-    /** Catches all exceptions: the first one would end the timer. */
+    /** Catches all exceptions, because an exception would end the timer. */
     private void check() {
         try {
             takeOver();
@@ -549,7 +553,7 @@ public class Simulations {
         stopAll();
     }
 
-    /** Ends every simulation if there was no such event before, as in development. */
+    /** Ends every simulation if {@link ShutdownDelayInitiatedEvent} was not sent, as in development mode. */
     void stop(@Observes @Priority(ShutdownOrder.SIMULATIONS) ShutdownEvent event) throws InterruptedException {
         if (!queue.isClosed()) {
             stopAll();
@@ -561,11 +565,11 @@ public class Simulations {
     }
 
     private void stopAll() throws InterruptedException {
-        List<Simulation> never;
+        List<Simulation> notStarted;
         synchronized (this) {
-            never = queue.close();
+            notStarted = queue.close();
         }
-        never.forEach(this::endWithService);
+        notStarted.forEach(this::endWithService);
         queue.leave(settings.stopGrace(), STOP_PATIENCE);
     }
 }

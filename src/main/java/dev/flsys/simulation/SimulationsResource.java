@@ -119,10 +119,10 @@ public class SimulationsResource {
      *
      * @param limit maximum number
      * @param offset number of simulations to leave out
-     * @param before id that all of them come before; empty for no limit
+     * @param before only simulations before this id; empty for no limit
      * @param details whether the answer has parameters and metrics
      * @param sparkline name of the metric whose points the answer has for a small chart; empty for none
-     * @see RunSearch#of the meaning of the others
+     * @see RunSearch#of the meaning of the other parameters
      */
     @GET
     @Operation(

@@ -1,6 +1,6 @@
 package dev.flsys.simulation;
 
-/** The experiments whose results need the records of their runs, so that no limit may delete these. */
+/** The experiments whose results need the records of their runs. No limit may delete these records. */
 @FunctionalInterface
 public interface StoredExperiments {
 

@@ -11,14 +11,14 @@ import java.util.Optional;
 /** Checks whether a simulation that ended with exit code 0 succeeded. */
 final class SuccessCheck {
 
-    /** Earlier completed simulations that count, at most. */
-    private static final int EARLIER = 10;
+    /** The most earlier completed simulations that are compared. */
+    private static final int MAX_COMPARED = 10;
 
-    /** Records that are read to find them. */
-    private static final int READ = 100;
+    /** The most records that are read to find these simulations. */
+    private static final int MAX_READ = 100;
 
-    /** A project always writes models if at least this many earlier simulations count, and all of them wrote models. */
-    private static final int ALWAYS = 2;
+    /** A project always writes models if at least this many simulations were compared, and all of them wrote models. */
+    private static final int MIN_COMPARED = 2;
 
     private SuccessCheck() {}
 
@@ -62,13 +62,13 @@ final class SuccessCheck {
 
     private static boolean alwaysWrites(SimulationRecord simulation, SimulationStore store) {
         List<List<WrittenModel>> earlier = store.ids().stream()
-                .limit(READ)
+                .limit(MAX_READ)
                 .flatMap(id -> store.find(id).stream())
                 .filter(each -> !each.id().equals(simulation.id()))
                 .filter(each -> each.state() == SimulationState.COMPLETED)
                 .flatMap(each -> Optional.ofNullable(each.training().models()).stream())
-                .limit(EARLIER)
+                .limit(MAX_COMPARED)
                 .toList();
-        return earlier.size() >= ALWAYS && earlier.stream().noneMatch(List::isEmpty);
+        return earlier.size() >= MIN_COMPARED && earlier.stream().noneMatch(List::isEmpty);
     }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A simulation that is a run at a SuperLink. The run continues when the service ends. Its record stays unchanged, and
- * the next service that runs the project's simulations follows the run from there.
+ * the next service that runs the project's simulations continues to follow the run.
  */
 final class SuperLinkTask implements SimulationTask, RunListener {
 

@@ -11,8 +11,7 @@
  * log, never for clients. The files of a simulation are described in {@link dev.flsys.simulation.record} and
  * {@link dev.flsys.simulation.log}.
  *
- * <p>A simulation with exit status 0 counts as failed if one of these is true. The cause of a failure is searched line
- * by line in constant memory.
+ * <p>A simulation with exit status 0 counts as failed if one of these is true:
  *
  * <ul>
  *   <li>Flower reports a failure
@@ -21,11 +20,12 @@
  *   <li>rounds were asked for, the output shows none, and the script may not read its parameters
  * </ul>
  *
- * <p>{@link dev.flsys.simulation.models} has the models that a run writes.
+ * <p>The cause of a failure is searched line by line in constant memory, see {@link dev.flsys.simulation.failure}.
+ * {@link dev.flsys.simulation.models} has the models that a run writes.
  *
  * <p>At a SuperLink the process is Flower's. The number of the run is stored before its first line. After a restart the
  * room follows the run again and skips the lines that the log already has. Only the session of a simulation, or the API
- * token, may follow it live and stop it. They may let others read the simulation by links, see
+ * token, may follow it live and stop it. These callers may also let others read it by links, see
  * {@link dev.flsys.simulation.share}.
  */
 @NullMarked

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes in a payload. They are sent after the payload; {@code {"_placeholder":true,"num":0}} marks the place of the
- * first.
+ * first attachment.
  */
 final class Attachments {
 

@@ -74,7 +74,7 @@ final class EngineSession {
         return version;
     }
 
-    /** Sets what {@link #admitted} calls. */
+    /** Sets the action that {@link #admitted} runs. */
     void onAdmitted(Runnable action) {
         whenAdmitted = action;
     }
@@ -322,7 +322,7 @@ final class EngineSession {
             refused = closed || socket != null || probing;
         }
         if (refused) {
-            // Packets that were sent on the session's own connection before must arrive before.
+            // Packets that were sent earlier on the session's own connection must arrive first.
             settled(candidate::close);
         } else {
             WebSocketProbe.await(

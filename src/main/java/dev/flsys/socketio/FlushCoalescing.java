@@ -6,12 +6,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Joins the flushes of packets that are written together. Each event is a frame of its own, because clients expect
- * that, and Vert.x flushes each frame. Without this, each event of each client would be a system call.
+ * Joins the flushes of packets that are written together. Each event is a separate frame, because clients expect that,
+ * and Vert.x flushes each frame. Without this, each event of each client would be a system call.
  */
 final class FlushCoalescing {
 
-    /** Frames of one flush. */
+    /** The most frames of one flush. */
     private static final int MAX = 256;
 
     private FlushCoalescing() {}

@@ -20,7 +20,7 @@ final class HandshakeGate {
     /** The origin at the beginning of a page's address. */
     private static final Pattern ORIGIN = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");
 
-    /** The origin that browsers send in place of one that they hide (RFC 6454, 7.1). */
+    /** The value that browsers send in place of an origin that they hide (RFC 6454, 7.1). */
     private static final String OPAQUE = "null";
 
     private final Origins origins;

@@ -29,7 +29,7 @@ record PacketCodec3(boolean base64) implements PacketCodec {
     private static final byte TEXT_FOLLOWS = 0;
     private static final byte BYTES_FOLLOW = 1;
     private static final byte DIGITS_END = (byte) 255;
-    /** The digits of the largest accepted length. An int can hold every number with so many digits. */
+    /** The digits of the largest accepted length. An int can hold every number with this many digits. */
     private static final int MAX_DIGITS = 9;
 
     @Override

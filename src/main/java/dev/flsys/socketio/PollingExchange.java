@@ -75,7 +75,7 @@ final class PollingExchange {
 
     /** Answers a POST. Completes when the answer is written. */
     Future<Void> answerTaken() {
-        // A frame shows the answer to a form. In old browsers it would offer plain text as a download.
+        // A frame shows the answer to a form. In old browsers, the frame would offer plain text as a download.
         return answer(jsonp == null ? TEXT : "text/html; charset=UTF-8", Buffer.buffer("ok"));
     }
 

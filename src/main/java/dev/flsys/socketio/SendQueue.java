@@ -10,13 +10,13 @@ import java.util.List;
 /** The packets that wait for a client. The queue is bounded: its owner closes an overfull one. Thread-safe. */
 final class SendQueue {
 
-    /** Characters that may wait until a transport takes them. A frame of events has far fewer. */
+    /** The most characters that may wait until a transport takes them. A frame of events has far fewer. */
     private static final long MAX_WAITING = 4L * 1024 * 1024;
 
-    /** Characters of one polling answer, unless a single packet has more. */
+    /** The most characters of one polling answer, unless a single packet has more. */
     private static final long MAX_POLL = 512L * 1024;
 
-    /** Packets of one polling answer. python-engineio treats a longer answer as an attack and disconnects. */
+    /** The most packets of one polling answer. python-engineio treats a longer answer as an attack and disconnects. */
     private static final int MAX_POLL_PACKETS = 16;
 
     private final Deque<Waiting> queue = new ArrayDeque<>();

@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class SessionLimit {
 
-    /** Sessions that wait to be accepted. A client sends its CONNECT packet right after the handshake. */
+    /** The most sessions that wait to be accepted. A client sends its CONNECT packet right after the handshake. */
     static final int MAX_WAITING = 1_000;
 
     private final int limit;

@@ -4,7 +4,8 @@
  *
  * <p>Clients 3 and 4 use Socket.IO 5 over Engine.IO 4. Clients 1 and 2 use Socket.IO 4 over Engine.IO 3.
  * {@link dev.flsys.socketio.PacketCodec} and {@link dev.flsys.socketio.Heartbeat} have the differences between the
- * revisions of Engine.IO. {@link dev.flsys.socketio.SocketVersion} has those of Socket.IO.
+ * revisions of Engine.IO. {@link dev.flsys.socketio.SocketVersion} has the differences between the revisions of
+ * Socket.IO.
  *
  * <p>A session has a send queue, which a poll or the WebSocket empties. A send completes when the transport has taken
  * it, so a client that does not poll keeps one frame waiting. A session with more than 4 MiB of waiting packets is

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param words its path, or a name on PATH; after the words of a {@link Wrapper}, if there is one
  * @param directory its working directory
- * @param environment variables added to those of the service
+ * @param environment variables added to the variables of the service
  */
 public record FlowerProgram(List<String> words, Path directory, Map<String, String> environment) {
 

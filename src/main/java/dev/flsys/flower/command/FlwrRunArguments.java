@@ -31,6 +31,7 @@ public record FlwrRunArguments(
     private static final Set<String> WITH_VALUE =
             Set.of("--run-config", "-c", FEDERATION_CONFIG, "--federation", "--format");
 
+    /** Reads the words of a command for which {@link StartCommand#isFlowerRun} is true. */
     public static FlwrRunArguments of(StartCommand command) {
         List<String> words =
                 new ArrayList<>(command.inner().subList(1, command.inner().size()));
@@ -53,8 +54,8 @@ public record FlwrRunArguments(
                 value.ifPresent(federationConfig::add);
             }
         }
-        boolean elsewhere = positional.size() > 1 && !positional.get(1).startsWith("local");
-        boolean given = words.stream().anyMatch(word -> word.startsWith("--federation"));
+        boolean remote = positional.size() > 1 && !positional.get(1).startsWith("local");
+        boolean setsFederation = words.stream().anyMatch(word -> word.startsWith("--federation"));
         if (!words.contains("--stream")) {
             words.add("--stream");
         }
@@ -65,7 +66,7 @@ public record FlwrRunArguments(
                 List.copyOf(options),
                 List.copyOf(runConfig),
                 List.copyOf(federationConfig),
-                !elsewhere && !given);
+                !remote && !setsFederation);
     }
 
     /** {@link #all} without {@code --run-config}. */

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /** The file of a start command that runs neither Python nor Flower: a script of the project, or a program. */
 public final class ProgramFile {
 
-    private static final int HEAD = 256;
-    private static final int METADATA = 16 * 1024;
+    private static final int HEAD_BYTES = 256;
+    private static final int METADATA_BYTES = 16 * 1024;
     private static final Pattern SHELL = Pattern.compile("(?:.*/)?(sh|bash|dash|zsh|ksh)");
     private static final Pattern SHEBANG = Pattern.compile("^#![^\\n]*?\\b(sh|bash|dash|zsh|ksh|python)[\\d.]*\\b");
 
@@ -45,7 +45,7 @@ public final class ProgramFile {
 
     /**
      * The reason why the program behind a wrapper cannot run; empty if none is known. A wrapper finds programs on the
-     * PATH of an environment of its own, but not in the project's folder.
+     * PATH of its own environment, but not in the project's folder.
      */
     static Optional<String> findProblem(Wrapper wrapper, FlowerProject project) {
         List<String> inner = wrapper.inner();
@@ -131,12 +131,12 @@ public final class ProgramFile {
 
     /** Whether a Python script names its packages itself (PEP 723), at its beginning. */
     static boolean hasInlineMetadata(Path file) {
-        return readHead(file, METADATA).lines().anyMatch(line -> line.stripTrailing()
+        return readHead(file, METADATA_BYTES).lines().anyMatch(line -> line.stripTrailing()
                 .equals("# /// script"));
     }
 
     private static String readHead(Path file) {
-        return readHead(file, HEAD);
+        return readHead(file, HEAD_BYTES);
     }
 
     /** The first bytes of a file as characters; empty if it cannot be read. */

@@ -10,7 +10,7 @@ import java.util.Map;
  * The words that start Python, and the variables that it gets.
  *
  * @param words the interpreter: {@code .venv/bin/python}, or {@code uv run python}
- * @param environment variables in addition to those of the service
+ * @param environment variables in addition to the variables of the service
  * @param wrapped whether another program starts it, which may refuse arguments of several lines, as {@code conda run}
  *     does
  */
@@ -26,8 +26,8 @@ public record PythonCall(List<String> words, Map<String, String> environment, bo
     }
 
     /**
-     * The Python of a wrapper. The project's own environment is not activated for it: {@code poetry run} would use that
-     * instead of its own.
+     * The Python of a wrapper. The project's own environment is not activated for it, because {@code poetry run} would
+     * use that environment instead of its own.
      *
      * @param python the interpreter as the wrapper knows it
      */

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Output of scripts in a form for clients: one bounded line without colours, control characters and absolute paths. */
 public final class SanitisedOutput {
 
-    /** Characters of a help text or a description. */
+    /** The most characters of a help text or a description. */
     static final int MAX_LENGTH = 1_000;
 
-    /** The rest of a text is ignored. */
-    private static final int READ = 2 * MAX_LENGTH;
+    /** The most characters of a text that are read. */
+    private static final int MAX_READ = 2 * MAX_LENGTH;
 
     /**
      * ECMA-48: control sequences (colours among them), operating system commands (links, titles), and other escapes.
@@ -20,7 +20,7 @@ public final class SanitisedOutput {
     private static final Pattern ESCAPES = Pattern.compile(
             "\\u001B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001B]*(?:\\u0007|\\u001B\\\\)?|[ -/]*[0-~])");
 
-    /** Format characters included: some of them reverse the direction of text. */
+    /** Blanks, control characters and format characters. Some format characters reverse the direction of text. */
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
     private SanitisedOutput() {}
@@ -32,7 +32,7 @@ public final class SanitisedOutput {
 
     /** One line of at most {@link #MAX_LENGTH} characters; null if the text has no visible character. */
     public static @Nullable String line(String text, Path root) {
-        String read = text.length() <= READ ? text : text.substring(0, READ);
+        String read = text.length() <= MAX_READ ? text : text.substring(0, MAX_READ);
         String clean = PythonMessage.withoutPaths(
                         UNSEEN.matcher(withoutEscapes(read)).replaceAll(" "), root)
                 .strip();

@@ -49,7 +49,7 @@ public record StartCommand(List<String> words) {
         return Objects.requireNonNullElse(SanitisedOutput.line(CommandText.of(words), root), "");
     }
 
-    /** The command of {@link CommandText#split}; empty if it has no word, or if a quote is not closed. */
+    /** Parses a command as {@link CommandText#split} does. Empty if it has no word, or if a quote is not closed. */
     public static Optional<StartCommand> parse(String written) {
         return CommandText.split(written).filter(words -> !words.isEmpty()).map(StartCommand::new);
     }
@@ -83,7 +83,7 @@ public record StartCommand(List<String> words) {
 
     /**
      * The Python of the wrapper; empty if there is no wrapper, or if it runs neither Python nor Flower. A script with
-     * inline metadata (PEP 723) has an environment of its own in {@code uv run script.py}.
+     * inline metadata (PEP 723) has its own environment in {@code uv run script.py}.
      */
     public Optional<PythonCall> findWrappedPython(FlowerProject project) {
         Optional<Wrapper> wrapper = wrapper();

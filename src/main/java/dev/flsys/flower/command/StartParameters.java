@@ -41,7 +41,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         off = Collections.unmodifiableSet(new LinkedHashSet<>(off));
     }
 
-    /** Parameters of which none is {@code false}. */
+    /** Parameters without any {@code false}. */
     public StartParameters(Map<String, List<Value>> values) {
         this(values, Set.of());
     }

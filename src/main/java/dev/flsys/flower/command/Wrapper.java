@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * A program in front of a command that gives the command its Python environment. Examples are {@code uv run},
- * {@code uvx}, {@code poetry run}, {@code conda run -n NAME} and {@code pixi run}. Their options are those of uv 0.9,
- * Poetry 2, conda 25, pixi 0.50, Hatch 1.14, PDM 2 and Pipenv 2025. An unknown option counts as one without a value.
+ * {@code uvx}, {@code poetry run}, {@code conda run -n NAME} and {@code pixi run}. The known options are from uv 0.9,
+ * Poetry 2, conda 25, pixi 0.50, Hatch 1.14, PDM 2 and Pipenv 2025. An unknown option counts as an option without a
+ * value.
  *
  * @param name the program: {@code uv}
  * @param prefix the words in front of any program that it is to run
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public record Wrapper(String name, List<String> prefix, List<String> inner, Optional<String> moves, boolean clean) {
 
-    /** The options with a value of mamba, and of micromamba. */
+    /** The options of mamba and micromamba that take a value. */
     private static final Set<String> MAMBA =
             Set.of("--name -n --prefix -p --cwd --root-prefix -r --attach -a --env -e".split(" "));
 
@@ -75,7 +76,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
         inner = List.copyOf(inner);
     }
 
-    /** The wrapper that the words begin with; empty if they begin with none, or if nothing follows it. */
+    /** The wrapper that the words begin with; empty if they begin with none, or if no word follows it. */
     public static Optional<Wrapper> of(List<String> words) {
         String name = words.get(0).replaceFirst("^.*/", "").replaceFirst("\\.exe$", "");
         if (name.equals("uvx")) {
@@ -84,7 +85,7 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
         return PROGRAMS.containsKey(name) ? new Reading(words, name).run() : Optional.empty();
     }
 
-    /** This uv command, with the packages of a script's inline metadata instead of those of the project. */
+    /** This uv command, with the packages of a script's inline metadata instead of the packages of the project. */
     Wrapper withRequirementsOf(String script) {
         List<String> words = new ArrayList<>(prefix);
         if (!words.contains("--no-project")) {
@@ -100,9 +101,8 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
     }
 
     /**
-     * The words that start {@code command} with live output. They are those of the user, with
-     * {@code --no-capture-output} for {@code conda run}. Without this option, {@code conda run} keeps all output until
-     * the command has ended.
+     * The words that start {@code command} with live output. They are the words of {@code command}. For {@code conda
+     * run}, {@code --no-capture-output} is added: without this option, it keeps all output until the command has ended.
      */
     public static List<String> withLiveOutput(List<String> command) {
         Optional<Wrapper> conda = of(command).filter(each -> each.name().equals("conda"));

@@ -34,7 +34,7 @@ public final class ClientAnswers {
      * @param rounds number of rounds in which it took part
      * @param failures number of its calls that ended with an error
      * @param meanSeconds mean time of a training call
-     * @param flags those that it has often, see {@code ClientFlags}
+     * @param flags the flags that it has often, see {@code ClientFlags}
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -63,13 +63,13 @@ public final class ClientAnswers {
         }
     }
 
-    /** A partition that is a number as a number. */
+    /** The partition; as a number if it is one. */
     static @Nullable Object partition(@Nullable String partition) {
         return partition != null && partition.matches("\\d{1,9}") ? (Object) Integer.valueOf(partition) : partition;
     }
 
     /**
-     * The part of one client in one phase of a round.
+     * The contribution of one client to one phase of a round.
      *
      * @param partition a number, or a text
      * @param sampled whether the norm and the cosine are computed from a part of the arrays

@@ -32,12 +32,18 @@ final class ClientFlags {
 
     static final int MIN = 4;
 
-    private static final double SCORE = 3.5;
-    /** The MAD of normally distributed values is so many standard deviations. */
+    /** The modified z-score above which a value is extreme. */
+    private static final double MAX_SCORE = 3.5;
+    /** The MAD of normally distributed values is this many standard deviations. */
     private static final double NORMAL = 0.6745;
 
+    /** The least distance of a straggler's seconds from the median, as a fraction of the median. */
     private static final double SLOWER = 0.5;
+
+    /** The least distance of an outlier's norm from the median, as a fraction of the median. */
     private static final double LONGER = 0.25;
+
+    /** The least distance of an outlier's cosine from the median. */
     private static final double TURNED = 0.2;
 
     private ClientFlags() {}
@@ -121,7 +127,7 @@ final class ClientFlags {
 
         /** False for NaN. */
         private boolean extreme(double distance, double min) {
-            return distance > min && NORMAL * distance > SCORE * mad;
+            return distance > min && NORMAL * distance > MAX_SCORE * mad;
         }
 
         private static double median(double[] values) {

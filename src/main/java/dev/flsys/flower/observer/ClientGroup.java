@@ -10,7 +10,7 @@ final class ClientGroup {
     final int round;
     final String phase;
     final List<ClientRow> rows = new ArrayList<>();
-    /** The memory of the rows, where 1 is that of a usual row. */
+    /** The memory of the rows, in units of the memory of a usual row. */
     int weight;
     /** Number of the group among those that are complete, from 1; 0 before that. */
     long number;

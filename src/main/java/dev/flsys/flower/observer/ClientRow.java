@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of one client in one phase of a round. There may be 250,000 of them, so numbers are primitive, with a
- * special value for "not known", and the names of metrics are shared. For one thread.
+ * The contribution of one client to one phase of a round. There may be 250,000 of them, so numbers are primitive, with
+ * a special value for "not known", and the names of metrics are shared. For one thread.
  */
 final class ClientRow {
 

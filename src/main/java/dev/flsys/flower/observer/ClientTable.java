@@ -20,16 +20,16 @@ final class ClientTable {
 
     static final int MAX_ROWS = 250_000;
     private static final int MAX_NODES = 20_000;
-    /** Calls of clients that wait for the event of the server. */
+    /** The most calls of clients that wait for the event of the server. */
     private static final int MAX_RUNS = 50_000;
 
     private static final int MAX_FAILED = 1_000;
-    /** Flower has two phases of a round. */
+    /** The most open groups. Flower has only two phases in a round. */
     private static final int MAX_OPEN = 16;
-    /** The size of texts that counts as one more row. */
+    /** The number of characters that count as one more row. */
     private static final int TEXT_OF_ROW = 200;
 
-    private final int mostRows;
+    private final int maxRows;
     private final Deque<ClientGroup> complete = new ArrayDeque<>();
     private final List<ClientGroup> open = new ArrayList<>();
     private final Map<String, NodeSum> nodes = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ final class ClientTable {
     private final Map<String, ClientRow> rowsByMessage = new Newest<>(MAX_RUNS);
 
     private final Map<String, ClientRow> rowsByNode = new Newest<>(MAX_RUNS);
-    /** The metrics of the row before: those of most rows have the same names. */
+    /** The names of the metrics of the row before. Most rows have the same names, so they share this array. */
     private String[] names = {};
 
     private int rows;
@@ -49,7 +49,7 @@ final class ClientTable {
     private boolean truncated;
 
     ClientTable(int maxRows) {
-        this.mostRows = maxRows;
+        this.maxRows = maxRows;
     }
 
     /** Whether rows or nodes are left out. */
@@ -84,7 +84,7 @@ final class ClientTable {
     void add(int training, int round, String phase, ClientRow row, Map<String, Double> metrics) {
         ClientGroup group = group(training, round, phase);
         int weight = setMetrics(row, metrics);
-        if (rows + weight > mostRows && complete.isEmpty()) {
+        if (rows + weight > maxRows && complete.isEmpty()) {
             truncated = true;
             return;
         }
@@ -134,7 +134,7 @@ final class ClientTable {
         return round + " " + withoutAction(phase) + ' ' + node;
     }
 
-    /** Sets the metrics of a row. Returns the memory of the row, where 1 is that of a usual row. */
+    /** Sets the metrics of a row. Returns the memory of the row, in units of the memory of a usual row. */
     private int setMetrics(ClientRow row, Map<String, Double> metrics) {
         int texts = length(row.node) + length(row.message) + length(row.partition) + length(row.error);
         if (!metrics.isEmpty()) {
@@ -160,7 +160,7 @@ final class ClientTable {
                 return each;
             }
         }
-        // A phase that begins ends those of earlier rounds.
+        // A phase that begins ends the phases of other rounds.
         boolean many = open.size() >= MAX_OPEN;
         complete(each -> many || each.training != training || each.round != round);
         ClientGroup group = new ClientGroup(training, round, phase);
@@ -180,9 +180,9 @@ final class ClientTable {
         rowsByNode.clear();
     }
 
-    private void complete(Predicate<ClientGroup> which) {
+    private void complete(Predicate<ClientGroup> ended) {
         for (ClientGroup group : List.copyOf(open)) {
-            if (which.test(group)) {
+            if (ended.test(group)) {
                 open.remove(group);
                 explainFailures(group);
                 ClientFlags.mark(group);
@@ -226,7 +226,7 @@ final class ClientTable {
     }
 
     private void shrink() {
-        while (rows > mostRows && !complete.isEmpty()) {
+        while (rows > maxRows && !complete.isEmpty()) {
             rows -= complete.remove().weight;
             truncated = true;
         }
@@ -243,7 +243,7 @@ final class ClientTable {
         return all;
     }
 
-    /** Number of the groups that are complete. */
+    /** The number of groups that have been completed. */
     long completed() {
         return completed;
     }
@@ -304,15 +304,15 @@ final class ClientTable {
 
         private static final long serialVersionUID = 1;
 
-        private final int most;
+        private final int max;
 
         Newest(int max) {
-            this.most = max;
+            this.max = max;
         }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > most;
+            return size() > max;
         }
     }
 }

@@ -40,7 +40,7 @@ public final class ClientsCsv implements Iterable<byte[]> {
     private final UnaryOperator<String> field;
     private final List<String> metrics;
 
-    /** @param field makes a field of a text */
+    /** @param field converts a text to a field */
     ClientsCsv(List<ClientGroup> groups, UnaryOperator<String> field) {
         this.groups = groups;
         this.field = field;

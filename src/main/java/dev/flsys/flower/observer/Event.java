@@ -58,7 +58,7 @@ record Event(JsonNode json) {
         return json.path(member).asBoolean(false);
     }
 
-    /** Whether the member is there and is false. */
+    /** Whether the member exists and is false. */
     boolean isFalse(String member) {
         return json.path(member).isBoolean() && !json.path(member).booleanValue();
     }

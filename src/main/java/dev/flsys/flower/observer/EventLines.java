@@ -31,7 +31,7 @@ final class EventLines implements Closeable {
     private long read;
     private long leftOut;
 
-    /** Gets a line without its end: {@code length} bytes at the start of {@code line}. */
+    /** Receives a line without its end: {@code length} bytes at the start of {@code line}. */
     interface Sink {
         void line(byte[] line, int length);
     }
@@ -52,9 +52,9 @@ final class EventLines implements Closeable {
     }
 
     /**
-     * Reads the lines that are there and were not read before. The last line is read when it has an end.
+     * Reads the present lines that were not read before. The last line is read when it has an end.
      *
-     * @param max bytes that are read, about
+     * @param max approximate number of bytes to read
      * @return whether it read up to the present end of the file
      */
     boolean read(long max, Sink sink) throws IOException {

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** The sums of one node over the phases of all rounds. For one thread. */
 final class NodeSum {
 
-    /** The least part of its phases in which a marked node was a straggler or an outlier. */
+    /** The smallest share of its phases in which a node must be a straggler or an outlier to get that flag. */
     private static final double OFTEN = 0.5;
 
-    /** The least part of its phases in which a failing node has failed. */
+    /** The smallest share of its phases in which a node must fail to get the flag for failures. */
     private static final double FAILING_OFTEN = 0.2;
 
     final String node;
@@ -20,9 +20,9 @@ final class NodeSum {
     private int phases;
     private int lastTraining;
     private int lastRound = -1;
-    private int slow;
-    private int odd;
-    private int compared;
+    private int stragglerPhases;
+    private int outlierPhases;
+    private int comparedPhases;
     private final Mean seconds = new Mean();
     private final Mean norm = new Mean();
     private final Mean cosine = new Mean();
@@ -45,10 +45,10 @@ final class NodeSum {
             failures++;
             return;
         }
-        slow += (row.flags & ClientFlags.STRAGGLER) != 0 ? 1 : 0;
+        stragglerPhases += (row.flags & ClientFlags.STRAGGLER) != 0 ? 1 : 0;
         if (row.updateNorm != null || row.cosine != null) {
-            compared++;
-            odd += (row.flags & ClientFlags.OUTLIER) != 0 ? 1 : 0;
+            comparedPhases++;
+            outlierPhases += (row.flags & ClientFlags.OUTLIER) != 0 ? 1 : 0;
         }
         if (!group.phase.startsWith("evaluate")) {
             seconds.add(row.seconds);
@@ -58,9 +58,9 @@ final class NodeSum {
     }
 
     ClientAnswers.Node answer() {
-        int flags = (slow > 0 && slow >= OFTEN * (phases - failures) ? ClientFlags.STRAGGLER : 0)
+        int flags = (stragglerPhases > 0 && stragglerPhases >= OFTEN * (phases - failures) ? ClientFlags.STRAGGLER : 0)
                 | (failures > 0 && failures >= FAILING_OFTEN * phases ? ClientFlags.FAILING : 0)
-                | (odd > 0 && odd >= OFTEN * compared ? ClientFlags.OUTLIER : 0);
+                | (outlierPhases > 0 && outlierPhases >= OFTEN * comparedPhases ? ClientFlags.OUTLIER : 0);
         return new ClientAnswers.Node(
                 node,
                 ClientAnswers.partition(partition),

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the events of one run, as far as they are read. The memory does not depend on the file. It is bounded
- * by {@link ClientTable#MAX_ROWS}, {@value #MAX_ROUNDS} and {@link EventLines#MOST_BYTES}. Safe for use by several
- * threads.
+ * The content of the events of one run, as far as they are read. The memory does not depend on the size of the file: at
+ * most {@link ClientTable#MAX_ROWS} rows and {@value #MAX_ROUNDS} rounds are kept. At most about
+ * {@link EventLines#MAX_BYTES} bytes are read. Safe for use by several threads.
  */
 public final class ObservedRun implements Closeable {
 
@@ -61,23 +61,23 @@ public final class ObservedRun implements Closeable {
     }
 
     /**
-     * Reads the events that are new.
+     * Reads the events that have been added since the last call.
      *
-     * @param max bytes that are read, about
-     * @return whether all events that are there are read
+     * @param max approximate number of bytes to read
+     * @return whether all present events have been read
      */
     public synchronized boolean read(long max) throws IOException {
         return lines.read(max, this::line);
     }
 
-    /** Reads all events that are there, and frees the file. */
+    /** Reads all present events, and closes the file. */
     public synchronized void readAll() throws IOException {
         try (lines) {
             lines.read(Long.MAX_VALUE, this::line);
         }
     }
 
-    /** Frees the file. */
+    /** Closes the file. Reading may continue later. */
     @Override
     public synchronized void close() throws IOException {
         lines.close();
@@ -139,7 +139,7 @@ public final class ObservedRun implements Closeable {
                 }
             }
             default -> {
-                // An event of another version, or one that only the observer itself needs.
+                // An event of another version, or an event that only the observer itself needs.
             }
         }
     }
@@ -260,7 +260,7 @@ public final class ObservedRun implements Closeable {
     }
 
     /**
-     * The clients that a caller asks for: the newest {@code max}.
+     * The newest {@code max} rows of the clients that a caller asks for.
      *
      * @param number null for all rounds
      * @param node null for all nodes
@@ -273,7 +273,7 @@ public final class ObservedRun implements Closeable {
     /**
      * The table of all clients, for a reader that takes it slowly.
      *
-     * @param field makes a field of the table of a text
+     * @param field converts a text to a field of the table
      */
     public synchronized ClientsCsv csv(UnaryOperator<String> field) {
         return new ClientsCsv(clients.groups(), field);
@@ -307,8 +307,8 @@ public final class ObservedRun implements Closeable {
     }
 
     /**
-     * The phases of rounds that ended after number {@code after} of them: the newest {@code max}, with at most
-     * {@code clientsEach} clients each.
+     * The newest {@code max} of the phases that ended after phase number {@code after}. Each has at most
+     * {@code clientsEach} clients.
      */
     public synchronized List<ClientAnswers.Group> completedAfter(long after, int max, int clientsEach) {
         return clients.completedAfter(after, max).stream()

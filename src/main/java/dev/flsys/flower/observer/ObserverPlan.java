@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param steering the rules at the start
  * @param checkpoints which checkpoints are kept
  * @param resume the checkpoint with which the training starts
- * @param whatIf the faults to play
+ * @param whatIf the faults to simulate
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,8 +24,9 @@ public record ObserverPlan(
     /**
      * The checkpoints that are kept.
      *
-     * @param last the number of last rounds whose checkpoints are kept, at least 1; that of the best round is kept, too
-     * @param metric the metric that decides which round is the best; null for the usual one
+     * @param last the number of last rounds whose checkpoints are kept, at least 1; the checkpoint of the best round is
+     *     kept, too
+     * @param metric the metric that decides which round is the best; null for the default metric
      * @param maxBytes bytes of all checkpoints of the run
      */
     @RegisterForReflection

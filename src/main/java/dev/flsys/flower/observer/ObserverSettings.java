@@ -21,7 +21,7 @@ public record ObserverSettings(boolean on, int checkpoints, long maxBytes) {
     private static final int DEFAULT_CHECKPOINTS = 3;
     private static final int MAX_CHECKPOINTS = 1_000;
     private static final long DEFAULT_MAX_BYTES = 4L << 30;
-    private static final long SMALLEST_MAX_BYTES = 1L << 20;
+    private static final long MIN_BYTES_LIMIT = 1L << 20;
 
     /** Reads SIMULATION_OBSERVE, SIMULATION_CHECKPOINTS and SIMULATION_CHECKPOINTS_BYTES. */
     public static ObserverSettings of(Settings settings) {
@@ -30,7 +30,7 @@ public record ObserverSettings(boolean on, int checkpoints, long maxBytes) {
                 observe.parsed(ObserverSettings::parseOnOrOff, "It is neither on nor off.", "on or off")
                         .orElse(true),
                 settings.get("SIMULATION_CHECKPOINTS").integer(DEFAULT_CHECKPOINTS, 0, MAX_CHECKPOINTS),
-                settings.get("SIMULATION_CHECKPOINTS_BYTES").bytes(DEFAULT_MAX_BYTES, SMALLEST_MAX_BYTES));
+                settings.get("SIMULATION_CHECKPOINTS_BYTES").bytes(DEFAULT_MAX_BYTES, MIN_BYTES_LIMIT));
     }
 
     /** The plan of a run with these settings. */

@@ -31,11 +31,11 @@ public final class RoundCosts {
      * The costs and metrics of a round.
      *
      * @param bytesDown bytes of the arrays that the server sent
-     * @param bytesUp bytes of the arrays that it got
+     * @param bytesUp bytes of the arrays that the server received
      * @param cpuSeconds the processor time of all clients together
-     * @param peakMemoryBytes the largest of the processes of clients
-     * @param metrics the metrics of the round: those of training, replaced by those of evaluation by clients, replaced
-     *     by those of evaluation by the server
+     * @param peakMemoryBytes the largest peak memory of a client's process
+     * @param metrics the metrics of the round. If names are equal, metrics of the server's evaluation replace metrics
+     *     of the clients' evaluation, and both replace metrics of training
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -65,10 +65,10 @@ public final class RoundCosts {
         /** The number of rounds from which the growth is computed. */
         private static final int LAST = 5;
 
-        private static final int FARTHEST = 1_000_000_000;
+        private static final int MAX_ROUND = 1_000_000_000;
 
         /**
-         * The forecast on the straight line through the first and the last of the {@value #LAST} last rounds.
+         * The forecast from the straight line through the first and the last of the {@value #LAST} last rounds.
          *
          * @param epsilons by round, ascending; not empty
          */
@@ -83,7 +83,7 @@ public final class RoundCosts {
             double growth = (last.getValue() - first.getValue()) / (last.getKey() - first.getKey());
             // Rounding errors of the division must not add a round.
             double round = last.getKey() + Math.ceil((budget - last.getValue()) / growth - 1e-9);
-            boolean known = last.getKey() > first.getKey() && growth > 0 && round < FARTHEST;
+            boolean known = last.getKey() > first.getKey() && growth > 0 && round < MAX_ROUND;
             return new Forecast(budget, known ? (int) round : null);
         }
     }

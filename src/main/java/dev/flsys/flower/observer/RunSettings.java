@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of a run that its script does not get: the member {@value #MEMBER} of the parameters of a start.
  *
  * @param stop the rules that end the run; null for none
- * @param whatIf the faults that the observer plays; null for none
+ * @param whatIf the faults that the observer simulates; null for none
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,8 +41,8 @@ public record RunSettings(
     /**
      * The parameters of a start in their two parts.
      *
-     * @param parameters those of the script
-     * @param settings the others; null if there are none
+     * @param parameters the parameters of the script
+     * @param settings the settings of the run; null if there are none
      */
     public record Start(JsonNode parameters, @Nullable RunSettings settings) {
 
@@ -67,7 +67,7 @@ public record RunSettings(
         return stop == null ? Steering.NONE : new Steering(false, stop.rules());
     }
 
-    /** Whether it asks for nothing. */
+    /** Whether it has no rules and no faults. */
     @Schema(hidden = true)
     boolean isEmpty() {
         return whatIf == null && (stop == null || stop.rules().isEmpty());

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param atLeast the metric reaches this value from below
  * @param atMost the metric reaches this value from above
  * @param noBetterFor rounds in which the metric did not improve, at least 1
- * @param mode {@code max} or {@code min}: the better values of {@code noBetterFor}; null for the usual one of the
- *     metric
+ * @param mode {@code max} or {@code min}: the better values of {@code noBetterFor}; null for the default of the metric
  * @param seconds time since the training began, greater than 0
  * @param bytes bytes of arrays that were sent and received, greater than 0
  * @param epsilon privacy budget, greater than 0
@@ -37,8 +36,8 @@ public record StopRule(
 
     private static final List<String> MEMBERS =
             List.of("metric", "at_least", "at_most", "no_better_for", "mode", "seconds", "bytes", "epsilon");
-    private static final int LONGEST_METRIC = 200;
-    private static final int MOST_ROUNDS = 1_000_000;
+    private static final int MAX_METRIC_LENGTH = 200;
+    private static final int MAX_ROUNDS = 1_000_000;
 
     public StopRule {
         long ofMetric =
@@ -53,14 +52,14 @@ public record StopRule(
             throw new RunSettingsInvalid("A rule with at_least, at_most or no_better_for has the name of a 'metric',"
                     + " and a rule with a budget has none.");
         }
-        if (metric != null && (metric.isBlank() || metric.length() > LONGEST_METRIC)) {
-            throw new RunSettingsInvalid("'metric' of a rule is a name of 1 to " + LONGEST_METRIC + " characters.");
+        if (metric != null && (metric.isBlank() || metric.length() > MAX_METRIC_LENGTH)) {
+            throw new RunSettingsInvalid("'metric' of a rule is a name of 1 to " + MAX_METRIC_LENGTH + " characters.");
         }
         if (mode != null && (noBetterFor == null || !List.of("max", "min").contains(mode))) {
             throw new RunSettingsInvalid("'mode' of a rule is max or min, and belongs to no_better_for.");
         }
-        if (noBetterFor != null && (noBetterFor < 1 || noBetterFor > MOST_ROUNDS)) {
-            throw new RunSettingsInvalid("'no_better_for' of a rule is a whole number from 1 to " + MOST_ROUNDS + ".");
+        if (noBetterFor != null && (noBetterFor < 1 || noBetterFor > MAX_ROUNDS)) {
+            throw new RunSettingsInvalid("'no_better_for' of a rule is a whole number from 1 to " + MAX_ROUNDS + ".");
         }
         requireFinite("at_least", atLeast);
         requireFinite("at_most", atMost);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StoppedBy(String rule, @Nullable String detail, int round) {
 
-    /** The rule of a user that asked for the end after the present round. */
+    /** The rule of a user's request to end after the present round. */
     public static final String REQUESTED = "requested";
 
     /** The reason as a sentence. */

@@ -22,7 +22,7 @@ record DefaultValues(Path root) {
 
     private static final int MAX_VALUES = 1_000;
     private static final int MAX_TEXT = 1_000;
-    /** Digits of a text that is read as a number. */
+    /** The most characters of a text that is read as a number. */
     private static final int MAX_NUMBER = 40;
 
     /** The default value in the form of its kind; null if there is none, or if a client could not send it. */
@@ -73,7 +73,7 @@ record DefaultValues(Path root) {
         return number ? DecimalNode.valueOf(new BigDecimal(value.textValue())) : null;
     }
 
-    /** A path in the project becomes relative to it, as the script runs there. */
+    /** A path in the project becomes relative to the project, because the script runs in its folder. */
     private @Nullable JsonNode text(String value) {
         String inside = value.equals(root.toString()) ? "." : value;
         String relative =

@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The check that as many clients are simulated as the strategy waits for. A strategy of Flower waits without a time
- * limit for {@code min_available_clients}, and trains nothing if there are fewer than {@code min_fit_clients}.
+ * The check that enough clients are simulated for the strategy. A strategy of Flower waits without a time limit for
+ * {@code min_available_clients}, and trains nothing if there are fewer than {@code min_fit_clients}.
  *
- * @param values the values in the command and the parameters as TOML, by key; they replace those of the app
+ * @param values the values in the command and the parameters as TOML, by key; they replace the values of the app
  */
 record EnoughClients(FlwrRunArguments words, Optional<FlowerApp> app, Map<String, String> values) {
 
@@ -26,7 +26,7 @@ record EnoughClients(FlwrRunArguments words, Optional<FlowerApp> app, Map<String
     private static final Pattern SUPERNODES =
             Pattern.compile("(?:^|\\s)(?:options\\.)?num[-_]supernodes\\s*=\\s*(\\d{1,18})(?=\\s|$)");
 
-    /** Whether a key is a smallest number of clients. */
+    /** Whether a key sets a minimum number of clients. */
     static boolean isMinimum(String key) {
         String last = key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return MINIMUM.matcher(last.replaceAll("[_-]", "")).matches();
@@ -35,7 +35,8 @@ record EnoughClients(FlwrRunArguments words, Optional<FlowerApp> app, Map<String
     /**
      * Checks the number of clients.
      *
-     * @param chosen the number that the parameters set; if they set none it is that of the command or the app
+     * @param chosen the number that the parameters set; empty if they set none, so that the number of the command or
+     *     the app counts
      * @throws ParametersInvalid if a strategy would wait without end
      */
     void check(OptionalLong chosen) {

@@ -28,6 +28,7 @@ public final class FlowerOptions {
 
     private FlowerOptions() {}
 
+    /** The parameters that the command can be started with, or the reason why there are none. */
     public static StartOptions of(StartCommand command, FlowerProject project) {
         Path root = project.root();
         String shown = command.describe(root);
@@ -109,12 +110,12 @@ public final class FlowerOptions {
         };
     }
 
-    /** The default value of a key; null for one that a client could not send. */
+    /** The default value of a key; null if a client could not send it. */
     private static @Nullable JsonNode defaultOf(JsonNode value) {
         if (value.isTextual()) {
             return DefaultValues.isSendable(value.textValue()) ? value : null;
         }
-        // 1.0 stays 1.0, which shows that it is no whole number.
+        // 1.0 stays 1.0, which shows that the key takes fractions.
         JsonNode number = value.isFloatingPointNumber() ? DoubleNode.valueOf(value.doubleValue()) : value;
         return number.isNumber() && !Double.isFinite(number.doubleValue()) ? null : number;
     }

@@ -27,7 +27,7 @@ import java.util.Set;
 public record FlowerParameters(
         FlwrRunArguments words, RunConfig given, Map<String, String> values, OptionalLong clients) {
 
-    /** Parameters that hold a number of clients. */
+    /** The names of parameters that hold a number of clients. */
     private static final Set<String> CLIENTS =
             Set.of("num-supernodes", "num-clients", "clients", "min-clients", "min-available-clients");
 
@@ -37,12 +37,13 @@ public record FlowerParameters(
 
     /**
      * Checks the parameters of a client. {@code _}, {@code -} and {@code .} are the same in a name. Each value is
-     * converted to the type of the app's value. JavaScript has no 1.0, and 1 has another type in TOML. The text
-     * {@code "false"} would be true in Python. {@code false} is passed on only for a key that is {@code true}.
+     * converted to the type of the app's value. This is necessary because JavaScript sends 1 for 1.0, and 1 has another
+     * type in TOML. The text {@code "false"} would be true in Python. {@code false} is passed on only for a key that is
+     * {@code true}.
      *
      * <p>A run is refused if its strategy would wait for more clients than are simulated: such a run would not end.
      *
-     * @param local whether the run is one of this machine, so that its clients may be simulated
+     * @param local whether the run is on this machine, so that its clients may be simulated
      * @throws ParametersInvalid if the app does not know a parameter or its value, or the clients would be too few
      */
     public static FlowerParameters read(

@@ -26,7 +26,7 @@ record GivenParameter(
         return given;
     }
 
-    /** The boolean, or that of the text {@code true} or {@code false}; null for anything else. */
+    /** The boolean, or the meaning of the text {@code true} or {@code false}; null for anything else. */
     @Nullable Boolean asked() {
         if (truth != null || values.size() != 1) {
             return truth;

@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration files of a program of Hydra, read without Hydra: for a project whose Python environment is not made
- * yet. Follows the defaults list (config groups, {@code _self_}, {@code override}, {@code optional}) and
- * {@code # @package}. Source: Hydra's documentation, "The Defaults List" and "Packages". For one thread.
+ * The configuration files of a program of Hydra, read without Hydra, for a project that has no Python environment yet.
+ * Follows the defaults list (config groups, {@code _self_}, {@code override}, {@code optional}) and {@code # @package}.
+ * Source: Hydra's documentation, "The Defaults List" and "Packages". For one thread.
  */
 final class HydraConfigFiles {
 
@@ -38,7 +38,7 @@ final class HydraConfigFiles {
             Pattern.compile("(?:config_name\\s*=|^\\s*(?:[\"'][^\"']*[\"']|None)\\s*,)\\s*[\"']([^\"']*)[\"']");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*#\\s*@package\\s+(\\S+)");
     private static final Pattern OVERRIDE = Pattern.compile("([\\w/@-]+)=([\\w.-]+)");
-    /** YAML of Hydra reads these as numbers, YAML 1.1 as text. */
+    /** Numbers that Hydra reads as numbers, but YAML 1.1 as texts. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)[eE][+-]?\\d{1,3}");
 
     private final FlowerProject project;

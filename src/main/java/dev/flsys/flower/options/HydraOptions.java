@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a program of Hydra or sacred. Parameters become overrides: {@code server.rounds=5 model=cnn},
- * for sacred after the word {@code with}. Source of their form: Hydra's documentation, "Basic Override syntax", and
- * sacred's, "Command-Line Interface".
+ * for sacred after the word {@code with}. Sources of this form: "Basic Override syntax" in Hydra's documentation, and
+ * "Command-Line Interface" in sacred's.
  *
  * @param library {@code hydra} or {@code sacred}
  * @param keys the keys of the composed configuration and its groups
@@ -75,8 +75,9 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedArguments fi
     }
 
     /**
-     * The key of a name: the name itself, with {@code _} for other characters, or the only one that ends in it, or that
-     * has {@link ParameterSynonyms another name} for the same.
+     * The key that a name means. The first of these counts: the key with this name, the key with this name if {@code _}
+     * replaces other characters, the only key that ends in the name, and the only key with a
+     * {@linkplain ParameterSynonyms synonym}.
      */
     private ReportedOption find(String name) {
         Optional<ReportedOption> exact =

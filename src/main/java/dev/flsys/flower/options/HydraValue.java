@@ -81,11 +81,11 @@ record HydraValue(String name, ReportedOption key, boolean python) {
         boolean isNull = text.equals("null");
         switch (key.readText("type")) {
             case "int" -> {
-                // YAML has 1 for many values that may be 0.5.
+                // In YAML files, 1 is often the default of a value that may be 0.5.
                 return isNull ? formatNone() : requireMatch(NUMBER, text);
             }
             case "float" -> {
-                // JavaScript has no 1.0, and 1 is another type.
+                // JavaScript sends 1 for 1.0, and 1 has another type in Python.
                 String number = isNull ? formatNone() : requireMatch(NUMBER, text);
                 return WHOLE.matcher(number).matches() ? number + ".0" : number;
             }

@@ -36,7 +36,7 @@ record InspectionRun(FlowerProject project, Duration limit) {
     private static final int MAX_OUTPUT = 256 * 1024;
     private static final String ASK_OPTIONS = askOptions();
     private static final String SOURCE_VARIABLE = "FLSYS_ASK_OPTIONS";
-    /** conda run takes no argument of several lines. */
+    /** A program of one line, because conda run takes no argument of several lines. */
     private static final String ONE_LINE = "import os; exec(os.environ.pop('" + SOURCE_VARIABLE + "'))";
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -60,7 +60,7 @@ record InspectionRun(FlowerProject project, Duration limit) {
         words.addAll(List.of("-c", python.wrapped() ? ONE_LINE : ASK_OPTIONS, mark));
         words.addAll(arguments.script());
         words.add("--help");
-        // A question writes no __pycache__ into the project.
+        // The script must not write __pycache__ into the project.
         environment.putAll(Map.of("NO_COLOR", "1", "PYTHONDONTWRITEBYTECODE", "1"));
         BoundedRun help = BoundedRun.run(Launch.of(words, project.root(), environment), limit, MAX_OUTPUT);
         String shown = command.describe(project.root());

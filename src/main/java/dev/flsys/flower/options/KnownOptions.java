@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The options of a script whose parser reported them. A parameter is refused only if the script would certainly refuse
  * it, or would certainly read another value from it.
  *
- * @param options all of them, hidden ones included
+ * @param options all options, hidden ones included
  * @param strict whether the parser refuses every other option
  * @param abbreviations whether the parser accepts the beginning of an option's name
  * @param fixed the arguments of the start command
@@ -80,9 +80,9 @@ record KnownOptions(
     }
 
     /**
-     * The positional words before the options: a parser that meets options first may give an optional word its default
-     * value. After them, behind {@code --}, if the start command has options whose values are not certain, or if a word
-     * looks like an option.
+     * Joins options and positional words. The positional words come first, because a parser that meets options first
+     * may give an optional word its default value. They come last, behind {@code --}, if the start command has options
+     * whose values are not certain, or if a word looks like an option.
      */
     private List<String> combine(List<String> words, List<String> inPlace) {
         boolean behind = fixed.hasOptions() || inPlace.stream().anyMatch(word -> word.startsWith("-"));
@@ -142,7 +142,10 @@ record KnownOptions(
                 .orElse(0);
     }
 
-    /** Refuses a name of {@code --help}, {@code -h} or {@code --version}: the script would print it and end with 0. */
+    /**
+     * Refuses a name of {@code --help}, {@code -h} or {@code --version}. With such an option, the script would only
+     * print a text and end with 0.
+     */
     private void requireStart(String name) {
         String letters = ReportedOption.normalise(name);
         options.stream()
@@ -217,7 +220,7 @@ record KnownOptions(
                 : Optional.empty();
     }
 
-    /** The only option with another name for the same: {@code rounds} is {@code --num-rounds}. */
+    /** The only option whose name is a synonym: {@code --num-rounds} for {@code rounds}. */
     private Optional<OptionArguments> findSynonym(String name) {
         List<ReportedOption> named = options.stream()
                 .filter(option -> !option.names().isEmpty() && !option.startsNothing() && !option.isFlag())
@@ -254,9 +257,9 @@ record KnownOptions(
     private List<String> names() {
         Stream<String> named =
                 options.stream().filter(option -> !option.is("hidden")).flatMap(option -> option.names().stream());
-        Stream<String> placed =
+        Stream<String> positional =
                 options.stream().filter(ReportedOption::isPositional).map(ReportedOption::dest);
-        return Stream.concat(named, placed)
+        return Stream.concat(named, positional)
                 .filter(name -> name.startsWith("--") || !name.startsWith("-"))
                 .map(StartOption::nameOf)
                 .filter(StartParameters::isName)

@@ -89,8 +89,8 @@ record OptionArguments(ReportedOption option, String word, boolean byValue, List
     }
 
     private boolean isDefault(JsonNode constant) {
-        JsonNode usual = option.json().path("default");
-        return !usual.isNull() && !usual.isMissingNode() && usual.equals(constant);
+        JsonNode defaultValue = option.json().path("default");
+        return !defaultValue.isNull() && !defaultValue.isMissingNode() && defaultValue.equals(constant);
     }
 
     private static List<String> refuseFlag(String name, boolean asked) {
@@ -101,19 +101,19 @@ record OptionArguments(ReportedOption option, String word, boolean byValue, List
 
     /** The words for a boolean that is given to an option with values. */
     private List<String> booleanArguments(String name, boolean asked) {
-        JsonNode usual = option.json().path("default");
+        JsonNode defaultValue = option.json().path("default");
         Optional<String> text = option.findSpelling(asked).or(() -> findChoice(asked));
         if (text.isPresent()) {
             return withValues(List.of(text.get()));
         }
-        if (usual.isBoolean() && usual.booleanValue() == asked) {
+        if (defaultValue.isBoolean() && defaultValue.booleanValue() == asked) {
             return List.of();
         }
         boolean bare = option.readText("nargs").equals("?") && !option.isPositional();
         if (bare && option.json().hasNonNull("const")) {
-            return asked ? List.of(word) : !BooleanWords.of(usual) ? List.of() : refuseFlag(name, false);
+            return asked ? List.of(word) : !BooleanWords.of(defaultValue) ? List.of() : refuseFlag(name, false);
         }
-        if (usual.isBoolean()) {
+        if (defaultValue.isBoolean()) {
             throw new ParametersInvalid(
                     "The option '" + name + "' cannot be " + asked + ": it has no type in the script,"
                             + " so the script gets a text, and every text but the empty one, 'False' too, counts as true. Add"
@@ -136,7 +136,10 @@ record OptionArguments(ReportedOption option, String word, boolean byValue, List
                 .toList();
     }
 
-    /** A text that means true or false becomes that of the script: {@code bool("False")} is true in Python. */
+    /**
+     * The text for the script. A text that means true or false becomes the script's own text for this value, because
+     * {@code bool("False")} is true in Python.
+     */
     private String toText(String name, String text) {
         if (option.readTexts("choices").contains(text)) {
             return text;

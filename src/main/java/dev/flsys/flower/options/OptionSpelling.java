@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /**
  * The spelling of a script's long options.
  *
- * @param several the options without their dashes; true for one that takes several values at once ({@code --lr LR [LR
- *     ...]})
+ * @param several the options without their dashes; true for an option that takes several values at once ({@code --lr LR
+ *     [LR ...]})
  */
 public record OptionSpelling(Map<String, Boolean> several) {
 

@@ -42,13 +42,13 @@ final class ParameterSynonyms {
 
     private ParameterSynonyms() {}
 
-    /** The names for the same as {@code name}, itself included, as {@link #normalise} has them. */
+    /** The synonyms of {@code name}, itself included, in the form of {@link #normalise}. */
     static Set<String> of(String name) {
         String letters = normalise(name);
         return ALIKE.stream().filter(each -> each.contains(letters)).findFirst().orElse(Set.of(letters));
     }
 
-    /** The only one of {@code options} with a name for the same as {@code name}; empty for none or several. */
+    /** The only one of {@code options} with a synonym of {@code name}; empty if there are none or several. */
     static <T> Optional<T> findOnly(
             String name, Collection<T> options, Function<T, ? extends Collection<String>> names) {
         Set<String> alike = of(name);

@@ -78,7 +78,7 @@ final class ParserReport {
         return List.copyOf(byName.values());
     }
 
-    /** Whether the name belongs to this option and not to another one. */
+    /** Whether the name belongs to this option and to no other option. */
     private boolean isMeant(StartOption offered) {
         Optional<OptionArguments> found = known.find(offered.name());
         return found.isPresent()

@@ -130,7 +130,7 @@ record ReportedOption(JsonNode json) {
         return same && !negative;
     }
 
-    /** A name without dashes, dots and underscores, as clients may mix them up. */
+    /** A name without dashes, dots and underscores, because clients may mix them up. */
     static String normalise(String name) {
         return name.replaceAll("[_.-]", "");
     }
@@ -233,7 +233,7 @@ record ReportedOption(JsonNode json) {
         return isTrueOrFalse() ? Optional.of(readText(wanted ? "true" : "false")) : Optional.empty();
     }
 
-    /** The default value. That of an option that reads true and false has the form of its choices. */
+    /** The default value. For an option that reads true and false, it has the form of the choices. */
     private JsonNode defaultValue() {
         JsonNode given = json.path("default");
         Optional<Boolean> meant =

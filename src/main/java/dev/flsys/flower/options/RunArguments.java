@@ -20,12 +20,12 @@ public final class RunArguments {
         return toArguments(GivenParameter.of(parameters), known, "false");
     }
 
-    /** @param no the text for {@code false} */
-    static List<String> toArguments(List<GivenParameter> parameters, OptionSpelling known, String no) {
+    /** @param falseText the text for {@code false} */
+    static List<String> toArguments(List<GivenParameter> parameters, OptionSpelling known, String falseText) {
         List<String> arguments = new ArrayList<>();
         for (GivenParameter given : parameters) {
             String option = known.nameFor(given.name());
-            arguments.addAll(argumentsOf(given, "--" + option, known.takesSeveral(option), no));
+            arguments.addAll(argumentsOf(given, "--" + option, known.takesSeveral(option), falseText));
         }
         return arguments;
     }
@@ -35,9 +35,9 @@ public final class RunArguments {
      *
      * @param several whether one occurrence of the option takes all values of a list
      */
-    static List<String> argumentsOf(GivenParameter given, String option, boolean several, String no) {
+    static List<String> argumentsOf(GivenParameter given, String option, boolean several, String falseText) {
         if (given.truth() != null) {
-            return given.truth() ? List.of(option) : List.of(option, no);
+            return given.truth() ? List.of(option) : List.of(option, falseText);
         }
         List<String> texts =
                 given.values().stream().map(StartParameters.Value::text).toList();
@@ -54,7 +54,7 @@ public final class RunArguments {
     /** Adds an option with one value. */
     static void addOne(List<String> words, String option, String text) {
         if (looksLikeOption(text)) {
-            // A short option has no other form of this.
+            // A short option of one letter takes a joined value only without {@code =}.
             words.add(option.startsWith("--") || option.length() > 2 ? option + "=" + text : option + text);
         } else {
             words.add(option);

@@ -101,7 +101,7 @@ public record RunConfig(Map<String, String> values, boolean file) {
         }
     }
 
-    /** These values, and {@code others} in place of those with the same keys. */
+    /** These values and {@code others}. If keys are equal, the value in {@code others} counts. */
     RunConfig with(Map<String, String> others) {
         Map<String, String> merged = new LinkedHashMap<>(values);
         merged.putAll(others);
@@ -112,7 +112,7 @@ public record RunConfig(Map<String, String> values, boolean file) {
      * The values as one argument of {@code flwr run}: assignments, or a file in {@code folder} if a value cannot be
      * written as an assignment. Empty if there is no value.
      *
-     * @param assignments whether this version of Flower reads assignments as later ones do
+     * @param assignments whether this version of Flower reads assignments like later versions
      * @throws UncheckedIOException if the file cannot be written
      */
     List<String> toArguments(Path folder, boolean assignments) {
@@ -131,7 +131,10 @@ public record RunConfig(Map<String, String> values, boolean file) {
         }
     }
 
-    /** Whether Flower reads the values from assignments: it ends a text at the next quote. */
+    /**
+     * Whether Flower can read all values from assignments. It cannot read texts with quotes, because it ends a text at
+     * the next quote.
+     */
     private boolean isInline() {
         boolean plain = values.entrySet().stream()
                 .allMatch(each -> BARE_KEY.matcher(each.getKey()).matches()

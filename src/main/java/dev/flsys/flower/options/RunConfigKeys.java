@@ -23,7 +23,7 @@ record RunConfigKeys(Collection<String> declared) {
 
     private static final String SERVER_ROUNDS = "num-server-rounds";
 
-    /** Tables whose {@code rounds} are not those of the server. */
+    /** Tables whose {@code rounds} are not the rounds of the server. */
     private static final Pattern OTHER_ROUNDS =
             Pattern.compile("(?:.*-)?(?:client|clients|local|warmup|warm-up|eval|evaluate|early-stopping)");
 

@@ -21,7 +21,7 @@ final class RunConfigValue {
      *
      * @param values none for {@code true}
      * @param declared the app's own value; empty if it is unknown
-     * @throws ParametersInvalid if the value has not the type of the app's value
+     * @throws ParametersInvalid if the value does not have the type of the app's value
      */
     static String toToml(String name, List<StartParameters.Value> values, Optional<JsonNode> declared) {
         if (values.size() > 1) {
@@ -47,7 +47,7 @@ final class RunConfigValue {
     /**
      * {@code false} as TOML; empty if the app's own value is {@code false} already.
      *
-     * @throws ParametersInvalid if the key takes another value than true and false
+     * @throws ParametersInvalid if the key takes other values than true and false
      */
     static Optional<String> formatOff(String name, Optional<JsonNode> declared) {
         if (declared.isEmpty()) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks scripts for their options and keeps the answer until the script changes. A script is started with {@code --help}
- * only if its text, or that of a module that it imports from the project, names a command-line parser. Any other script
- * could ignore {@code --help} and train.
+ * only if its text, or the text of a module that it imports from the project, names a command-line parser. Any other
+ * script could ignore {@code --help} and train.
  *
  * <p>Thread-safe. Threads that ask for the options of the same script at the same time wait for one run. No lock is
  * held meanwhile.
@@ -37,7 +37,10 @@ public final class ScriptInspector implements AutoCloseable {
     /** The time for which a form gets the same failure again: the missing package may be installed meanwhile. */
     private static final Duration FAILURE_KEPT = Duration.ofSeconds(30);
 
-    /** The sign that a script answers {@code --help}. Libraries that cannot be asked still give the spelling. */
+    /**
+     * The sign that a script answers {@code --help}. If a library cannot be asked, its help text still shows the
+     * spelling of the options.
+     */
     private static final Pattern PARSER = Pattern.compile(
             "\\b(?:argparse|jsonargparse|optparse|click|typer|docopt|tyro|fire|simple_parsing|pydantic_settings|sacred)\\b"
                     + "|HfArgumentParser|\\bhydra|\\babsl\\b.*\\b(?:app|flags)\\b|--help");
@@ -159,7 +162,7 @@ public final class ScriptInspector implements AutoCloseable {
         return LocalSources.ofModule(project.root(), run);
     }
 
-    /** The cached answer, that of another thread's run, or that of a new run. */
+    /** The cached answer, or the answer of another thread's run, or the answer of a new run. */
     private ScriptAnswer inspect(Question question, Duration failureKept) throws IOException, InterruptedException {
         while (true) {
             CompletableFuture<ScriptAnswer> own = new CompletableFuture<>();

@@ -22,7 +22,7 @@ record ScriptVariables(Predicate<String> reads) {
             "PATH|HOME|SHELL|IFS|ENV|USER|PWD|LANG|TMPDIR|BASH.*|LD_.*|LC_.*|PYTHON.*|FLWR_.*|FLSYS.*|RAY_.*"
                     + "|VIRTUAL_ENV");
 
-    /** The variable for a parameter: its name, or that in capital letters; empty if the script reads none of them. */
+    /** The variable for a parameter: its name, or its name in capital letters; empty if the script reads neither. */
     Optional<String> of(String parameter) {
         String name = nameOf(parameter);
         return List.of(name, name.toUpperCase(Locale.ROOT)).stream()

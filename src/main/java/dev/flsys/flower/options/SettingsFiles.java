@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** The files of a project from which a script may read the default values of its options. */
 final class SettingsFiles {
 
-    private static final int DEPTH = 5;
+    private static final int MAX_DEPTH = 5;
     private static final int MAX = 5_000;
     private static final Pattern WANTED = Pattern.compile(".*\\.(?:ya?ml|json|toml|ini|cfg)");
     /** Folders of results, which are many and hold no settings. */
@@ -27,7 +27,7 @@ final class SettingsFiles {
     static String computeDigest(Path root) throws IOException {
         Set<String> files = new TreeSet<>();
         int[] seen = {0};
-        Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
+        Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), MAX_DEPTH, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String name = String.valueOf(folder.getFileName());

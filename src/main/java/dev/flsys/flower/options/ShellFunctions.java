@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The functions in the text of a shell script. Inside a function, {@code $1} and {@code $@} are the arguments of the
- * function, not those of the script.
+ * function, not of the script.
  */
 final class ShellFunctions {
 
@@ -58,7 +58,10 @@ final class ShellFunctions {
         return functions;
     }
 
-    /** The place of the closing bracket: the last one of the same line, or that at the margin of the definition. */
+    /**
+     * The index of the closing bracket: the last bracket of the same line, or the bracket below at the margin of the
+     * definition.
+     */
     private static int close(String text, int begin, String margin) {
         int lineEnd = text.indexOf('\n', begin);
         String line =

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>the arms of a {@code case} over its arguments ({@code --rounds) rounds="$2"; shift ;;}), each with the default
- *       that the script assigns to the variable. An arm that sets no variable, such as that of {@code --help}, is not
- *       an option.
+ *       that the script assigns to the variable. An arm that sets no variable, such as the arm of {@code --help}, is
+ *       not an option.
  *   <li>the variables for which the script has a default ({@code ${ROUNDS:-3}})
  * </ul>
  *
@@ -37,7 +37,7 @@ record ShellOptions(String text) {
 
     private static final String WORD = "-{1,2}[A-Za-z][\\w-]*";
 
-    /** {@code -r|--rounds)} and what follows to the end of the arm. */
+    /** An arm: {@code -r|--rounds)} and the text up to its end. */
     private static final Pattern ARM = Pattern.compile("(?m)(?:^|(?<=;;)|(?<=\\sin))[ \\t]*\\(?[ \\t]*(?<words>" + WORD
             + "(?:[ \\t]*\\|[ \\t]*" + WORD + ")*)[ \\t]*\\)(?<body>(?s:.{0,1000}?));;");
 

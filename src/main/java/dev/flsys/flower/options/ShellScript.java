@@ -59,7 +59,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         }
     }
 
-    /** The only Python command to which the script passes all its arguments; it may be behind a wrapper. */
+    /** The only Python command to which the script passes all its arguments. The command may be behind a wrapper. */
     public Optional<StartCommand> passesTo() {
         String outside = ShellFunctions.textOutsideFunctions(text);
         List<String> lines =
@@ -159,7 +159,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         return PASSED.matcher(ShellFunctions.textOutsideFunctions(text)).find();
     }
 
-    /** Whether the script would read an added argument as one that it reads by its place. */
+    /** Whether the script reads arguments by their places, so that it would misread an added argument. */
     private boolean readsPositionally() {
         boolean parses = text.contains("getopts") || text.contains("shift") || text.contains("$#");
         return !parses
@@ -168,7 +168,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
                         .anyMatch(place -> Integer.parseInt(place.group(1)) > arguments.size());
     }
 
-    /** Whether a case or a comparison of the script names the option: a command with it is no such place. */
+    /** Whether a case or a comparison of the script names the option. A command that gets the option does not count. */
     private boolean readsOption(String parameter) {
         return findOption(parameter).isPresent();
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A training that ended before the program began its next one, as in a script that compares strategies.
  *
- * @param totalRounds number of rounds that its output announced; null if none was
+ * @param totalRounds number of rounds that its output announced; null if it announced none
  * @param rounds its rounds
  */
 @RegisterForReflection

@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A round ends when the next one begins, the training ends, or the output ends. {@code Server.fit} prints the losses
  * of evaluations by clients only in its summary. {@link #rounds()} includes them after the summary.
  *
- * <p>A program may run several trainings one after the other, each with its own numbers. {@link #rounds()} are those of
- * the last one, and {@link #earlier()} has the others.
+ * <p>A program may run several trainings one after the other, each with its own numbers. {@link #rounds()} are the
+ * rounds of the last training, and {@link #earlier()} has the earlier trainings.
  */
 public final class FlowerProgress {
 
-    /** Trainings of one run whose rounds are kept besides those of the last one. Later ones are not kept. */
+    /** The most earlier trainings of one run whose rounds are kept. The last training is kept in any case. */
     public static final int MAX_EARLIER = 100;
 
-    /** Rounds that are kept. Later rounds are returned once and not kept. */
+    /** The most rounds that are kept. Later rounds are returned once and not kept. */
     public static final int MAX_ROUNDS = 100_000;
 
     /**
@@ -48,11 +48,16 @@ public final class FlowerProgress {
     /** {@code start_simulation} of Flower 1.5 prints this and returns; later versions raise an exception as well. */
     private static final String CRASHED = "Your simulation crashed";
 
-    /** The simulation logs it. Then it waits for a strategy, but no client answers the strategy's messages any more. */
+    /**
+     * The simulation logs this when its engine crashed. It then waits for the strategy, but no client answers any more.
+     */
     private static final String ENGINE_CRASHED = "Simulation Engine crashed.";
 
     private static final String ERROR = "ERROR flwr ";
-    /** Flower's simulation logs it for each client that raises, as an app without a strategy does not. */
+    /**
+     * Flower's simulation logs this for each client that raises an exception. An app without a strategy does not log
+     * it.
+     */
     private static final String RAISED = "An exception was raised when processing a message by";
 
     /** Parts of the lines below. A line without any of them is not parsed. */
@@ -141,7 +146,7 @@ public final class FlowerProgress {
     private boolean engineCrashed;
     private @Nullable UnfinishedTraining training;
     private boolean server;
-    /** Clients that raised since the last replies. */
+    /** The number of clients that raised an exception since the last replies. */
     private int raised;
 
     /** The time of the line that was read last; null if it is not known. */
@@ -154,10 +159,12 @@ public final class FlowerProgress {
     }
 
     /**
-     * A training that continues an earlier one. The evaluation of its initial weights is that of round {@code start}.
+     * A training that continues an earlier one. The evaluation of its initial weights counts as the evaluation of round
+     * {@code start}.
      *
      * @param start the last round of the earlier training
-     * @param last the number of the last round. Some loops of Flower announce the number that the app asked for
+     * @param last the number of the last round. It is needed because some loops of Flower announce the number that the
+     *     app asked for
      */
     public FlowerProgress(int start, int last) {
         this.start = start;
@@ -165,7 +172,7 @@ public final class FlowerProgress {
         this.total = last;
     }
 
-    /** The number of rounds that the output announced; empty before. */
+    /** The number of rounds that the output announced; empty before that. */
     public Optional<Integer> totalRounds() {
         return Optional.ofNullable(total);
     }
@@ -251,8 +258,8 @@ public final class FlowerProgress {
     }
 
     /**
-     * Whether Flower's simulation engine, which runs the clients, crashed, and no client has answered since. Ray that
-     * cannot start is the usual cause. The app may then wait for its clients for an hour in each round.
+     * Whether Flower's simulation engine, which runs the clients, crashed, and no client has answered since. The usual
+     * cause is that Ray cannot start. The app may then wait for its clients for an hour in each round.
      */
     public boolean isEngineCrashed() {
         return engineCrashed;
@@ -282,7 +289,7 @@ public final class FlowerProgress {
         return ended;
     }
 
-    /** Makes a training that has rounds an earlier one. Returns the round that this ended. */
+    /** Adds the present training to the earlier ones, if it has rounds. Returns the round that ended with it. */
     private Optional<Round> next() {
         Optional<Round> ended = end();
         List<Round> rounds = rounds();
@@ -297,17 +304,17 @@ public final class FlowerProgress {
         return ended;
     }
 
-    /** The trainings that the program ended before its present or last one, the first one first. */
+    /** The trainings that ended before the present or last training, in their order. */
     public List<EarlierTraining> earlier() {
         return List.copyOf(earlier);
     }
 
-    /** Whether {@code start_server} announced the training, so that its clients are programs of their own. */
+    /** Whether {@code start_server} announced the training, so that its clients are separate programs. */
     public boolean isServer() {
         return server;
     }
 
-    /** Reads a line of Flower 1.0 to 1.7, which begins a round if it names another one. */
+    /** Reads a line of Flower 1.0 to 1.7. The line begins a round if it names another round than the current one. */
     private Optional<Round> readNumbered(String plain, Matcher line) {
         int round = Integer.parseInt(line.group(2));
         Optional<Round> ended = Optional.empty();
@@ -334,7 +341,9 @@ public final class FlowerProgress {
         return ended;
     }
 
-    /** Reads the number of replies in a round of an app without a strategy: the first are those of the training. */
+    /**
+     * Reads the number of replies in a round of an app without a strategy. The first replies belong to the training.
+     */
     private boolean readReplies(String plain) {
         Matcher replies = REPLIES.matcher(plain);
         if (!replies.find() || current == null || !current.hasOwnMessages()) {
@@ -371,7 +380,7 @@ public final class FlowerProgress {
     }
 
     private RoundDraft begin(int round) {
-        // The evaluation of the initial weights is no round, and its time is not that of a round.
+        // The evaluation of the initial weights is no round, so it gets no start time.
         RoundDraft begun = new RoundDraft(round, round == start && start > 0 ? null : at);
         if (drafts.size() < MAX_ROUNDS || drafts.containsKey(round)) {
             drafts.put(round, begun);
@@ -405,7 +414,7 @@ public final class FlowerProgress {
         }
         Matcher central = CENTRAL.matcher(plain);
         if (central.find()) {
-            // An evaluation before the first round is that of the initial weights.
+            // An evaluation before the first round is the evaluation of the initial weights.
             (current != null ? current : begin(start))
                     .put(Part.CENTRAL, PrintedNumbers.parseDictionary(central.group(1)));
             return true;

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A set of words that are searched in one pass, for texts that nearly never contain one. The search for one word after
- * the other takes ten times as long. It is that of Wu and Manber ("A fast algorithm for multi-pattern searching", 1994)
- * with blocks of two characters. Safe for use by several threads.
+ * A set of words that are searched in one pass, for texts that nearly never contain one. A search for one word after
+ * the other takes ten times as long. The algorithm is by Wu and Manber ("A fast algorithm for multi-pattern searching",
+ * 1994) with blocks of two characters. Safe for use by several threads.
  */
 final class Keywords {
 
@@ -17,7 +17,9 @@ final class Keywords {
     /** The length of the shortest word: the part of each word that is compared first. */
     private final int window;
 
-    /** How far the window can move if it ends with a block, by the hash of that block; 0 if a word may be there. */
+    /**
+     * How far the window can move if it ends with a block, by the hash of that block; 0 if a word may be at this place.
+     */
     private final byte[] moves = new byte[BLOCKS];
 
     /** @param words each of 2 to 127 characters */

@@ -93,7 +93,7 @@ final class PrintedHistory {
     private void readPoints(String plain) {
         Matcher named = NAME.matcher(plain);
         Matcher point = POINT.matcher(plain);
-        // Each matcher passes the line once.
+        // Each matcher reads the line only once.
         boolean hasName = named.find();
         while (point.find()) {
             while (hasName && named.start() < point.start()) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 final class PrintedNumbers {
 
     /**
-     * A number, with one group for its digits. Its parts are possessive: otherwise many digits that no number follows
-     * take time in the square of their count.
+     * A number, with one group for its digits. Its parts are possessive, because a long run of digits that is no number
+     * would otherwise take quadratic time.
      */
     static final String NUMBER =
             "'?(?:[\\w.]++\\()?([-+]?(?:\\d++\\.?+\\d*+(?:[eE][-+]?\\d++)?|\\.\\d++(?:[eE][-+]?\\d++)?|nan|inf))\\)?'?";

@@ -64,7 +64,9 @@ final class RoundDraft {
         return ownMessages;
     }
 
-    /** The replies to messages of the app: the first ones are those of the training, the next of the evaluation. */
+    /**
+     * Adds the replies to messages of the app. The first replies belong to the training, the next to the evaluation.
+     */
     void addReplies(int received, int failed) {
         if (results == null) {
             addTrained(received, failed);
@@ -78,7 +80,7 @@ final class RoundDraft {
         ended = at;
     }
 
-    /** The seconds from its begin to its end, at least 0; null if one of the times is not known. */
+    /** The seconds from its beginning to its end, at least 0; null if one of the times is not known. */
     private @Nullable Double seconds() {
         return began == null || ended == null
                 ? null
@@ -114,7 +116,7 @@ final class RoundDraft {
                 metrics);
     }
 
-    /** The first number with one of {@code words} in its name, of the most significant part that has one. */
+    /** The first number with one of {@code words} in its name, of the most significant part that has such a number. */
     private @Nullable Double main(Set<String> words) {
         for (Part part : List.of(Part.CENTRAL, Part.EVALUATE, Part.TRAIN)) {
             for (Map.Entry<String, Double> each : of(part).entrySet()) {

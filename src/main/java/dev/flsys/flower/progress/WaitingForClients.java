@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The clients for which a strategy of the Message API waits. The strategy logs this line every second and has no time
  * limit ({@code flwr.serverapp.strategy.strategy_utils.sample_nodes}, Flower 1.21 to 1.42).
  *
- * @param connected number of clients that are there
+ * @param connected number of connected clients
  * @param needed number of clients without which it does not begin
  */
 public record WaitingForClients(long connected, long needed) {

@@ -54,9 +54,10 @@ public final class FlwrClient {
     }
 
     /**
-     * @param marker the marker of the process of {@link #log}: it is found by it if the service is killed
+     * @param marker the marker of the process of {@link #log}, by which a later service finds it if this service is
+     *     killed
      * @param limit longest time of {@link #readStatus} and {@link #stop}
-     * @param app the folder of the app, for Flower before 1.26, whose connections are those of the app
+     * @param app the folder of the app, for Flower before 1.26, which reads the connections from the app
      */
     public FlwrClient(FlowerProgram program, String marker, Duration limit, Optional<String> app) {
         this.program = program;
@@ -86,6 +87,12 @@ public final class FlwrClient {
                 : new Answer(null, describeReason(answer, launch.directory()));
     }
 
+    /**
+     * The present status of a run. Its phase is {@code UNREACHABLE} if the SuperLink gives no answer, and
+     * {@code FORGOTTEN} if the SuperLink does not know the run.
+     *
+     * @throws InterruptedException if the thread was interrupted
+     */
     public RunStatus readStatus(RunAtSuperLink run) throws InterruptedException {
         JsonNode answer = ask(run, List.of("ls"), List.of("--run-id", run.runId()));
         JsonNode found = answer.path("runs").path(0);
@@ -99,7 +106,7 @@ public final class FlwrClient {
                 : RunStatus.unreachable(reason);
     }
 
-    /** Stops a run; the reason if it is refused or the SuperLink cannot be asked. */
+    /** Stops a run. Returns the reason if the stop is refused or the SuperLink cannot be asked; empty on success. */
     public Optional<String> stop(RunAtSuperLink run) throws InterruptedException {
         JsonNode answer = ask(run, List.of("stop", run.runId()), List.of());
         return answer.path("success").asBoolean()
@@ -129,7 +136,7 @@ public final class FlwrClient {
         }
         words.addAll(options);
         words.addAll(List.of("--format", "json"));
-        // A marker of its own: a SuperLink that the command starts ends with it.
+        // The launch has its own marker, so that a SuperLink which the command starts ends with the command.
         return runForJson(Launch.of(words, program.directory(), program.environment()), limit);
     }
 

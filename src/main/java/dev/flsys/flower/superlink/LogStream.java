@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log of a run in the output of {@code flwr log}. The command's own lines come before the log and end with
- * {@code Using SuperLink: NAME (ADDRESS)} (flwr 1.32 to 1.42, {@code cli.utils.init_http_client_from_connection}). An
- * output without that line among its first {@value #MAX_BEFORE} lines is all log.
+ * {@code Using SuperLink: NAME (ADDRESS)} (flwr 1.32 to 1.42, {@code cli.utils.init_http_client_from_connection}). If
+ * the first {@value #MAX_BEFORE} lines do not contain that line, the whole output is the log.
  *
  * <p>Only complete lines are returned: the states of a progress bar depend on time, so a replayed log would differ. For
  * one thread.
@@ -64,7 +64,7 @@ final class LogStream {
     /** Skips {@code count} lines, or all lines if there are fewer. */
     void skip(long count) {
         for (long left = count; left > 0 && next() != null; left--) {
-            // it is stored already
+            // This line is already stored.
         }
     }
 

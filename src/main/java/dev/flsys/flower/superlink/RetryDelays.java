@@ -2,7 +2,7 @@ package dev.flsys.flower.superlink;
 
 import java.time.Duration;
 
-/** Pauses between attempts. Each is twice as long as the one before, up to a longest. For one thread. */
+/** Pauses between attempts. Each is twice as long as the pause before, up to a maximum. For one thread. */
 final class RetryDelays {
 
     private final Duration first;

@@ -29,7 +29,7 @@ public final class RunFollower {
     private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
 
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
-    /** The log of a run that has ended is read at most this often. */
+    /** The most times that the log of an ended run is read. */
     private static final int LAST_READS = 5;
 
     private final FlwrClient flwr;
@@ -98,7 +98,7 @@ public final class RunFollower {
         return Optional.empty();
     }
 
-    /** Reads a stream to its end; whether it held the whole log up to now. */
+    /** Reads a stream to its end. Returns whether the stream contained the whole log up to now. */
     private boolean read(boolean over) throws InterruptedException {
         try (ChildProcess child = flwr.log(run)) {
             stream = child;

@@ -57,7 +57,7 @@ public class RunArchive {
     private final SimulationStore store;
     private final Provenances provenances;
     private final ObjectMapper json;
-    private final Semaphore one = new Semaphore(1);
+    private final Semaphore writing = new Semaphore(1);
 
     @Inject
     public RunArchive(FlowerProject project, SimulationStore store, Provenances provenances, ObjectMapper json) {
@@ -98,7 +98,7 @@ public class RunArchive {
      * @throws SimulationProblem if another archive is being written, or it cannot be stored
      */
     Path write(SimulationRecord record, RunLabels labels, SimulationAnswers.Whole whole, SimulationLog log) {
-        if (!one.tryAcquire()) {
+        if (!writing.tryAcquire()) {
             throw SimulationProblem.archiving();
         }
         Path file = null;
@@ -112,7 +112,7 @@ public class RunArchive {
             throw SimulationProblem.unwritable(
                     SimulationProblem.reason(failed).orElse("the service's log has the reason"));
         } finally {
-            one.release();
+            writing.release();
         }
     }
 

@@ -35,7 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The origin of a simulation, and the archive with all that is stored of it. */
+/** The origin of a simulation, and the archive of its stored data. */
 @Path("/api/simulations/{id}")
 @Tag(name = "Simulations")
 @Blocking

@@ -40,7 +40,8 @@ public record CheckpointFolder(Path folder) {
 
     /** The checkpoints, the latest round first; none if the folder cannot be read. Links are not followed. */
     public List<Checkpoint> list() {
-        // Most runs have no such folder, and this method of File makes no exception for them.
+        // Most runs have no such folder. File.isDirectory creates no exception for a missing folder; Files.isDirectory
+        // does so internally.
         if (!folder.toFile().isDirectory() || Files.isSymbolicLink(folder)) {
             return List.of();
         }

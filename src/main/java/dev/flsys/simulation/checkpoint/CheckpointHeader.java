@@ -35,7 +35,7 @@ public record CheckpointHeader(boolean whole, boolean best, Map<String, Double> 
         metrics = Map.copyOf(metrics);
     }
 
-    /** Reads the header of a file. A file that is no such file is not whole. */
+    /** Reads the header of a file. The result is not {@code whole} if the file is damaged or has another format. */
     public static CheckpointHeader read(Path file) {
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line of a simulation's output with the reason of its failure. It is the last one of these lines:
+ * The line of a simulation's output with the reason of its failure. It is the last of these lines:
  *
  * <ul>
  *   <li>the line with the exception of a Python traceback. Ray's actors, Flower, rich or an exception group may
@@ -17,18 +17,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>the error line of argparse, click, typer or {@code flwr}
  * </ul>
  *
- * <p>An exception which only reports that Flower's simulation failed does not replace the exception of the app before
- * it. A server that did not get its port is the cause of what its clients report later.
+ * <p>An exception which only reports that Flower's simulation failed does not replace an earlier exception of the app.
+ * If a server did not get its port, the later errors of its clients do not replace its error.
  *
- * <p>Without any of these lines, it is the exit code that Flower logs with its message, or a line of a known failure.
- * Without these, it is the last line with a letter or digit. At most {@value #READ} characters of each line are read.
- * Memory is constant. For one thread at a time.
+ * <p>If the output has none of these lines, the reason is the exit code that Flower logs, with its message, or a line
+ * of a known failure. Otherwise the reason is the last line with a letter or digit. At most {@value #MAX_READ}
+ * characters of each line are read. Memory is constant. For one thread at a time.
  */
 public final class FailureCause {
 
-    private static final int READ = 2_000;
-    /** Other lines that a traceback may contain, as another process prints as well. */
-    private static final int TIMEOUT = 20;
+    private static final int MAX_READ = 2_000;
+    /**
+     * The number of other lines after which a traceback counts as ended. Another process may print between its lines.
+     */
+    private static final int MAX_OTHER_LINES = 20;
 
     private static final String HEADER = "Traceback (most recent call last)";
 
@@ -46,7 +48,7 @@ public final class FailureCause {
 
     private static final String EXIT_CODE_START = "Exit Code: ";
 
-    /** Last lines that only refer to other places, without a reason of the failure. */
+    /** The beginnings of last lines that only refer to other places, without a reason of the failure. */
     private static final List<String> HINTS =
             List.of("For more information, visit: <", "Set the environment variable HYDRA_FULL_ERROR=1");
 
@@ -55,7 +57,8 @@ public final class FailureCause {
      *
      * @param text without colours and the prefixes of Ray and Flower
      * @param seq the number of its event
-     * @param frames the frames of the traceback that ended with it, without those of libraries; empty if there was none
+     * @param frames the frames of the traceback that ended with it, without frames of libraries; empty if there was
+     *     none
      */
     public record Quote(String text, long seq, List<Frame> frames) {}
 
@@ -73,11 +76,11 @@ public final class FailureCause {
     private boolean traceback;
     /** The prefix of the process that prints the traceback. */
     private String actor = "";
-    /** Other lines that the traceback may still contain. */
-    private int timeout;
+    /** The number of other lines that may still follow before the traceback counts as ended. */
+    private int otherLinesLeft;
 
     private boolean group;
-    /** Whether the traceback is that of an exception that Python ignores. */
+    /** Whether the traceback belongs to an exception that Python ignores. */
     private boolean ignored;
 
     private boolean ignoredNext;
@@ -99,7 +102,7 @@ public final class FailureCause {
         if (piece || text.isBlank()) {
             return;
         }
-        String read = text.length() <= READ ? text : text.substring(0, READ);
+        String read = text.length() <= MAX_READ ? text : text.substring(0, MAX_READ);
         if (read.indexOf('\u001B') >= 0) {
             read = SanitisedOutput.withoutEscapes(read);
         }
@@ -178,13 +181,13 @@ public final class FailureCause {
     private void begin(String by, boolean ofGroup) {
         traceback = true;
         actor = by;
-        timeout = TIMEOUT;
+        otherLinesLeft = MAX_OTHER_LINES;
         group |= ofGroup;
         ignored = ignoredNext;
         ignoredNext = false;
     }
 
-    /** Whether the line belongs to the traceback. */
+    /** Reads a line while a traceback is printed. Returns whether the line belongs to the traceback. */
     private boolean readTraceback(String text, long seq) {
         String content = group ? OutputText.withoutMargin(text) : text;
         if (content.isEmpty() || OutputText.isFrame(content.charAt(0))) {
@@ -202,7 +205,7 @@ public final class FailureCause {
             }
             return true;
         }
-        traceback = --timeout > 0;
+        traceback = --otherLinesLeft > 0;
         return false;
     }
 
@@ -232,7 +235,7 @@ public final class FailureCause {
                 && EXIT_CODE.matcher(plain).matches()) {
             found(plain, seq, List.of());
             messageFollows = true;
-        } else if ((follows || boxFollows) && found != null && found.text().length() < READ) {
+        } else if ((follows || boxFollows) && found != null && found.text().length() < MAX_READ) {
             found = new Quote(found.text() + " " + plain, found.seq(), found.frames());
         }
         last = new Quote(plain, seq, List.of());

@@ -22,7 +22,7 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
 
     private static final int MAX_LINE = 200;
 
-    /** The reason of a process that ended with {@code status}, other than 0. */
+    /** The reason for the failure of a process that ended with {@code status}, which is not 0. */
     public Reason of(ExitStatus status) {
         String end = status.description();
         if (status.isSignal()) {
@@ -33,7 +33,7 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
                 .orElseGet(() -> new Reason("It printed no reason.", explanation(end, List.of())));
     }
 
-    /** The reason of a process that ended with 0 although {@code doubt} speaks against success. */
+    /** The reason for the failure of a process that ended with 0. {@code doubt} is the evidence against its success. */
     public Reason of(String doubt) {
         return cause.exception()
                 .flatMap(quote -> quoted(quote, doubted(doubt, quote)))
@@ -64,7 +64,10 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
                 .orElseGet(() -> explanation(FailureKind.UNKNOWN, "", subject, frames, lastLines()));
     }
 
-    /** The kind is that of the exception, or else that of the doubt, whose sentence is the cause in both cases. */
+    /**
+     * The explanation of a doubt: the kind of the exception, or else the kind of the doubt. The cause is the sentence
+     * of the doubt.
+     */
     private Explanation doubted(String doubt, FailureCause.Quote quote) {
         String sentence = shortened(doubt);
         Optional<FailureKind> kind =
@@ -106,7 +109,9 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
         return lines.isEmpty() ? null : lines;
     }
 
-    /** The Python that ran it, as it can be typed in the project's folder; empty if it is outside the project. */
+    /**
+     * The Python that ran the simulation, as users type it in the project's folder; empty if it is outside the project.
+     */
     private Optional<String> interpreter() {
         if (command.isEmpty()) {
             return Optional.empty();

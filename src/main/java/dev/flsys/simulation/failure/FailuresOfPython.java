@@ -7,9 +7,9 @@ import static dev.flsys.simulation.failure.FailureKind.Evidence.REASON;
 import java.util.List;
 
 /**
- * Failures of Python code and of the files that it reads..
+ * Failures of Python code and of the files that it reads.
  *
- * <p>The file is long because it is a table: a kind of failure takes a row, not code.
+ * <p>The file is long because it is a table with one row for each kind of failure.
  */
 final class FailuresOfPython {
 

@@ -6,9 +6,9 @@ import static dev.flsys.simulation.failure.FailureKind.Evidence.OUTPUT;
 import java.util.List;
 
 /**
- * The exit codes that Flower logs as {@code Exit Code: 701} ({@code flwr.supercore.exit}, Flower 1.41)..
+ * The exit codes that Flower logs as {@code Exit Code: 701} ({@code flwr.supercore.exit}, Flower 1.41).
  *
- * <p>The file is long because it is a table: a kind of failure takes a row, not code.
+ * <p>The file is long because it is a table with one row for each kind of failure.
  */
 final class FlowerExitCodes {
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record Frame(String file, String line, String function) {
 
-    /** A frame of Python, and one of {@code faulthandler}, which has no comma. */
+    /** A frame of a Python traceback, or of {@code faulthandler}, which prints no comma. */
     private static final Pattern PYTHON =
             Pattern.compile("File \"([^\"]{1,400})\", line (\\d{1,7})(?:,? in (\\S{1,100}))?");
     /** A frame of {@code rich}, which typer uses. */
@@ -26,11 +26,11 @@ record Frame(String file, String line, String function) {
             Pattern.compile("(?:^|/)(?:site-packages|dist-packages|lib(?:64)?/(?:python|pypy)\\d[^/]*)/|^<|\\.pyx$");
     /** A file without suffix in a folder {@code bin}: a program that pip installed. */
     private static final Pattern OF_PROGRAM = Pattern.compile("/bin/[^/.]+$");
-    /** The folder into which {@code flwr run} installs the app, and the one into which Ray copies it. */
+    /** The folder into which {@code flwr run} installs the app, and the folder into which Ray copies it. */
     private static final Pattern OF_APP =
             Pattern.compile(".*/(?:apps/[^/]+\\.[0-9a-f]{8}|_ray_pkg_[0-9a-f]{8,}|working_dir_files/[^/]+)/(.+)");
 
-    /** The frame in a line of output; empty if the line is not a frame, or is one of a library. */
+    /** The frame in a line of output; empty if the line is not a frame, or is a frame of a library. */
     static Optional<Frame> in(String text) {
         if (!text.contains("\", line ") && !text.contains(".py:")) {
             return Optional.empty();

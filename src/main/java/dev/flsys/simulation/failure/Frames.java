@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The frames of the traceback that is being printed, without those of libraries. Memory is constant. For one thread.
+ * The frames of the traceback that is being printed, without frames of libraries. Memory is constant. For one thread.
  */
 final class Frames {
 
@@ -15,7 +15,7 @@ final class Frames {
     /** Whether the newest frame is the first one, as {@code faulthandler} prints them. */
     private boolean newestFirst;
 
-    /** A traceback begins. It continues the one before it if {@link #chain} was called after that. */
+    /** A traceback begins. It continues the traceback before it if {@link #chain} was called in between. */
     void begin() {
         if (!chained) {
             frames.clear();
@@ -24,7 +24,7 @@ final class Frames {
         newestFirst = false;
     }
 
-    /** The next traceback is of an exception that the last one caused. */
+    /** The next traceback belongs to an exception that the last one caused. */
     void chain() {
         chained = true;
     }

@@ -43,7 +43,7 @@ record MissingModule(String name) {
     /**
      * Fills in a sentence of a {@link FailureKind}.
      *
-     * @param interpreter the Python that ran the script, as it can be typed in the project's folder; empty if it is
+     * @param interpreter the Python that ran the script, as users type it in the project's folder; empty if it is
      *     outside the project
      */
     String fill(String sentence, Optional<String> interpreter) {

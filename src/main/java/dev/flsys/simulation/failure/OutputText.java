@@ -6,14 +6,14 @@ import java.util.Set;
 /** The parts of a line of output of Python, Ray and Flower: names of exceptions, frames, prefixes and decorations. */
 final class OutputText {
 
-    /** Longest {@code (ClientAppActor pid=123, ip=10.0.0.1) }. */
+    /** The length of the longest prefix {@code (ClientAppActor pid=123, ip=10.0.0.1) }. */
     private static final int MAX_ACTOR = 120;
 
     private static final Set<String> LEVELS =
             Set.of("DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL", "Warning");
     private static final List<String> EXCEPTIONS =
             List.of("Error", "Exception", "KeyboardInterrupt", "SystemExit", "StopIteration", "ExceptionGroup");
-    /** The last one is that of {@code flwr}. */
+    /** The beginnings of error lines. {@code flwr} prints the last one. */
     private static final List<String> ERROR_LINES = List.of("Error: ", "error: ", "ERROR: ", "fatal: ", "❌ ");
 
     private OutputText() {}

@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of the list by its name: a parameter, else a metric, else a field that each simulation has. These fields are
- * {@code id}, {@code name}, {@code state}, {@code requested}, {@code started}, {@code ended} and {@code duration} in
- * seconds. A text that is a number counts as that number. {@code params.X} is always a parameter, and {@code metrics.X}
- * always a metric. {@code -} and {@code _} are equal in names of parameters.
+ * A column of the list. Its name means a parameter, else a metric, else a field that each simulation has. These fields
+ * are {@code id}, {@code name}, {@code state}, {@code requested}, {@code started}, {@code ended} and {@code duration}
+ * in seconds. A text that is a number counts as that number. {@code params.X} is always a parameter, and
+ * {@code metrics.X} always a metric. {@code -} and {@code _} are equal in names of parameters.
  *
  * @param name the name of the column
  * @param of the value of a metric: {@code last}, {@code min} or {@code max}

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class RunFilter {
 
     private static final int MAX_LENGTH = 2_000;
-    private static final int DEEPEST = 30;
-    private static final Set<String> PARTS = Set.of("last", "min", "max");
+    private static final int MAX_DEPTH = 30;
+    private static final Set<String> METRIC_FUNCTIONS = Set.of("last", "min", "max");
 
     private final String text;
     private int at;
@@ -82,8 +82,8 @@ final class RunFilter {
             return comparison();
         }
         depth++;
-        if (depth > DEEPEST) {
-            throw wrong("more than " + DEEPEST + " parentheses in each other");
+        if (depth > MAX_DEPTH) {
+            throw wrong("more than " + MAX_DEPTH + " parentheses in each other");
         }
         Predicate<RunSummary> inner = alternatives();
         if (!take(")")) {
@@ -110,7 +110,7 @@ final class RunFilter {
         int start = at;
         boolean quoted = isQuote();
         String name = name("a name of a parameter, a metric or a column");
-        if (quoted || !PARTS.contains(name.toLowerCase(Locale.ROOT)) || !take("(")) {
+        if (quoted || !METRIC_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT)) || !take("(")) {
             return new RunField(name, "last");
         }
         String metric = name("a name of a metric");

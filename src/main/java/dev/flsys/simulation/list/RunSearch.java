@@ -32,7 +32,8 @@ public record RunSearch(
      * @param states names of states between commas
      * @param known the names of all states
      * @param tags tags between commas; a simulation must have all of them
-     * @param archived {@code true} for archived ones only, {@code all} for these as well; else without them
+     * @param archived {@code true} for archived simulations only, {@code false} or empty for other simulations only,
+     *     {@code all} for both
      * @param filter a condition, see {@link RunFilter}
      * @param sort a {@linkplain RunField column}, or {@code max(...)} of a metric; {@code -} before it: the largest
      *     first
@@ -65,7 +66,10 @@ public record RunSearch(
                 largestFirst);
     }
 
-    /** A simulation with its value in the column. A sort that read the column for each comparison would be slow. */
+    /**
+     * A simulation with its value in the column. The value is read once, because a sort that read it for each
+     * comparison would be slow.
+     */
     private record Keyed(RunSummary run, @Nullable Object value) {}
 
     /** The simulations of the answer, in its order. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics the numbers of its rounds, by name
  * @param sparklines the points of the first {@value Sparkline#METRICS} metrics, by name
  * @param experiment id of the experiment that it belongs to; null for a single start
- * @param whatIf whether the observer plays faults in it
+ * @param whatIf whether the observer simulates faults in it
  */
 public record RunSummary(
         String id,

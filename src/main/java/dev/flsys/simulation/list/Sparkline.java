@@ -20,7 +20,10 @@ public record Sparkline(int[] rounds, float[] values) {
     /** The most metrics of a simulation with a sparkline. */
     public static final int METRICS = 16;
 
-    /** Each part of the rounds has two points, its smallest and its largest value; the ends have one more. */
+    /**
+     * The number of parts between the first and the last round. Each part has two points: its smallest and its largest
+     * value.
+     */
     private static final int PARTS = (MAX - 2) / 2;
 
     /**

@@ -8,10 +8,12 @@ import java.nio.ByteOrder;
 final class ByteSearch {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH = 0x0101010101010101L;
-    private static final long HIGH = EACH << 7;
+    /** The value 1 in each of eight bytes. */
+    private static final long ONES = 0x0101010101010101L;
+    /** The highest bit of each of eight bytes. */
+    private static final long HIGH_BITS = ONES << 7;
 
-    /** The first byte that a JSON string need not escape, apart from two characters. */
+    /** The smallest byte that a JSON string need not escape, apart from the quote and the backslash. */
     private static final int FIRST_UNESCAPED = 0x20;
 
     private ByteSearch() {}
@@ -20,9 +22,10 @@ final class ByteSearch {
     static int nextLineFeed(byte[] bytes, int from, int to) {
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
-            long feeds = (long) LONGS.get(bytes, at) ^ (EACH * '\n');
-            // The lowest bit that is set belongs to the first zero byte. Higher ones may not.
-            long zeros = (feeds - EACH) & ~feeds & HIGH;
+            long feeds = (long) LONGS.get(bytes, at) ^ (ONES * '\n');
+            // The lowest bit that is set belongs to the first zero byte. Higher bits may also be set for bytes that are
+            // not zero.
+            long zeros = (feeds - ONES) & ~feeds & HIGH_BITS;
             if (zeros != 0) {
                 return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
             }
@@ -37,14 +40,14 @@ final class ByteSearch {
     static int nextEscaped(byte[] utf8, int from) {
         int at = from;
         for (; at + Long.BYTES <= utf8.length; at += Long.BYTES) {
-            // Most lines have none, so eight bytes are compared at once.
+            // Most lines have no such byte, so eight bytes are compared at once.
             long eight = (long) LONGS.get(utf8, at);
-            long quote = eight ^ (EACH * '"');
-            long backslash = eight ^ (EACH * '\\');
-            long found = ((eight - EACH * FIRST_UNESCAPED) & ~eight)
-                    | ((quote - EACH) & ~quote)
-                    | ((backslash - EACH) & ~backslash);
-            if ((found & HIGH) != 0) {
+            long quote = eight ^ (ONES * '"');
+            long backslash = eight ^ (ONES * '\\');
+            long found = ((eight - ONES * FIRST_UNESCAPED) & ~eight)
+                    | ((quote - ONES) & ~quote)
+                    | ((backslash - ONES) & ~backslash);
+            if ((found & HIGH_BITS) != 0) {
                 break;
             }
         }

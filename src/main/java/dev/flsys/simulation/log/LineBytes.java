@@ -8,22 +8,22 @@ import java.util.Arrays;
 /** A buffer for lines of a log, which grows. It writes texts as JSON (RFC 8259) in UTF-8. For one thread at a time. */
 final class LineBytes {
 
-    /** A larger buffer is not kept. */
-    private static final int LARGE = 256 * 1024;
+    /** A larger buffer is not kept for the next lines. */
+    private static final int MAX_KEPT_SIZE = 256 * 1024;
 
-    private static final int FIRST = 8 * 1024;
+    private static final int INITIAL_SIZE = 8 * 1024;
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_DIGITS = 19;
 
-    private byte[] bytes = new byte[FIRST];
+    private byte[] bytes = new byte[INITIAL_SIZE];
     private int length;
 
     /** Removes all bytes. */
     void clear() {
         length = 0;
-        if (bytes.length > LARGE) {
-            bytes = new byte[FIRST];
+        if (bytes.length > MAX_KEPT_SIZE) {
+            bytes = new byte[INITIAL_SIZE];
         }
     }
 

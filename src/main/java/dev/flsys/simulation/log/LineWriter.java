@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the data of {@link SimulationEvent.Log} events. Nearly all events of a log are of this kind. The text is that
- * of the service's {@code ObjectMapper}, in a small part of its time. The members are known, and lines that were read
- * together have the same time. For one thread at a time.
+ * Writes the data of {@link SimulationEvent.Log} events. Nearly all events of a log are of this kind. The text is the
+ * same as from the service's {@code ObjectMapper}. It is written much faster, because the members are known, and lines
+ * that were read together have the same time. For one thread at a time.
  */
 final class LineWriter {
 

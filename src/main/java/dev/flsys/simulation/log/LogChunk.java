@@ -16,6 +16,7 @@ public record LogChunk(byte[] bytes, int count, long next) {
         return count == 0;
     }
 
+    /** The lines as events. Throws {@link java.io.UncheckedIOException} if a line is damaged. */
     public List<LoggedEvent> events() {
         return new String(bytes, StandardCharsets.UTF_8)
                 .lines()

@@ -11,8 +11,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The present log as the body of an answer. A chunk is read when the client has taken the one before. All downloads
- * together use one thread, on which each reads one chunk in turn. So many downloads delay each other, and no other
+ * The present log as the body of an answer. A chunk is read when the client has taken the chunk before. All downloads
+ * together use one thread, on which each reads one chunk in turn. So many downloads delay each other, but no other
  * request.
  */
 public final class LogDownload implements Flow.Subscription {

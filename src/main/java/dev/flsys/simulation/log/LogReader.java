@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads whole lines of a {@link SimulationLog} from any position. Safe for use by several threads. */
 public final class LogReader implements Closeable {
 
-    /** The limit of a chunk keeps frames small. */
+    /** The most lines of a chunk. The limit keeps frames small. */
     private static final int MAX_LINES = 500;
 
     /** The approximate size of a full chunk. */
     public static final int MAX_BYTES = 32 * 1024;
 
-    /** The same for a reader that needs few chunks for much text. */
+    /** The approximate size of a large chunk, for a reader that takes much text in few chunks. */
     public static final int LARGE_BYTES = 4 * MAX_BYTES;
 
-    /** A line has its {@code seq} within so many bytes: after the event's name and the simulation's id. */
+    /**
+     * The bytes at the start of a line that contain its {@code seq}. Only the event's name and the simulation's id come
+     * before.
+     */
     private static final int HEAD = 256;
 
     private static final byte[] SEQ = "\"seq\":".getBytes(StandardCharsets.US_ASCII);
@@ -35,8 +38,8 @@ public final class LogReader implements Closeable {
     }
 
     /**
-     * The lines from {@code position}: up to 500 lines or 32 KiB, but one line of any length; none if there are none
-     * yet.
+     * The lines from {@code position}: up to 500 lines and 32 KiB. A longer line is a separate chunk. The chunk is
+     * empty if there are no lines yet.
      *
      * @throws IOException if the file cannot be read
      */
@@ -44,8 +47,8 @@ public final class LogReader implements Closeable {
         return read(position, MAX_BYTES);
     }
 
-    /** The same as {@link #read(long)}, with up to {@code most} bytes. */
-    public LogChunk read(long position, int most) throws IOException {
+    /** The same as {@link #read(long)}, with up to {@code maxBytes} bytes. */
+    public LogChunk read(long position, int maxBytes) throws IOException {
         SimulationLog.State state = log.state();
         long end = state.end();
         if (position >= end || file == null) {
@@ -53,7 +56,7 @@ public final class LogReader implements Closeable {
             boolean left = unsaved.length > 0 && position == end;
             return new LogChunk(left ? unsaved : new byte[0], left ? 1 : 0, left ? end + unsaved.length : position);
         }
-        byte[] bytes = bytes(file, position, (int) Math.min(most, end - position));
+        byte[] bytes = bytes(file, position, (int) Math.min(maxBytes, end - position));
         int count = 0;
         int length = 0;
         for (int feed = ByteSearch.nextLineFeed(bytes, 0, bytes.length); feed < bytes.length && count < MAX_LINES; ) {
@@ -99,7 +102,7 @@ public final class LogReader implements Closeable {
                 file.close();
             }
         } catch (IOException gone) {
-            // nothing was written through it
+            // Nothing was written through this channel.
         }
     }
 
@@ -182,7 +185,7 @@ public final class LogReader implements Closeable {
     private static byte[] bytes(FileChannel file, long position, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining() && file.read(buffer, position + buffer.position()) >= 0) {
-            // until the buffer is full or the file has ended
+            // Reads until the buffer is full or the file has ended.
         }
         return buffer.position() == length ? buffer.array() : Arrays.copyOf(buffer.array(), buffer.position());
     }

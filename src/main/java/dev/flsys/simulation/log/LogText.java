@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output in a log as text: each line with a line feed, pieces of a long line without one. A line that another one
- * replaces is left out, so only the last text of a progress bar remains. Keeps one line at most. For one thread.
+ * The output in a log as text: each line with a line feed, pieces of a long line without a line feed. A line that
+ * another line replaces is left out, so only the last text of a progress bar remains. Keeps one line at most. For one
+ * thread.
  */
 final class LogText {
 

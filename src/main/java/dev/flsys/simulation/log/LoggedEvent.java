@@ -37,7 +37,10 @@ public record LoggedEvent(String event, String data) {
         bytes.put(AFTER_EVENT);
     }
 
-    /** @param line without its line feed */
+    /**
+     * @param line without its line feed
+     * @throws UncheckedIOException if it is damaged
+     */
     static LoggedEvent read(String line) {
         int end = line.indexOf(BEFORE_DATA, BEFORE_EVENT.length());
         if (!line.startsWith(BEFORE_EVENT) || end < 0 || !line.endsWith(AFTER_DATA)) {
@@ -48,6 +51,7 @@ public record LoggedEvent(String event, String data) {
                 line.substring(end + BEFORE_DATA.length(), line.length() - AFTER_DATA.length()));
     }
 
+    /** The data as JSON. Throws {@link UncheckedIOException} if it is damaged. */
     public JsonNode parsed() {
         try {
             return JSON.readTree(data);

@@ -15,8 +15,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * The newest lines of a simulation whose log is full, in a file beside the log. If the service is killed, the next one
- * adds them to the log. A failure is logged only: the lines are in memory, too. For one thread at a time.
+ * The newest lines of a simulation whose log is full, in a file beside the log. If the service is killed, the next
+ * service adds them to the log. A failure is only logged, because the lines are also in memory. For one thread at a
+ * time.
  */
 public final class NewestFile {
 
@@ -35,7 +36,7 @@ public final class NewestFile {
         this.file = log.beside(NAME);
     }
 
-    /** Replaces the lines in the file by those of {@code newest}, at most once in {@link #SAVE_EVERY}. */
+    /** Replaces the lines in the file by the lines of {@code newest}, at most once in {@link #SAVE_EVERY}. */
     public void saveIfDue(NewestLines newest) {
         if (newest.isChanged() && System.nanoTime() - saved >= SAVE_EVERY.toNanos()) {
             save(newest);

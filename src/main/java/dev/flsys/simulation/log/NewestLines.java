@@ -24,7 +24,7 @@ public final class NewestLines {
         }
     }
 
-    /** @param maxCharacters UTF-16 units of all lines, with one more for each line */
+    /** @param maxCharacters UTF-16 units of all lines, plus one for each line */
     public NewestLines(int maxCharacters) {
         this.maxCharacters = maxCharacters;
     }

@@ -61,7 +61,8 @@ public sealed interface SimulationEvent {
     /**
      * One line of output, without its end and with its ANSI colours. A very long line is sent in pieces. Each piece but
      * the last has {@code continues}. A line with {@code replaces} takes the place of the last such event before it: it
-     * is the same line of a progress bar. A client that resumed after that event shows this one as a new line.
+     * is the same line of a progress bar. A client that resumed after the replaced event shows this event as a new
+     * line.
      */
     @RegisterForReflection
     record Log(
@@ -117,9 +118,9 @@ public sealed interface SimulationEvent {
     }
 
     /**
-     * The last event of a simulation that failed, was stopped or was interrupted. {@code message} is the sentence of
-     * the contract alone. {@code detail} is the reason in one line. {@code explanation} is its cause with the next
-     * step. {@code logSeq} is the number of the {@link Log} event with the line that {@code detail} quotes.
+     * The last event of a simulation that failed, was stopped or was interrupted. {@code message} is only the sentence
+     * of the contract. {@code detail} is the reason in one line. {@code explanation} is its cause with the next step.
+     * {@code logSeq} is the number of the {@link Log} event with the line that {@code detail} quotes.
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -136,7 +137,7 @@ public sealed interface SimulationEvent {
 
         public static final String NAME = "simulation_error";
 
-        /** The exit code of an error of the service, and of a simulation that has none. */
+        /** The exit code for an error of the service, and for a simulation without an exit code. */
         public static final int NO_EXIT_CODE = -1;
 
         /** The sentence of the contract. */

@@ -50,6 +50,7 @@ public record SimulationId(@JsonValue String value) {
         return new SimulationId(text);
     }
 
+    /** A new id for a simulation that is requested at {@code now}. */
     public static SimulationId next(Instant now) {
         int milli = now.get(ChronoField.MILLI_OF_SECOND);
         int bits = (milli << RANDOM_BITS) | RANDOM.nextInt(1 << RANDOM_BITS);

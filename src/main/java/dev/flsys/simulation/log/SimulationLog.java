@@ -77,7 +77,7 @@ public final class SimulationLog {
         return file.resolveSibling(name);
     }
 
-    /** A reader with a file handle of its own. */
+    /** A reader with its own file handle. */
     public LogReader open() throws IOException {
         return new LogReader(this, Files.exists(file) ? FileChannel.open(file, StandardOpenOption.READ) : null);
     }
@@ -92,6 +92,7 @@ public final class SimulationLog {
         readers.remove(reader);
     }
 
+    /** The end of the last whole line, in bytes from the start of the file. */
     public long end() {
         return state.end();
     }
@@ -137,7 +138,7 @@ public final class SimulationLog {
         private final ObjectMapper json;
         private final long limit;
         private final EventCounts counts;
-        /** A channel is not used, because the interrupt of a thread would close it. */
+        /** A {@code FileChannel} is not used, because the interrupt of a thread would close it. */
         private final RandomAccessFile out;
 
         private final LineWriter lineWriter = new LineWriter();
@@ -191,7 +192,7 @@ public final class SimulationLog {
             return first;
         }
 
-        /** Whether the log has its limit of bytes, after which only events other than lines are to be appended. */
+        /** Whether the log has reached its limit of bytes. After that, only events other than lines may be appended. */
         public boolean isFull() {
             return state.end() >= limit;
         }
@@ -231,7 +232,7 @@ public final class SimulationLog {
                 out.setLength(end);
                 out.seek(end);
             } catch (IOException unusable) {
-                // the next appender cuts off what follows the last whole line
+                // The next appender removes the bytes after the last whole line.
             }
         }
 
@@ -243,7 +244,7 @@ public final class SimulationLog {
             try {
                 out.close();
             } catch (IOException gone) {
-                // every line has been written
+                // Every line has been written.
             }
         }
     }

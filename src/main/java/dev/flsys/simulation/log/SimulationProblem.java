@@ -19,7 +19,7 @@ public final class SimulationProblem extends Problem {
             " Send that session's token as X-Session header or ?session=, or the API token as Authorization: Bearer.";
     private static final String READ = " Without it, GET /api/simulations/{id}/ and its log can be read.";
 
-    /** The messages of the system for a write to a file that is open. */
+    /** The messages of the system when a write to an open file fails. */
     private static final Set<String> OF_SYSTEM = Set.of(
             "No space left on device",
             "Disk quota exceeded",
@@ -29,10 +29,10 @@ public final class SimulationProblem extends Problem {
             "Too many open files",
             "Stale file handle");
 
-    /** The reason why a run is not observed: the setting. */
+    /** The reason why a run is not observed if the setting is off. */
     public static final String OBSERVER_OFF = "SIMULATION_OBSERVE is off.";
 
-    /** The reason why a run is not observed: its place. */
+    /** The reason why a run is not observed if it runs at a SuperLink. */
     public static final String AT_SUPERLINK = "It runs at a SuperLink that FLSys did not start.";
 
     private SimulationProblem(int status, String title, String detail) {
@@ -120,14 +120,14 @@ public final class SimulationProblem extends Problem {
     /**
      * A round without a checkpoint.
      *
-     * @param there the rounds of the checkpoints, in their order
+     * @param known the rounds of the existing checkpoints, in their order
      */
-    public static SimulationProblem unknownCheckpoint(int round, List<Integer> there) {
+    public static SimulationProblem unknownCheckpoint(int round, List<Integer> known) {
         return new SimulationProblem(
                 404,
                 "Unknown checkpoint",
                 "There is no checkpoint of round " + round + ". There are checkpoints of these rounds: "
-                        + there.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
+                        + known.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
     }
 
     public static SimulationProblem full(int running, int queued) {

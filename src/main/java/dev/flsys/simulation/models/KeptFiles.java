@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of {@code models.json} in {@code models/} and {@code live/} of the folder of a simulation: the models
- * that are kept there.
+ * The content of {@code models.json} in {@code models/} and {@code live/} of the folder of a simulation: the models in
+ * that folder.
  *
  * @param bytes size of all files
  */

@@ -42,7 +42,10 @@ final class LiveModels {
 
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String NEXT = ".next";
-    /** Names that are neither chosen nor rounds. They leave room for those. */
+    /**
+     * The most names that are not {@linkplain RetainedModels#isPreferred preferred}. The other places remain for
+     * preferred names.
+     */
     private static final int MAX_OTHERS = RetainedModels.MAX / 2;
     /** The letters at the end of a file name: {@code .pth.tar}. */
     private static final Pattern SUFFIX = Pattern.compile("(?:\\.[A-Za-z]{1,20}){1,2}$");
@@ -59,7 +62,7 @@ final class LiveModels {
     private List<KeptFiles.File> listed = List.of();
 
     /**
-     * A name with its present version.
+     * The present version of a name.
      *
      * @param place the name of its folder
      * @param bytes of all its files
@@ -90,7 +93,7 @@ final class LiveModels {
         return folder.resolve(CHECKPOINT);
     }
 
-    /** Whether this version is the present one of its name. */
+    /** Whether this version is the present version of its name. */
     boolean has(WrittenModel model) {
         Live present = live.get(RetainedModels.name(model.id()));
         return present != null && present.version().isUntouched(model);
@@ -102,9 +105,9 @@ final class LiveModels {
     }
 
     /**
-     * Copies a model, and puts the copy in the place of the version before, if it is complete.
+     * Copies a model. If the copy is complete, it replaces the version before.
      *
-     * @return the reason why it was left out, as the rest of a sentence; empty if it is there now
+     * @return the reason why it was left out, as the rest of a sentence; empty if it was added
      * @throws java.io.InterruptedIOException if the thread is interrupted
      * @throws IOException if the folder cannot be written
      */
@@ -153,7 +156,10 @@ final class LiveModels {
         return new KeptFiles.File(model.id(), model.path(), shown, model.sizeBytes(), null);
     }
 
-    /** Moves a model and the files beside it to their place, the model last, and returns the model there. */
+    /**
+     * Moves a model and the files beside it to the folder {@code place}, the model last. Returns the new path of the
+     * model.
+     */
     private Path replace(Path next, String model, String place) throws IOException {
         Path to = folder.resolve(place);
         PrivateFiles.createFolders(to);
@@ -207,9 +213,9 @@ final class LiveModels {
     }
 
     /**
-     * Puts a link of a checkpoint in the place of the one before.
+     * Makes a link to a checkpoint, which replaces the link to the checkpoint before.
      *
-     * @throws IOException if it is not there any more, or the folder cannot be written
+     * @throws IOException if the checkpoint was deleted, or the folder cannot be written
      */
     void add(Checkpoint checkpoint) throws IOException {
         PrivateFiles.createFolders(folder);

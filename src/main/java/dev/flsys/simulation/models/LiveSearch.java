@@ -30,11 +30,11 @@ final class LiveSearch {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration SHORT_PAUSE = Duration.ofMillis(50);
-    /** A search of large folders is repeated after this many times of its duration. */
+    /** The shortest pause after a search, as a multiple of its duration. Large folders are searched less often. */
     private static final int PAUSES = 20;
 
     private static final int SHORT_PAUSES = 9;
-    /** The newest files, and folders, that are read each time. */
+    /** The most files that are read at each call, with their folders: the newest ones. */
     private static final int MAX = 50;
 
     private static final FileTime NEVER = FileTime.fromMillis(0);
@@ -50,7 +50,7 @@ final class LiveSearch {
     private long took;
 
     /**
-     * @param weights a folder that is read each time from the beginning
+     * @param weights the weights folder, whose time is read at each call, also before it has a file
      * @param written searches for the files that the simulation has written; empty if that is not known now
      */
     LiveSearch(
@@ -111,7 +111,7 @@ final class LiveSearch {
         }
     }
 
-    /** The last time at which an entry of a folder was made, renamed or deleted. */
+    /** The last time at which an entry of a folder was created, renamed or deleted. */
     private static FileTime time(Path folder) {
         try {
             return Files.getLastModifiedTime(folder);

@@ -36,12 +36,12 @@ public final class LiveWatch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final Duration QUIET = Duration.ofMillis(20);
-    /** An ONNX file has no mark of its end. */
+    /** An ONNX file must stay unchanged for longer, because it has no mark of its end. */
     private static final Duration QUIET_ONNX = Duration.ofMillis(300);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     /** The pause after a copy, as a multiple of the copy's duration. */
-    private static final int RESTS = 4;
+    private static final int PAUSE_FACTOR = 4;
 
     private static final int MAX_LOGGED = 20;
 
@@ -54,7 +54,7 @@ public final class LiveWatch implements AutoCloseable {
     /** Used only by the thread of the watch. */
     private boolean failed;
 
-    /** The thread of a watch does this again and again. */
+    /** The work that the thread of a watch repeats. */
     interface Passes {
 
         /** Returns how long to wait for the next pass. */
@@ -75,7 +75,7 @@ public final class LiveWatch implements AutoCloseable {
      *
      * @param checkpoints the checkpoints of the simulation, the latest first
      * @param grown runs after the models have become larger
-     * @param executor runs the watch on a thread of its own; without one there is no watch
+     * @param executor runs the watch on its own thread; there is no watch if no thread can be started
      */
     static LiveWatch start(
             SimulationId id,
@@ -102,7 +102,7 @@ public final class LiveWatch implements AutoCloseable {
         try {
             Passes all = passes;
             while (all != null && await(pass(all))) {
-                // The next pass.
+                // The condition runs a pass and waits.
             }
         } catch (InterruptedException serviceStops) {
             Thread.currentThread().interrupt();
@@ -157,7 +157,7 @@ public final class LiveWatch implements AutoCloseable {
             synchronized (this) {
                 copying = null;
                 if (closed) {
-                    // This thread belongs to an executor.
+                    // Clears the interrupt of close(), because the thread belongs to an executor.
                     var unused = Thread.interrupted();
                 }
             }
@@ -198,7 +198,7 @@ public final class LiveWatch implements AutoCloseable {
 
         private final Set<String> logged = new HashSet<>();
         private @Nullable Checkpoint linked;
-        private long restUntil;
+        private long pauseUntil;
 
         /**
          * A version of a file.
@@ -221,13 +221,13 @@ public final class LiveWatch implements AutoCloseable {
             this.checkpoints = checkpoints;
             this.grown = grown;
             this.nanoTime = nanoTime;
-            this.restUntil = nanoTime.getAsLong();
+            this.pauseUntil = nanoTime.getAsLong();
         }
 
         @Override
         public Duration pass(LiveWatch watch) {
             link();
-            long rest = restUntil - nanoTime.getAsLong();
+            long rest = pauseUntil - nanoTime.getAsLong();
             if (rest > 0) {
                 return Duration.ofNanos(Math.min(rest, PAUSE.toNanos()));
             }
@@ -248,7 +248,7 @@ public final class LiveWatch implements AutoCloseable {
             return soon ? QUIET : PAUSE;
         }
 
-        /** The newest version, if it is not there yet; one that was refused is left out. */
+        /** The newest version that was not refused; empty if {@code models} has it. */
         private Optional<WrittenModel> next(List<WrittenModel> versions) {
             for (WrittenModel version : versions) {
                 if (models.has(version)) {
@@ -282,7 +282,7 @@ public final class LiveWatch implements AutoCloseable {
                 reason = Optional.of(String.valueOf(failed.getMessage()));
             }
             long end = nanoTime.getAsLong();
-            restUntil = end + RESTS * (end - start);
+            pauseUntil = end + PAUSE_FACTOR * (end - start);
             if (models.has(version)) {
                 seen.remove(version.path());
             } else {

@@ -35,7 +35,7 @@ final class ModelCopies {
     static final String WRITTEN_AGAIN = "it was written again";
 
     private static final int BUFFER = 1 << 20;
-    /** The part of the disk that copies leave free. */
+    /** The bytes that copies leave free on the disk. */
     private static final long LEFT_FREE = 256L << 20;
 
     private static final int MAX_PARTS = 1_000;
@@ -77,7 +77,7 @@ final class ModelCopies {
     }
 
     /**
-     * Copies a model and the files beside it that hold weights of it.
+     * Copies a model, and the files beside it that hold its weights.
      *
      * @return the reason why it was not copied, as the rest of a sentence; empty if it was
      * @throws InterruptedIOException if the thread is interrupted
@@ -181,7 +181,7 @@ final class ModelCopies {
         });
     }
 
-    /** The folder itself, or a numbered one below it if files of these names are there. */
+    /** The folder itself, or a numbered folder below it if files of these names exist. */
     private Optional<Path> freeFolder(List<Path> names) {
         Path place = folder;
         for (int number = 2; number < MAX_FOLDERS; number++) {

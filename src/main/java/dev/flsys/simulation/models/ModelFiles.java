@@ -28,10 +28,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model files that simulations write. A simulation wrote a file if the catalog has it after the simulation, and had
- * no such file, or one with another stamp, before. A file that is certainly no model, such as an empty one, is not
- * counted. Nor is a file that a client uploaded meanwhile. A file that was overwritten later has another content. A
- * file whose time alone was changed has the same content.
+ * The model files that simulations write. A simulation wrote a file if the catalog has the file after the simulation,
+ * and did not have it before, or had it with another stamp. A file that is certainly no model, such as an empty one,
+ * does not count. A file that a client uploaded meanwhile does not count either. A file that was overwritten later has
+ * another content. A file whose time alone was changed has the same content.
  */
 public record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes, Keeper keeper) {
 
@@ -187,7 +187,7 @@ public record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHas
                 && hashes.of(stamp).filter(written::equals).isPresent();
     }
 
-    /** Adds the hashes of the files that are untouched, and not too large together. */
+    /** Adds the hashes of the untouched files, until they are too large together. */
     List<WrittenModel> hashed(List<WrittenModel> written) {
         List<WrittenModel> hashed = new ArrayList<>();
         long left = ContentHashes.MAX_SIZE;
@@ -209,8 +209,8 @@ public record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHas
     }
 
     /**
-     * Serves the newest of the files that a simulation writes, as far as they are not in {@code before}, until the
-     * result is closed.
+     * Serves the newest files that a simulation writes, until the result is closed. Files in {@code before} are
+     * ignored.
      */
     public LiveWatch follow(SimulationId id, Optional<Set<WrittenModel>> before, Executor executor) {
         Path weights = project.root().resolve(catalog.folder().path());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The files of a project that were written since a simulation started, in a bounded part of its folder. */
 public final class NewFiles {
 
-    private static final int DEPTH = 8;
+    private static final int MAX_DEPTH = 8;
     private static final int MAX_FILES = 10_000;
 
     /**
@@ -37,7 +37,7 @@ public final class NewFiles {
     public static Found find(Instant started, Path root, Pattern name, Predicate<String> skipped) {
         Search search = new Search(root, started.minusSeconds(1), name, skipped);
         try {
-            Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, search);
+            Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), MAX_DEPTH, search);
         } catch (IOException unreadable) {
             return new Found(Optional.ofNullable(search.found), false);
         }

@@ -29,7 +29,7 @@ final class RetainedModels {
 
     private static final Pattern CHOSEN = Pattern.compile("(?i).*(?:best|final|last|latest).*");
 
-    /** The files of one name, the newest first. */
+    /** The order of the files of one name: the newest first. */
     private static final Comparator<WrittenModel> NEWEST = Comparator.comparing(WrittenModel::modified)
             .thenComparing(
                     model -> RoundName.of(model.id()).map(RoundName::round).orElse(0))
@@ -50,15 +50,18 @@ final class RetainedModels {
                 .orElse(id);
     }
 
-    /** Whether a model is one of rounds, or the best or last one by the name of its file. */
+    /**
+     * Whether a model belongs to a series of rounds, or its file name contains a word such as {@code best} or
+     * {@code last}.
+     */
     static boolean isPreferred(WrittenModel model) {
         String file = String.valueOf(Path.of(model.path()).getFileName());
         return CHOSEN.matcher(file).matches() || RoundName.of(model.id()).isPresent();
     }
 
     /**
-     * The files of each {@link #name}, the newest first; names that are chosen first. A file that has the name itself
-     * takes the place of all rounds.
+     * The files of each {@link #name}, the newest first. Names with a {@linkplain #isPreferred preferred} file come
+     * first. A file whose id is the name itself replaces all rounds.
      */
     static List<List<WrittenModel>> newest(Collection<WrittenModel> written) {
         Map<String, List<WrittenModel>> byName = new LinkedHashMap<>();
@@ -109,7 +112,7 @@ final class RetainedModels {
         return first.stream().limit(MAX).toList();
     }
 
-    /** The round with the highest accuracy; without accuracies, that with the lowest loss. */
+    /** The round with the highest accuracy; without accuracies, the round with the lowest loss. */
     private static Optional<Integer> bestRound(SimulationRecord simulation) {
         List<Round> rounds = Objects.requireNonNullElse(simulation.training().rounds(), List.of());
         Optional<Round> accurate = rounds.stream()

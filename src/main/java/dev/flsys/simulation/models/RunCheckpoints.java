@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunCheckpoints {
 
     private static final Logger LOG = Logger.getLogger(RunCheckpoints.class);
-    /** The name of a run whose parameters do not name its network. It must not change, as ids have it. */
+    /** The name of a run whose parameters do not name its network. It must not change, because ids contain it. */
     private static final String NAMELESS = "global";
 
     private static final Pattern NETWORK = Pattern.compile("(?:model|network|net|arch|architecture)(?:_?name)?");
@@ -49,7 +49,7 @@ public final class RunCheckpoints {
      * @param stamp the stamp of the record
      * @param name the start of the ids of its checkpoints
      * @param network the id by which the network is found
-     * @param original a file that the run wrote; a file of that name if it wrote none
+     * @param original the first model file that the run wrote; a file called {@code name} if it wrote none
      */
     private record Known(FileStamp stamp, String name, String network, Path original) {}
 
@@ -94,7 +94,7 @@ public final class RunCheckpoints {
                         new Kept(run.name(), id.value(), run.original(), file, run.network(), newest.round(), true));
     }
 
-    /** Forgets runs that are not there any more. */
+    /** Forgets all runs other than {@code ids}. */
     void retain(Set<SimulationId> ids) {
         known.keySet().retainAll(ids);
     }
@@ -122,7 +122,7 @@ public final class RunCheckpoints {
                 .orElseGet(() -> new Known(stamp, name, name, store.root().resolve(name)));
     }
 
-    /** The id of a written model without its round, so that its options are those of all rounds. */
+    /** The id of a written model without its round, so that its options are the options of all rounds. */
     private static String network(String id) {
         String series = RoundName.of(id).map(RoundName::series).orElse(id);
         return ModelId.of(series).isPresent() ? series : id;
@@ -171,7 +171,7 @@ public final class RunCheckpoints {
     /**
      * The plan of a run that starts with a checkpoint; empty for all others.
      *
-     * @throws UncheckedIOException if its checkpoint is not there
+     * @throws UncheckedIOException if its checkpoint is missing
      */
     public Optional<ObserverPlan.Resume> plan(SimulationRecord record) {
         SimulationRecord.Parent parent = record.request().parent();

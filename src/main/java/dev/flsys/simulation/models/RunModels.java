@@ -161,7 +161,8 @@ public final class RunModels implements KeptModels, ModelFiles.Keeper {
     }
 
     private KeptFiles files(Path folder) {
-        // Most simulations have no such folder, and this method of File makes no exception for them.
+        // Most simulations have no such folder. File.isDirectory creates no exception for a missing folder;
+        // Files.isDirectory does so internally.
         if (!folder.toFile().isDirectory()) {
             return KeptFiles.NONE;
         }

@@ -55,7 +55,10 @@ public final class UnlistedWeights {
                 + folder(file) + " into .env, and start the service again.";
     }
 
-    /** The upper folder of {@code file} that has no hidden folder below it; the project if it is in no folder. */
+    /**
+     * The path of {@code file} up to its last hidden folder, or only its first folder if none is hidden; the project if
+     * {@code file} is in no folder.
+     */
     private static Path folder(Path file) {
         int folders = file.getNameCount() - 1;
         int last = 0;

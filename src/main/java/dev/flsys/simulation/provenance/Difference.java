@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what commit, changes, python, system, package or file
  * @param name the name of the package, or path of the file; null for the others
- * @param then its value in the first state, of a file the beginning of its hash; null if it was not there
- * @param now its value in the second state; null if it is not there
+ * @param then its value in the first state, for a file the beginning of its hash; null if it was missing
+ * @param now its value in the second state; null if it is missing
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,7 +29,7 @@ public record Difference(
         @Nullable String now) {
 
     private static final int MAX = 1_000;
-    private static final int SHORT = 12;
+    private static final int SHORT_HASH_LENGTH = 12;
 
     /**
      * The differences, at most 1,000. A state without Python has no known packages, so none of them differ. Parts that
@@ -75,7 +75,7 @@ public record Difference(
     }
 
     private static String shortened(String hash) {
-        return hash.substring(0, Math.min(SHORT, hash.length()));
+        return hash.substring(0, Math.min(SHORT_HASH_LENGTH, hash.length()));
     }
 
     private static void addAll(List<Difference> all, String what, Map<String, String> then, Map<String, String> now) {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks git for the state of a folder. Programs that the repository's settings name, and the files of FLSys, are left
- * out.
+ * Asks git for the state of a folder, without the files of FLSys. Programs that the repository's settings name are not
+ * run.
  */
 final class GitReader {
 
@@ -27,9 +27,9 @@ final class GitReader {
     private static final String GIT = "git";
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_STATUS = 1 << 16;
-    /** Enough bytes for a difference that is longer than the longest one that is kept. */
+    /** The bytes of output that are read: enough to see that a difference is longer than {@link #MAX_CHANGES}. */
     private static final int MAX_OUTPUT = 4 * MAX_CHANGES + 1;
-    /** All files of the project except those of FLSys. */
+    /** All files of the project except the files of FLSys. */
     private static final List<String> PROJECT = List.of("--", ".", ":(exclude).flsys", ":(exclude).venv");
 
     private static final Map<String, String> ENVIRONMENT =

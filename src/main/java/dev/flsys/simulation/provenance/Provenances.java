@@ -42,9 +42,9 @@ public final class Provenances {
 
     private static final Logger LOG = Logger.getLogger(Provenances.class);
 
-    /** The longest time of a reading, without the start of Python. The parts that it has not read then are unknown. */
+    /** The longest time of a reading, without the start of Python. The parts that are not read by then are unknown. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    /** A state that a caller did not wait for is kept for its next call for so long. */
+    /** The time for which a state is kept for the next call of a caller that did not wait for it. */
     private static final Duration FRESH = Duration.ofSeconds(2);
     /** Each caller holds a worker thread of the service for this time at most. */
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
@@ -138,7 +138,7 @@ public final class Provenances {
 
     /**
      * Compares {@code kept} with the state at the time of this call. Empty if that state is not known soon, or very
-     * many callers wait for it: a later call gets it, some seconds old then.
+     * many callers wait for it: a later call gets it, and it is some seconds old then.
      */
     public Optional<Comparison> compare(Provenance kept) throws InterruptedException {
         if (!callers.tryAcquire()) {

@@ -30,8 +30,8 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
     private static final Set<String> FOREIGN = Set.of("__pycache__", "node_modules", "site-packages");
     private static final int MAX = 2_000;
     private static final int MAX_SIZE = 4 << 20;
-    private static final int DEEPEST = 10;
-    /** A file that changed so long ago and changes again gets another time, on every file system. */
+    private static final int MAX_DEPTH = 10;
+    /** If a file changed longer ago than this and changes again, its time differs on every file system. */
     private static final Duration SETTLED = Duration.ofSeconds(3);
 
     private final Path root;
@@ -53,7 +53,7 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
      *
      * @param byPath SHA-256 of each file in hexadecimal, by its path in the project with {@code /}
      * @param byStamp the same, for the next reading
-     * @param all whether all files are there: the time and the number of files were enough
+     * @param all whether all files are included, because neither the time nor the number of files was exceeded
      */
     record Hashes(Map<String, String> byPath, Map<FileStamp, String> byStamp, boolean all) {
 
@@ -63,7 +63,7 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
     /** @param before the last reading. A file with the same size and time as in it has the same hash */
     static Hashes read(Path root, Deadline deadline, Hashes before) throws IOException {
         SourceFiles files = new SourceFiles(root, deadline, before.byStamp());
-        Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEEPEST, files);
+        Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), MAX_DEPTH, files);
         return new Hashes(files.hashes, files.settled, files.all);
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateReader {
 
-    /** Reads the state, with a deadline of its own. */
+    /** Reads the state, with its own deadline. */
     interface Reading {
         State read() throws IOException, InterruptedException;
     }
@@ -45,7 +45,7 @@ final class StateReader {
     private long lastRead;
 
     /**
-     * @param executor runs each reading on a thread of its own
+     * @param executor runs each reading on its own thread
      * @param fresh time for which a state that a caller did not wait for counts as the present one
      */
     StateReader(Reading reading, Executor executor, Duration fresh) {

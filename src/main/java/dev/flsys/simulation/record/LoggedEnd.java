@@ -48,7 +48,7 @@ public final class LoggedEnd {
                 .map(state -> new Outcome(state, exitCode(state, code), message, reason(data)));
     }
 
-    /** Only a failure has the exit code -1. The event has it for all simulations without an exit code. */
+    /** Only a failure has the exit code -1 in its record. The event has -1 for all simulations without an exit code. */
     private static @Nullable Integer exitCode(SimulationState state, int code) {
         return code == SimulationEvent.Failed.NO_EXIT_CODE && state != SimulationState.FAILED ? null : code;
     }

@@ -57,11 +57,12 @@ public record Outcome(
         return failure(status.code(), reason);
     }
 
-    /** Its run at a SuperLink, which has no exit code, completed. */
+    /** The run at a SuperLink completed. It has no exit code. */
     public static Outcome completedAtSuperLink() {
         return completed(0);
     }
 
+    /** The run at a SuperLink failed. It has no exit code. */
     public static Outcome failedAtSuperLink(Reason reason) {
         return failure(null, reason);
     }
@@ -72,6 +73,7 @@ public record Outcome(
                 new Reason(problem.detail(), FailureReasons.ofService(problem.title() + ": " + problem.detail())));
     }
 
+    /** The service could not run it to its end, for {@code reason}. */
     public static Outcome refused(Reason reason) {
         return failure(SimulationEvent.Failed.NO_EXIT_CODE, reason);
     }
@@ -99,14 +101,17 @@ public record Outcome(
                         + SimulationProblem.reason(failed).orElse(""))));
     }
 
+    /** A caller stopped it; {@code status} is null if it had no process. */
     public static Outcome stopped(@Nullable ExitStatus status) {
         return new Outcome(SimulationState.STOPPED, status == null ? null : status.code(), STOPPED, null);
     }
 
+    /** It was stopped before it had a process, because the service stopped. */
     public static Outcome stoppedWithService() {
         return stoppedWithService(null);
     }
 
+    /** It was stopped because the service stopped; {@code status} is null if it had no process. */
     public static Outcome stoppedWithService(@Nullable ExitStatus status) {
         return new Outcome(
                 SimulationState.STOPPED,
@@ -115,6 +120,7 @@ public record Outcome(
                 Reason.ofService(SERVICE_STOPPED));
     }
 
+    /** The service was killed while it ran the simulation. */
     public static Outcome interrupted() {
         return interrupted(Reason.ofService("The service ended before it did."));
     }
@@ -140,6 +146,7 @@ public record Outcome(
         return code == null ? SimulationEvent.Failed.NO_EXIT_CODE : code;
     }
 
+    /** The outcome as the record has it. */
     public SimulationRecord.Report report() {
         return reason == null
                 ? new SimulationRecord.Report(exitCode, message, null, null, null)

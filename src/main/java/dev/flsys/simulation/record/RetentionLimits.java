@@ -20,7 +20,7 @@ public record RetentionLimits(
 
     private static final int DEFAULT_MODELS = 20;
     private static final long DEFAULT_MODEL_BYTES = 10L << 30;
-    private static final long SMALLEST = 1L << 20;
+    private static final long MIN_BYTES = 1L << 20;
     private static final int MAX = 1_000_000;
 
     /** The limits of the settings, checked. */
@@ -29,9 +29,9 @@ public record RetentionLimits(
         boolean bytes = settings.get("SIMULATION_KEEP_BYTES").text().isPresent();
         return new RetentionLimits(
                 settings.get("SIMULATION_KEEP_MODELS").integer(DEFAULT_MODELS, 0, MAX),
-                settings.get("SIMULATION_KEEP_MODELS_BYTES").bytes(DEFAULT_MODEL_BYTES, SMALLEST),
+                settings.get("SIMULATION_KEEP_MODELS_BYTES").bytes(DEFAULT_MODEL_BYTES, MIN_BYTES),
                 runs ? settings.get("SIMULATION_KEEP_RUNS").integer(200, 1, MAX) : null,
-                bytes ? settings.get("SIMULATION_KEEP_BYTES").bytes(Long.MAX_VALUE, SMALLEST) : null);
+                bytes ? settings.get("SIMULATION_KEEP_BYTES").bytes(Long.MAX_VALUE, MIN_BYTES) : null);
     }
 
     /** Whether simulations are deleted by a limit. */
@@ -39,13 +39,13 @@ public record RetentionLimits(
         return runs != null || bytes != null;
     }
 
-    /** Whether as many simulations may be kept. */
+    /** Whether {@code number} simulations of {@code size} bytes together may be kept. */
     public boolean allowRuns(int number, long size) {
         return number <= Optional.ofNullable(runs).orElse(MAX)
                 && size <= Optional.ofNullable(bytes).orElse(Long.MAX_VALUE);
     }
 
-    /** Whether the models of as many simulations may be kept. */
+    /** Whether the models of {@code number} simulations, of {@code size} bytes together, may be kept. */
     public boolean allowModels(int number, long size) {
         return number <= models && size <= modelBytes;
     }

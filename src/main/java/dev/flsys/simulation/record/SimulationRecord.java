@@ -53,8 +53,8 @@ public record SimulationRecord(
      *
      * @param owner the session that sent it
      * @param parameters its parameters, unchanged
-     * @param experiment the run of an experiment that it is; null for a single start
-     * @param settings its settings that the script does not get; null for none
+     * @param experiment its place in an experiment; null for a single start
+     * @param settings the settings that the script does not get; null for none
      * @param parent the checkpoint that it continues; null for a run that begins at its first round
      */
     @RegisterForReflection
@@ -84,7 +84,7 @@ public record SimulationRecord(
             return new Request(by.value(), parameters, null, same, from);
         }
 
-        /** Whether the observer plays faults in the run. */
+        /** Whether the observer simulates faults in the run. */
         public boolean playsFaults() {
             return settings != null && settings.whatIf() != null;
         }
@@ -152,7 +152,7 @@ public record SimulationRecord(
      *
      * @param exitCode exit code of the process; -1 for an error of the service
      * @param message the contract's sentence about its end; null before the end, and in records of older versions
-     * @param detail reason of its end in one line, where there is one; {@value #STALLED} or {@value #UNREACHABLE}
+     * @param detail reason of its end in one line, if there is a reason; {@value #STALLED} or {@value #UNREACHABLE}
      *     before its end
      * @param explanation cause of {@code detail}, its place and the next step; older versions wrote a text
      * @param logSeq number of the event with the line that {@code detail} quotes
@@ -178,7 +178,7 @@ public record SimulationRecord(
      *
      * @param totalRounds number of rounds that its output announced
      * @param rounds rounds that have ended, of the last training of the script
-     * @param earlier the trainings of the script before that; null for none
+     * @param earlier the trainings of the script before the last one; null for none
      * @param models model files that it wrote; null before its end, and where they are not known
      * @param observed the summary of the observations; null before the first one, and for records of older versions
      * @param stoppedBy the rule that ended it before its last round; null if there was none
@@ -201,6 +201,7 @@ public record SimulationRecord(
         return queued(id, Request.of(owner.value(), parameters, null), requested, marker);
     }
 
+    /** The first record of a simulation. */
     public static SimulationRecord queued(SimulationId id, Request request, Instant requested, String marker) {
         return new SimulationRecord(
                 id,
@@ -214,7 +215,7 @@ public record SimulationRecord(
                 null);
     }
 
-    /** The state to report after a request to stop: {@code stopping}, or the final one that it is in. */
+    /** The state to report after a request to stop: {@code stopping}, or its final state. */
     public String stopStatus() {
         return state.isFinal() ? state.wireName() : "stopping";
     }
@@ -229,6 +230,7 @@ public record SimulationRecord(
                 || (state == SimulationState.STOPPED && Outcome.SERVICE_STOPPED.equals(report.detail()));
     }
 
+    /** The record while its Python and its process are prepared. */
     public SimulationRecord starting() {
         return new SimulationRecord(
                 id,
@@ -248,6 +250,9 @@ public record SimulationRecord(
         return new SimulationRecord(id, request, state, times, next, report, training, flowerRun, resources);
     }
 
+    /**
+     * The record when its process, or its run at a SuperLink, has started. Rounds of an earlier process are removed.
+     */
     public SimulationRecord running(List<String> command, @Nullable ProcessIdentity process, Instant now) {
         return new SimulationRecord(
                 id,
@@ -266,6 +271,7 @@ public record SimulationRecord(
         return new SimulationRecord(id, request, state, times, launched, report, training, run, resources);
     }
 
+    /** The record with another detail before its end, such as {@value #STALLED}; null for none. */
     public SimulationRecord detailed(@Nullable String detail) {
         return new SimulationRecord(
                 id, request, state, times, launched, report.withDetail(detail), training, flowerRun, resources);
@@ -278,7 +284,7 @@ public record SimulationRecord(
     /**
      * The record with the rounds of a script that may run several trainings.
      *
-     * @param earlier the trainings of the script before that with {@code rounds}
+     * @param earlier the trainings of the script before the training of {@code rounds}
      */
     public SimulationRecord progressed(
             @Nullable Integer totalRounds, List<Round> rounds, List<EarlierTraining> earlier) {
@@ -291,10 +297,12 @@ public record SimulationRecord(
                 training.stoppedBy()));
     }
 
+    /** The record with the present resource use; null if it was not measured. */
     public SimulationRecord used(@Nullable Resources next) {
         return new SimulationRecord(id, request, state, times, launched, report, training, flowerRun, next);
     }
 
+    /** The record with the models that it wrote; null if they are not known. */
     public SimulationRecord wrote(@Nullable List<WrittenModel> models) {
         return with(new Training(
                 training.totalRounds(),
@@ -305,6 +313,7 @@ public record SimulationRecord(
                 training.stoppedBy()));
     }
 
+    /** The record with the summary of its observations. */
     public SimulationRecord observed(@Nullable ObservationSummary observation) {
         return with(new Training(
                 training.totalRounds(),
@@ -315,6 +324,7 @@ public record SimulationRecord(
                 training.stoppedBy()));
     }
 
+    /** The record with the rule that ended it before its last round. */
     public SimulationRecord stoppedBy(@Nullable StoppedBy rule) {
         return with(new Training(
                 training.totalRounds(),
@@ -329,6 +339,7 @@ public record SimulationRecord(
         return new SimulationRecord(id, request, state, times, launched, report, next, flowerRun, resources);
     }
 
+    /** The last record of the simulation. */
     public SimulationRecord ended(Outcome outcome, Instant now) {
         return new SimulationRecord(
                 id,

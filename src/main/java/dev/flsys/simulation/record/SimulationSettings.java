@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopGrace the time in which a simulation must end before it is killed
  * @param stallAfter time without output after which a simulation counts as stalled
  * @param maxLog bytes of a log, after which only the newest lines are added when the simulation ends
- * @param maxMemory bytes of memory of all processes of a simulation; one that uses more is ended
+ * @param maxMemory bytes of memory of all processes of a simulation; a simulation that uses more is ended
  * @param keep the limits on the files that are kept of ended simulations
  * @param observer whether runs are observed, and the checkpoints that are kept of them
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
@@ -57,8 +57,8 @@ public record SimulationSettings(
     private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration DEFAULT_STALL_AFTER = Duration.ofMinutes(2);
     private static final long DEFAULT_MAX_LOG = 1L << 30;
-    private static final long SMALLEST_MAX_LOG = 1L << 16;
-    private static final long SMALLEST_MAX_MEMORY = 1L << 24;
+    private static final long MIN_LOG_LIMIT = 1L << 16;
+    private static final long MIN_MEMORY_LIMIT = 1L << 24;
 
     @Inject
     SimulationSettings(Settings settings, FlowerProject project) {
@@ -80,8 +80,8 @@ public record SimulationSettings(
                 settings.get("SIMULATION_MAX_QUEUED").integer(DEFAULT_MAX_QUEUED, 0, 10_000),
                 settings.get("SIMULATION_STOP_GRACE").duration(DEFAULT_STOP_GRACE),
                 settings.get("SIMULATION_STALL_AFTER").positiveDuration(DEFAULT_STALL_AFTER),
-                settings.get("SIMULATION_MAX_LOG").bytes(DEFAULT_MAX_LOG, SMALLEST_MAX_LOG),
-                settings.get("SIMULATION_MAX_MEMORY").bytes(Long.MAX_VALUE, SMALLEST_MAX_MEMORY),
+                settings.get("SIMULATION_MAX_LOG").bytes(DEFAULT_MAX_LOG, MIN_LOG_LIMIT),
+                settings.get("SIMULATION_MAX_MEMORY").bytes(Long.MAX_VALUE, MIN_MEMORY_LIMIT),
                 RetentionLimits.of(settings),
                 ObserverSettings.of(settings),
                 settings.get("SIMULATIONS_PRIVATE")
@@ -104,7 +104,7 @@ public record SimulationSettings(
     }
 
     /**
-     * Requires that a run can continue another one, which the observer does.
+     * Requires that a run can continue another run. The observer is needed for this.
      *
      * @throws SimulationProblem if it cannot
      */

@@ -187,7 +187,8 @@ public final class SimulationStore {
     }
 
     /**
-     * Deletes all files of a simulation. It is gone at once, even if the service is killed before its files are.
+     * Deletes all files of a simulation. The simulation disappears at once, even if the service is killed before all
+     * files are deleted.
      *
      * @return the bytes that were freed
      */
@@ -198,8 +199,8 @@ public final class SimulationStore {
     }
 
     /**
-     * Deletes a simulation without the models that are kept with it, whose pin holds. The simulation disappears at
-     * once.
+     * Deletes a simulation except the models that are kept with it. If the simulation was pinned, these models stay
+     * pinned. The simulation disappears at once.
      *
      * @return the bytes that were freed
      */
@@ -229,8 +230,8 @@ public final class SimulationStore {
     }
 
     /**
-     * Deletes the models that are kept with a simulation. The files disappear at once. If the simulation was deleted
-     * before, nothing of it remains.
+     * Deletes the models that are kept with a simulation. The files disappear at once. If the simulation itself was
+     * deleted before, its whole folder is deleted.
      *
      * @return the bytes that were freed
      */
@@ -264,7 +265,7 @@ public final class SimulationStore {
         return bytes;
     }
 
-    /** Deletes the files that a killed service did not, and copies of models that it did not finish. */
+    /** Deletes the files that a killed service did not delete, and copies of models that it did not finish. */
     public void finishDeletions() {
         if (!Files.isDirectory(all())) {
             return;
@@ -314,6 +315,7 @@ public final class SimulationStore {
         return ids;
     }
 
+    /** The file with the record of a simulation, which may not exist. */
     public Path file(SimulationId id) {
         return path(id).resolve(RECORD);
     }
@@ -328,7 +330,7 @@ public final class SimulationStore {
         return path(id).resolve(MODELS);
     }
 
-    /** The folder with the models of a simulation that continues, which may not exist. */
+    /** The folder with the newest models of a running simulation, which may not exist. */
     public Path live(SimulationId id) {
         return path(id).resolve(LIVE);
     }

@@ -44,7 +44,7 @@ public record WrittenModel(
         return new WrittenModel(id, path, sizeBytes, modified, hash, kept);
     }
 
-    /** The model with its copy, and the hash of that; null if it is not known. */
+    /** The model with its copy, and the hash of the copy; null if the hash is not known. */
     public WrittenModel kept(String file, @Nullable String hash) {
         return new WrittenModel(id, path, sizeBytes, modified, hash, file);
     }

@@ -159,7 +159,7 @@ public class RunShares {
     /**
      * The events of the simulation that a token opens.
      *
-     * @throws ShareProblem if it opens nothing
+     * @throws ShareProblem if the token opens no simulation
      */
     public SimulationLog log(@Nullable String token) {
         return simulations.log(READER, open(token).record().id());

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The links of runs: {@code shares/<id>.json} in the folder of each run, one file for each link. So services that share
- * the project add and delete links without overwriting those of another one. Links that have expired are deleted when
- * they are read. Safe for use by several threads and services.
+ * the project add and delete links without overwriting the links of other services. Links that have expired are deleted
+ * when they are read. Safe for use by several threads and services.
  */
 public final class ShareFiles {
 

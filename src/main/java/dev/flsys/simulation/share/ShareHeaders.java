@@ -6,7 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Keeps what links open, and their tokens, out of caches and Referer headers. */
+/** Keeps shared runs and the tokens of links out of caches and Referer headers. */
 @Singleton
 final class ShareHeaders {
 

@@ -14,8 +14,8 @@ public final class ShareProblem extends Problem {
     }
 
     /**
-     * The answer to every token that opens nothing. It does not contain the reason, so a caller who guesses learns
-     * nothing.
+     * The answer to every token that opens nothing. It does not contain the reason, so a caller who guesses tokens gets
+     * no information.
      */
     public static ShareProblem invalid() {
         return new ShareProblem(

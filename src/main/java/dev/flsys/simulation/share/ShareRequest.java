@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checked body of a request for a link.
  *
- * @param expiresIn time until it ends, from {@link #MIN_LENGTH} to {@link #MAX_VALIDITY}
+ * @param expiresIn time until the link expires, from {@link #MIN_LENGTH} to {@link #MAX_VALIDITY}
  * @param note at most {@value #MAX_NOTE} characters without control characters; null for none
  * @param archive whether it opens the archive, too
  */
@@ -23,7 +23,7 @@ public record ShareRequest(Duration expiresIn, @Nullable String note, boolean ar
     private static final List<String> MEMBERS = List.of("expires_in", "note", "archive");
 
     /**
-     * Reads a body. One that is missing means the usual values.
+     * Reads a body. A missing body means the default values.
      *
      * @throws ShareProblem if it is refused
      */
