@@ -8,7 +8,7 @@ import { go, href, place } from "./router";
 /** The time in which a visible tab must answer that it shows the simulation. */
 const ANSWER_MILLIS = 500;
 /** The latest notices that the browser remembers for all tabs. */
-const MOST_CLAIMS = 100;
+const MAX_CLAIMS = 100;
 
 type Message = { kind: "who shows" | "shown"; id: string };
 
@@ -106,7 +106,7 @@ async function claim(key: string): Promise<boolean> {
     if (claims.includes(key)) {
       return false;
     }
-    lasting.write("noticed", [...claims, key].slice(-MOST_CLAIMS).join("\n"));
+    lasting.write("noticed", [...claims, key].slice(-MAX_CLAIMS).join("\n"));
     return true;
   };
   return "locks" in navigator ? navigator.locks.request(`flsys ${ROOT.pathname} notices`, take) : take();

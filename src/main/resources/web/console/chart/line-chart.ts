@@ -38,13 +38,13 @@ const LINES = ["solid", "dashed", "dotted"];
 const PICTURE = { width: 960, height: 540 };
 const LEGEND = { width: 240, line: 24 };
 /** The most curves of the text for screen readers, and of the values under the pointer. */
-const MOST_SPOKEN = 10;
-const MOST_SHOWN = 16;
+const MAX_SPOKEN = 10;
+const MAX_SHOWN = 16;
 const BAND_OPACITY = 0.16;
 /** In forced colours the lines of the grid have the colour of texts, and must be weaker than curves. */
 const FORCED_GRID_OPACITY = 0.25;
 /** The most curves with marks at their points. */
-const MOST_MARKED = 12;
+const MAX_MARKED = 12;
 
 /**
  * Curves of one metric over the rounds or the time, with the values under the pointer. Names are shown as text, never as
@@ -371,7 +371,7 @@ export class LineChartElement extends ConsoleElement {
   }
 
   private summary(): string {
-    const values = this.curves.slice(0, MOST_SPOKEN).map((curve) => this.describe(curve));
+    const values = this.curves.slice(0, MAX_SPOKEN).map((curve) => this.describe(curve));
     const more = this.curves.length - values.length;
     return this.t.chart.summary(this.label, [...values, ...(more > 0 ? [this.t.chart.more(more)] : [])].join("; "));
   }
@@ -531,7 +531,7 @@ export class LineChartElement extends ConsoleElement {
       },
       symbol: mark.symbol,
       symbolSize: 7,
-      showSymbol: !curve.faint && curve.points.length <= 60 && this.curves.length <= MOST_MARKED,
+      showSymbol: !curve.faint && curve.points.length <= 60 && this.curves.length <= MAX_MARKED,
       sampling: "lttb",
       connectNulls: true,
     };
@@ -543,16 +543,16 @@ export class LineChartElement extends ConsoleElement {
       const value = curve.points.find((point) => point[0] === x)?.[1] ?? null;
       return value === null ? [] : [{ curve, value }];
     });
-    if (known.length > MOST_SHOWN) {
+    if (known.length > MAX_SHOWN) {
       known.sort((a, b) => b.value - a.value);
     }
     return {
       title: this.axis === "round" ? this.t.chart.atRound(x) : this.axis === "time" ? duration(x) : size(x),
-      rows: known.slice(0, MOST_SHOWN).map(({ curve, value }) => {
+      rows: known.slice(0, MAX_SHOWN).map(({ curve, value }) => {
         const name = curve.name.length > 48 ? `${curve.name.slice(0, 47)}…` : curve.name;
         return { colour: this.colourOf(curve), text: `${name}: ${this.value(value)}${this.endsAt(curve, x)}` };
       }),
-      more: known.length > MOST_SHOWN ? this.t.chart.more(known.length - MOST_SHOWN) : "",
+      more: known.length > MAX_SHOWN ? this.t.chart.more(known.length - MAX_SHOWN) : "",
     };
   }
 

@@ -11,7 +11,7 @@ import {
 } from "../service/experiments";
 import { Polling } from "../service/polling";
 import { Resource } from "../service/resource";
-import { MOST_COMPARED, SIMULATION } from "../training/runs";
+import { MAX_COMPARED, SIMULATION } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { duration, moment } from "../ui/format";
@@ -175,7 +175,7 @@ export class ExperimentView extends ConsoleElement {
 
   /** The way to the curves of its runs beside those of others. */
   private compared({ cells }: Experiment): TemplateResult | typeof nothing {
-    const runs = cells.flatMap(({ run }) => (run === undefined ? [] : [SIMULATION + run])).slice(0, MOST_COMPARED);
+    const runs = cells.flatMap(({ run }) => (run === undefined ? [] : [SIMULATION + run])).slice(0, MAX_COMPARED);
     return runs.length === 0
       ? nothing
       : html`<a class="button" href=${href("training", "", { models: runs, show: ["bands"] })}>${icons.training} ${this.t.experiments.compareRuns}</a>`;

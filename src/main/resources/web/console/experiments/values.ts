@@ -1,4 +1,4 @@
-import { MOST_RUNS, type Single } from "../service/experiments";
+import { MAX_RUNS, type Single } from "../service/experiments";
 import type { StartOption } from "../service/types";
 
 /** The reason why the text of a field is refused, with the refused part of the text. */
@@ -140,5 +140,5 @@ export function gridSize(parameters: Readonly<Record<string, Single | readonly S
 }
 
 export function isTooLarge(size: GridSize): boolean {
-  return size.runs > MOST_RUNS;
+  return size.runs > MAX_RUNS;
 }

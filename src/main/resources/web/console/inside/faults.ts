@@ -17,7 +17,7 @@ export interface FaultDraft {
 }
 
 /** The longest delay that the service accepts. */
-const MOST_SECONDS = 3_600;
+const MAX_SECONDS = 3_600;
 
 export const NO_FAULTS: FaultDraft = { drop: "", delay: "", seconds: "2", nan: "", flip: "", seed: "1" };
 
@@ -28,7 +28,7 @@ export function wrongFields(draft: FaultDraft): (keyof FaultDraft)[] {
     return !(share >= 0 && share <= 100);
   });
   const seconds = Number(draft.seconds);
-  if (Number(draft.delay) > 0 && !(draft.seconds.trim() !== "" && seconds > 0 && seconds <= MOST_SECONDS)) {
+  if (Number(draft.delay) > 0 && !(draft.seconds.trim() !== "" && seconds > 0 && seconds <= MAX_SECONDS)) {
     wrong.push("seconds");
   }
   if (draft.seed.trim() !== "" && !(Number.isSafeInteger(Number(draft.seed)) && Number(draft.seed) >= 0)) {

@@ -7,7 +7,7 @@ export type RuleKind = "reach" | "patience" | "seconds" | "bytes" | "epsilon";
 
 export const RULE_KINDS: readonly RuleKind[] = ["reach", "patience", "seconds", "bytes", "epsilon"];
 /** The most rules of a run. */
-export const MOST_RULES = 16;
+export const MAX_RULES = 16;
 
 /** A rule as the fields of a form have it. */
 export interface RuleDraft {

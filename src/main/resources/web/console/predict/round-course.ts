@@ -5,9 +5,9 @@ import type { Series } from "../service/series";
 import type { Model, Prediction } from "../service/types";
 
 /** The most rounds of a series that are asked at first. */
-export const MOST_ROUNDS = 50;
+export const MAX_ROUNDS = 50;
 /** The most points: with more, every second one is forgotten. */
-const MOST_POINTS = 200;
+const MAX_POINTS = 200;
 /** The time for loading the model of a round. */
 const PATIENCE_MILLIS = 600_000;
 
@@ -100,7 +100,7 @@ export class RoundCourse extends EventTarget {
     const rounds = roundsOf(models);
     // Rounds between the chosen ones do not count as new later.
     rounds.forEach((model) => this.asked.add(keyOf(model)));
-    this.enqueue(evenly(rounds, MOST_ROUNDS));
+    this.enqueue(evenly(rounds, MAX_ROUNDS));
   }
 
   /** Adds the rounds of the present list that were not there before. A model may have the content of a later round. */
@@ -108,7 +108,7 @@ export class RoundCourse extends EventTarget {
     if (this.isOpen) {
       const fresh = roundsOf(models).filter((model) => !this.asked.has(keyOf(model)));
       fresh.forEach((model) => this.asked.add(keyOf(model)));
-      this.enqueue(evenly(fresh, MOST_ROUNDS));
+      this.enqueue(evenly(fresh, MAX_ROUNDS));
     }
   }
 
@@ -168,7 +168,7 @@ export class RoundCourse extends EventTarget {
   private take(point: RoundPoint): void {
     const others = this.points.filter(({ round }) => round !== point.round);
     const all = [...others, point].sort((a, b) => a.round - b.round);
-    this.points = all.length > MOST_POINTS ? evenly(all, MOST_POINTS / 2) : all;
+    this.points = all.length > MAX_POINTS ? evenly(all, MAX_POINTS / 2) : all;
   }
 
   private changed(): void {

@@ -28,7 +28,7 @@ const PAGE = 50;
 /** The metric of the sparklines in the browser's storage; an empty text for no sparklines. */
 const SPARKLINE = "run-sparkline";
 /** The most runs that can be selected, and changed with one click. */
-const MOST_SELECTED = 10_000;
+const MAX_SELECTED = 10_000;
 
 /** The result of a change, shown until the next one. */
 interface Report {
@@ -281,7 +281,7 @@ export class RunsView extends ConsoleElement {
     for (const item of items) {
       if (isAll) {
         next.delete(item.id);
-      } else if (next.size < MOST_SELECTED) {
+      } else if (next.size < MAX_SELECTED) {
         next.set(item.id, item);
       }
     }

@@ -26,7 +26,7 @@ export function endedOf(counts: Counts): number {
 }
 
 /** The most runs of an experiment. */
-export const MOST_RUNS = 1_000;
+export const MAX_RUNS = 1_000;
 
 /** A single value, as an experiment takes it. */
 export type Single = string | number | boolean;

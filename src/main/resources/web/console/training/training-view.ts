@@ -30,7 +30,7 @@ import { BAND_SPREADS, bandRows, type Group, groupsOf, placeIn } from "./bands";
 import "./run-comparison";
 import "./metric-chart";
 import { end, isRange, ofAddress, toAddress } from "./ranges";
-import { FILE, MOST_COMPARED, ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
+import { FILE, MAX_COMPARED, ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
 
 /** The simulations of the list, the latest first. */
 const LISTED = 100;
@@ -227,7 +227,7 @@ export class TrainingView extends ConsoleElement {
     const total = this.listed.value?.total ?? 0;
     return html`<run-choices
       .choices=${choices}
-      .most=${MOST_COMPARED}
+      .most=${MAX_COMPARED}
       .note=${total > LISTED ? this.t.training.listed(LISTED, total) : ""}
       .loading=${this.histories.loading || this.records.loading || this.experiments.loading}
       @toggle=${(event: CustomEvent<string>) => this.toggle(event.detail)}
@@ -319,14 +319,14 @@ export class TrainingView extends ConsoleElement {
     }
     const keys = this.keys();
     const known = ofModels.filter((run) => run.also.some((id) => keys.includes(id)));
-    const chosen = [...known.map((run) => run.key), ...keys.filter(isSimulation)].slice(0, MOST_COMPARED);
+    const chosen = [...known.map((run) => run.key), ...keys.filter(isSimulation)].slice(0, MAX_COMPARED);
     this.colours.choose(chosen);
     return chosen;
   }
 
   private keys(): string[] {
     const keys = this.query.has("models") ? this.query.getAll("models") : this.usual;
-    return [...new Set(keys)].slice(0, MOST_COMPARED);
+    return [...new Set(keys)].slice(0, MAX_COMPARED);
   }
 
   private runs(chosen: string[], ofModels: ReadTraining[]): Run[] {
