@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 final class MessageReading {
 
     /** The most sizes of a shape. */
-    private static final int MOST_SIZES = 100;
+    private static final int MAX_SIZES = 100;
 
     private MessageReading() {}
 
@@ -70,9 +70,9 @@ final class MessageReading {
     }
 
     private static List<Long> shape(ModelInferRequest.InferInputTensor input) {
-        if (input.getShapeCount() > MOST_SIZES) {
+        if (input.getShapeCount() > MAX_SIZES) {
             throw OpenInferenceProblem.bad(
-                    "The shape of an input has " + input.getShapeCount() + " sizes; " + MOST_SIZES + " are possible.");
+                    "The shape of an input has " + input.getShapeCount() + " sizes; " + MAX_SIZES + " are possible.");
         }
         for (long size : input.getShapeList()) {
             if (size < 0) {

@@ -32,7 +32,7 @@ interface Bytes {
     record Part(FileChannel channel, long start, long size) implements Bytes {
 
         /** The JDK keeps a buffer outside of the heap for each thread, as large as the largest read into the heap. */
-        private static final int MOST_AT_ONCE = 1 << 20;
+        private static final int MAX_AT_ONCE = 1 << 20;
 
         @Override
         public void read(long position, ByteBuffer to) throws IOException {
@@ -41,7 +41,7 @@ interface Bytes {
             int limit = to.limit();
             try {
                 while (to.position() < limit) {
-                    to.limit(to.isDirect() ? limit : Math.min(limit, to.position() + MOST_AT_ONCE));
+                    to.limit(to.isDirect() ? limit : Math.min(limit, to.position() + MAX_AT_ONCE));
                     int read = channel.read(to, at);
                     if (read < 0) {
                         throw new EOFException("The file has become shorter.");

@@ -20,7 +20,7 @@ public final class NumpyData {
     private static final String SUFFIX = ".npy";
 
     /** Bytes of one array of objects. */
-    private static final long MOST_PICKLE = 32L << 20;
+    private static final long MAX_PICKLE = 32L << 20;
 
     private NumpyData() {}
 
@@ -90,7 +90,7 @@ public final class NumpyData {
             return data.numbers(header.tensor(name, bytes));
         }
         long length = bytes.size() - header.data();
-        if (length > MOST_PICKLE) {
+        if (length > MAX_PICKLE) {
             throw data.tooMany();
         }
         ByteBuffer pickle = ByteBuffer.allocate((int) length);

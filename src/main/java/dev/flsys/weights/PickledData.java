@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PickledData {
 
-    private static final int MOST_DEPTH = 64;
-    private static final int MOST_TEXT = 1 << 16;
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_TEXT = 1 << 16;
     private static final int PROTOCOL = 0x80;
 
     private final long most;
@@ -70,8 +70,8 @@ public final class PickledData {
 
     private @Nullable Object value(PickleValue value, int depth) throws IOException, WeightsRefused {
         count(1);
-        if (depth > MOST_DEPTH) {
-            throw WeightsRefused.because("Its pickle is nested more than " + MOST_DEPTH + " times.");
+        if (depth > MAX_DEPTH) {
+            throw WeightsRefused.because("Its pickle is nested more than " + MAX_DEPTH + " times.");
         }
         if (value instanceof Plain plain) {
             return plain.value();
@@ -224,7 +224,7 @@ public final class PickledData {
     }
 
     private static @Nullable String text(Range range) throws IOException {
-        if (range.length() > MOST_TEXT) {
+        if (range.length() > MAX_TEXT) {
             return null;
         }
         byte[] utf8 = new byte[(int) range.length()];

@@ -39,7 +39,7 @@ final class ZipEntries {
     private static final int MAX_DIRECTORY_BYTES = 8 << 20;
 
     /** Times of its size to which an archive may expand. Archives of weights expand by about a tenth. */
-    private static final int MOST_TIMES = 8;
+    private static final int MAX_TIMES = 8;
 
     /** Bytes to which any archive may expand. */
     private static final long FREE_BYTES = 64L << 20;
@@ -175,7 +175,7 @@ final class ZipEntries {
     }
 
     private void requireSizes(long fileSize) throws WeightsRefused {
-        long most = Math.max(FREE_BYTES, MOST_TIMES * fileSize);
+        long most = Math.max(FREE_BYTES, MAX_TIMES * fileSize);
         long declared = 0;
         for (ZipHeader entry : entries.values()) {
             declared += Math.min(entry.size(), most + 1);

@@ -52,7 +52,7 @@ record Architecture(
     /** Graphs of large networks have a few MiB. */
     static final int MOST_GRAPH = 32 << 20;
 
-    private static final int MOST_DESCRIPTION = 16 << 20;
+    private static final int MAX_DESCRIPTION = 16 << 20;
     /** The index of the first checksum in the description of a hole. */
     private static final int CHECKSUMS = 3;
 
@@ -178,7 +178,7 @@ record Architecture(
     static Architecture read(Path folder) throws IOException {
         Path description = folder.resolve(DESCRIPTION);
         Path file = folder.resolve(GRAPH);
-        if (Files.size(description) > MOST_DESCRIPTION || Files.size(file) > MOST_GRAPH) {
+        if (Files.size(description) > MAX_DESCRIPTION || Files.size(file) > MOST_GRAPH) {
             throw new IOException("The files are too large");
         }
         if (!(JSON.readTree(Files.readAllBytes(description)) instanceof ObjectNode entry)) {

@@ -48,7 +48,7 @@ final class Architectures {
     private static final ExportCacheLimit LIMIT = new ExportCacheLimit(256, 256L << 20);
 
     /** A page of memory. */
-    private static final int LEAST_OUTSIDE = 4_096;
+    private static final int MIN_OUTSIDE = 4_096;
 
     /** A graph with weights inside takes about 2 ms for each MiB. */
     private static final long WORTH_MAPPING = 1L << 20;
@@ -107,7 +107,7 @@ final class Architectures {
             boolean onnx = architecture.format() == ModelFormat.ONNX;
             Path file = work.path().resolve(onnx ? ExportCache.ONNX : ExportCache.TORCHSCRIPT);
             FilledFile filled = new FilledFile(architecture, weights);
-            if (!onnx || !isMapped(architecture, work.path()) || !filled.writeOutside(file, LEAST_OUTSIDE)) {
+            if (!onnx || !isMapped(architecture, work.path()) || !filled.writeOutside(file, MIN_OUTSIDE)) {
                 filled.write(file);
             }
             written = true;
@@ -123,7 +123,7 @@ final class Architectures {
     private static boolean isMapped(Architecture architecture, Path folder) throws IOException {
         return architecture.holes().stream()
                                 .mapToLong(Architecture.Hole::length)
-                                .filter(length -> length >= LEAST_OUTSIDE)
+                                .filter(length -> length >= MIN_OUTSIDE)
                                 .sum()
                         >= WORTH_MAPPING
                 && LOCAL_DISKS.contains(Files.getFileStore(folder).type());

@@ -24,7 +24,7 @@ final class OutsideWeights {
     static final int ALIGNMENT = 64;
 
     /** The weights that stay inside are in memory for a moment. */
-    private static final long MOST_INSIDE = 4L << 20;
+    private static final long MAX_INSIDE = 4L << 20;
 
     private static final int GRAPH = 7;
     private static final int INITIALIZER = 5;
@@ -198,7 +198,7 @@ final class OutsideWeights {
             if (next < holes.size() && holes.get(next).start() == position()) {
                 Architecture.Hole hole = skipHole();
                 kept += hole.length();
-                if (kept > MOST_INSIDE) {
+                if (kept > MAX_INSIDE) {
                     throw new TooLarge();
                 }
                 inside.write(hole, to);

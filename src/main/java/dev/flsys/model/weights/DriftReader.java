@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class DriftReader {
 
     /** Bytes of the files of the chosen rounds of a series; each is read twice. */
-    private static final long MOST_BYTES = 32L << 30;
+    private static final long MAX_BYTES = 32L << 30;
 
     /**
      * Drifts of tensors of a series, and of all remembered pairs; each takes 8 bytes, and 200 with a name of its own.
      */
-    private static final int MOST_VALUES = 500_000;
+    private static final int MAX_VALUES = 500_000;
 
     /** The memory of a pair without its drifts, in values. */
     private static final int VALUES_OF_PAIR = 50;
@@ -61,9 +61,9 @@ final class DriftReader {
                 .mapToLong(each -> each.file().sizeBytes())
                 .max()
                 .orElse(0);
-        List<ModelSeries.Member> chosen = series.chosen(atMost(most, MOST_BYTES, largest));
+        List<ModelSeries.Member> chosen = series.chosen(atMost(most, MAX_BYTES, largest));
         int tensors = firstReadable(chosen).tensors().size();
-        List<Reading> readings = read(series.chosen(atMost(chosen.size(), MOST_VALUES, tensors)), done);
+        List<Reading> readings = read(series.chosen(atMost(chosen.size(), MAX_VALUES, tensors)), done);
         return new SeriesDrift(
                 series.name(),
                 series.run(),
@@ -193,7 +193,7 @@ final class DriftReader {
     private synchronized void remember(Pair pair, RoundChange change) {
         RoundChange before = known.put(pair, change);
         values += values(change) - (before == null ? 0 : values(before));
-        for (var oldest = known.values().iterator(); values > MOST_VALUES && oldest.hasNext(); ) {
+        for (var oldest = known.values().iterator(); values > MAX_VALUES && oldest.hasNext(); ) {
             values -= values(oldest.next());
             oldest.remove();
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of weights, and the drift over series of rounds. Two tables are computed at once, and
- * {@value #MOST_WAITING} may wait; one series, and {@value #MOST_SERIES_WAITING} may wait. A table, and the drift of a
+ * {@value #MAX_WAITING} may wait; one series, and {@value #MAX_SERIES_WAITING} may wait. A table, and the drift of a
  * round, is remembered while its files are unchanged. Safe for use by several threads.
  */
 @ApplicationScoped
@@ -28,11 +28,11 @@ public class ModelWeights {
 
     private static final int LEAST_ROUNDS = 2;
     private static final int THREADS = 2;
-    private static final int MOST_WAITING = 16;
-    private static final int MOST_SERIES_WAITING = 4;
+    private static final int MAX_WAITING = 16;
+    private static final int MAX_SERIES_WAITING = 4;
 
     /** Rows of all remembered tables; a row takes about 300 bytes. */
-    private static final int MOST_ROWS = 50_000;
+    private static final int MAX_ROWS = 50_000;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -58,8 +58,8 @@ public class ModelWeights {
     ModelWeights(ModelCatalog catalog, Duration limit) {
         this.catalog = catalog;
         this.limit = limit;
-        this.tables = new ReadingThreads(THREADS, MOST_WAITING, limit);
-        this.series = new ReadingThreads(1, MOST_SERIES_WAITING, limit);
+        this.tables = new ReadingThreads(THREADS, MAX_WAITING, limit);
+        this.series = new ReadingThreads(1, MAX_SERIES_WAITING, limit);
     }
 
     /**
@@ -125,7 +125,7 @@ public class ModelWeights {
     private synchronized void remember(Key key, WeightsTable table) {
         WeightsTable before = known.put(key, table);
         rows += rows(table) - (before == null ? 0 : rows(before));
-        for (var oldest = known.values().iterator(); rows > MOST_ROWS && oldest.hasNext(); ) {
+        for (var oldest = known.values().iterator(); rows > MAX_ROWS && oldest.hasNext(); ) {
             rows -= rows(oldest.next());
             oldest.remove();
         }
