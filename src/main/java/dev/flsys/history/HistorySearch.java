@@ -54,7 +54,7 @@ final class HistorySearch {
         return listQuietly(folder);
     }
 
-    /** Lists the folder whose names are suggested where none fits. */
+    /** Lists the folder whose names the error suggests if no name fits. */
     FolderListing listHistories(Path folder) {
         FolderListing listing = list(folder);
         listing.files().forEach(file -> names.add(HistoryFormat.stemOf(file)));

@@ -20,7 +20,10 @@ final class Preprocessings {
 
     private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
-    /** More kinds than models in memory; options that no model has any more are forgotten. */
+    /**
+     * The bound on the kinds in memory, above the number of models in memory. At this bound all kinds are forgotten,
+     * and those in use are made again.
+     */
     private static final int MAX = 256;
 
     private final Map<Kind, Preprocessing> made = new ConcurrentHashMap<>();

@@ -17,7 +17,7 @@ interface Bytes {
     /**
      * Fills {@code to} with the bytes from {@code position}.
      *
-     * @throws EOFException if they end before
+     * @throws EOFException if the bytes end before {@code to} is full
      */
     void read(long position, ByteBuffer to) throws IOException;
 
@@ -31,7 +31,10 @@ interface Bytes {
      */
     record Part(FileChannel channel, long start, long size) implements Bytes {
 
-        /** The JDK keeps a buffer outside of the heap for each thread, as large as the largest read into the heap. */
+        /**
+         * The most bytes of one read into the heap. For each thread, the JDK keeps a buffer outside of the heap that is
+         * as large as the thread's largest such read.
+         */
         private static final int MAX_AT_ONCE = 1 << 20;
 
         @Override

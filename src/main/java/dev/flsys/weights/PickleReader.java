@@ -64,7 +64,7 @@ final class PickleReader {
         this.data = data;
     }
 
-    /** Reads the pickle at the position of {@code input}, which is behind it afterwards. */
+    /** Reads the pickle at the position of {@code input}. The position is behind the pickle afterwards. */
     static PickleValue read(PickleInput input) throws IOException, WeightsRefused {
         return read(input, new HashMap<>());
     }

@@ -127,8 +127,8 @@ public final class PickledData {
     }
 
     /**
-     * The attributes of an object: a dict, or a dict and those of {@code __slots__}. Containers and values of OmegaConf
-     * (omegaconf/basecontainer.py, omegaconf/nodes.py) are replaced by their content.
+     * The attributes of an object: a dict, or a dict together with the attributes of {@code __slots__}. Containers and
+     * values of OmegaConf (omegaconf/basecontainer.py, omegaconf/nodes.py) are replaced by their content.
      */
     private @Nullable Object attributes(Inert object, int depth) throws IOException, WeightsRefused {
         if (object.state instanceof Dict dict) {

@@ -25,7 +25,7 @@ final class StateDicts {
 
     private static final String HOW_TO_SAVE = " Save the state dict instead: torch.save(model.state_dict(), PATH).";
 
-    /** Nested containers below the content of a file that are searched. */
+    /** The levels of nested containers in a file that are searched. */
     private static final int MAX_DEPTH = 5;
 
     /** Containers of a file that are searched. */

@@ -38,7 +38,7 @@ final class ZipEntries {
     /** Weights with 50,000 tensors have a directory of about 5 MiB. */
     private static final int MAX_DIRECTORY_BYTES = 8 << 20;
 
-    /** Times of its size to which an archive may expand. Archives of weights expand by about a tenth. */
+    /** An archive may expand to this many times its size. Archives of weights expand by about a tenth. */
     private static final int MAX_TIMES = 8;
 
     /** Bytes to which any archive may expand. */
@@ -149,7 +149,7 @@ final class ZipEntries {
                 + WeightsRefused.shown(name) + ", method " + entry.method() + ").");
     }
 
-    /** The start of what follows the entry. */
+    /** The start of the next entry, or of the directory. */
     private long endOf(ZipHeader entry) {
         int at = Collections.binarySearch(starts, entry.start());
         return at + 1 < starts.size() ? starts.get(at + 1) : directoryStart;

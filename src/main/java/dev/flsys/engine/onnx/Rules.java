@@ -116,7 +116,7 @@ final class Rules {
                     return attribute.name.equals("value_ints") ? list : list.withType(Value.FLOAT);
                 }
                 default -> {
-                    // another attribute
+                    // Texts and sparse tensors are not computed.
                 }
             }
         }

@@ -21,7 +21,9 @@ final class ExperimentTree {
 
     private static final int MAX_DEPTH = 4;
 
-    /** The name of an experiment with so many clients. A client has a name in the singular. */
+    /**
+     * Names of experiments with a number of clients, such as {@code 10_clients}. A client has a name in the singular.
+     */
     private static final Pattern CLIENTS = Pattern.compile("(?i)\\d+[_ -]?clients|(?:n|num)_?clients[_=-]?\\d+");
 
     private ExperimentTree() {}
@@ -69,7 +71,7 @@ final class ExperimentTree {
         return unwrap(node, experiments, depth);
     }
 
-    /** Adds the objects beside experiments that have the same series, such as that of a centralized training. */
+    /** Adds the objects beside experiments that have the same series, such as the object of a centralized training. */
     private static void collectAlike(
             JsonNode node, Map<String, JsonNode> unknown, Map<String, Set<String>> histories, Experiments experiments) {
         Set<String> known = histories.values().iterator().next();
@@ -84,7 +86,9 @@ final class ExperimentTree {
         }
     }
 
-    /** {@code node} with the experiment of the only object or list in it that wraps several. */
+    /**
+     * If one object or list in {@code node} wraps several experiments, {@code node} with only the chosen one of them.
+     */
     private static JsonNode unwrap(JsonNode node, Experiments experiments, int depth) {
         List<String> containers = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : node.properties()) {

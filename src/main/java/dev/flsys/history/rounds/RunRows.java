@@ -175,7 +175,7 @@ public final class RunRows {
                         !client.getKey().isEmpty() && client.getValue().containsKey(name));
     }
 
-    /** Whether all clients have the same value in each round, as those of the server that every row repeats. */
+    /** Whether all clients have the same value in each round, such as a value of the server that every row repeats. */
     private boolean isSame(String name) {
         for (Integer round : rounds) {
             Set<Double> distinct = new LinkedHashSet<>();

@@ -28,13 +28,13 @@ import java.util.function.Predicate;
  *       also the metrics of {@code flwr.serverapp.strategy.Result}
  * </ul>
  *
- * Everything else is ignored, and so are objects below {@link #MAX_DEPTH}.
+ * All other shapes are ignored, and so are objects below {@link #MAX_DEPTH}.
  */
 public final class SeriesReader {
 
     static final int MAX_DEPTH = 16;
 
-    /** Longer names are no names of metrics. Objects below them are ignored. */
+    /** The length of the longest name of a metric. Objects below longer names are ignored. */
     static final int MAX_NAME = 200;
 
     /** The scopes of {@code metrics_centralized}, {@code metrics_distributed} and {@code metrics_distributed_fit}. */

@@ -32,7 +32,7 @@ final class ExplainJob extends LeasedJob<Explanation> {
     }
 
     /**
-     * Takes a turn, on a worker. There is an answer after it, or a part of the map was computed.
+     * Takes a turn, on a worker. The turn computes the answer or a part of the map.
      *
      * @param limit longest time from the first turn to the end
      */

@@ -65,7 +65,8 @@ final class Occlusion {
      * Computes the next part of the map: at least one call of the model. No further call begins after 50 ms, or when
      * {@code stopped} is true.
      *
-     * @throws InferenceProblem if the explained class is not a label of the model, or the model's output is no answer
+     * @throws InferenceProblem if the explained class is not a label of the model, or the model's outputs are no valid
+     *     answer
      * @throws dev.flsys.engine.ForwardFailed if the model fails
      */
     void advance(BooleanSupplier stopped) {

@@ -13,7 +13,10 @@ import dev.flsys.inference.pool.InferenceProblem;
 record OcclusionGrid(int size, int cells, int patch) {
 
     private static final int DEFAULT_CELLS = 8;
-    /** A square of two cells a side overlaps its neighbours, so that no detail is at the border of all of them. */
+    /**
+     * A square of two cells a side overlaps the squares of neighbouring cells. So no detail is at the border of every
+     * square that covers it.
+     */
     private static final int CELLS_OF_PATCH = 2;
 
     OcclusionGrid {

@@ -82,7 +82,7 @@ public final class InferenceMeters implements PoolMeters {
         return of(operation).leased(model);
     }
 
-    /** The same as {@link #leased}, for a name that may be of no model. It gets no label. */
+    /** The same as {@link #leased}, for a name that may not belong to a model. The name does not become a new label. */
     public ModelMeters named(Operation operation, String model) {
         return of(operation).named(model);
     }

@@ -29,9 +29,10 @@ import java.util.Optional;
  * @param channels the channels of the pictures that it takes, 1 or 3
  * @param outputs the number of outputs
  * @param madeBy version of torch and the way of export, for users
- * @param note the reason why the class is not the one that the id names, for users; empty if it is
+ * @param note the reason why the class is not the one that the id names, for users; empty if it is that class
  * @param inputs the files of the project that the definition read during the export
- * @param taken the names of the project's classes and functions. A file of {@link IdScope#ANY_ID} must not name one
+ * @param taken the names of the project's classes and functions. No name of a file of {@link IdScope#ANY_ID} may be one
+ *     of them
  */
 record Architecture(
         ModelFormat format,
@@ -157,7 +158,7 @@ record Architecture(
         return places.path("form").asText().equals("torchscript") ? ModelFormat.TORCHSCRIPT : ModelFormat.ONNX;
     }
 
-    /** The SHA-256 of the whole file that the exporter made of the weights of an export. */
+    /** The SHA-256 of the whole file that the exporter made from the weights of an export. */
     static String exported(JsonNode entry) {
         JsonNode places = entry.path("architecture");
         return format(places) == ModelFormat.ONNX

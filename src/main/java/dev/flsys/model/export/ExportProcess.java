@@ -148,7 +148,7 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
                                 + " The service's log has its output.");
     }
 
-    /** The end of the output, which may have the reason of a definition that ends its process. */
+    /** The end of the output. If the definition ended the process, this may contain the reason. */
     private String lastWords(BoundedRun run) {
         String text =
                 PythonMessage.withoutPaths(run.output().strip(), project.root()).replaceAll("\\s+", " ");

@@ -12,15 +12,18 @@ import java.util.Optional;
 
 /**
  * The graph of an architecture whose large tensors are in a file of weights beside it. onnxruntime maps that file into
- * memory. It parses and copies the tensors inside an ONNX file. Reads and writes the wire format of {@code onnx.proto}
- * (field numbers of ONNX 1.19). Only initialisers of the main graph are moved; all other weights stay inside.
+ * memory, whereas it parses and copies the tensors inside an ONNX file. Reads and writes the wire format of
+ * {@code onnx.proto} (field numbers of ONNX 1.19). Only initialisers of the main graph are moved; all other weights
+ * stay inside.
  */
 final class OutsideWeights {
 
     /** The name of the file of weights. */
     static final String FILE = "weights.bin";
 
-    /** The positions of tensors in the file of weights are multiples of it, as in files of PyTorch. */
+    /**
+     * The positions of tensors in the file of weights are multiples of this number of bytes, as in files of PyTorch.
+     */
     static final int ALIGNMENT = 64;
 
     /** The weights that stay inside are in memory for a moment. */

@@ -37,7 +37,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Stores, sends and removes model files. At most two files are uploaded at the same time. Safe for use by several
- * threads; methods block unless their comments state the opposite.
+ * threads; methods block unless their Javadoc states the opposite.
  */
 @ApplicationScoped
 public class ModelFiles implements FileChanges {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the table of one file, alone or against another one. The time is that of reading both files. */
+/** Computes the table of one file, alone or against another one. A comparison takes as long as reading both files. */
 final class Comparison {
 
     /** Prefixes of wrappers of torch, which are never the name of a layer. */

@@ -14,16 +14,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of weights, and the drift over series of rounds. Two tables are computed at once, and
- * {@value #MAX_WAITING} may wait; one series, and {@value #MAX_SERIES_WAITING} may wait. A table, and the drift of a
- * round, is remembered while its files are unchanged. Safe for use by several threads.
+ * The tables of weights, and the drift over series of rounds. At most two tables are computed at once, and
+ * {@value #MAX_WAITING} more may wait. At most one series is computed at once, and {@value #MAX_SERIES_WAITING} more
+ * may wait. Tables and the drifts of rounds are remembered while their files are unchanged. Safe for use by several
+ * threads.
  */
 @ApplicationScoped
 public class ModelWeights {
 
-    /** The rounds of a series if none are asked for, and the most. */
+    /** The number of rounds of a series that are read if a request names none. */
     public static final int ROUNDS = 50;
 
+    /** The largest number of rounds that a request may name. */
     public static final int MOST_ROUNDS = 200;
 
     private static final int LEAST_ROUNDS = 2;
@@ -67,7 +69,7 @@ public class ModelWeights {
      *
      * @param against the id of the model to compare with; null for none
      * @throws dev.flsys.model.catalog.ModelProblem if there is no such model
-     * @throws WeightsProblem if the weights cannot be read, or not now
+     * @throws WeightsProblem if the weights cannot be read, or cannot be read now
      */
     public WeightsTable of(String id, @Nullable String against) {
         ModelFile file = OpenWeights.usable(catalog.require(id));
@@ -94,7 +96,8 @@ public class ModelWeights {
      *
      * @param rounds the number of rounds that are read, {@value #LEAST_ROUNDS} to {@value #MOST_ROUNDS}, in even steps
      * @throws dev.flsys.model.catalog.ModelProblem if there is no such model
-     * @throws WeightsProblem if {@code rounds} is wrong, the model has no round, or weights cannot be read, or not now
+     * @throws WeightsProblem if {@code rounds} is wrong, the model has no round, or weights cannot be read, or cannot
+     *     be read now
      */
     public SeriesDrift drift(String id, String rounds) {
         int most = number(rounds);
