@@ -133,7 +133,7 @@ record TrustedProxies(List<Network> networks) {
                 : HostAndPort.create(host.host(), port);
     }
 
-    /** The value that the nearest proxy added. A client may have sent those before it. */
+    /** The value that the nearest proxy added. A client may have sent the values before it. */
     private static String lastValue(List<String> values) {
         String all = values.get(values.size() - 1);
         return all.substring(all.lastIndexOf(',') + 1).strip();

@@ -159,8 +159,8 @@ final class CsvRows {
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < header.size(); i++) {
-            // A column without a name is the index that pandas writes. When pandas reads it, its name becomes Unnamed:
-            // 0.
+            // A column without a name is the index that pandas writes. pandas names it "Unnamed: 0" if it reads and
+            // writes the file again.
             if (!header.get(i).isEmpty() && !header.get(i).matches("Unnamed: \\d+")) {
                 object.set(header.get(i), i < row.size() ? toCell(row.get(i)) : NullNode.getInstance());
             }

@@ -20,7 +20,7 @@ final class Classification {
      *
      * @param output FP32, {@code [rows, classes]}
      * @param most the number of classes for a row, at least 1
-     * @param labels one for each class; another number counts as none
+     * @param labels one for each class; another number of labels counts as no labels
      * @return BYTES, {@code [rows, min(most, classes)]}
      */
     static Tensor of(Tensor output, int most, List<String> labels) {

@@ -23,8 +23,8 @@ public final class ReceivedStream extends ByteBufInputStream {
     }
 
     /**
-     * All bytes of {@code stream}, if none of them was read before. Those of a {@link ReceivedStream} are not copied.
-     * The result need not be released.
+     * All bytes of {@code stream}, if none of them was read before. The bytes of a {@link ReceivedStream} are not
+     * copied. The result need not be released.
      */
     public static ByteBuf bytes(InputStream stream) throws IOException {
         return stream instanceof ReceivedStream received

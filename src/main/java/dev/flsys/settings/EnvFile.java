@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code .env} in the working directory, in the format of python-dotenv: UTF-8, {@code export}, quotes with escapes,
  * comments after a blank, one line for each value. The Flask backend reads the same file. Quarkus would read quotes and
- * comments as part of a value. This source has a higher priority than that of Quarkus and a lower one than the
- * environment.
+ * comments as part of a value. This source has a higher priority than Quarkus' own source of {@code .env}, and a lower
+ * priority than the environment.
  */
 public final class EnvFile implements ConfigSource {
 
