@@ -19,15 +19,15 @@ export interface Command {
 export const MAX_OF_GROUP = 8;
 const MAX_SEARCHED = 10_000;
 
-/** The text without differences of case, width and accents. */
+/** The text without case, width and accents, for comparisons. */
 function folded(text: string): string {
   return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }
 
 /**
  * The rank of a text for the words of a query. The smallest number is the best rank; undefined is no match. Each word
- * must occur. Texts that begin with the first word come before those with a word that begins with it, and these before
- * others.
+ * must occur. Texts that begin with the first word come first. Texts in which another word begins with it come next,
+ * and then all others.
  */
 export function rank(text: string, words: readonly string[]): number | undefined {
   const all = folded(text);

@@ -14,8 +14,8 @@ type Message = { kind: "who shows" | "shown"; id: string };
 
 /**
  * Notifications of the browser when a simulation of this session ends or stalls. They are off until the reader turns
- * them on. Of several tabs, one shows a notification; none does while a visible tab shows the simulation. Dispatches
- * `change` when the choice or the permission changes.
+ * them on. If several tabs are open, one of them shows a notification. None does while a visible tab shows the
+ * simulation. Dispatches `change` when the choice or the permission changes.
  */
 export class Notices extends EventTarget {
   private readonly channel =
@@ -38,7 +38,7 @@ export class Notices extends EventTarget {
     return "Notification" in globalThis;
   }
 
-  /** Whether the reader refused them in the browser. */
+  /** Whether the reader refused notifications in the browser. */
   get blocked(): boolean {
     return this.supported && Notification.permission === "denied";
   }
@@ -47,7 +47,7 @@ export class Notices extends EventTarget {
     return this.supported && Notification.permission === "granted" && lasting.read("notices") === "on";
   }
 
-  /** Turns them on or off. Asks for the permission of the browser if it is needed. */
+  /** Turns notifications on or off. Asks for the permission of the browser if it is needed. */
   async toggle(): Promise<void> {
     if (this.on) {
       lasting.write("notices", "off");

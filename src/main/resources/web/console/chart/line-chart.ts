@@ -112,16 +112,18 @@ export class LineChartElement extends ConsoleElement {
 
   /** The values of the x axis. */
   declare axis: Axis;
-  /** The ends of the y axis. An undefined end is that of the values. */
+  /** The ends of the y axis. An undefined end follows the values. */
   declare range: Ends | undefined;
 
-  /** The largest value of the x axis, if it is above those of the curves: the last round of a run that continues. */
+  /**
+   * The largest value of the x axis, if it is above the values of the curves: the last round of a run that continues.
+   */
   declare end: number | undefined;
   /** The part of the x axis that is shown; undefined for all of it. */
   declare across: Ends | undefined;
   /** Whether a part of the x axis can be chosen. */
   declare zoom: boolean;
-  /** Where a drag began and where it is, in pixels from the left. */
+  /** The begin and the present position of a drag, in pixels from the left. */
   declare drag: readonly [number, number] | undefined;
   /** The bands of the curves; undefined if there are none. */
   declare bands: Bands | undefined;
@@ -129,7 +131,7 @@ export class LineChartElement extends ConsoleElement {
   declare failed: boolean;
 
   private chart: EChartsType | undefined;
-  /** Where the pointer is, in pixels from the left and from the top; undefined if it is elsewhere. */
+  /** The position of the pointer, in pixels from the left and from the top; undefined outside of the chart. */
   private pointer: readonly [left: number, top: number] | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly resized = new ResizeObserver(() => {
@@ -267,7 +269,7 @@ export class LineChartElement extends ConsoleElement {
     const option = this.option();
     return {
       ...option,
-      // The index of a series is that of its curve, so the bands come last. They are drawn below the curves.
+      // A series has the index of its curve, so the bands come last. They are drawn below the curves.
       series: [...option.series, ...this.banded().map((curve) => this.band(curve))],
       title: { text: this.label, textStyle },
       legend: {
@@ -307,7 +309,7 @@ export class LineChartElement extends ConsoleElement {
     this.hideValues();
   }
 
-  /** A finger leaves the chart when it is lifted. Its values stay. */
+  /** A lifted finger leaves the chart, but the values stay visible. */
   private left({ pointerType }: PointerEvent): void {
     if (pointerType !== "touch") {
       this.hideValues();
@@ -460,7 +462,7 @@ export class LineChartElement extends ConsoleElement {
         type: this.log ? "log" : "value",
         scale: true,
         ...(this.range ? { min: this.range[0] ?? null, max: this.range[1] ?? null, splitNumber: 3 } : {}),
-        // Even steps for all shares; others would end with a short one.
+        // Even steps for all shares; other steps would end with a short one.
         ...(this.range?.[0] === 0 && this.range[1] === 1 ? { interval: 0.25 } : {}),
         axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
       },
@@ -602,7 +604,7 @@ function selection([from, to]: readonly [number, number]) {
   return svg`<rect x=${Math.min(from, to)} y="0" width=${Math.abs(to - from)} height="100%"></rect>`;
 }
 
-/** Polygons in pixels, and the ends of the y axis, which cut them off. */
+/** Polygons in pixels, cut off at the ends of the y axis, `top` and `bottom`. */
 interface Bands {
   pieces: readonly { points: string; fill: string }[];
   top: number;

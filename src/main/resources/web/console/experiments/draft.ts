@@ -127,7 +127,7 @@ export function check(draft: Draft, options: readonly StartOption[]): Checked {
   return { body: draft.seed === "" ? body : { ...body, seed: draft.seed }, faults, size };
 }
 
-/** Whether a field is only empty, which is no fault before the reader wants to start. */
+/** Whether the only fault of a field is that it is empty. This is no fault before the reader wants to start. */
 export function isMissing(fault: Fault): boolean {
   return fault.kind === "required" || fault.kind === "empty";
 }
@@ -141,7 +141,7 @@ const MEMBERS: readonly [RegExp, FieldKey][] = [
   [/^'seed' is the name of a parameter/, "seed"],
 ];
 
-/** The field that a refusal of the service is about; undefined if it is about none, or about several. */
+/** The field that a refusal of the service is about; undefined if the refusal is about no field, or about several. */
 export function fieldOfRefusal(message: string, draft: Draft, options: readonly StartOption[]): FieldKey | undefined {
   const fields: [string, FieldKey][] = [
     ...options.map(({ name }): [string, FieldKey] => [name, optionKey(name)]),

@@ -18,10 +18,10 @@ import "./settings-table";
 import "./welch-test";
 
 const LIVE_MILLIS = 4_000;
-/** An answer that took long is requested less often: at most a twentieth of the time. */
+/** The pause before the next request, as a multiple of the time that the last answer took. */
 const SHARE = 20;
 const LONGEST_MILLIS = 60_000;
-/** The curves that are drawn at first, and the most. */
+/** The number of curves that are drawn at first, and the most curves. */
 const USUAL_CURVES = 8;
 const MAX_CURVES = 50;
 

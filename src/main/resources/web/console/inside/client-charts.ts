@@ -131,7 +131,7 @@ export class ClientCharts extends ConsoleElement {
     </section>`;
   }
 
-  /** Makes the curves again if they have changed, so that charts are not drawn in vain. */
+  /** Makes the curves again only if they have changed, so that charts are not drawn without need. */
   private arrange(): void {
     this.names = seriesIn(this.clients.rounds);
     const series = this.series();

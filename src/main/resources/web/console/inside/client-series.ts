@@ -69,7 +69,7 @@ export function curveOf(rounds: readonly RoundClients[], series: Series, node: s
   });
 }
 
-/** Two pieces of a curve by round. Where both have a point, it is that of the second one. */
+/** Two pieces of a curve, joined by round. If both have a point, the point of the second piece is taken. */
 export function joined(early: Curve["points"], late: Curve["points"]): Curve["points"] {
   return [...new Map([...early, ...late])].sort(([a], [b]) => a - b);
 }

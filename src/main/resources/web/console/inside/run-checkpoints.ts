@@ -38,7 +38,7 @@ export class RunCheckpoints extends ConsoleElement {
   ];
 
   declare simulation: FollowedSimulation;
-  /** The checkpoints are read again when it changes: the state and the number of rounds. */
+  /** The state and the number of rounds. The checkpoints are read again when it changes. */
   declare version: string;
 
   /** The observer writes the checkpoints, so a run that was not observed has none. */

@@ -78,7 +78,7 @@ export class RoundPredictions extends ConsoleElement {
   private late: ReturnType<typeof setTimeout> | undefined;
   private points: readonly RoundPoint[] | undefined;
   private texts: object | undefined;
-  /** They are made once, because a chart is drawn again for new curves. */
+  /** The curves are made once, because a chart is drawn again for new curves. */
   private curves: Curve[] = [];
   private columns: readonly TableColumn<RoundPoint>[] = [];
 
@@ -275,7 +275,7 @@ export class RoundPredictions extends ConsoleElement {
     ];
   }
 
-  /** The series of rounds: those of the project, and those that are kept with simulations. */
+  /** The series of rounds: the series of the project, and the series that are kept with simulations. */
   private all(): Series[] {
     return series([...(models.list ?? []), ...(keptModels.value ?? [])]).filter(isCourse);
   }

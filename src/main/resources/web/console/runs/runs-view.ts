@@ -199,7 +199,7 @@ export class RunsView extends ConsoleElement {
     </section>`;
   }
 
-  /** The number of runs, or what can be done with the selected ones. */
+  /** The number of runs, or the actions for the selected runs. */
   private bar(total: number): TemplateResult {
     const t = this.t.runs;
     const chosen = this.chosen();
@@ -274,7 +274,7 @@ export class RunsView extends ConsoleElement {
     this.visit({ q: text("search"), filter: text("filter"), offset: 0 });
   }
 
-  /** Selects simulations if one of them is not selected; else the contrary. */
+  /** Selects simulations if one of them is not selected; otherwise deselects them. */
   private select(items: SimulationItem[]): void {
     const next = new Map(this.selected);
     const isAll = items.every(({ id }) => next.has(id));
@@ -288,7 +288,7 @@ export class RunsView extends ConsoleElement {
     this.selected = next;
   }
 
-  /** The selected simulations, as the service has described them last. */
+  /** The selected simulations, as the service described them last. */
   private chosen(): SimulationItem[] {
     const page = new Map((this.page.value?.simulations ?? []).map((item) => [item.id, item]));
     return [...this.selected].map(([id, item]) => page.get(id) ?? item);

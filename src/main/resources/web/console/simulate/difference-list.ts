@@ -3,7 +3,7 @@ import type { Texts } from "../app/en";
 import type { Difference } from "../service/types";
 import { differenceLine } from "./differences";
 
-/** Differences that are listed. */
+/** The most differences that are listed. */
 const MAX_LISTED = 100;
 
 /** The differences in one line each, or a sentence that there are none. */

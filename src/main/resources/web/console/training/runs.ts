@@ -20,7 +20,7 @@ export interface Run {
   name: string;
   colour: number;
   history: History;
-  /** The run of an experiment that it is. */
+  /** The cell of an experiment to which the run belongs. */
   origin?: OriginInExperiment;
 }
 

@@ -41,7 +41,7 @@ const AXES: readonly Axis[] = ["round", "time", "bytes"];
 interface ReadTraining {
   /** The id of the newest model, or the key of the file. */
   key: string;
-  /** The ids of all of them. */
+  /** The ids of all models that share the training. */
   also: string[];
   name: string;
   source: HistorySource;
@@ -100,7 +100,7 @@ export class TrainingView extends ConsoleElement {
   /** The keys of the chosen runs of an address that names none. */
   private usual: string[] = [];
   private readonly changed = (): void => this.requestUpdate();
-  /** Many records arrive one after the other. The charts are drawn once for some of them. */
+  /** Many records arrive one after the other, so the charts are drawn once for several records. */
   private readonly recorded = (): void => {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
@@ -311,7 +311,7 @@ export class TrainingView extends ConsoleElement {
     return [...ofEach, ...files];
   }
 
-  /** The keys of the address, or else the first run, with those of models as the list has them. */
+  /** The keys of the address, or else of the first run. The key of a model becomes the key of its training. */
   private chosen(ofModels: ReadTraining[], items: SimulationItem[]): string[] {
     if (!this.query.has("models")) {
       const first = ofModels[0]?.key ?? (items[0] ? SIMULATION + items[0].id : undefined);

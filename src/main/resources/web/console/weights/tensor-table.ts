@@ -42,7 +42,7 @@ export class TensorTable extends ConsoleElement {
   /** The only state that is shown; undefined for all. */
   declare state: TensorState | undefined;
 
-  /** They are made when they change: the table sorts its rows again for new ones. */
+  /** The columns are made only when they change, because the table sorts its rows again for new columns. */
   private columns: readonly TableColumn<TensorRow>[] = [];
   private shown: readonly TensorRow[] = [];
   private counts = countsOf([]);
