@@ -43,15 +43,15 @@ record TrustedProxies(List<Network> networks) {
         }
 
         boolean contains(InetAddress other) {
-            byte[] mine = address.getAddress();
-            byte[] its = other.getAddress();
-            if (mine.length != its.length) {
+            byte[] own = address.getAddress();
+            byte[] others = other.getAddress();
+            if (own.length != others.length) {
                 return false;
             }
             int left = bits;
             for (int i = 0; left > 0; i++, left -= Byte.SIZE) {
                 int mask = left >= Byte.SIZE ? 0xff : 0xff << (Byte.SIZE - left);
-                if (((mine[i] ^ its[i]) & mask) != 0) {
+                if (((own[i] ^ others[i]) & mask) != 0) {
                     return false;
                 }
             }

@@ -121,10 +121,10 @@ public class Histories {
          * @throws HistoryProblem if it is none of these files, or cannot be read
          */
         public TrainingHistory of(String name) {
-            Path whole = found.get(name);
+            Path file = found.get(name);
             int mark = name.lastIndexOf('#');
-            boolean isPart = whole == null && mark > 0;
-            Path path = isPart ? found.get(name.substring(0, mark)) : whole;
+            boolean isPart = file == null && mark > 0;
+            Path path = isPart ? found.get(name.substring(0, mark)) : file;
             if (path == null) {
                 throw HistoryProblem.noFile(name);
             }

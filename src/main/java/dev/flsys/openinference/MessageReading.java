@@ -171,9 +171,9 @@ final class MessageReading {
 
     private static void whole(ByteBuffer data, String name, DataType type, long value, boolean signed) {
         int bits = type.size() * Byte.SIZE;
-        long least = signed ? -(1L << (bits - 1)) : 0;
-        long most = signed ? (1L << (bits - 1)) - 1 : (1L << bits) - 1;
-        if (value < least || value > most) {
+        long min = signed ? -(1L << (bits - 1)) : 0;
+        long max = signed ? (1L << (bits - 1)) - 1 : (1L << bits) - 1;
+        if (value < min || value > max) {
             throw OpenInferenceProblem.bad(
                     "An element of the input '" + name + "' is out of the range of " + type + ".");
         }

@@ -36,28 +36,28 @@ public final class PickledData {
     private static final int MAX_TEXT = 1 << 16;
     private static final int PROTOCOL = 0x80;
 
-    private final long most;
+    private final long maxValues;
     /** The containers around the value that is being read. */
     private final Set<PickleValue> around = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private long values;
 
-    PickledData(long most) {
-        this.most = most;
+    PickledData(long maxValues) {
+        this.maxValues = maxValues;
     }
 
     /**
      * The value of a pickle of protocols 2 to 5. Bytes behind its end are ignored.
      *
-     * @param most values that the result may have; a value that occurs twice in the pickle counts twice
+     * @param maxValues values that the result may have; a value that occurs twice in the pickle counts twice
      * @throws WeightsRefused if it is no such pickle, is incomplete, is nested too deeply, or has more values
      */
-    public static @Nullable Object read(byte[] pickle, long most) throws WeightsRefused {
+    public static @Nullable Object read(byte[] pickle, long maxValues) throws WeightsRefused {
         if (pickle.length < 2 || Byte.toUnsignedInt(pickle[0]) != PROTOCOL) {
             throw WeightsRefused.because("It is no pickle of the protocols 2 to 5, or it is compressed.");
         }
         try {
-            return new PickledData(most).read(new Bytes.Held(pickle));
+            return new PickledData(maxValues).read(new Bytes.Held(pickle));
         } catch (IOException ofMemory) {
             throw new UncheckedIOException(ofMemory);
         }
@@ -159,7 +159,7 @@ public final class PickledData {
         }
         long elements = 1;
         for (long side : array.shape) {
-            elements = side < 0 || side > most || elements > most ? Long.MAX_VALUE : elements * side;
+            elements = side < 0 || side > maxValues || elements > maxValues ? Long.MAX_VALUE : elements * side;
         }
         if (elements > array.data.length() / type.get().bytes()) {
             return null;
@@ -234,12 +234,12 @@ public final class PickledData {
 
     private void count(long more) throws WeightsRefused {
         values += more;
-        if (values > most) {
+        if (values > maxValues) {
             throw tooMany();
         }
     }
 
     WeightsRefused tooMany() {
-        return WeightsRefused.because("Its pickle has more than " + most + " values.");
+        return WeightsRefused.because("Its pickle has more than " + maxValues + " values.");
     }
 }

@@ -175,12 +175,12 @@ final class ZipEntries {
     }
 
     private void requireSizes(long fileSize) throws WeightsRefused {
-        long most = Math.max(FREE_BYTES, MAX_TIMES * fileSize);
+        long max = Math.max(FREE_BYTES, MAX_TIMES * fileSize);
         long declared = 0;
         for (ZipHeader entry : entries.values()) {
-            declared += Math.min(entry.size(), most + 1);
-            if (declared > most) {
-                throw WeightsRefused.because("The entries of the archive expand to more than " + (most >> 20)
+            declared += Math.min(entry.size(), max + 1);
+            if (declared > max) {
+                throw WeightsRefused.because("The entries of the archive expand to more than " + (max >> 20)
                         + " MiB, far more than its size. It was refused before they were read."
                         + " Save it without compression: torch.save or numpy.savez.");
             }

@@ -41,8 +41,8 @@ final class Windows {
             double reach = (kernel[i] - 1) * at(node.numbers("dilations"), i, 1) + 1;
             double padding = pads == null ? 0 : at(pads, i, 0) + at(pads, i + sizes, 0);
             // An upper bound. It also covers sizes that are rounded up, and padding that keeps the size.
-            double most = input[i + 2] + Math.max(0, padding);
-            double counted = pads == null && node.attributes.containsKey("auto_pad") ? most : most - reach;
+            double padded = input[i + 2] + Math.max(0, padding);
+            double counted = pads == null && node.attributes.containsKey("auto_pad") ? padded : padded - reach;
             result[i + 2] = Math.max(0, Math.ceil(counted / Math.max(1, stride)) + 1);
         }
         return result;

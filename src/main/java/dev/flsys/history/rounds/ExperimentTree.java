@@ -170,13 +170,13 @@ final class ExperimentTree {
     }
 
     private static JsonNode without(JsonNode object, Map<String, JsonNode> fields) {
-        ObjectNode rest = JsonNodeFactory.instance.objectNode();
+        ObjectNode copy = JsonNodeFactory.instance.objectNode();
         object.properties().forEach(field -> {
             if (!fields.containsKey(field.getKey())) {
-                rest.set(field.getKey(), field.getValue());
+                copy.set(field.getKey(), field.getValue());
             }
         });
-        return rest;
+        return copy;
     }
 
     /** The accuracies and losses of {@code node}, if it is a history of its own; otherwise none. */

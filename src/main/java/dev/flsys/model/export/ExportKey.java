@@ -58,12 +58,12 @@ record ExportKey(String value, Map<String, String> identity) {
     }
 
     private static ExportKey of(
-            String what, String hash, UnaryOperator<String> name, ModelFile file, ModelSettings settings, Path root)
+            String hashName, String hash, UnaryOperator<String> name, ModelFile file, ModelSettings settings, Path root)
             throws IOException {
         String id = name.apply(file.networkId().value());
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("exporter", Integer.toString(EXPORTER));
-        identity.put(what, hash);
+        identity.put(hashName, hash);
         identity.put(
                 "definition_sha256",
                 LocalSources.ofModule(root, settings.definition().name()).digest());

@@ -83,9 +83,9 @@ final class OutsideWeights {
      */
     Optional<byte[]> onnx() throws IOException {
         try {
-            ByteArrayOutputStream whole = new ByteArrayOutputStream(graph.length + (1 << 16));
-            copyFields(position() + remaining(), GRAPH, whole, this::writeGraph);
-            return Optional.of(whole.toByteArray());
+            ByteArrayOutputStream result = new ByteArrayOutputStream(graph.length + (1 << 16));
+            copyFields(position() + remaining(), GRAPH, result, this::writeGraph);
+            return Optional.of(result.toByteArray());
         } catch (TooLarge inside) {
             return Optional.empty();
         } catch (IndexOutOfBoundsException | ArithmeticException damaged) {

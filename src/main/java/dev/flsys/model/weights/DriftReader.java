@@ -51,17 +51,17 @@ final class DriftReader {
             @Nullable WeightsProblem problem) {}
 
     /**
-     * The drift over at most {@code most} rounds. Large files, and those with many tensors, allow fewer rounds.
+     * The drift over at most {@code max} rounds. Large files, and those with many tensors, allow fewer rounds.
      *
      * @param done becomes the number of rounds that were read
      * @throws WeightsProblem if no round can be read
      */
-    SeriesDrift drift(ModelSeries series, int most, AtomicInteger done) {
+    SeriesDrift drift(ModelSeries series, int max, AtomicInteger done) {
         long largest = series.rounds().stream()
                 .mapToLong(each -> each.file().sizeBytes())
                 .max()
                 .orElse(0);
-        List<ModelSeries.Member> chosen = series.chosen(atMost(most, MAX_BYTES, largest));
+        List<ModelSeries.Member> chosen = series.chosen(atMost(max, MAX_BYTES, largest));
         int tensors = firstReadable(chosen).tensors().size();
         List<Reading> readings = read(series.chosen(atMost(chosen.size(), MAX_VALUES, tensors)), done);
         return new SeriesDrift(
@@ -72,8 +72,8 @@ final class DriftReader {
                 moved(readings));
     }
 
-    private static int atMost(int most, long budget, long each) {
-        return (int) Math.max(2, Math.min(most, budget / Math.max(1, each)));
+    private static int atMost(int max, long budget, long each) {
+        return (int) Math.max(2, Math.min(max, budget / Math.max(1, each)));
     }
 
     private RoundChange firstReadable(List<ModelSeries.Member> chosen) {

@@ -100,11 +100,11 @@ public class ModelWeights {
      *     be read now
      */
     public SeriesDrift drift(String id, String rounds) {
-        int most = number(rounds);
+        int count = number(rounds);
         ModelSeries all = ModelSeries.of(id, catalog);
         AtomicInteger done = new AtomicInteger();
         return series.result(
-                () -> drifts.drift(all, most, done),
+                () -> drifts.drift(all, count, done),
                 () -> "The weights of " + done.get() + " rounds were read within " + limit.toSeconds()
                         + " seconds. Ask again for the others.");
     }
