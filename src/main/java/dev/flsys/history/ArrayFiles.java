@@ -27,8 +27,8 @@ final class ArrayFiles {
     };
 
     /**
-     * Whether a {@code .npz} file holds a history: the name of one of its arrays is that of a loss, an accuracy or a
-     * history. Other files hold weights or data.
+     * Whether a {@code .npz} file holds a history: one of its arrays has the name of a loss, an accuracy or a history.
+     * Other files hold weights or data.
      */
     boolean isHistory(Path npz) {
         Optional<FileStamp> stamp = FileStamp.read(npz);

@@ -74,7 +74,7 @@ final class HistorySearch {
         return listing;
     }
 
-    /** A file of arrays has weights unless its name is that of a history. */
+    /** A file of arrays has weights unless it has the name of a history. */
     private boolean isArrays(Path file) {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".npz");
     }

@@ -17,7 +17,10 @@ public final class ReceivedStream extends ByteBufInputStream {
         this.bytes = bytes;
     }
 
-    /** All bytes, also those that were read from this stream. They are not copied. The result need not be released. */
+    /**
+     * All bytes, including the bytes that were read from this stream. They are not copied. The result need not be
+     * released.
+     */
     public ByteBuf bytes() {
         return bytes.duplicate();
     }

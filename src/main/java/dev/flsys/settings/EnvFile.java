@@ -78,8 +78,8 @@ public final class EnvFile implements ConfigSource {
 
     /**
      * The position of the quote that ends a value in quotes; -1 if the text is not in quotes. Only a comment may
-     * follow. A quote after a backslash ends the value only if there is no other quote. Not a regular expression,
-     * because those of Java need stack for each character.
+     * follow. A quote after a backslash ends the value only if there is no other quote. A regular expression is not
+     * used, because Java's would need stack for each character.
      */
     private static int closingQuote(String text) {
         char quote = text.isEmpty() ? 0 : text.charAt(0);

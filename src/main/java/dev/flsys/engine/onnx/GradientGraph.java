@@ -274,7 +274,7 @@ public final class GradientGraph {
 
     /**
      * An average pool whose windows neither overlap nor leave anything out, or whose only window is the whole picture.
-     * The last operation fails for another one.
+     * For any other pool, the last added operation fails.
      */
     private String ofAveragePool(Node node) throws NoGradients {
         double[] kernel = node.numbers("kernel_shape");

@@ -61,12 +61,12 @@ public final class ClientNames {
 
     private ClientNames() {}
 
-    /** Whether {@code key} is that of a client's id. */
+    /** Whether {@code key} is the key of a client's id. */
     public static boolean isKey(String key) {
         return KEYS.contains(SeriesKeys.normalise(key));
     }
 
-    /** Whether {@code key} is that of a number of examples. */
+    /** Whether {@code key} is the key of a number of examples. */
     static boolean isWeight(String key) {
         return WEIGHT_KEYS.contains(SeriesKeys.normalise(key));
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * Finds the experiments of a JSON file: {@code {"fedavg": {..}, "fedprox": {..}}}, {@code {"results": {"fedavg": ..}}}
  * and {@code [{"strategy": "fedavg", "accuracies": [..]}, ..]}. Objects are experiments if several of them are
- * histories of the same series and their names are not those of metrics, data sets or clients.
+ * histories of the same series and their names are not names of metrics, data sets or clients.
  */
 final class ExperimentTree {
 

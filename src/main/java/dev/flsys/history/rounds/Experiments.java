@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The choice of one experiment among those of a file. Experiments are never mixed. The experiment is the one that a
- * setting names after {@code #}, or else the one that the model's id or its folder names. No other rule selects one.
+ * The choice of one of the experiments of a file. Experiments are never mixed. The experiment is the one that a setting
+ * names after {@code #}, or else the one that the model's id or its folder names. No other rule selects one.
  */
 public final class Experiments {
 
@@ -79,7 +79,7 @@ public final class Experiments {
         return source;
     }
 
-    /** Whether {@code key} is that of an experiment. */
+    /** Whether {@code key} is the key of an experiment. */
     public static boolean isKey(String key) {
         return KEYS.contains(SeriesKeys.normalise(key));
     }

@@ -66,7 +66,7 @@ record OcclusionGrid(int size, int cells, int patch) {
         return Math.min(size, begin(index / cells) + patch);
     }
 
-    /** The first pixel of a square whose centre is that of a cell; half pixels are rounded down. */
+    /** The first pixel of a square with the centre of a cell; half pixels are rounded down. */
     private int begin(int cell) {
         return Math.floorDiv((2 * cell + 1) * size - patch * cells, 2 * cells);
     }

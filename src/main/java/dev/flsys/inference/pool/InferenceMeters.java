@@ -74,7 +74,7 @@ public final class InferenceMeters implements PoolMeters {
     }
 
     /**
-     * The meters of a model that was leased, or those of {@value #OTHER}.
+     * The meters of a model that was leased, or the meters of {@value #OTHER}.
      *
      * @param operation not {@link Operation#PREDICT}
      */

@@ -133,7 +133,7 @@ public final class JobQueue<J extends Job<?>> {
             if (jobs.isEmpty()) {
                 waiting.remove(client);
             } else if (!one) {
-                // Its next turn comes after those of the other clients.
+                // The client's next turn comes after the turns of the other clients.
                 waiting.remove(client);
                 waiting.put(client, jobs);
             }

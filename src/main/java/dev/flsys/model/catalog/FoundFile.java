@@ -146,8 +146,8 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     }
 
     /**
-     * Whether the suffix is that of models of another library, such as Keras and scikit-learn, which are listed with
-     * the reason that they do not run.
+     * Whether the suffix belongs to models of another library, such as Keras and scikit-learn. Such models are listed
+     * with the reason that they do not run.
      */
     boolean isOfOtherLibrary() {
         String lower = fileName.toLowerCase(Locale.ROOT);

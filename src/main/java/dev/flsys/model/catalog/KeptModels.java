@@ -42,8 +42,8 @@ public interface KeptModels {
     }
 
     /**
-     * The present kept models, those of the latest simulation first. The {@code latest} models of a simulation come
-     * after its other models. Blocks while it reads files.
+     * The present kept models. The models of the latest simulation come first. The {@code latest} models of a
+     * simulation come after its other models. Blocks while it reads files.
      */
     List<Kept> list();
 

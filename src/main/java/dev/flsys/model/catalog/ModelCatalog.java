@@ -65,7 +65,7 @@ public class ModelCatalog {
      * The result of a scan.
      *
      * @param byId the models in the folders of the project
-     * @param kept the models that are kept with simulations, those of the latest first; no id is in both maps
+     * @param kept the models that are kept with simulations, the latest simulation first; no id is in both maps
      */
     private record Listing(
             Map<ModelId, ModelFile> byId, Map<ModelId, ModelFile> kept, List<String> notes, long startedNanos) {
@@ -139,7 +139,7 @@ public class ModelCatalog {
     }
 
     /**
-     * The models that are kept with simulations, those of the latest first, by a scan that is at most a second old.
+     * The models that are kept with simulations, the latest simulation first, by a scan that is at most a second old.
      *
      * @throws ModelProblem if the weights folder cannot be read
      */

@@ -96,8 +96,8 @@ final class WeightsSearch {
         }
 
         /**
-         * The number of folders between the scanned folder and this one. Outside of the weights folder, {@code names}
-         * begins with the scanned folder itself.
+         * The number of folders that count towards {@link #MAX_DEPTH}. Outside of the weights folder, all folders from
+         * the project on count except the first.
          */
         int depth() {
             return inWeights ? names.size() : names.size() - 1;

@@ -21,7 +21,7 @@ import java.util.Optional;
  * {@code architecture.json} names the tensor that fills each hole. Its source is {@code flsys_architecture.py}.
  *
  * @param format of the file
- * @param graph the bytes of the file without those of the weights
+ * @param graph the bytes of the file without the bytes of the weights
  * @param holes in the order of the file
  * @param fixed SHA-256 of the tensors that are part of the graph, by name: indices and masks. Other weights must have
  *     the same ones

@@ -31,7 +31,7 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
     private static final Logger LOG = Logger.getLogger(ExportProcess.class);
     static final String SCRIPT = "export_model.py";
 
-    /** The modules of the script. Their names cannot be those of modules of the project. */
+    /** The modules of the script. Their names must differ from the names of the project's modules. */
     static final List<String> MODULES = List.of(
             "flsys_absent.py",
             "flsys_architecture.py",

@@ -77,7 +77,7 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
             }
         };
         if (toml.hasErrors()) {
-            // The values after a fault of the syntax are not those that the user meant.
+            // After a syntax error, the parsed values may differ from the intended ones.
             List<String> lines = text.lines().toList();
             toml.errors().forEach(error -> report.accept(syntax(error, lines)));
             return new OptionsToml(List.of(), faults);

@@ -237,7 +237,7 @@ final class IncomingBody {
         if (state == State.COLLECTING) {
             state = State.WHOLE;
             stop();
-            // The class loader of a live reload differs from that of the event loop.
+            // The class loader of a live reload differs from the event loop's class loader.
             Thread.currentThread().setContextClassLoader(loader);
             RoutingContextInternal context = (RoutingContextInternal) exchange;
             context.setBody(Buffer.buffer(bytes.take()));

@@ -187,7 +187,7 @@ public final class ProjectProposal {
         }
     }
 
-    /** Python files, shell scripts and pyproject.toml, those of upper folders first. */
+    /** Python files, shell scripts and pyproject.toml. Files of upper folders come first. */
     private List<Path> sources() {
         List<Path> found = new ArrayList<>();
         try {
