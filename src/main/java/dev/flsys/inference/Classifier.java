@@ -100,7 +100,7 @@ public class Classifier {
      * is not in memory. Does not block.
      *
      * @param model the id of the model; empty for RGB and the default size
-     * @param imageData the picture as a data URL or base64
+     * @param imageData the picture as a data URL or Base64
      * @param client the client; clients take turns
      * @return a PNG file; completes exceptionally with {@link dev.flsys.picture.ImageUnreadable},
      *     {@link InferenceProblem} or another {@link dev.flsys.problem.Problem} of the load

@@ -68,7 +68,7 @@ export class ClientCharts extends ConsoleElement {
   declare page: number;
   declare error: Error | undefined;
 
-  /** The rows of clients whose early rounds are not among those of the run. */
+  /** The rows of clients whose early rounds are not among the rounds of the run. */
   private readonly early = new Map<string, readonly RoundClients[]>();
   private charts: { node: ClientNode; curves: Curve[] }[] = [];
   private range: [number, number] | undefined;

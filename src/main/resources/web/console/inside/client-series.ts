@@ -54,7 +54,7 @@ function numberIn(row: RoundClient, { metric, member }: Series): number | null {
   return member === "" ? numberOf(row.metrics?.[metric]) : numberOf(row[member]);
 }
 
-/** The rows of a series by round: those of the latest training with rows of its phase. */
+/** The rows of a series by round, of the latest training that has rows of its phase. */
 function rowsOf(rounds: readonly RoundClients[], { phase }: Series): RoundClients[] {
   const ofPhase = rounds.filter((each) => each.phase === phase);
   const last = Math.max(...ofPhase.map(({ training }) => training));

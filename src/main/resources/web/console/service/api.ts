@@ -106,7 +106,7 @@ export async function patchJson<T>(path: string, body: unknown): Promise<T> {
   return json<T>(await call(path, bounded({ method: "PATCH", body: JSON.stringify(body), headers })));
 }
 
-/** Deletes what is at a path. */
+/** Deletes the resource at a path. */
 export function removeAt(path: string): Promise<Response> {
   return call(path, bounded({ method: "DELETE" }));
 }

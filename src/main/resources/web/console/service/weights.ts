@@ -42,7 +42,7 @@ export interface WeightsTable {
   };
 }
 
-/** The drift of a series of models, each round against the round before. */
+/** The drift of a series of models, each round against the previous round. */
 export interface SeriesDrift {
   series: string;
   run?: string;

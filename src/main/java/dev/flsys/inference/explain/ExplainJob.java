@@ -23,7 +23,7 @@ final class ExplainJob extends LeasedJob<Explanation> {
 
     /**
      * @param lease the lease of the model; this job closes it
-     * @param imageData the picture as a data URL or base64
+     * @param imageData the picture as a data URL or Base64
      */
     ExplainJob(ModelLease lease, String imageData, ExplainQuery query, InferenceClient client) {
         super(lease, client);

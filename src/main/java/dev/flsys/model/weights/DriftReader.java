@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DriftReader {
 
-    /** Bytes of the files of the chosen rounds of a series; each is read twice. */
+    /** The most bytes of the files of the chosen rounds of a series. Each file is read twice. */
     private static final long MAX_BYTES = 32L << 30;
 
     /**
-     * Drifts of tensors of a series, and of all remembered pairs; each takes 8 bytes, and 200 with a name of its own.
+     * The most drifts of tensors, of one series and of all remembered pairs. A drift takes 8 bytes, or 200 bytes if no
+     * other pair shares the tensor's name.
      */
     private static final int MAX_VALUES = 500_000;
 
