@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Operations that compute the gradient of a score with respect to the feature maps of the last convolution, to be
  * appended to an ONNX file. The scores are the outputs before a softmax or sigmoid. The way back from them leads
- * through the linear layers, activations and pools of the head, and ends at the maps that enter the first pool or
- * linear layer after the last convolution. The operations follow the chain rule; a network whose head has other
- * operators is refused.
+ * through the linear layers, activations and pools of the head. It ends at the maps that enter the first pool or linear
+ * layer after the last convolution. The operations follow the chain rule; a network whose head has other operators is
+ * refused.
  *
  * <p>Uses only operators that have the same inputs in all versions of ONNX since opset 11.
  */
