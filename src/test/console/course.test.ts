@@ -3,7 +3,7 @@ import {
   curvesOf,
   evenly,
   isCourse,
-  MOST_ROUNDS,
+  MAX_ROUNDS,
   RoundCourse,
   roundsOf,
   topLabels,
@@ -72,15 +72,15 @@ describe("predictions over the rounds", () => {
 
   it("are of at most fifty rounds, and those between them are no news", async () => {
     course.begin(rounds(200));
-    for (let answered = 0; answered < MOST_ROUNDS; answered++) {
+    for (let answered = 0; answered < MAX_ROUNDS; answered++) {
       await service.answer();
     }
-    expect(service.asked).toHaveLength(MOST_ROUNDS);
-    expect([service.asked[0], service.asked[MOST_ROUNDS - 1]]).toEqual(["net_round_1", "net_round_200"]);
+    expect(service.asked).toHaveLength(MAX_ROUNDS);
+    expect([service.asked[0], service.asked[MAX_ROUNDS - 1]]).toEqual(["net_round_1", "net_round_200"]);
     course.follow(rounds(200));
     expect(course.left).toBe(0);
     course.follow(rounds(201));
-    expect(service.asked[MOST_ROUNDS]).toBe("net_round_201");
+    expect(service.asked[MAX_ROUNDS]).toBe("net_round_201");
   });
 
   it("follow a model that gets the content of each round", async () => {

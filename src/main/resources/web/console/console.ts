@@ -8,7 +8,7 @@ import { SharedPage } from "./shared/shared-page";
 await language.start();
 theme.apply();
 
-// Each of the two pages is made once: a change from one to the other loads the document again.
+// Each document shows one of the two pages. A change from one page to the other loads the document again.
 share.token = tokenIn(location.hash);
 customElements.define("flsys-app", share.isOpen ? SharedPage : App);
 window.addEventListener("hashchange", () => {

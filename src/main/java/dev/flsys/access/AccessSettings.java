@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  * The settings of access, checked.
  *
  * @param secretKey key that signs session tokens and links to runs
- * @param origins origins, besides the own ones of the service, whose pages may call; exact,
+ * @param origins origins, besides those of the service itself, whose pages may call; exact,
  *     {@code scheme://host[:port]}
  * @param apiToken token that every call except health and metrics must send, if it is set
  * @param allowedHosts hosts that requests may name, besides the known hosts of the service

@@ -35,10 +35,13 @@ public final class ApiTokenGate {
             + "|/q/(openapi|asyncapi|swagger-ui(/[A-Za-z0-9._-]*)?)"
             + "|/socket\\.io/?");
 
-    /** The paths of a run that is shared by a link, whose token they check. For reads only. */
+    /** The paths of a run that is shared by a link. They check the token of the link. For reads only. */
     private static final Pattern SHARED = Pattern.compile("/api/shared(/(log|export))?/?");
 
-    /** The paths of WebSockets. A token in any other address would be in logs and histories for nothing. */
+    /**
+     * The paths of WebSockets. A token in any other address would appear in logs and in the histories of browsers
+     * without need.
+     */
     private static final Pattern SOCKETS = Pattern.compile("/ws/?|/socket\\.io/?");
 
     private static final String SCHEME = "Bearer ";
@@ -115,8 +118,7 @@ public final class ApiTokenGate {
     }
 
     /** Compares in constant time. */
-    private static boolean equalsInConstantTime(String brought, String expected) {
-        return MessageDigest.isEqual(
-                brought.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+    private static boolean equalsInConstantTime(String sent, String expected) {
+        return MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -58,7 +58,7 @@ final class Hosts {
             return Optional.ofNullable(request.authority())
                     .filter(authority -> !authority.host().isEmpty());
         }
-        // Absolute form: its host counts, not that of the header (RFC 9112, section 3.2.2).
+        // Absolute form: the host of the target counts, not the Host header (RFC 9112, section 3.2.2).
         int from = scheme + 3;
         int to = from;
         while (to < target.length() && "/?#".indexOf(target.charAt(to)) < 0) {

@@ -55,10 +55,10 @@ final class MachineNames {
         try {
             InetAddress local = InetAddress.getLocalHost();
             add(local.getHostName());
-            String whole = local.getCanonicalHostName().toLowerCase(Locale.ROOT);
+            String fullName = local.getCanonicalHostName().toLowerCase(Locale.ROOT);
             // Any other name comes from a name server.
-            if (names.stream().anyMatch(name -> whole.startsWith(name + "."))) {
-                add(whole);
+            if (names.stream().anyMatch(name -> fullName.startsWith(name + "."))) {
+                add(fullName);
             }
         } catch (UnknownHostException unresolvable) {
             // The machine cannot resolve its own name, so its domain is unknown.

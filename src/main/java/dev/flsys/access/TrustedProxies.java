@@ -43,15 +43,15 @@ record TrustedProxies(List<Network> networks) {
         }
 
         boolean contains(InetAddress other) {
-            byte[] mine = address.getAddress();
-            byte[] its = other.getAddress();
-            if (mine.length != its.length) {
+            byte[] own = address.getAddress();
+            byte[] others = other.getAddress();
+            if (own.length != others.length) {
                 return false;
             }
             int left = bits;
             for (int i = 0; left > 0; i++, left -= Byte.SIZE) {
                 int mask = left >= Byte.SIZE ? 0xff : 0xff << (Byte.SIZE - left);
-                if (((mine[i] ^ its[i]) & mask) != 0) {
+                if (((own[i] ^ others[i]) & mask) != 0) {
                     return false;
                 }
             }
@@ -133,7 +133,7 @@ record TrustedProxies(List<Network> networks) {
                 : HostAndPort.create(host.host(), port);
     }
 
-    /** The value that the nearest proxy added. A client may have sent those before it. */
+    /** The value that the nearest proxy added. A client may have sent the values before it. */
     private static String lastValue(List<String> values) {
         String all = values.get(values.size() - 1);
         return all.substring(all.lastIndexOf(',') + 1).strip();

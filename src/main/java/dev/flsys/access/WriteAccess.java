@@ -15,7 +15,7 @@ public final class WriteAccess {
 
     private static final String MODEL_FILES = "Model files cannot be changed";
 
-    /** The cause and the next step, the end of a sentence. */
+    /** The cause and the next step, as the end of a sentence. */
     private final Optional<String> refusal;
 
     @Inject

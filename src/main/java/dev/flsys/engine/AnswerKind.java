@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 public enum AnswerKind {
     /** Any numbers, such as logits and logarithms of probabilities. */
     NUMBERS,
-    /** Probabilities: none is negative, and those of an item add up to 1. */
+    /** Probabilities: none is negative, and the probabilities of an item add up to 1. */
     PROBABILITIES,
     /** Each is between 0 and 1, as after a sigmoid. Several of them do not always add up to 1. */
     BETWEEN_0_AND_1,

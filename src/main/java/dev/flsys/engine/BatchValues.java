@@ -82,7 +82,7 @@ public interface BatchValues {
         }
     }
 
-    /** Several in their order. */
+    /** Several parts, one after the other. */
     record Joined(List<BatchValues> parts) implements BatchValues {
 
         public Joined {

@@ -12,9 +12,10 @@ import java.util.function.LongSupplier;
 
 /**
  * Finds the call during which the process takes too much memory. onnxruntime has no limit for a call, so the resident
- * memory of the process is compared with that at the start of the call. Other calls change it as well, therefore the
- * call whose thread had the most page faults counts. Memory becomes resident at its first use, by a page fault of the
- * thread that uses it. Each call of onnxruntime runs in one thread. Not safe for use by several threads.
+ * memory of the process is compared with its value at the start of the call. Other calls change it as well. Therefore
+ * the growth is attributed to the call whose thread had the most page faults. Memory becomes resident at its first use,
+ * by a page fault of the thread that uses it. Each call of onnxruntime runs in one thread. Not safe for use by several
+ * threads.
  */
 final class CallMemory {
 

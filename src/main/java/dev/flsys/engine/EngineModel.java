@@ -41,12 +41,12 @@ public interface EngineModel extends AutoCloseable {
     /** The number of values that the model answers for one item, at least 1. */
     int outputs();
 
-    /** The name of the input; that of Triton's libtorch backend if the file has no names. */
+    /** The name of the input. If the file has no names, it is the name that Triton's libtorch backend uses. */
     default String inputName() {
         return "INPUT__0";
     }
 
-    /** The name of the output that has the answers; as {@link #inputName()}. */
+    /** The name of the output that has the answers. If the file has no names, see {@link #inputName()}. */
     default String outputName() {
         return "OUTPUT__0";
     }
@@ -73,16 +73,16 @@ public interface EngineModel extends AutoCloseable {
     }
 
     /**
-     * Why {@link #gradients} cannot be called: the rest of a sentence, such as {@code has no convolution}. Empty if it
-     * can. Reads the file at the first call.
+     * The reason why {@link #gradients} cannot be called, as the rest of a sentence, such as {@code has no
+     * convolution}. Empty if it can be called. Reads the file at the first call.
      */
     default Optional<String> whyNoGradients() {
         return Optional.of("runs in libtorch, which gives the service no gradients. Models that run as ONNX have them");
     }
 
     /**
-     * The feature maps of the last convolution for one item, and the gradient of the scores by them. The first call
-     * loads a second form of the model, which {@link #close} frees.
+     * The feature maps of the last convolution for one item, and the gradient of the scores with respect to them. The
+     * first call loads a second form of the model, which {@link #close} frees.
      *
      * @param input the values of one item
      * @param seed the weight of each score, {@code float[outputs()]}. A score is an output before a softmax or sigmoid

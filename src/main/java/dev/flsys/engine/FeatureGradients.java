@@ -1,7 +1,7 @@
 package dev.flsys.engine;
 
 /**
- * The feature maps of a network for one item, and the gradient of a score by each of their values.
+ * The feature maps of a network for one item, and the gradient of a score with respect to each of their values.
  *
  * @param channels the number of maps
  * @param height of a map
@@ -12,8 +12,8 @@ package dev.flsys.engine;
 public record FeatureGradients(int channels, int height, int width, float[] features, float[] gradients) {
 
     /**
-     * The Grad-CAM of the score: each map weighted by the mean of its gradient, added up, negative sums as 0. The rows
-     * follow each other, {@code double[height * width]}.
+     * The Grad-CAM of the score: the sum of the maps, each weighted by the mean of its gradient. Negative sums become
+     * 0. Row by row, {@code double[height * width]}.
      *
      * <p>Source: R. Selvaraju et al., "Grad-CAM", ICCV 2017 (arXiv 1610.02391), equations 1 and 2.
      */

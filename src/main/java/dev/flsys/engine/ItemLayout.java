@@ -45,7 +45,7 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast, boolean batched
 
     /**
      * Whether a network that declares this shape takes such items; -1 is any size. A first dimension of any size, or of
-     * size 1, is that of a batch.
+     * size 1, is the dimension of a batch.
      */
     boolean fits(long[] declared) {
         int first = batched ? 1 : 0;

@@ -60,7 +60,7 @@ record OnnxAnswer(String name, int columns, boolean direct, List<String> classes
         return new OnnxAnswer(chosen.name(), chosen.columns(), direct, List.of());
     }
 
-    /** Converts {@code value} to that of one item: a batch of {@code batch} rows counts as one row. */
+    /** Describes {@code value} as the output for one item: a batch of {@code batch} rows counts as one row. */
     private static AnswerChoice.Output described(String name, OnnxValue value, int batch) throws OrtException {
         if (value instanceof OnnxSequence maps && isOfMaps(maps.getInfo())) {
             long[] shape = {

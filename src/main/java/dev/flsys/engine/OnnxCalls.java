@@ -25,7 +25,7 @@ final class OnnxCalls {
     /** Gives free memory back at the end of a call (onnxruntime_run_options_config_keys.h). */
     private static final String SHRINK = "memory.enable_memory_arena_shrinkage";
 
-    /** The bytes that the process may take during a call; 0 for those of this machine. Tests change it. */
+    /** The bytes that the process may take during a call; 0 for the limit of this machine. Tests change it. */
     static volatile long mostBytes;
 
     private static final CallMemory MEMORY =

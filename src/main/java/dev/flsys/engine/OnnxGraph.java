@@ -23,9 +23,9 @@ import java.util.Set;
 final class OnnxGraph {
 
     /** A longer list has no names of classes. */
-    private static final int MOST_CLASSES = 100_000;
+    private static final int MAX_CLASSES = 100_000;
 
-    private static final int MAX_TENSOR_BYTES = MOST_CLASSES * Long.BYTES;
+    private static final int MAX_TENSOR_BYTES = MAX_CLASSES * Long.BYTES;
     private static final int INT32 = 6;
     private static final int INT64 = 7;
     private static final int STRING = 8;
@@ -143,7 +143,7 @@ final class OnnxGraph {
     }
 
     private void add(List<String> names) {
-        if (names.size() > 1 && names.size() <= MOST_CLASSES) {
+        if (names.size() > 1 && names.size() <= MAX_CLASSES) {
             classes.add(List.copyOf(names));
         }
     }
@@ -241,7 +241,7 @@ final class OnnxGraph {
 
     private void text(List<String> values) throws IOException {
         String text = input.readString();
-        if (values.size() <= MOST_CLASSES) {
+        if (values.size() <= MAX_CLASSES) {
             values.add(text);
         }
     }
@@ -251,7 +251,7 @@ final class OnnxGraph {
         int end = packed ? input.pushLimit(input.readRawVarint32()) : 0;
         do {
             long value = input.readInt64();
-            if (values.size() <= MOST_CLASSES) {
+            if (values.size() <= MAX_CLASSES) {
                 values.add(String.valueOf(value));
             }
         } while (packed && input.getBytesUntilLimit() > 0);

@@ -29,7 +29,7 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
 
     private static final int WHITE = 255;
 
-    /** Each call of such a model fills a whole batch. */
+    /** The largest batch of a model that takes only whole batches. Each call of such a model fills a whole batch. */
     private static final long MAX_BATCH = 4096;
 
     /** @throws ModelUnusable if there are several inputs, or one of another kind */

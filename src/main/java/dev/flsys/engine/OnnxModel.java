@@ -169,8 +169,8 @@ final class OnnxModel implements EngineModel {
 
     /**
      * A session of {@code file}, or of copies of it and its weights in other files. A settled file needs no copies. The
-     * Java interface of onnxruntime takes paths in Java's modified UTF-8. In it, characters beyond U+FFFF, such as
-     * emoji, differ from those of the file system. A file on such a path is passed as bytes.
+     * Java interface of onnxruntime takes paths in Java's modified UTF-8. In this encoding, characters beyond U+FFFF,
+     * such as emoji, differ from the encoding of the file system. A file on such a path is passed as bytes.
      */
     private static OrtSession session(OrtEnvironment environment, EngineFile file, OrtSession.SessionOptions options)
             throws OrtException {

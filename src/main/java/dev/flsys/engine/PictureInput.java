@@ -33,8 +33,9 @@ public record PictureInput(int side, List<Integer> channels, int labels) {
     }
 
     /**
-     * The layouts that an ONNX file with these sizes takes: those of {@link #layouts}, those with the channels last,
-     * and the same for one picture without a batch. {@code [3, side, side]} is first tried as one picture.
+     * The layouts that an ONNX file with these sizes takes: the layouts of {@link #layouts}, the layouts with the
+     * channels last, and both kinds for one picture without a batch. {@code [3, side, side]} is first tried as one
+     * picture.
      */
     List<ItemLayout> layouts(long[] declared) {
         if (declared.length == 0) {

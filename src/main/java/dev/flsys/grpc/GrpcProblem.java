@@ -13,7 +13,7 @@ final class GrpcProblem extends Problem {
         super(status, title, detail, retryAfterSeconds);
     }
 
-    /** The call is not as gRPC or its method wants it (INVALID_ARGUMENT). */
+    /** The call does not follow the rules of gRPC or of its method (INVALID_ARGUMENT). */
     static GrpcProblem malformed(String detail) {
         return new GrpcProblem(400, "Bad request", detail);
     }

@@ -7,7 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 /**
- * Answers in the form in which they are sent: a prefix (see {@link MessageReader}), and the message, not compressed.
+ * Converts answers to the form in which they are sent: a prefix (see {@link MessageReader}), and the message, not
+ * compressed.
  */
 final class MessageFrame {
 

@@ -36,7 +36,7 @@ final class MessageReader {
     /**
      * A message.
      *
-     * @param bytes exactly those of the message, in the pieces in which they arrived; need not be released
+     * @param bytes exactly the bytes of the message, in the pieces in which they arrived; need not be released
      */
     record Message(ByteBuf bytes, boolean compressed) {}
 

@@ -65,7 +65,7 @@ record MessageSplit(ByteString rest, List<Element> strings) {
             case WireFormat.WIRETYPE_FIXED64 -> in.skipBytes(checkLength(in, Long.BYTES));
             case WireFormat.WIRETYPE_FIXED32 -> in.skipBytes(checkLength(in, Integer.BYTES));
             case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.skipBytes(checkLength(in, length));
-            // The services have no groups, whose fields would be read as those of the message.
+            // The messages have no groups. The fields of a group would be read as fields of the message.
             default -> throw new InvalidProtocolBufferException("A field is a group or has no type");
         }
     }

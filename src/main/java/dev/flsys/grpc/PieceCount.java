@@ -8,7 +8,7 @@ final class PieceCount {
     /** The number of pieces of a message that may be small. */
     private static final int MAX_SMALL = 512;
 
-    /** The mean size in bytes that the pieces must have after these. */
+    /** The mean size in bytes that pieces must have if there are more than {@link #MAX_SMALL}. */
     private static final int MEAN = 64;
 
     private int pieces;

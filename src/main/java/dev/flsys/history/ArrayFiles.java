@@ -18,7 +18,7 @@ final class ArrayFiles {
     private static final String HISTORY = "history";
     private static final int MAX_KEPT = 10_000;
 
-    /** The oldest is forgotten first; guarded by this. */
+    /** Whether each known file is a history. The oldest entry is forgotten first. Guarded by this. */
     private final Map<FileStamp, Boolean> known = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<FileStamp, Boolean> eldest) {
@@ -27,7 +27,7 @@ final class ArrayFiles {
     };
 
     /**
-     * Whether a {@code .npz} file holds a history: one of its arrays is named as a loss, an accuracy or a history.
+     * Whether a {@code .npz} file holds a history: one of its arrays has the name of a loss, an accuracy or a history.
      * Other files hold weights or data.
      */
     boolean isHistory(Path npz) {

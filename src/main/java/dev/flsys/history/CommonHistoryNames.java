@@ -22,7 +22,7 @@ final class CommonHistoryNames {
 
     private CommonHistoryNames() {}
 
-    /** The file of {@code listing} that training folders have. */
+    /** The file of {@code listing} with a name that histories in training folders have. */
     static Optional<Path> runFile(FolderListing listing) {
         return findFirst(RUN_FILES, listing);
     }

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
  * the file has a point. An empty cell is null, and {@code 93.5%} is 93.5.
  *
  * <p>A file may repeat its header. A repeated header begins a new training if the next row has no later round than the
- * first row of the file. It does not if a column names an experiment or a client. Only the newest training is returned.
+ * first row of the file. It begins no new training if a column names an experiment or a client. Only the newest
+ * training is returned.
  */
 final class CsvRows {
 
@@ -158,7 +159,8 @@ final class CsvRows {
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < header.size(); i++) {
-            // A column without a name is the index that pandas writes, and reads again as Unnamed: 0.
+            // A column without a name is the index that pandas writes. pandas names it "Unnamed: 0" if it reads and
+            // writes the file again.
             if (!header.get(i).isEmpty() && !header.get(i).matches("Unnamed: \\d+")) {
                 object.set(header.get(i), i < row.size() ? toCell(row.get(i)) : NullNode.getInstance());
             }

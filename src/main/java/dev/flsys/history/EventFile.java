@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The scalars of one event file of TensorBoard. The file consists of TFRecords: length, masked CRC-32C of the length,
  * content, masked CRC-32C of the content. The contents are messages of {@code event.proto}, {@code summary.proto} and
  * {@code tensor.proto}. A scalar is a {@code simple_value}, or a tensor of one number. Pictures, histograms and records
- * over 1 MiB are skipped. A last record that is not complete ends the file: a training writes it at this moment.
+ * over 1 MiB are skipped. An incomplete last record is ignored, because a training may be writing it at this moment.
  */
 final class EventFile {
 
@@ -59,7 +59,7 @@ final class EventFile {
      * Reads {@code file}.
      *
      * @throws HistoryProblem if it cannot be read
-     * @throws HistoryInvalid if it is too large, no event file, or damaged
+     * @throws HistoryInvalid if it is too large, is no event file, or is damaged
      */
     static void read(Path file, Scalars scalars) {
         String source = HistoryReader.nameOf(file);
@@ -69,7 +69,7 @@ final class EventFile {
             }
             new EventFile(source, scalars).readRecords(in, Files.size(file));
         } catch (EOFException cut) {
-            // The training writes the last record at this moment.
+            // A training may be writing the last record at this moment.
         } catch (IOException unreadable) {
             throw HistoryProblem.unreadable(source, unreadable);
         }

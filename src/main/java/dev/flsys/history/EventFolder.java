@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The event files of TensorBoard in a folder, as one history: steps are rounds. The last folder around a file may name
- * a client ({@code client_3}) or a data set ({@code train}). Any other folder is a run of its own. Of several runs, the
- * one that the model's id names counts, or else the newest if they differ in their time only.
+ * a client ({@code client_3}) or a data set ({@code train}). Any other folder is a run of its own. If there are several
+ * runs, the one that the model's id names is read. If the id names none and the names differ in their times only, the
+ * newest run is read.
  */
 final class EventFolder {
 

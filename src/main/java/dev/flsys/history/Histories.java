@@ -65,8 +65,8 @@ public class Histories {
     }
 
     /**
-     * The training history of {@code model}. A model that a simulation wrote, or that has a history beside its weights,
-     * has one without HISTORY_SUBDIR, too.
+     * The training history of {@code model}. HISTORY_SUBDIR is not needed for a model that a simulation wrote, or that
+     * has a history beside its weights.
      *
      * @throws HistoryMissing if there is no history of the model
      * @throws HistoryInvalid if its file holds no training history
@@ -116,15 +116,15 @@ public class Histories {
          * The history of a file, whatever its model.
          *
          * @param name one of {@link #names()}; an experiment of the file may follow after {@code #}, and a part of that
-         *     after a comma
-         * @throws HistoryInvalid if it holds no training history, or several experiments and none is named
+         *     experiment after a comma
+         * @throws HistoryInvalid if it holds no training history, or holds several experiments and none is named
          * @throws HistoryProblem if it is none of these files, or cannot be read
          */
         public TrainingHistory of(String name) {
-            Path whole = found.get(name);
+            Path file = found.get(name);
             int mark = name.lastIndexOf('#');
-            boolean isPart = whole == null && mark > 0;
-            Path path = isPart ? found.get(name.substring(0, mark)) : whole;
+            boolean isPart = file == null && mark > 0;
+            Path path = isPart ? found.get(name.substring(0, mark)) : file;
             if (path == null) {
                 throw HistoryProblem.noFile(name);
             }

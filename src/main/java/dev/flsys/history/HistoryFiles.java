@@ -86,7 +86,7 @@ final class HistoryFiles {
      * The places that may hold the history of a model.
      *
      * @param places the best first; none if there is none
-     * @param missing makes the problem that none of them is a history, of the names of those that were read
+     * @param missing makes the problem that none of the places is a history, from the names of the files that were read
      */
     record Located(List<Found> places, Function<List<String>, HistoryMissing> missing) {}
 

@@ -51,7 +51,7 @@ final class HistoryReader {
 
     private HistoryReader() {}
 
-    /** The history of a file for no model in particular. */
+    /** The history of a file, read without a model. */
     static TrainingHistory read(Path file) {
         return read(file, Experiments.of(nameOf(file)));
     }
@@ -85,7 +85,7 @@ final class HistoryReader {
         return String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** UTF-8, or UTF-16 with a byte order mark, which Excel and PowerShell write; without the mark. */
+    /** Decodes UTF-8, or UTF-16 with a byte order mark, which Excel and PowerShell write. The mark is removed. */
     private static String decodeText(byte[] bytes, String source) {
         int mark = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
         Charset charset = mark == 0xfffe || mark == 0xfeff ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
@@ -97,7 +97,7 @@ final class HistoryReader {
         }
     }
 
-    /** The content of a file; one of more than {@link #MAX_BYTES} is refused. */
+    /** The content of a file. A file of more than {@link #MAX_BYTES} is refused. */
     static byte[] readBytes(Path file, String source) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -152,7 +152,7 @@ final class HistoryReader {
             throw new HistoryInvalid(
                     source, "It is not valid JSON" + describeLocation(notJson.getLocation()) + ".", notJson);
         } catch (IOException notText) {
-            // Bytes in memory cannot fail to be read: what Jackson reports like this is text that is not UTF-8.
+            // Bytes in memory can always be read. Jackson throws this exception for text that is not UTF-8.
             throw new HistoryInvalid(source, NOT_UTF_8, notText);
         }
     }

@@ -54,7 +54,7 @@ final class HistorySearch {
         return listQuietly(folder);
     }
 
-    /** Lists the folder whose names are suggested where none fits. */
+    /** Lists the folder whose names the error suggests if no name fits. */
     FolderListing listHistories(Path folder) {
         FolderListing listing = list(folder);
         listing.files().forEach(file -> names.add(HistoryFormat.stemOf(file)));
@@ -74,7 +74,7 @@ final class HistorySearch {
         return listing;
     }
 
-    /** A file of arrays has weights unless its name is that of a history. */
+    /** A file of arrays has weights unless it has the name of a history. */
     private boolean isArrays(Path file) {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".npz");
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * JSON lines: an object in each line. The members of lines without a round are facts about the whole training, where
- * others have one. A last line that is not complete yet is ignored.
+ * JSON lines: an object in each line. If other lines have a round, the members of lines without a round are facts about
+ * the whole training. A last line that is not complete yet is ignored.
  */
 final class JsonLines {
 

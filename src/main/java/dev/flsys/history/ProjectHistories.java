@@ -18,9 +18,9 @@ import java.util.Set;
 
 /**
  * Finds the files of the project that may be histories, whether or not a model belongs to them: all files of
- * HISTORY_SUBDIR, or without it the files of the project whose names say history, results, metrics, accuracy, loss or
- * log. Folders of data sets, of Python environments and hidden ones are not searched. The number of files and folders,
- * and the depth, are bounded. Thread-safe.
+ * HISTORY_SUBDIR, or without it the files of the project whose names contain a word such as history, results, metrics,
+ * accuracy, loss or log. Folders of data sets, folders of Python environments and hidden folders are not searched. The
+ * number of files and folders, and the depth, are bounded. Thread-safe.
  */
 final class ProjectHistories {
 
@@ -46,7 +46,7 @@ final class ProjectHistories {
 
     private record Place(Path folder, int depth) {}
 
-    /** Regular files in the project, and folders with event files; those of upper folders first. */
+    /** Regular files in the project, and folders with event files. Entries of upper folders come first. */
     List<Path> find() {
         Deque<Place> places = new ArrayDeque<>(List.of(new Place(historyFolder.orElse(project.root()), 0)));
         List<Path> found = new ArrayList<>();

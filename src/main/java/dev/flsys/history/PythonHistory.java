@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a history that {@code pickle.dump}, {@code numpy.save} or {@code numpy.savez} wrote, such as Flower's
  * {@code History} object, as plain data: objects are maps of their attributes. Nothing in the file is loaded or run.
- * Such a file may hold anything, so one that cannot be read counts as a file of another kind.
+ * Such a file may hold anything, so an unreadable file counts as a file of another kind.
  */
 final class PythonHistory {
 

@@ -51,8 +51,8 @@ final class SimulationHistory {
     }
 
     /**
-     * The name of {@code metric} in the history. A plain name such as {@code accuracy}, without client or data set, is
-     * that of the server's evaluation. It gets the prefix {@code centralized_}.
+     * The name of {@code metric} in the history. A plain name such as {@code accuracy}, without client or data set,
+     * belongs to the server's evaluation and gets the prefix {@code centralized_}.
      */
     private static String centralName(String metric) {
         SeriesName name = SeriesName.of(metric);

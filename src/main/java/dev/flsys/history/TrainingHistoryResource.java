@@ -30,7 +30,7 @@ public class TrainingHistoryResource {
         this.histories = histories;
     }
 
-    /** Answers 501 if HISTORY_SUBDIR is not set, no simulation wrote the model and no history is beside it. */
+    /** Answers 501 if HISTORY_SUBDIR is not set, no simulation wrote the model, and there is no history beside it. */
     @GET
     @Blocking
     @Operation(summary = "Get the training history of a model")

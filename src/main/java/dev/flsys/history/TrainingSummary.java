@@ -51,7 +51,10 @@ public record TrainingSummary(
         private final Map<String, TrainingSummary> summaries = new LinkedHashMap<>();
         private final Map<String, List<ModelId>> models = new HashMap<>();
 
-        /** Adds the history of a model. Two are the same if rounds, accuracies, losses, file and parameters are. */
+        /**
+         * Adds the history of a model. Two histories are the same if their rounds, accuracies, losses, files and
+         * parameters are equal.
+         */
         void add(TrainingHistory history, ModelId model) {
             String content = content(history);
             summaries.computeIfAbsent(content, first -> of(history, null));

@@ -47,7 +47,9 @@ public class TrainingsResource {
     private static final String LATE = "Reading the histories of the models before it took " + LIMIT.toSeconds()
             + " seconds. Its own address has its history.";
 
-    /** Columns that may name an experiment, one inside the other, and the experiments of each that are read. */
+    /**
+     * The number of nested columns that may name an experiment, and the number of experiments of each that are read.
+     */
     private static final int MAX_PARTS = 2;
 
     private static final int MAX_EXPERIMENTS = 20;
@@ -75,7 +77,8 @@ public class TrainingsResource {
     /**
      * The histories of the models in the folders of the project, and of the files that belong to no model.
      *
-     * @param histories each different history once, in the order of the models; then those of files
+     * @param histories each different history once: the histories of models in the order of the models, then those of
+     *     files
      * @param unread the models and files whose history cannot be read
      * @param configured whether HISTORY_SUBDIR is set
      */

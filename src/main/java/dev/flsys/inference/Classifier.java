@@ -29,7 +29,7 @@ public class Classifier {
     /** The most pictures in a batch. A larger batch is not faster on a CPU and makes its first picture wait. */
     private static final int MAX_BATCH = 8;
 
-    /** Requests for predictions come before the next preview. */
+    /** Previews are made one at a time, so that a request for a prediction waits for one preview at most. */
     private static final int MAX_BATCH_OF_PREVIEWS = 1;
 
     private final WorkerPool workers;
@@ -100,7 +100,7 @@ public class Classifier {
      * is not in memory. Does not block.
      *
      * @param model the id of the model; empty for RGB and the default size
-     * @param imageData the picture as a data URL or base64
+     * @param imageData the picture as a data URL or Base64
      * @param client the client; clients take turns
      * @return a PNG file; completes exceptionally with {@link dev.flsys.picture.ImageUnreadable},
      *     {@link InferenceProblem} or another {@link dev.flsys.problem.Problem} of the load

@@ -20,7 +20,7 @@ record DecodedRequest(String model, byte[] file) implements PictureRequest {
     /** Quotation marks from the end of the picture, if it is the first member, to the end of the body. */
     private static final int QUOTES_AFTER_PICTURE = 5;
 
-    /** Bytes from the end of the picture to the end of the body at most. */
+    /** The most bytes from the end of the picture to the end of the body. */
     private static final int MAX_END = 1024;
 
     /**

@@ -6,8 +6,8 @@ import dev.flsys.picture.resize.Preprocessing;
 import java.nio.ByteBuffer;
 
 /**
- * The values of a picture for a network. They are normalised directly into the memory of the engine. In an array, those
- * of 3x224x224 would be a humongous object of G1, which starts a collection early.
+ * The values of a picture for a network. They are normalised directly into the memory of the engine. An array of
+ * 3x224x224 values would be a humongous object of G1, which starts a collection early.
  *
  * @param resized the result of {@link Preprocessing#resized}
  */

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /** Decodes and resizes pictures on a worker, then predicts on them or shows them. Safe for use by several threads. */
 public final class Pictures {
 
-    /** The time after which the pictures of a batch that are left wait again, so that other clients get a turn. */
+    /** The time after which the remaining pictures of a batch wait again, so that other clients get a turn. */
     private static final long LONG_NANOS = 100_000_000;
 
     private final ImageDecoder decoder = new ImageDecoder();
@@ -79,7 +79,10 @@ public final class Pictures {
         }
     }
 
-    /** Answers each of {@code jobs} with its picture as its model sees it, or models by the defaults. */
+    /**
+     * Answers each of {@code jobs} with its picture as its model sees it. A job without a model gets the default
+     * settings.
+     */
     void preview(List<PreviewJob> jobs) {
         for (PreviewJob job : jobs) {
             if (!Worker.beginDecoding(job)) {

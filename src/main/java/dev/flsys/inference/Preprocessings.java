@@ -20,7 +20,10 @@ final class Preprocessings {
 
     private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
-    /** More kinds than models in memory; options that no model has any more are forgotten. */
+    /**
+     * The bound on the kinds in memory, above the number of models in memory. At this bound all kinds are forgotten,
+     * and those in use are made again.
+     */
     private static final int MAX = 256;
 
     private final Map<Kind, Preprocessing> made = new ConcurrentHashMap<>();
@@ -91,12 +94,12 @@ final class Preprocessings {
 
     /** The value for one channel: the only one, or one that red, green and blue share. */
     private static float[] one(Optional<List<Float>> values, String key, String model) {
-        List<Float> given = values.orElse(List.of());
-        if (given.stream().distinct().count() == 1) {
-            return new float[] {given.get(0)};
+        List<Float> numbers = values.orElse(List.of());
+        if (numbers.stream().distinct().count() == 1) {
+            return new float[] {numbers.get(0)};
         }
         throw InferenceProblem.setting("The model " + model + " takes grey pictures, and " + key
-                + (given.isEmpty() ? " is not set" : " has " + given.size() + " different values: " + given)
+                + (numbers.isEmpty() ? " is not set" : " has " + numbers.size() + " different values: " + numbers)
                 + ". Write the values of its training: IMG_MEAN=0.5 and IMG_STD=0.5 in .env, or mean = [0.5] and std = [0.5]"
                 + " for this model in flsys.toml. Without normalisation they are 0 and 1.");
     }

@@ -114,7 +114,7 @@ public final class Probabilities {
         return numbered;
     }
 
-    /** The probabilities of the two labels by one output, which is that of the second one. */
+    /** The probabilities of two labels from one output, which belongs to the second label. */
     private double[] ofOne(float output) {
         double second =
                 switch (activation) {

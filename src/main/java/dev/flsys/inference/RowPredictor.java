@@ -61,7 +61,7 @@ public class RowPredictor {
      * Predicts on rows. Does not block.
      *
      * @param queue the name of the model; jobs of one name share batches
-     * @param lease the lease of the model; it is closed when the answer is there
+     * @param lease the lease of the model; it is closed once the job has an answer
      * @param values the rows one after the other, each with as many values as the item shape of the version
      * @param rows at least 1
      * @return completes exceptionally with {@link InferenceProblem} or {@link dev.flsys.engine.ForwardFailed}

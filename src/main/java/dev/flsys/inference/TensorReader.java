@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TensorReader(int features) {
 
-    /** Most rows of a request. */
+    /** The most rows of a request. */
     static final int MAX_ROWS = 10_000;
 
     private static final String MEMBER = "inputs";

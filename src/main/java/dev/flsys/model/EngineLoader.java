@@ -80,7 +80,7 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
         report.accept("Loading " + file.id());
         if (forms.onnx().isEmpty()) {
             EngineModel model = load(file, forms.torchScript(), List.of(forms.channels()));
-            // It serves in any case: there is no other form.
+            // The model serves despite a difference, because there is no other form.
             forms.check()
                     .findDifference(model)
                     .ifPresent(difference -> LOG.infof("The model %s %s", file.id(), difference));
@@ -137,8 +137,8 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
     }
 
     /**
-     * @throws ModelUnusable if it does not load, fails, or gives other answers than {@code check} expects; it is closed
-     *     then
+     * @throws ModelUnusable if the model does not load, fails, or gives other answers than {@code check} expects; the
+     *     model is closed then
      */
     private EngineModel loadChecked(ModelFile file, EngineFile engineFile, AnswerCheck check, List<Integer> channels) {
         EngineModel model = loadUnnamed(file, engineFile, channels);

@@ -10,6 +10,6 @@ public interface FilesInUse {
     /** No files. */
     FilesInUse NONE = Set::of;
 
-    /** Their absolute paths. Blocks while it reads files. */
+    /** The absolute paths of these files. Blocks while it reads files. */
     Set<Path> paths();
 }

@@ -79,7 +79,8 @@ public record ModelDescription(
         @Nullable WeightsSummary weights) {
 
     /**
-     * Describes {@code file}. The options are those that predictions have now: of the loaded version, if there is one.
+     * Describes {@code file}. The options are those of the loaded version, if there is one, because predictions use
+     * them.
      *
      * @param path the file, relative to the project
      * @param folder the name of its folder for users

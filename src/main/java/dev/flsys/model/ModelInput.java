@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param resize {@code "squash"} for a resize to that square. Or the length of the shorter side in pixels: the resize
  *     keeps the proportions, and the square is cut from the middle
  * @param mean the mean that is subtracted from values of 0 to 1, for all channels or for each one. If it is left out,
- *     that of ImageNet is used
- * @param std the standard deviation by which the difference is divided. If it is left out, that of ImageNet is used
+ *     the mean of ImageNet is used
+ * @param std the standard deviation by which the difference is divided. If it is left out, the one of ImageNet is used
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -187,7 +187,8 @@ public class Models {
     /**
      * The same as {@link #list()}.
      *
-     * @param runs whether the models that are kept with simulations follow, those of the latest simulation first
+     * @param runs whether the models that are kept with simulations follow; the models of the latest simulation come
+     *     first
      * @throws ModelProblem if the weights folder cannot be read
      */
     public List<ModelDescription> list(boolean runs) {

@@ -41,7 +41,7 @@ record ReadableName(String architecture, String occasion) {
         return new ReadableName(id.value(), "");
     }
 
-    /** The readable name of a file; that of a kept file names the simulation, too. */
+    /** The readable name of a file. The name of a kept file also has its simulation. */
     static ReadableName of(ModelFile file) {
         ReadableName network = of(file.networkId());
         ReadableName name = file.origin()

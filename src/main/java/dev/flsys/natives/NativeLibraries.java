@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 /**
  * Sets the folder of a library before the library is loaded. The folder is below DJL_CACHE_DIR, and the library is
  * unpacked there once for all starts. The folder must be writable and allow executable code. Folders for temporary
- * files often do not. Values that the operator has set as system properties or in the environment are kept.
+ * files often do not allow it. Values that the operator has set as system properties or in the environment are kept.
  * Thread-safe.
  */
 public final class NativeLibraries {

@@ -24,7 +24,7 @@ final class BodyDecoding {
      * @param encoding the value of Content-Encoding; null or empty for none
      * @param limit the most bytes of the result
      * @param room gets the bytes that are decoded
-     * @throws OpenInferenceProblem if the encoding is not gzip, deflate or identity, or is not that of the body. Also
+     * @throws OpenInferenceProblem if the encoding is not gzip, deflate or identity, or does not match the body. Also
      *     if the result is too large, or there is no room for it
      */
     static byte[] decode(byte[] body, @Nullable String encoding, int limit, DecodedBodies.Room room) {

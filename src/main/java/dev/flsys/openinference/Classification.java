@@ -19,15 +19,15 @@ final class Classification {
      * The best classes of {@code output}.
      *
      * @param output FP32, {@code [rows, classes]}
-     * @param most the number of classes for a row, at least 1
-     * @param labels one for each class; another number counts as none
-     * @return BYTES, {@code [rows, min(most, classes)]}
+     * @param max the number of classes for a row, at least 1
+     * @param labels one for each class; another number of labels counts as no labels
+     * @return BYTES, {@code [rows, min(max, classes)]}
      */
-    static Tensor of(Tensor output, int most, List<String> labels) {
+    static Tensor of(Tensor output, int max, List<String> labels) {
         int rows = Math.toIntExact(output.shape().get(0));
         float[] values = output.floats();
         int classes = rows == 0 ? 0 : values.length / rows;
-        int count = Math.min(most, classes);
+        int count = Math.min(max, classes);
         List<byte[]> best = new ArrayList<>(rows * count);
         for (int row = 0; row < rows; row++) {
             int from = row * classes;

@@ -40,7 +40,7 @@ enum DataType {
         return this == BYTES ? LENGTH : size;
     }
 
-    /** Whether JSON has no form of its elements. */
+    /** Whether JSON has no form for its elements. */
     boolean isBinaryOnly() {
         return this == FP16 || this == BF16;
     }

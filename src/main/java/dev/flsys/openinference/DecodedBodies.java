@@ -8,7 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class DecodedBodies {
 
-    /** The part of the heap: a quarter, because a byte of a body may need six bytes, see {@code platform.body}. */
+    /**
+     * The divisor of the heap. Bodies may need a quarter of the heap, and each byte may need six bytes, see
+     * {@code platform.body}.
+     */
     private static final int PART = 24;
 
     private final long size;

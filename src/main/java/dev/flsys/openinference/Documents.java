@@ -83,7 +83,7 @@ final class Documents {
      * An entry of the repository's index.
      *
      * @param state READY or UNAVAILABLE
-     * @param reason the reason why it is not ready; empty if it is
+     * @param reason the reason why it is not ready; empty if it is ready
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)

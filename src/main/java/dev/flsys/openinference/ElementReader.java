@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ElementReader {
 
     /** The deepest nesting of lists. */
-    private static final int MOST_LISTS = 100;
+    private static final int MAX_LISTS = 100;
 
     private static final int FIRST_CAPACITY = 256;
     private static final BigInteger LARGEST_UINT64 =
@@ -52,8 +52,8 @@ final class ElementReader {
             JsonToken token = json.nextToken();
             if (token == JsonToken.START_ARRAY) {
                 depth++;
-                if (depth > MOST_LISTS) {
-                    throw wrong("data has more than " + MOST_LISTS + " lists in each other");
+                if (depth > MAX_LISTS) {
+                    throw wrong("data has more than " + MAX_LISTS + " lists in each other");
                 }
             } else if (token == JsonToken.END_ARRAY) {
                 depth--;

@@ -29,7 +29,7 @@ final class InferAnswerWriter {
     /**
      * The body of {@code answer}.
      *
-     * @throws OpenInferenceProblem if JSON has no form of an element
+     * @throws OpenInferenceProblem if JSON has no form for an element
      */
     static InferBody write(InferAnswer answer) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder();

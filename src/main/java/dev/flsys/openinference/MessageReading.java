@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 final class MessageReading {
 
     /** The most sizes of a shape. */
-    private static final int MOST_SIZES = 100;
+    private static final int MAX_SIZES = 100;
 
     private MessageReading() {}
 
@@ -70,9 +70,9 @@ final class MessageReading {
     }
 
     private static List<Long> shape(ModelInferRequest.InferInputTensor input) {
-        if (input.getShapeCount() > MOST_SIZES) {
+        if (input.getShapeCount() > MAX_SIZES) {
             throw OpenInferenceProblem.bad(
-                    "The shape of an input has " + input.getShapeCount() + " sizes; " + MOST_SIZES + " are possible.");
+                    "The shape of an input has " + input.getShapeCount() + " sizes; " + MAX_SIZES + " are possible.");
         }
         for (long size : input.getShapeList()) {
             if (size < 0) {
@@ -171,9 +171,9 @@ final class MessageReading {
 
     private static void whole(ByteBuffer data, String name, DataType type, long value, boolean signed) {
         int bits = type.size() * Byte.SIZE;
-        long least = signed ? -(1L << (bits - 1)) : 0;
-        long most = signed ? (1L << (bits - 1)) - 1 : (1L << bits) - 1;
-        if (value < least || value > most) {
+        long min = signed ? -(1L << (bits - 1)) : 0;
+        long max = signed ? (1L << (bits - 1)) - 1 : (1L << bits) - 1;
+        if (value < min || value > max) {
             throw OpenInferenceProblem.bad(
                     "An element of the input '" + name + "' is out of the range of " + type + ".");
         }

@@ -189,13 +189,13 @@ public class OpenInference {
     }
 
     private static int rows(ServedName name, Tensor input) {
-        long given = input.shape().get(0);
-        int most = name.kind() == ServedName.Kind.PICTURES ? MOST_PICTURES : MOST_ROWS;
-        if (given < 1 || given > most) {
+        long rowCount = input.shape().get(0);
+        int max = name.kind() == ServedName.Kind.PICTURES ? MOST_PICTURES : MOST_ROWS;
+        if (rowCount < 1 || rowCount > max) {
             throw OpenInferenceProblem.bad(
-                    "The input '" + input.name() + "' has " + given + " rows; 1 to " + most + " are possible.");
+                    "The input '" + input.name() + "' has " + rowCount + " rows; 1 to " + max + " are possible.");
         }
-        return (int) given;
+        return (int) rowCount;
     }
 
     private CompletionStage<InferAnswer> predict(
@@ -217,7 +217,7 @@ public class OpenInference {
                             request,
                             List.of(values),
                             parameters,
-                            (tensor, most) -> Classification.of(tensor, most, labels));
+                            (tensor, max) -> Classification.of(tensor, max, labels));
                 });
     }
 
@@ -238,7 +238,7 @@ public class OpenInference {
                             request,
                             List.of(answers.labelTensor(), answers.probabilities()),
                             parameters,
-                            (tensor, most) -> tensor.type() == DataType.FP32 ? answers.classified(most) : tensor);
+                            (tensor, max) -> tensor.type() == DataType.FP32 ? answers.classified(max) : tensor);
                 });
     }
 

@@ -173,7 +173,7 @@ final class OpenInferenceMethods {
                 .thenApply(MessageWriting::of);
     }
 
-    /** Answers one request of a stream. A refused one is answered with the reason, and the stream continues. */
+    /** Answers one request of a stream. A refused request is answered with the reason, and the stream continues. */
     private CompletionStage<ModelStreamInferResponse> stream(ModelInferRequest request, GrpcCaller caller) {
         CompletionStage<ModelInferResponse.Builder> answer;
         try {

@@ -13,7 +13,7 @@ final class OpenInferenceProblem extends Problem {
         super(status, title, detail, retryAfterSeconds);
     }
 
-    /** The request is not as the protocol or the model wants it (400). */
+    /** The request does not follow the protocol, or does not fit the model (400). */
     static OpenInferenceProblem bad(String detail) {
         return new OpenInferenceProblem(400, "Bad request", detail);
     }

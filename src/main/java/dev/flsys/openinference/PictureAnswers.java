@@ -34,18 +34,18 @@ record PictureAnswers(List<List<Prediction>> rows, List<String> labels) {
         return Tensor.ofFloats(Signatures.PROBABILITY, shape(LARGEST), all);
     }
 
-    /** The best classes, BYTES {@code [pictures, min(most, labels)]}, see {@link Classification}. */
-    Tensor classified(int most) {
+    /** The best classes, BYTES {@code [pictures, min(max, labels)]}, see {@link Classification}. */
+    Tensor classified(int max) {
         List<byte[]> all = new ArrayList<>();
         for (List<Prediction> row : rows) {
-            for (Prediction each : row.subList(0, Math.min(most, row.size()))) {
+            for (Prediction each : row.subList(0, Math.min(max, row.size()))) {
                 all.add(Classification.shown(each.probability(), labels.indexOf(each.label()), each.label()));
             }
         }
-        return Tensor.ofBytes(Signatures.PROBABILITY, shape(most), all);
+        return Tensor.ofBytes(Signatures.PROBABILITY, shape(max), all);
     }
 
-    private List<Long> shape(int most) {
-        return List.of((long) rows.size(), (long) Math.min(most, labels.size()));
+    private List<Long> shape(int max) {
+        return List.of((long) rows.size(), (long) Math.min(max, labels.size()));
     }
 }

@@ -104,7 +104,7 @@ record Tensor(String name, DataType type, List<Long> shape, ByteBuf data) {
     /**
      * Checks that the data has as many elements as the shape.
      *
-     * @throws OpenInferenceProblem if it has not
+     * @throws OpenInferenceProblem if it has another number of elements
      */
     Tensor checked() {
         long elements = elements();

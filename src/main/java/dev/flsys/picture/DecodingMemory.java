@@ -126,8 +126,8 @@ final class DecodingMemory {
             if (enough) {
                 return;
             }
-            // Two pictures that each hold a part and wait for more would wait for ever: each holds nothing when it
-            // begins to wait, and all take the kinds in the same order.
+            // Two pictures that each hold a part and wait for more would wait forever. So a picture holds nothing when
+            // it begins to wait, and all pictures take the kinds in the same order.
             close();
             for (int of = 0; of < held.length; of++) {
                 acquire(of, units[of]);

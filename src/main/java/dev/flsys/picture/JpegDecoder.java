@@ -21,7 +21,8 @@ final class JpegDecoder {
             throw ImageUnreadable.truncated(FORMAT);
         }
         if (structure.frame().arithmetic(file)) {
-            // The packages of Pillow do not read it. A few bytes of it can code all coefficients of a picture.
+            // The packages of Pillow do not read arithmetic coding. A few bytes of it can code all coefficients of a
+            // picture.
             throw new ImageUnreadable(
                     "JPEG pictures with arithmetic coding are not supported. Save it as baseline JPEG.");
         }
@@ -35,7 +36,7 @@ final class JpegDecoder {
         return Leptonica.decode(FORMAT, bytes, structure.width(), structure.height());
     }
 
-    /** Leptonica takes CMYK to be inverted only in a file with Adobe's segment; Pillow in every file. */
+    /** Leptonica treats CMYK as inverted only in a file with Adobe's segment. Pillow does so in every file. */
     private static byte[] withAdobeSegment(byte[] file) {
         ByteArrayOutputStream adobe = new ByteArrayOutputStream(file.length + ADOBE.length);
         adobe.write(file, 0, START_MARKER);

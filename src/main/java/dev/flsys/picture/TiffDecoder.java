@@ -33,7 +33,7 @@ final class TiffDecoder {
         }
         long compression = header.value(TiffHeader.COMPRESSION, 1);
         if (compression == OLD_JPEG || compression == JPEG) {
-            // ImageIO uses its native JPEG reader for it, which a damaged file in CMYK makes block the whole JVM.
+            // ImageIO would use its native JPEG reader. On a damaged CMYK file, that reader blocks the whole JVM.
             throw ImageUnreadable.unsupported(FORMAT, "JPEG compression");
         }
         limit.dividedBy(1 + (bitsPerPixel(header) - 1) / 32).check(FORMAT, width, height);
@@ -48,8 +48,8 @@ final class TiffDecoder {
 
     /**
      * Whether samples of 16 bits are stored as differences to their left neighbours (TIFF 6.0, section 14). The JDK's
-     * reader does that for 8 bits only. Rejects other predictors with this reason. The JDK's reader would report a
-     * damaged file.
+     * reader adds them up for 8 bits only. Rejects other predictors with the reason, because the JDK's reader would
+     * report a damaged file.
      */
     private static boolean storesDifferences(TiffHeader header, long compression) {
         long predictor = header.value(TiffHeader.PREDICTOR, 1);
@@ -67,7 +67,7 @@ final class TiffDecoder {
 
     /**
      * The bits of a pixel. Rejects more than six samples, and samples of unequal or odd sizes, for which ImageIO makes
-     * tables of 2 to the size.
+     * tables with 2 to the power of the size entries.
      */
     private static long bitsPerPixel(TiffHeader header) {
         long samples = header.value(TiffHeader.SAMPLES, 1);

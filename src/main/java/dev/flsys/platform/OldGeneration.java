@@ -7,9 +7,9 @@ import java.lang.management.MemoryPoolMXBean;
 import javax.management.NotificationEmitter;
 
 /**
- * Collects the old generation of the serial collector once it holds twice what it held after its last collection. From
- * JDK 25 on, that collector lets the old generation grow to the limit of the heap first. Bodies of large requests that
- * outlive a young collection would then take all of the heap. JDK 17 collects earlier, so this class does nothing
+ * Collects the old generation of the serial collector once it holds twice as many bytes as after its last collection.
+ * From JDK 25 on, that collector lets the old generation grow to the limit of the heap first. Bodies of large requests
+ * that outlive a young collection would then take all of the heap. JDK 17 collects earlier, so this class does nothing
  * there.
  *
  * <p>Other collectors are left alone. The JVM checks the size after each collection, and notifies its own thread.

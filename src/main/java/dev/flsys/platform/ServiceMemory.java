@@ -11,10 +11,10 @@ import java.lang.management.MemoryUsage;
 import org.jboss.logging.Logger;
 
 /**
- * Limits the memory of this process at the start. The engines know no limit of their own: without one, a single
+ * Limits the memory of this process at the start. The engines have no limit of their own. Without a limit, a single
  * operation of a model could take all memory of the machine or of the container, and the system would end the service.
- * With it, that operation fails, and so does the model alone. The JVM ends if it gets no memory for its heap. So the
- * limit is never below what the JVM may still need.
+ * With a limit, only that operation and its model fail. The JVM ends if it gets no memory for its heap. So the limit is
+ * never below what the JVM may still need.
  */
 @Singleton
 final class ServiceMemory {
@@ -22,12 +22,15 @@ final class ServiceMemory {
     private static final Logger LOG = Logger.getLogger(ServiceMemory.class);
 
     /**
-     * What the process takes besides the heap after the start: classes, compiled code, threads and buffers, and at most
-     * 610 MiB for pictures that are decoded.
+     * The memory that the process takes besides the heap after the start, in bytes: for classes, compiled code, threads
+     * and buffers, and at most 610 MiB for pictures that are decoded.
      */
     private static final long BESIDES_HEAP = 1L << 30;
 
-    /** A table of the collector has a byte for some hundred of the heap; this is far more. */
+    /**
+     * One byte for the collector's tables is counted for this many bytes of the heap. A table needs far less: one byte
+     * for some hundred bytes.
+     */
     private static final int HEAP_TABLES = 16;
 
     private final MemorySettings settings;
@@ -60,7 +63,7 @@ final class ServiceMemory {
         }
     }
 
-    /** The bytes that the JVM may need: those in use, the rest of its heap, and what comes besides it. */
+    /** The bytes that the JVM may need: the bytes in use, the rest of its heap, and the memory besides the heap. */
     static long minimum(long used, long committedHeap, long maxHeap) {
         long rest = Math.max(0, maxHeap - committedHeap);
         return used + rest + rest / HEAP_TABLES + BESIDES_HEAP;

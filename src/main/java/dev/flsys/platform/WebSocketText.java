@@ -40,7 +40,7 @@ final class WebSocketText {
                 && exchange.request().connection() instanceof ConnectionBase connection) {
             ChannelPipeline pipeline = connection.channel().pipeline();
             if (pipeline.get(NAME) == null) {
-                // The decoder of frames will be before it. Until then it sees no frames.
+                // The decoder of frames will be added before this handler. Until then this handler sees no frames.
                 pipeline.addBefore(connection.channelHandlerContext().name(), NAME, new Frames());
             }
         }

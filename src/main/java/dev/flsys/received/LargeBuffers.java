@@ -26,8 +26,8 @@ public final class LargeBuffers {
 
     private static final int UNIT = 1 << 20;
 
-    private final long most;
-    private final long mostFree;
+    private final long maxBytes;
+    private final long maxFree;
     /** Blocks to use again, the newest last. */
     private final List<ByteBuffer> free = new ArrayList<>();
 
@@ -36,12 +36,12 @@ public final class LargeBuffers {
     private long allocated;
 
     /**
-     * @param most bytes of all blocks
-     * @param mostFree bytes of the blocks that no caller uses
+     * @param maxBytes bytes of all blocks
+     * @param maxFree bytes of the blocks that no caller uses
      */
-    LargeBuffers(long most, long mostFree) {
-        this.most = most;
-        this.mostFree = mostFree;
+    LargeBuffers(long maxBytes, long maxFree) {
+        this.maxBytes = maxBytes;
+        this.maxFree = maxFree;
     }
 
     /** The memory of a block, until the collector finds it. */
@@ -93,7 +93,7 @@ public final class LargeBuffers {
             }
         }
         long size = ((long) bytes + UNIT - 1) / UNIT * UNIT;
-        if (allocated + size > Math.min(most, Runtime.getRuntime().maxMemory() / SHARE)) {
+        if (allocated + size > Math.min(maxBytes, Runtime.getRuntime().maxMemory() / SHARE)) {
             // Blocks of other sizes make room for later calls.
             free.clear();
             return null;
@@ -114,7 +114,7 @@ public final class LargeBuffers {
         for (ByteBuffer each : free) {
             used += each.capacity();
         }
-        if (used <= mostFree) {
+        if (used <= maxFree) {
             free.add(memory);
         }
     }

@@ -189,7 +189,7 @@ public final class ReceivedBytes {
         }
     }
 
-    /** Removes all bytes that were not taken, and forgets the ones that were. */
+    /** Removes all bytes that were not taken. The bytes that were taken stay valid. */
     public void clear() {
         pieces.clear();
         open = null;

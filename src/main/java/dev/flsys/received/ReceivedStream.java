@@ -17,14 +17,17 @@ public final class ReceivedStream extends ByteBufInputStream {
         this.bytes = bytes;
     }
 
-    /** All bytes, also those that were read from this stream. They are not copied. The result need not be released. */
+    /**
+     * All bytes, including the bytes that were read from this stream. They are not copied. The result need not be
+     * released.
+     */
     public ByteBuf bytes() {
         return bytes.duplicate();
     }
 
     /**
-     * All bytes of {@code stream}, if none of them was read before. Those of a {@link ReceivedStream} are not copied.
-     * The result need not be released.
+     * All bytes of {@code stream}, if none of them was read before. The bytes of a {@link ReceivedStream} are not
+     * copied. The result need not be released.
      */
     public static ByteBuf bytes(InputStream stream) throws IOException {
         return stream instanceof ReceivedStream received

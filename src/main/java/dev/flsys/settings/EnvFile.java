@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code .env} in the working directory, in the format of python-dotenv: UTF-8, {@code export}, quotes with escapes,
  * comments after a blank, one line for each value. The Flask backend reads the same file. Quarkus would read quotes and
- * comments as part of a value. This source has a higher priority than that of Quarkus and a lower one than the
- * environment.
+ * comments as part of a value. This source has a higher priority than Quarkus' own source of {@code .env}, and a lower
+ * priority than the environment.
  */
 public final class EnvFile implements ConfigSource {
 
@@ -78,8 +78,8 @@ public final class EnvFile implements ConfigSource {
 
     /**
      * The position of the quote that ends a value in quotes; -1 if the text is not in quotes. Only a comment may
-     * follow. A quote after a backslash ends the value only if there is no other quote. Not a regular expression,
-     * because those of Java need stack for each character.
+     * follow. A quote after a backslash ends the value only if there is no other quote. A regular expression is not
+     * used, because Java's would need stack for each character.
      */
     private static int closingQuote(String text) {
         char quote = text.isEmpty() ? 0 : text.charAt(0);

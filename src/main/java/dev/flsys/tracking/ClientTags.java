@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of clients by tag: {@code client/3/train/loss}. The first {@value #MAX_CLIENTS} clients of a run and the
- * first {@value #MAX_TAGS} tags have values. Those of later ones are left out. For one thread.
+ * first {@value #MAX_TAGS} tags have values. The values of later clients and tags are left out. For one thread.
  */
 final class ClientTags {
 

@@ -45,7 +45,7 @@ final class Retries {
         return isOver(runs.get(id));
     }
 
-    /** Notes that a run has failed. Returns whether no other run is sent in this pass. */
+    /** Records that a run has failed. Returns whether no other run is sent in this pass. */
     boolean recordFailure(SimulationId id) {
         runs.put(id, Wait.after(runs.get(id), pass));
         failedNow++;
@@ -56,12 +56,12 @@ final class Retries {
         return true;
     }
 
-    /** Notes that a run has been sent, or is not sent any more. */
+    /** Forgets the failures of a run that has been sent, or is not sent any more. */
     void forget(SimulationId id) {
         runs.remove(id);
     }
 
-    /** Notes that this pass has ended with no more than one failure. */
+    /** Records that this pass has ended with no more than one failure. */
     void end() {
         tool = null;
     }

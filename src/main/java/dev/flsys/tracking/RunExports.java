@@ -66,13 +66,16 @@ final class RunExports implements AutoCloseable {
         /** The name of the file with the state of the export, in the folder of a run. */
         String file();
 
-        /** Notes in the folder of a run that it is to be exported, unless that is noted: the next start continues. */
+        /**
+         * Records in the folder of a run that the run is to be exported, unless this is recorded already. So the next
+         * start continues the export.
+         */
         void mark(SimulationId id) throws IOException;
 
         /** The export of a run that has started. Empty if the tool has it, or takes it no more. */
         Optional<RunExport> open(SimulationRecord record) throws IOException;
 
-        /** Notes that a run is not exported any more. */
+        /** Records that a run is not exported any more. */
         void giveUp(SimulationId id, String reason);
 
         /** Whether another attempt with the same run is useless. */
@@ -189,13 +192,14 @@ final class RunExports implements AutoCloseable {
         return thread.isShutdown();
     }
 
-    /** Notes the failure of a run. Returns whether it is sent later. */
+    /** Records the failure of a run. Returns whether the run is sent later. */
     private boolean recordFailure(SimulationId id, Exception refused) {
         LOG.debugf(refused, "Simulation %s cannot be sent to %s now", id, tool.name());
         String reason = Objects.requireNonNullElse(
                 refused.getMessage(), refused.getClass().getSimpleName());
         close(runs.put(id, null));
-        // A failure of its own must not be repeated. The next start tries again, unless the tool has refused it.
+        // A run that cannot be read or converted is not tried again in this process. The next start tries again, unless
+        // the tool has refused the run.
         boolean refusedForGood = tool.isFinal(refused);
         if (refusedForGood || refused instanceof RunUnreadable || refused instanceof RuntimeException) {
             LOG.warnf("Simulation %s is not sent to %s: %s", id, tool.name(), reason);

@@ -28,7 +28,7 @@ record RunFacts(
         Map<String, Object> parameters,
         @Nullable GitState git) {
 
-    /** A parameter more is left out. */
+    /** The most parameters of a run. Further ones are left out. */
     private static final int MAX_PARAMETERS = 1_000;
 
     /** The present facts. */

@@ -58,7 +58,10 @@ final class RunPoints implements Closeable {
     private boolean ended;
     private int firstObserved = -1;
 
-    /** @param number the number of the phase among all of the run, also those that the observer has no room for */
+    /**
+     * @param number the number of the phase among all phases of the run, including phases that the observer has no room
+     *     for
+     */
     private record Phase(long number, ClientAnswers.Group group) {}
 
     /**

@@ -66,8 +66,8 @@ class Tracking implements SimulationListener {
             }
 
             @Override
-            public List<SimulationId> with(String file, int most) {
-                return source.with(file, most);
+            public List<SimulationId> with(String file, int max) {
+                return source.with(file, max);
             }
         };
     }

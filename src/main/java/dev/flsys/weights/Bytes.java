@@ -17,7 +17,7 @@ interface Bytes {
     /**
      * Fills {@code to} with the bytes from {@code position}.
      *
-     * @throws EOFException if they end before
+     * @throws EOFException if the bytes end before {@code to} is full
      */
     void read(long position, ByteBuffer to) throws IOException;
 
@@ -31,8 +31,11 @@ interface Bytes {
      */
     record Part(FileChannel channel, long start, long size) implements Bytes {
 
-        /** The JDK keeps a buffer outside of the heap for each thread, as large as the largest read into the heap. */
-        private static final int MOST_AT_ONCE = 1 << 20;
+        /**
+         * The most bytes of one read into the heap. For each thread, the JDK keeps a buffer outside of the heap that is
+         * as large as the thread's largest such read.
+         */
+        private static final int MAX_AT_ONCE = 1 << 20;
 
         @Override
         public void read(long position, ByteBuffer to) throws IOException {
@@ -41,7 +44,7 @@ interface Bytes {
             int limit = to.limit();
             try {
                 while (to.position() < limit) {
-                    to.limit(to.isDirect() ? limit : Math.min(limit, to.position() + MOST_AT_ONCE));
+                    to.limit(to.isDirect() ? limit : Math.min(limit, to.position() + MAX_AT_ONCE));
                     int read = channel.read(to, at);
                     if (read < 0) {
                         throw new EOFException("The file has become shorter.");

@@ -17,8 +17,8 @@ final class Contents {
     /** Tensors of a file, in all its groups. */
     static final int MOST_TENSORS = 65_536;
 
-    private static final int MOST_NAME = 1_000;
-    private static final long MOST_NAMES = 8L << 20;
+    private static final int MAX_NAME = 1_000;
+    private static final long MAX_NAMES = 8L << 20;
 
     private static final Pattern NUMBERED =
             Pattern.compile("(|arr_|array_|param_|params_|parameter_|parameters_|layer_|weight_|weights_)([0-9]{1,9})");
@@ -35,7 +35,7 @@ final class Contents {
         for (StoredTensor each : tensors) {
             String name = each.tensor().name();
             nameLength += name.length();
-            if (name.length() > MOST_NAME || nameLength > MOST_NAMES) {
+            if (name.length() > MAX_NAME || nameLength > MAX_NAMES) {
                 throw WeightsRefused.because(
                         "The file has a tensor whose name is too long: " + WeightsRefused.shown(name) + ".");
             }

@@ -20,7 +20,7 @@ public final class NumpyData {
     private static final String SUFFIX = ".npy";
 
     /** Bytes of one array of objects. */
-    private static final long MOST_PICKLE = 32L << 20;
+    private static final long MAX_PICKLE = 32L << 20;
 
     private NumpyData() {}
 
@@ -28,12 +28,12 @@ public final class NumpyData {
      * The array of a {@code .npy} file, as {@link PickledData} has values: a list of its first dimension.
      *
      * @param file a regular file
-     * @param most values that the result may have
+     * @param maxValues values that the result may have
      * @throws WeightsRefused if it is no such file, is incomplete, or has more values
      */
-    public static @Nullable Object array(Path file, long most) throws IOException, WeightsRefused {
+    public static @Nullable Object array(Path file, long maxValues) throws IOException, WeightsRefused {
         try (FileChannel channel = FileChannel.open(file)) {
-            return value("0", new Bytes.Part(channel, 0, channel.size()), new PickledData(most));
+            return value("0", new Bytes.Part(channel, 0, channel.size()), new PickledData(maxValues));
         } catch (EOFException | ZipException damaged) {
             throw incomplete();
         }
@@ -43,13 +43,13 @@ public final class NumpyData {
      * The arrays of a {@code .npz} file by their names.
      *
      * @param file a regular file
-     * @param most values that the result may have
+     * @param maxValues values that the result may have
      * @throws WeightsRefused if it is no such file, is incomplete, or has more values
      */
-    public static Map<String, @Nullable Object> archive(Path file, long most) throws IOException, WeightsRefused {
+    public static Map<String, @Nullable Object> archive(Path file, long maxValues) throws IOException, WeightsRefused {
         try (FileChannel channel = FileChannel.open(file)) {
             ZipEntries entries = ZipEntries.read(channel);
-            PickledData data = new PickledData(most);
+            PickledData data = new PickledData(maxValues);
             Map<String, @Nullable Object> arrays = new LinkedHashMap<>();
             for (String entry : entries.names()) {
                 if (entry.endsWith(SUFFIX)) {
@@ -90,7 +90,7 @@ public final class NumpyData {
             return data.numbers(header.tensor(name, bytes));
         }
         long length = bytes.size() - header.data();
-        if (length > MOST_PICKLE) {
+        if (length > MAX_PICKLE) {
             throw data.tooMany();
         }
         ByteBuffer pickle = ByteBuffer.allocate((int) length);

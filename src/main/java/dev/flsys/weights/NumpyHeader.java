@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record NumpyHeader(String type, boolean fortran, List<Long> shape, long data) {
 
     private static final byte[] MAGIC = "\u0093NUMPY".getBytes(StandardCharsets.ISO_8859_1);
-    private static final int MOST_HEADER = 1 << 16;
+    private static final int MAX_HEADER = 1 << 16;
 
     private static final String DESCR = "\\s*['\"]descr['\"]\\s*:\\s*['\"](?<type>[<>|=]?[a-zA-Z][0-9]{0,9})['\"]\\s*";
     private static final String ORDER = "\\s*['\"]fortran_order['\"]\\s*:\\s*(?<fortran>True|False)\\s*";
@@ -51,7 +51,7 @@ record NumpyHeader(String type, boolean fortran, List<Long> shape, long data) {
         boolean wide = head.get(6) > 1;
         long length = wide ? Integer.toUnsignedLong(head.getInt(8)) : Short.toUnsignedInt(head.getShort(8));
         int start = wide ? 12 : 10;
-        if (length > MOST_HEADER || length > bytes.size() - start) {
+        if (length > MAX_HEADER || length > bytes.size() - start) {
             throw damaged(name, "has an incomplete header");
         }
         ByteBuffer header = ByteBuffer.allocate((int) length);

@@ -23,8 +23,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls in a pickle, and their values. The functions are those of state dicts (torch/_utils.py, torch/_tensor.py)
- * and of NumPy arrays (numpy/core/src/multiarray); every other one is refused with its name. Nothing is loaded or run.
+ * The calls in a pickle, and their values. Only functions of state dicts (torch/_utils.py, torch/_tensor.py) and of
+ * NumPy arrays (numpy/core/src/multiarray) are known; every other function is refused with its name. Nothing is loaded
+ * or run.
  */
 final class PickleCalls {
 
@@ -73,7 +74,7 @@ final class PickleCalls {
             "collections.defaultdict",
             "builtins.bytearray");
 
-    /** Classes whose objects are found beside weights; a call of them gives an object without content. */
+    /** Classes whose objects are found beside weights; a call of such a class returns an object without content. */
     private static final Pattern RECORDS = Pattern.compile(
             "argparse\\.Namespace|types\\.SimpleNamespace|pathlib\\.\\w*Path|pathlib\\._local\\.\\w*Path"
                     + "|uuid\\.UUID|decimal\\.Decimal|omegaconf\\.[\\w.]+|enum\\.\\w+"

@@ -79,11 +79,11 @@ final class PickleInput {
     }
 
     /** The text up to the next line feed, one character for each byte. */
-    String line(int most) throws IOException, WeightsRefused {
+    String line(int max) throws IOException, WeightsRefused {
         StringBuilder line = new StringBuilder();
         for (int next = unsignedByte(); next != '\n'; next = unsignedByte()) {
-            if (line.length() == most) {
-                throw WeightsRefused.damaged("its pickle has a name of more than " + most + " characters");
+            if (line.length() == max) {
+                throw WeightsRefused.damaged("its pickle has a name of more than " + max + " characters");
             }
             line.append((char) next);
         }

@@ -30,13 +30,13 @@ import java.util.Optional;
 final class PickleReader {
 
     /** Estimated bytes of the values beside weights. A state dict takes about 1 KB for each tensor. */
-    private static final long MOST_MEMORY = 40L << 20;
+    private static final long MAX_MEMORY = 40L << 20;
 
     /** The estimated bytes of plain data in memory; a number takes about 90. */
-    private static final long MOST_DATA = 128L << 20;
+    private static final long MAX_DATA = 128L << 20;
 
-    private static final long MOST_INSTRUCTIONS = 20_000_000;
-    private static final int MOST_NAME = 1_000;
+    private static final long MAX_INSTRUCTIONS = 20_000_000;
+    private static final int MAX_NAME = 1_000;
     private static final int VALUE = 40;
     /** The bytes of a place in a list, and of the old array when the list grows. */
     private static final int SLOT = 24;
@@ -47,7 +47,7 @@ final class PickleReader {
     /** Bytes from which on a value is kept as its place in the file. */
     private static final int LONG_VALUE = 4_096;
 
-    private static final int MOST_INTEGER_BYTES = 256;
+    private static final int MAX_INTEGER_BYTES = 256;
 
     private final PickleInput input;
     private final Map<String, Storage> storages;
@@ -64,7 +64,7 @@ final class PickleReader {
         this.data = data;
     }
 
-    /** Reads the pickle at the position of {@code input}, which is behind it afterwards. */
+    /** Reads the pickle at the position of {@code input}. The position is behind the pickle afterwards. */
     static PickleValue read(PickleInput input) throws IOException, WeightsRefused {
         return read(input, new HashMap<>());
     }
@@ -83,7 +83,7 @@ final class PickleReader {
     }
 
     private PickleValue run() throws IOException, WeightsRefused {
-        for (long steps = 0; steps < MOST_INSTRUCTIONS; steps++) {
+        for (long steps = 0; steps < MAX_INSTRUCTIONS; steps++) {
             int code = input.unsignedByte();
             if (code == '.') {
                 return pop();
@@ -94,7 +94,7 @@ final class PickleReader {
                         + ").");
             }
         }
-        throw WeightsRefused.because("Its pickle has more than " + MOST_INSTRUCTIONS + " instructions.");
+        throw WeightsRefused.because("Its pickle has more than " + MAX_INSTRUCTIONS + " instructions.");
     }
 
     /** Numbers, texts and bytes. */
@@ -167,7 +167,7 @@ final class PickleReader {
     /** Names, calls and objects. */
     private boolean object(int code) throws IOException, WeightsRefused {
         switch (code) {
-            case 'c' -> global(input.line(MOST_NAME), input.line(MOST_NAME));
+            case 'c' -> global(input.line(MAX_NAME), input.line(MAX_NAME));
             case 0x93 -> {
                 String name = name(pop());
                 global(name(pop()), name);
@@ -245,7 +245,7 @@ final class PickleReader {
     }
 
     private boolean isFull() {
-        return memory > (data ? MOST_DATA : MOST_MEMORY);
+        return memory > (data ? MAX_DATA : MAX_MEMORY);
     }
 
     private void protocol(int protocol) throws WeightsRefused {
@@ -261,7 +261,7 @@ final class PickleReader {
     }
 
     private void integer(int length) throws IOException, WeightsRefused {
-        if (length < 0 || length > MOST_INTEGER_BYTES) {
+        if (length < 0 || length > MAX_INTEGER_BYTES) {
             throw WeightsRefused.because("Its pickle has a number of " + Integer.toUnsignedLong(length) + " bytes.");
         }
         byte[] little = input.array(length);
@@ -312,7 +312,7 @@ final class PickleReader {
     }
 
     private static String name(PickleValue value) throws WeightsRefused {
-        if (value instanceof Plain plain && plain.value() instanceof String text && text.length() <= MOST_NAME) {
+        if (value instanceof Plain plain && plain.value() instanceof String text && text.length() <= MAX_NAME) {
             return text;
         }
         throw WeightsRefused.damaged("its pickle names a class by something that is no name");
@@ -451,8 +451,8 @@ final class PickleReader {
         if (isFull()) {
             throw WeightsRefused.because(
                     data
-                            ? "Its pickle describes more than " + (MOST_DATA >> 20) + " MiB of values."
-                            : "Its pickle describes more than " + (MOST_MEMORY >> 20)
+                            ? "Its pickle describes more than " + (MAX_DATA >> 20) + " MiB of values."
+                            : "Its pickle describes more than " + (MAX_MEMORY >> 20)
                                     + " MiB of values that are not weights.");
         }
     }

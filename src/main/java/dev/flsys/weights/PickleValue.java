@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 sealed interface PickleValue {
 
-    /** Values without an own meaning for weights. */
+    /** Values without a meaning for weights. */
     enum Empty implements PickleValue {
         NONE,
         /** A value that was read and dropped. */
@@ -40,7 +40,7 @@ sealed interface PickleValue {
         }
     }
 
-    /** A dict in the order of its keys. Keys are values of Java; others are equal only to themselves. */
+    /** A dict in the order of its keys. Plain keys are values of Java; other keys are equal only to themselves. */
     final class Dict implements PickleValue {
         final Map<Object, PickleValue> entries = new LinkedHashMap<>();
 

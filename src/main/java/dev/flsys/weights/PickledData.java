@@ -32,32 +32,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PickledData {
 
-    private static final int MOST_DEPTH = 64;
-    private static final int MOST_TEXT = 1 << 16;
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_TEXT = 1 << 16;
     private static final int PROTOCOL = 0x80;
 
-    private final long most;
+    private final long maxValues;
     /** The containers around the value that is being read. */
     private final Set<PickleValue> around = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private long values;
 
-    PickledData(long most) {
-        this.most = most;
+    PickledData(long maxValues) {
+        this.maxValues = maxValues;
     }
 
     /**
      * The value of a pickle of protocols 2 to 5. Bytes behind its end are ignored.
      *
-     * @param most values that the result may have; a value that occurs twice in the pickle counts twice
+     * @param maxValues values that the result may have; a value that occurs twice in the pickle counts twice
      * @throws WeightsRefused if it is no such pickle, is incomplete, is nested too deeply, or has more values
      */
-    public static @Nullable Object read(byte[] pickle, long most) throws WeightsRefused {
+    public static @Nullable Object read(byte[] pickle, long maxValues) throws WeightsRefused {
         if (pickle.length < 2 || Byte.toUnsignedInt(pickle[0]) != PROTOCOL) {
             throw WeightsRefused.because("It is no pickle of the protocols 2 to 5, or it is compressed.");
         }
         try {
-            return new PickledData(most).read(new Bytes.Held(pickle));
+            return new PickledData(maxValues).read(new Bytes.Held(pickle));
         } catch (IOException ofMemory) {
             throw new UncheckedIOException(ofMemory);
         }
@@ -70,8 +70,8 @@ public final class PickledData {
 
     private @Nullable Object value(PickleValue value, int depth) throws IOException, WeightsRefused {
         count(1);
-        if (depth > MOST_DEPTH) {
-            throw WeightsRefused.because("Its pickle is nested more than " + MOST_DEPTH + " times.");
+        if (depth > MAX_DEPTH) {
+            throw WeightsRefused.because("Its pickle is nested more than " + MAX_DEPTH + " times.");
         }
         if (value instanceof Plain plain) {
             return plain.value();
@@ -127,8 +127,8 @@ public final class PickledData {
     }
 
     /**
-     * The attributes of an object: a dict, or a dict and those of {@code __slots__}. Containers and values of OmegaConf
-     * (omegaconf/basecontainer.py, omegaconf/nodes.py) are replaced by their content.
+     * The attributes of an object: a dict, or a dict together with the attributes of {@code __slots__}. Containers and
+     * values of OmegaConf (omegaconf/basecontainer.py, omegaconf/nodes.py) are replaced by their content.
      */
     private @Nullable Object attributes(Inert object, int depth) throws IOException, WeightsRefused {
         if (object.state instanceof Dict dict) {
@@ -159,7 +159,7 @@ public final class PickledData {
         }
         long elements = 1;
         for (long side : array.shape) {
-            elements = side < 0 || side > most || elements > most ? Long.MAX_VALUE : elements * side;
+            elements = side < 0 || side > maxValues || elements > maxValues ? Long.MAX_VALUE : elements * side;
         }
         if (elements > array.data.length() / type.get().bytes()) {
             return null;
@@ -224,7 +224,7 @@ public final class PickledData {
     }
 
     private static @Nullable String text(Range range) throws IOException {
-        if (range.length() > MOST_TEXT) {
+        if (range.length() > MAX_TEXT) {
             return null;
         }
         byte[] utf8 = new byte[(int) range.length()];
@@ -234,12 +234,12 @@ public final class PickledData {
 
     private void count(long more) throws WeightsRefused {
         values += more;
-        if (values > most) {
+        if (values > maxValues) {
             throw tooMany();
         }
     }
 
     WeightsRefused tooMany() {
-        return WeightsRefused.because("Its pickle has more than " + most + " values.");
+        return WeightsRefused.because("Its pickle has more than " + maxValues + " values.");
     }
 }

@@ -24,7 +24,7 @@ import java.util.Optional;
 final class SafetensorsFile {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int MOST_HEADER = 64 << 20;
+    private static final int MAX_HEADER = 64 << 20;
 
     private SafetensorsFile() {}
 
@@ -41,8 +41,8 @@ final class SafetensorsFile {
         ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         file.read(0, length);
         long header = length.getLong(0);
-        if (header > MOST_HEADER) {
-            throw WeightsRefused.damaged("its safetensors header is larger than " + (MOST_HEADER >> 20) + " MiB");
+        if (header > MAX_HEADER) {
+            throw WeightsRefused.damaged("its safetensors header is larger than " + (MAX_HEADER >> 20) + " MiB");
         }
         Bytes data = new Bytes.Window(file, Long.BYTES + header, file.size() - Long.BYTES - header);
         List<StoredTensor> tensors = new ArrayList<>();

@@ -25,16 +25,16 @@ final class StateDicts {
 
     private static final String HOW_TO_SAVE = " Save the state dict instead: torch.save(model.state_dict(), PATH).";
 
-    /** Nested containers below the content of a file that are searched. */
-    private static final int MOST_DEPTH = 5;
+    /** The levels of nested containers in a file that are searched. */
+    private static final int MAX_DEPTH = 5;
 
     /** Containers of a file that are searched. */
-    private static final int MOST_CONTAINERS = 2_000;
+    private static final int MAX_CONTAINERS = 2_000;
 
     /** Items of a list that are searched for containers. */
-    private static final int MOST_ITEMS = 8;
+    private static final int MAX_ITEMS = 8;
 
-    private static final int MOST_PATH = 1_000;
+    private static final int MAX_PATH = 1_000;
 
     /** The bytes of storages. */
     interface Storages {
@@ -70,7 +70,7 @@ final class StateDicts {
 
     private Contents find(PickleValue content) throws IOException, WeightsRefused {
         queue.add(new Place("", content, 0));
-        for (int searched = 0; searched < MOST_CONTAINERS && !queue.isEmpty(); searched++) {
+        for (int searched = 0; searched < MAX_CONTAINERS && !queue.isEmpty(); searched++) {
             Place place = queue.remove();
             if (place.value() instanceof Dict dict) {
                 search(place, dict);
@@ -119,17 +119,17 @@ final class StateDicts {
             }
             add(place.path(), tensors);
         }
-        for (int i = 0; i < Math.min(MOST_ITEMS, items.size()); i++) {
+        for (int i = 0; i < Math.min(MAX_ITEMS, items.size()); i++) {
             add(place, String.valueOf(i), items.get(i));
         }
     }
 
     private void add(Place parent, String key, PickleValue value) {
         boolean searched = value instanceof Dict || value instanceof Items || value instanceof Inert;
-        if (searched && parent.depth() < MOST_DEPTH && queue.size() < MOST_CONTAINERS && seen.add(value)) {
+        if (searched && parent.depth() < MAX_DEPTH && queue.size() < MAX_CONTAINERS && seen.add(value)) {
             String path = parent.path().isEmpty() ? key : parent.path() + "." + key;
             queue.add(new Place(
-                    path.length() > MOST_PATH ? path.substring(0, MOST_PATH) : path, value, parent.depth() + 1));
+                    path.length() > MAX_PATH ? path.substring(0, MAX_PATH) : path, value, parent.depth() + 1));
         }
     }
 

@@ -18,10 +18,10 @@ record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] stride
     static final int MOST_DIMENSIONS = 64;
 
     /** Bytes of a tensor that repeats elements of a smaller storage. */
-    private static final long MOST_REPEATED = 64L << 20;
+    private static final long MAX_REPEATED = 64L << 20;
 
     /** Bytes of a part of a file that is read at once to put its elements into another order. */
-    private static final long MOST_SPAN = 1L << 30;
+    private static final long MAX_SPAN = 1L << 30;
 
     /** Refuses a tensor with elements outside of its bytes. */
     StoredTensor requireInside() throws WeightsRefused {
@@ -45,7 +45,7 @@ record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] stride
             if (!empty && (offset > bytes.size() || needed > bytes.size() - offset)) {
                 throw WeightsRefused.damaged("the tensor " + shown(tensor) + " is outside of its storage");
             }
-            if (tensor.bytes() > Math.max(MOST_REPEATED, bytes.size())) {
+            if (tensor.bytes() > Math.max(MAX_REPEATED, bytes.size())) {
                 throw WeightsRefused.damaged("the tensor " + shown(tensor) + " has " + tensor.elements()
                         + " values, and its storage has fewer");
             }
@@ -139,7 +139,7 @@ record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] stride
         for (int i = 0; i < strides.length; i++) {
             span += strides[i] * (tensor.shape().get(i) - 1);
         }
-        if (span * width > MOST_SPAN) {
+        if (span * width > MAX_SPAN) {
             throw new IOException("The elements of " + tensor.name() + " are too far apart in the file.");
         }
         ByteBuffer from = ByteBuffer.allocate((int) span * width);

@@ -21,7 +21,7 @@ final class TorchFile {
 
     private static final String PICKLE = "data.pkl";
     private static final BigInteger MAGIC = new BigInteger("1950A86A20F9469CFC6C", 16);
-    private static final int MOST_STORAGES = 65_536;
+    private static final int MAX_STORAGES = 65_536;
 
     private TorchFile() {}
 
@@ -90,7 +90,7 @@ final class TorchFile {
             PickleValue keys, Map<String, PickleValue.Storage> described, PickleInput input)
             throws IOException, WeightsRefused {
         Map<String, Bytes> found = new HashMap<>();
-        if (!(keys instanceof Items items) || items.items.size() > MOST_STORAGES) {
+        if (!(keys instanceof Items items) || items.items.size() > MAX_STORAGES) {
             throw WeightsRefused.damaged("its list of storages is incomplete");
         }
         Set<String> left = new HashSet<>(described.keySet());

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One possible state dict of a file: a dict or a list of tensors in it. A checkpoint of a training has several, for
- * example that of the network, that of its moving average, and those of the optimizer.
+ * One possible state dict of a file: a dict or a list of tensors in it. A checkpoint of a training has several groups,
+ * for example of the network, of its moving average, and of the optimizer.
  *
  * @param path the keys that lead to it, joined by dots; empty for the content of the file
  * @param tensors in the file's order, names unique
@@ -41,7 +41,7 @@ public record WeightGroup(String path, List<WeightTensor> tensors, boolean order
         return tensors.stream().mapToLong(WeightTensor::elements).sum();
     }
 
-    /** Whether it is what an optimizer keeps for one parameter. */
+    /** Whether it holds the tensors that an optimizer keeps for one parameter. */
     boolean isOfOptimizer() {
         return tensors.stream().allMatch(each -> OF_OPTIMIZERS.contains(each.name()));
     }

@@ -117,9 +117,9 @@ public final class WeightsFile implements AutoCloseable {
     }
 
     /**
-     * The tensors of the group with the most elements that is not of an optimizer, the outer one of equal ones, in the
-     * file's order. Names are unique. A caller that serves them checks that no other group of {@link #groups} fits as
-     * well.
+     * The tensors of the main group, in the file's order: the group with the most elements, or the outermost one of
+     * several such groups. A group of an optimizer counts only if there is no other group. Names are unique. A caller
+     * that serves them checks that no other group of {@link #groups} fits as well.
      */
     public List<WeightTensor> tensors() {
         return main.tensors();
@@ -136,8 +136,9 @@ public final class WeightsFile implements AutoCloseable {
     }
 
     /**
-     * Copies the elements of a tensor into {@code to}, from its position on. The position is behind them afterwards.
-     * The copied elements are little-endian, row-major and contiguous, for any strides in the file.
+     * Copies the elements of a tensor into {@code to}, from its position on. The position of {@code to} is behind the
+     * elements afterwards. The copied elements are little-endian, row-major and contiguous, for any strides in the
+     * file.
      *
      * @param tensor one of this file
      * @throws IllegalArgumentException if {@code to} has less room than {@link WeightTensor#bytes}

@@ -13,7 +13,7 @@ public final class WeightsRefused extends Exception {
     private static final List<String> TABLE_MODELS =
             List.of("sklearn.", "xgboost.", "lightgbm.", "catboost.", "joblib.");
 
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
     private WeightsRefused(String message) {
         super(message);
@@ -52,7 +52,7 @@ public final class WeightsRefused extends Exception {
 
     /** Text of a file, shortened and without control characters. */
     static String shown(String text) {
-        String part = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+        String part = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
         return part.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     }
 }

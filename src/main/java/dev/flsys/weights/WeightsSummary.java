@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The weights of a file in a few words.
  *
- * @param parameters elements of the floating-point tensors, those of running statistics included; absent if the file
- *     was not read
+ * @param parameters elements of the floating-point tensors, including running statistics; absent if the file was not
+ *     read
  * @param tensors number of tensors; absent if the file was not read
  * @param types their types, each once
- * @param reason the reason why the file was not read, in sentences. Python may be able to read it nevertheless
+ * @param reason the reason why the file was not read, in sentences. Python may still be able to read it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WeightsSummary(

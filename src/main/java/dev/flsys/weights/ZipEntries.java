@@ -38,8 +38,8 @@ final class ZipEntries {
     /** Weights with 50,000 tensors have a directory of about 5 MiB. */
     private static final int MAX_DIRECTORY_BYTES = 8 << 20;
 
-    /** Times of its size to which an archive may expand. Archives of weights expand by about a tenth. */
-    private static final int MOST_TIMES = 8;
+    /** An archive may expand to this many times its size. Archives of weights expand by about a tenth. */
+    private static final int MAX_TIMES = 8;
 
     /** Bytes to which any archive may expand. */
     private static final long FREE_BYTES = 64L << 20;
@@ -149,7 +149,7 @@ final class ZipEntries {
                 + WeightsRefused.shown(name) + ", method " + entry.method() + ").");
     }
 
-    /** The start of what follows the entry. */
+    /** The start of the next entry, or of the directory. */
     private long endOf(ZipHeader entry) {
         int at = Collections.binarySearch(starts, entry.start());
         return at + 1 < starts.size() ? starts.get(at + 1) : directoryStart;
@@ -175,12 +175,12 @@ final class ZipEntries {
     }
 
     private void requireSizes(long fileSize) throws WeightsRefused {
-        long most = Math.max(FREE_BYTES, MOST_TIMES * fileSize);
+        long max = Math.max(FREE_BYTES, MAX_TIMES * fileSize);
         long declared = 0;
         for (ZipHeader entry : entries.values()) {
-            declared += Math.min(entry.size(), most + 1);
-            if (declared > most) {
-                throw WeightsRefused.because("The entries of the archive expand to more than " + (most >> 20)
+            declared += Math.min(entry.size(), max + 1);
+            if (declared > max) {
+                throw WeightsRefused.because("The entries of the archive expand to more than " + (max >> 20)
                         + " MiB, far more than its size. It was refused before they were read."
                         + " Save it without compression: torch.save or numpy.savez.");
             }

@@ -8,7 +8,7 @@ import type { SimulationItem } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { moment } from "../ui/format";
 import { dialogs, shared } from "../ui/styles";
-import { type Command, MOST_OF_GROUP, moved, search } from "./commands";
+import { type Command, MAX_OF_GROUP, moved, search } from "./commands";
 import { en } from "./en";
 import { language } from "./language";
 import { go, href, type ViewName } from "./router";
@@ -232,7 +232,7 @@ export class CommandPalette extends ConsoleElement {
     if (q === "") {
       return { q, simulations: [] };
     }
-    const page = await findSimulations({ q, filter: "", sort: "", archived: false, offset: 0, limit: MOST_OF_GROUP });
+    const page = await findSimulations({ q, filter: "", sort: "", archived: false, offset: 0, limit: MAX_OF_GROUP });
     return { q, simulations: page.simulations };
   }
 

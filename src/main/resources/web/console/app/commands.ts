@@ -16,18 +16,18 @@ export interface Command {
 }
 
 /** The most results of a group, and the most entries that are searched. */
-export const MOST_OF_GROUP = 8;
-const MOST_SEARCHED = 10_000;
+export const MAX_OF_GROUP = 8;
+const MAX_SEARCHED = 10_000;
 
-/** The text without differences of case, width and accents. */
+/** The text without case, width and accents, for comparisons. */
 function folded(text: string): string {
   return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }
 
 /**
  * The rank of a text for the words of a query. The smallest number is the best rank; undefined is no match. Each word
- * must occur. Texts that begin with the first word come before those with a word that begins with it, and these before
- * others.
+ * must occur. Texts that begin with the first word come first. Texts in which another word begins with it come next,
+ * and then all others.
  */
 export function rank(text: string, words: readonly string[]): number | undefined {
   const all = folded(text);
@@ -49,10 +49,10 @@ export function wordsOf(question: string): string[] {
 /** The rank of a command that only the service has found. */
 const FOUND = 3;
 
-/** The best commands for a query, at most {@link MOST_OF_GROUP} of a group. The group with the best one is first. */
+/** The best commands for a query, at most {@link MAX_OF_GROUP} of a group. The group with the best one is first. */
 export function search(commands: readonly Command[], question: string): Command[] {
   const words = wordsOf(question);
-  const ranked = commands.slice(0, MOST_SEARCHED).flatMap((command) => {
+  const ranked = commands.slice(0, MAX_SEARCHED).flatMap((command) => {
     const ranks = [command.name, ...(command.also ?? [])].map((text) => rank(text, words));
     const known = [...ranks.filter((each) => each !== undefined), ...(command.isFound ? [FOUND] : [])];
     return known.length > 0 ? [{ command, rank: Math.min(...known) }] : [];
@@ -61,7 +61,7 @@ export function search(commands: readonly Command[], question: string): Command[
     ranked
       .filter(({ command }) => command.group === group)
       .sort((a, b) => a.rank - b.rank)
-      .slice(0, MOST_OF_GROUP),
+      .slice(0, MAX_OF_GROUP),
   ).filter((group) => group.length > 0);
   return groups.sort((a, b) => a[0]!.rank - b[0]!.rank).flatMap((group) => group.map(({ command }) => command));
 }
@@ -77,9 +77,9 @@ export function moved(key: string, at: number, count: number): number | undefine
     case "ArrowUp":
       return (at + count - 1) % count;
     case "PageDown":
-      return Math.min(at + MOST_OF_GROUP, count - 1);
+      return Math.min(at + MAX_OF_GROUP, count - 1);
     case "PageUp":
-      return Math.max(at - MOST_OF_GROUP, 0);
+      return Math.max(at - MAX_OF_GROUP, 0);
     default:
       return undefined;
   }

@@ -41,7 +41,7 @@ const log: LogLabels = {
     `${place > 0 ? `${place.toLocaleString("en")} / ` : ""}${count.toLocaleString("en")}${searching ? " …" : ""}`,
 };
 
-/** The texts in English, in one file for a translator. Their type is that of all languages. */
+/** The texts in English, in one file for a translator. The texts of all languages have their type. */
 export const en = {
   loading: "Loading …",
   refresh: "Refresh",

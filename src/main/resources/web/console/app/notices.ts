@@ -8,14 +8,14 @@ import { go, href, place } from "./router";
 /** The time in which a visible tab must answer that it shows the simulation. */
 const ANSWER_MILLIS = 500;
 /** The latest notices that the browser remembers for all tabs. */
-const MOST_CLAIMS = 100;
+const MAX_CLAIMS = 100;
 
 type Message = { kind: "who shows" | "shown"; id: string };
 
 /**
  * Notifications of the browser when a simulation of this session ends or stalls. They are off until the reader turns
- * them on. Of several tabs, one shows a notification; none does while a visible tab shows the simulation. Dispatches
- * `change` when the choice or the permission changes.
+ * them on. If several tabs are open, one of them shows a notification. None does while a visible tab shows the
+ * simulation. Dispatches `change` when the choice or the permission changes.
  */
 export class Notices extends EventTarget {
   private readonly channel =
@@ -38,7 +38,7 @@ export class Notices extends EventTarget {
     return "Notification" in globalThis;
   }
 
-  /** Whether the reader refused them in the browser. */
+  /** Whether the reader refused notifications in the browser. */
   get blocked(): boolean {
     return this.supported && Notification.permission === "denied";
   }
@@ -47,7 +47,7 @@ export class Notices extends EventTarget {
     return this.supported && Notification.permission === "granted" && lasting.read("notices") === "on";
   }
 
-  /** Turns them on or off. Asks for the permission of the browser if it is needed. */
+  /** Turns notifications on or off. Asks for the permission of the browser if it is needed. */
   async toggle(): Promise<void> {
     if (this.on) {
       lasting.write("notices", "off");
@@ -106,7 +106,7 @@ async function claim(key: string): Promise<boolean> {
     if (claims.includes(key)) {
       return false;
     }
-    lasting.write("noticed", [...claims, key].slice(-MOST_CLAIMS).join("\n"));
+    lasting.write("noticed", [...claims, key].slice(-MAX_CLAIMS).join("\n"));
     return true;
   };
   return "locks" in navigator ? navigator.locks.request(`flsys ${ROOT.pathname} notices`, take) : take();

@@ -1,4 +1,4 @@
-/** The files that are loaded when they are needed, by the names that the page gives them. */
+/** The files that are loaded on demand, by the names that the page gives them. */
 interface Parts {
   charts: typeof import("../../charts/charts");
   pictures: typeof import("../../pictures/pictures");
@@ -8,7 +8,7 @@ interface Parts {
 let failures = 0;
 
 /**
- * Loads a part of the console. Rejects if the service does not answer; the next call tries it again.
+ * Loads a part of the console. Rejects if the service does not answer; the next call tries again.
  *
  * The page has the addresses as attributes of its script, because the names of the files change with their content.
  */

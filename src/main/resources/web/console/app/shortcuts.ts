@@ -109,7 +109,7 @@ function isTyped(event: KeyboardEvent): boolean {
   );
 }
 
-/** All elements of a page with those of its components, in their order. */
+/** All elements of a page and of its components, in their order. */
 function* elements(root: Document | ShadowRoot): Generator<Element> {
   for (const element of root.querySelectorAll("*")) {
     yield element;

@@ -38,13 +38,13 @@ const LINES = ["solid", "dashed", "dotted"];
 const PICTURE = { width: 960, height: 540 };
 const LEGEND = { width: 240, line: 24 };
 /** The most curves of the text for screen readers, and of the values under the pointer. */
-const MOST_SPOKEN = 10;
-const MOST_SHOWN = 16;
+const MAX_SPOKEN = 10;
+const MAX_SHOWN = 16;
 const BAND_OPACITY = 0.16;
 /** In forced colours the lines of the grid have the colour of texts, and must be weaker than curves. */
 const FORCED_GRID_OPACITY = 0.25;
 /** The most curves with marks at their points. */
-const MOST_MARKED = 12;
+const MAX_MARKED = 12;
 
 /**
  * Curves of one metric over the rounds or the time, with the values under the pointer. Names are shown as text, never as
@@ -112,16 +112,18 @@ export class LineChartElement extends ConsoleElement {
 
   /** The values of the x axis. */
   declare axis: Axis;
-  /** The ends of the y axis. An undefined end is that of the values. */
+  /** The ends of the y axis. An undefined end follows the values. */
   declare range: Ends | undefined;
 
-  /** The largest value of the x axis, if it is above those of the curves: the last round of a run that continues. */
+  /**
+   * The largest value of the x axis, if it is above the values of the curves: the last round of a run that continues.
+   */
   declare end: number | undefined;
   /** The part of the x axis that is shown; undefined for all of it. */
   declare across: Ends | undefined;
   /** Whether a part of the x axis can be chosen. */
   declare zoom: boolean;
-  /** Where a drag began and where it is, in pixels from the left. */
+  /** The begin and the present position of a drag, in pixels from the left. */
   declare drag: readonly [number, number] | undefined;
   /** The bands of the curves; undefined if there are none. */
   declare bands: Bands | undefined;
@@ -129,7 +131,7 @@ export class LineChartElement extends ConsoleElement {
   declare failed: boolean;
 
   private chart: EChartsType | undefined;
-  /** Where the pointer is, in pixels from the left and from the top; undefined if it is elsewhere. */
+  /** The position of the pointer, in pixels from the left and from the top; undefined outside of the chart. */
   private pointer: readonly [left: number, top: number] | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly resized = new ResizeObserver(() => {
@@ -267,7 +269,7 @@ export class LineChartElement extends ConsoleElement {
     const option = this.option();
     return {
       ...option,
-      // The index of a series is that of its curve, so the bands come last. They are drawn below the curves.
+      // A series has the index of its curve, so the bands come last. They are drawn below the curves.
       series: [...option.series, ...this.banded().map((curve) => this.band(curve))],
       title: { text: this.label, textStyle },
       legend: {
@@ -307,7 +309,7 @@ export class LineChartElement extends ConsoleElement {
     this.hideValues();
   }
 
-  /** A finger leaves the chart when it is lifted. Its values stay. */
+  /** A lifted finger leaves the chart, but the values stay visible. */
   private left({ pointerType }: PointerEvent): void {
     if (pointerType !== "touch") {
       this.hideValues();
@@ -371,7 +373,7 @@ export class LineChartElement extends ConsoleElement {
   }
 
   private summary(): string {
-    const values = this.curves.slice(0, MOST_SPOKEN).map((curve) => this.describe(curve));
+    const values = this.curves.slice(0, MAX_SPOKEN).map((curve) => this.describe(curve));
     const more = this.curves.length - values.length;
     return this.t.chart.summary(this.label, [...values, ...(more > 0 ? [this.t.chart.more(more)] : [])].join("; "));
   }
@@ -460,7 +462,7 @@ export class LineChartElement extends ConsoleElement {
         type: this.log ? "log" : "value",
         scale: true,
         ...(this.range ? { min: this.range[0] ?? null, max: this.range[1] ?? null, splitNumber: 3 } : {}),
-        // Even steps for all shares; others would end with a short one.
+        // Even steps for all shares; other steps would end with a short one.
         ...(this.range?.[0] === 0 && this.range[1] === 1 ? { interval: 0.25 } : {}),
         axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
       },
@@ -531,7 +533,7 @@ export class LineChartElement extends ConsoleElement {
       },
       symbol: mark.symbol,
       symbolSize: 7,
-      showSymbol: !curve.faint && curve.points.length <= 60 && this.curves.length <= MOST_MARKED,
+      showSymbol: !curve.faint && curve.points.length <= 60 && this.curves.length <= MAX_MARKED,
       sampling: "lttb",
       connectNulls: true,
     };
@@ -543,16 +545,16 @@ export class LineChartElement extends ConsoleElement {
       const value = curve.points.find((point) => point[0] === x)?.[1] ?? null;
       return value === null ? [] : [{ curve, value }];
     });
-    if (known.length > MOST_SHOWN) {
+    if (known.length > MAX_SHOWN) {
       known.sort((a, b) => b.value - a.value);
     }
     return {
       title: this.axis === "round" ? this.t.chart.atRound(x) : this.axis === "time" ? duration(x) : size(x),
-      rows: known.slice(0, MOST_SHOWN).map(({ curve, value }) => {
+      rows: known.slice(0, MAX_SHOWN).map(({ curve, value }) => {
         const name = curve.name.length > 48 ? `${curve.name.slice(0, 47)}…` : curve.name;
         return { colour: this.colourOf(curve), text: `${name}: ${this.value(value)}${this.endsAt(curve, x)}` };
       }),
-      more: known.length > MOST_SHOWN ? this.t.chart.more(known.length - MOST_SHOWN) : "",
+      more: known.length > MAX_SHOWN ? this.t.chart.more(known.length - MAX_SHOWN) : "",
     };
   }
 
@@ -602,7 +604,7 @@ function selection([from, to]: readonly [number, number]) {
   return svg`<rect x=${Math.min(from, to)} y="0" width=${Math.abs(to - from)} height="100%"></rect>`;
 }
 
-/** Polygons in pixels, and the ends of the y axis, which cut them off. */
+/** Polygons in pixels, cut off at the ends of the y axis, `top` and `bottom`. */
 interface Bands {
   pieces: readonly { points: string; fill: string }[];
   top: number;

@@ -1,7 +1,7 @@
 import type { Curve, Ends } from "./curve";
 
 /** A drag of fewer pixels is a click. */
-const LEAST_DRAG = 8;
+const MIN_DRAG = 8;
 
 /** The ends of a part of the x axis that was dragged over, from places in pixels; undefined for a click. */
 export function dragged(
@@ -10,7 +10,7 @@ export function dragged(
   value: (pixel: number) => number,
   whole: boolean,
 ): readonly [number, number] | undefined {
-  if (Math.abs(to - from) < LEAST_DRAG) {
+  if (Math.abs(to - from) < MIN_DRAG) {
     return undefined;
   }
   const ends = [value(Math.min(from, to)), value(Math.max(from, to))] as const;

@@ -1,7 +1,7 @@
 import type { Curve } from "../chart/curve";
 import type { LiveAccuracy } from "../service/evaluations";
 
-/** A curve for each model of a simulation. A version whose round is not known follows the one before. */
+/** A curve for each model of a simulation. A version whose round is not known follows the previous version. */
 export function accuracyCurves(rounds: LiveAccuracy["rounds"]): Curve[] {
   const curves = new Map<string, Curve>();
   for (const { model_id: id, round, accuracy } of rounds) {
@@ -10,7 +10,7 @@ export function accuracyCurves(rounds: LiveAccuracy["rounds"]): Curve[] {
     const before = curve.points[curve.points.length - 1];
     const place = round ?? (before ? before[0] + 1 : 1);
     if (before?.[0] === place) {
-      // A file that is written several times in a round: the last version counts.
+      // If a file is written several times in a round, the last version counts.
       curve.points.pop();
     }
     curve.points.push([place, accuracy]);

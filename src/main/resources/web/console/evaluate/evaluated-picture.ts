@@ -22,7 +22,7 @@ export class EvaluatedPicture extends ConsoleElement {
 
   declare evaluation: string;
   declare path: string;
-  /** The address of the picture in memory; empty before it is there. */
+  /** The address of the picture in memory; empty until the picture is loaded. */
   declare source: string;
 
   private observer: IntersectionObserver | undefined;
@@ -63,7 +63,7 @@ export class EvaluatedPicture extends ConsoleElement {
         this.source = URL.createObjectURL(picture);
       }
     } catch {
-      // The path beside it says which picture it is.
+      // The path beside it identifies the picture.
     }
   }
 }

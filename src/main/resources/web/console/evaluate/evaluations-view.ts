@@ -22,7 +22,7 @@ import { shared } from "../ui/styles";
 import "./evaluation-view";
 import { evaluationBadge } from "./state";
 
-const MOST_MODELS = 6;
+const MAX_MODELS = 6;
 const FILTER_FROM = 8;
 const REFRESH_MILLIS = 10_000;
 const REFRESH_BUSY_MILLIS = 1_000;
@@ -244,7 +244,7 @@ export class EvaluationsView extends ConsoleElement {
         each.models.filter(({ id }, index) => index === 0 || wanted !== "" || this.chosen.includes(id)),
       );
     return html`<fieldset class="stack">
-      <legend>${this.t.evaluations.models(MOST_MODELS)}</legend>
+      <legend>${this.t.evaluations.models(MAX_MODELS)}</legend>
       ${
         models.list.length >= FILTER_FROM
           ? html`<input
@@ -265,7 +265,7 @@ export class EvaluationsView extends ConsoleElement {
               <input
                 type="checkbox"
                 .checked=${isChosen}
-                ?disabled=${!isChosen && this.chosen.length >= MOST_MODELS}
+                ?disabled=${!isChosen && this.chosen.length >= MAX_MODELS}
                 @change=${() => this.toggle(model.id)}
               />
               <span title=${model.id}>${title(model)}</span>

@@ -12,7 +12,7 @@ import { folded, shared } from "../ui/styles";
 import "./confusion-matrix";
 import { accuracyCurves } from "./accuracy-curves";
 
-/** Without a live connection, whose events make requests unnecessary. */
+/** The interval of requests without a live connection, whose events make them unnecessary. */
 const REFRESH_MILLIS = 3_000;
 const REFRESH_LIVE_MILLIS = 60_000;
 /** The last version may be evaluated after the end of its simulation. */

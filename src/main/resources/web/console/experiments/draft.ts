@@ -29,8 +29,8 @@ export interface Checked {
 
 const STORED = "experiment draft";
 /** A longer draft is not kept: the browser's storage is small. */
-const MOST_KEPT = 100_000;
-const MOST_REPEATS = 1_000;
+const MAX_KEPT = 100_000;
+const MAX_REPEATS = 1_000;
 const FREE_NAME = /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/;
 
 export function emptyDraft(): Draft {
@@ -52,7 +52,7 @@ export function keptDraft(): Draft | undefined {
 /** Keeps a draft for this tab, until it is started or cleared. */
 export function keepDraft(draft: Draft | undefined): void {
   const text = JSON.stringify(draft ?? null);
-  if (text.length <= MOST_KEPT) {
+  if (text.length <= MAX_KEPT) {
     forThisVisit.write(STORED, text);
   }
 }
@@ -112,7 +112,7 @@ export function check(draft: Draft, options: readonly StartOption[]): Checked {
   });
   const isCount = /^\d{1,4}$/.test(draft.repeats.trim());
   const repeats = isCount ? Number(draft.repeats) : 0;
-  if (repeats < 1 || repeats > MOST_REPEATS) {
+  if (repeats < 1 || repeats > MAX_REPEATS) {
     faults.set("repeats", { kind: "repeats", part: draft.repeats.trim() });
   }
   if (draft.name.trim() === "") {
@@ -127,7 +127,7 @@ export function check(draft: Draft, options: readonly StartOption[]): Checked {
   return { body: draft.seed === "" ? body : { ...body, seed: draft.seed }, faults, size };
 }
 
-/** Whether a field is only empty, which is no fault before the reader wants to start. */
+/** Whether the only fault of a field is that it is empty. This is no fault before the reader wants to start. */
 export function isMissing(fault: Fault): boolean {
   return fault.kind === "required" || fault.kind === "empty";
 }
@@ -141,7 +141,7 @@ const MEMBERS: readonly [RegExp, FieldKey][] = [
   [/^'seed' is the name of a parameter/, "seed"],
 ];
 
-/** The field that a refusal of the service is about; undefined if it is about none, or about several. */
+/** The field that a refusal of the service is about; undefined if the refusal is about no field, or about several. */
 export function fieldOfRefusal(message: string, draft: Draft, options: readonly StartOption[]): FieldKey | undefined {
   const fields: [string, FieldKey][] = [
     ...options.map(({ name }): [string, FieldKey] => [name, optionKey(name)]),

@@ -12,7 +12,7 @@ import { CELLS } from "./state";
 const LISTED = 20;
 const WITHOUT_SUCCESS = ["failed", "interrupted", "stopped", "deleted"];
 
-/** The runs of an experiment, by setting, and the reasons of those without success. Dispatches `again` with a cell. */
+/** The runs of an experiment, by setting, and the reasons of unsuccessful runs. Dispatches `again` with a cell. */
 export class ExperimentCells extends ConsoleElement {
   static override properties = { experiment: { attribute: false }, busy: { type: Boolean }, limit: { state: true } };
   static override styles = [

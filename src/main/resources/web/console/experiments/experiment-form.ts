@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { type ExperimentStart, MOST_RUNS } from "../service/experiments";
+import { type ExperimentStart, MAX_RUNS } from "../service/experiments";
 import { Resource } from "../service/resource";
 import { startOptions } from "../service/simulation-list";
 import type { StartOption } from "../service/types";
@@ -243,7 +243,7 @@ export class ExperimentForm extends ConsoleElement {
     const { factors, settings, repeats, runs } = this.checked.size;
     return html`<div class="size" id="grid" tabindex="-1">
       <p role="status"><strong data-test="size">${t.size(factors, repeats, runs)}</strong></p>
-      <p class="muted small">${t.sizeExplained(settings, repeats)}. ${t.limit(MOST_RUNS)}</p>
+      <p class="muted small">${t.sizeExplained(settings, repeats)}. ${t.limit(MAX_RUNS)}</p>
       ${this.fault("grid")}
     </div>`;
   }

@@ -18,12 +18,12 @@ import "./settings-table";
 import "./welch-test";
 
 const LIVE_MILLIS = 4_000;
-/** An answer that took long is requested less often: at most a twentieth of the time. */
+/** The pause before the next request, as a multiple of the time that the last answer took. */
 const SHARE = 20;
 const LONGEST_MILLIS = 60_000;
-/** The curves that are drawn at first, and the most. */
+/** The number of curves that are drawn at first, and the most curves. */
 const USUAL_CURVES = 8;
-const MOST_CURVES = 50;
+const MAX_CURVES = 50;
 
 /** The result of an experiment so far: the curves with their bands, the table, and the test of two settings. */
 export class ExperimentResultElement extends ConsoleElement {
@@ -127,10 +127,10 @@ export class ExperimentResultElement extends ConsoleElement {
       <line-chart .label=${label} .shares=${hasShares(result, metric)} .log=${shown.log} .curves=${this.curves}></line-chart>
       <p class="muted small">
         ${result.goal === "min" ? t.smaller : t.larger} ${(result.step ?? 1) > 1 ? t.everyRound(result.step!) : nothing}
-        ${result.settings.length > MOST_CURVES ? t.mostCurves(MOST_CURVES) : nothing}
+        ${result.settings.length > MAX_CURVES ? t.mostCurves(MAX_CURVES) : nothing}
       </p>
       <settings-table .item=${this.item} .result=${result} .shown=${shown} .drawn=${drawn} .shares=${hasShares(result, metric)}
-        .most=${MOST_CURVES} @curve=${(event: CustomEvent<number>) => this.toggle(drawn, event.detail)}></settings-table>
+        .most=${MAX_CURVES} @curve=${(event: CustomEvent<number>) => this.toggle(drawn, event.detail)}></settings-table>
       <welch-test .result=${result} .compare=${shown.compare} @compare=${(event: CustomEvent<number[]>) => this.visit({ compare: event.detail.join(",") })}></welch-test>`;
   }
 
@@ -199,7 +199,7 @@ export class ExperimentResultElement extends ConsoleElement {
 
   private toggle(drawn: readonly number[], setting: number): void {
     const isDrawn = drawn.includes(setting);
-    this.chosen = isDrawn ? drawn.filter((each) => each !== setting) : [...drawn, setting].slice(0, MOST_CURVES);
+    this.chosen = isDrawn ? drawn.filter((each) => each !== setting) : [...drawn, setting].slice(0, MAX_CURVES);
   }
 
   private isLive(): boolean {

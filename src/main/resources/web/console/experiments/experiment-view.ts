@@ -11,7 +11,7 @@ import {
 } from "../service/experiments";
 import { Polling } from "../service/polling";
 import { Resource } from "../service/resource";
-import { MOST_COMPARED, SIMULATION } from "../training/runs";
+import { MAX_COMPARED, SIMULATION } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { duration, moment } from "../ui/format";
@@ -160,7 +160,7 @@ export class ExperimentView extends ConsoleElement {
     const present = CELL_STATES.filter((state) => (counts[state] ?? 0) > 0);
     const texts = present.map((state) => `${t.cellStates[state]}: ${counts[state]}`);
     let x = 0;
-    // The policy of the page forbids styles in attributes, so the widths are those of rectangles.
+    // The policy of the page forbids styles in attributes, so rectangles have the widths.
     const pieces = present.map((state) => {
       const width = counts[state] ?? 0;
       x += width;
@@ -173,9 +173,9 @@ export class ExperimentView extends ConsoleElement {
       </ul>`;
   }
 
-  /** The way to the curves of its runs beside those of others. */
+  /** The link to the curves of its runs beside the curves of other runs. */
   private compared({ cells }: Experiment): TemplateResult | typeof nothing {
-    const runs = cells.flatMap(({ run }) => (run === undefined ? [] : [SIMULATION + run])).slice(0, MOST_COMPARED);
+    const runs = cells.flatMap(({ run }) => (run === undefined ? [] : [SIMULATION + run])).slice(0, MAX_COMPARED);
     return runs.length === 0
       ? nothing
       : html`<a class="button" href=${href("training", "", { models: runs, show: ["bands"] })}>${icons.training} ${this.t.experiments.compareRuns}</a>`;

@@ -100,7 +100,7 @@ export class SettingsTable extends ConsoleElement {
   declare item: string;
   declare result: ExperimentResult;
   declare shown: Shown;
-  /** The settings with curves, and the most of them. */
+  /** The settings with curves, and the most settings that may have curves. */
   declare drawn: readonly number[];
   declare most: number;
   /** Whether the values are shown as percentages. */

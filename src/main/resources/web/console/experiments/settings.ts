@@ -77,7 +77,7 @@ export function valueIn(row: SettingResult, column: Column, metric: string, by: 
   }
 }
 
-/** The rows by a column, in `descending` order or the contrary. Rows without a value are the last ones in both. */
+/** The rows by a column, in `descending` or ascending order. Rows without a value come last in both orders. */
 export function sorted(
   rows: readonly SettingResult[],
   value: (row: SettingResult) => Single | undefined,

@@ -1,4 +1,4 @@
-import { MOST_RUNS, type Single } from "../service/experiments";
+import { MAX_RUNS, type Single } from "../service/experiments";
 import type { StartOption } from "../service/types";
 
 /** The reason why the text of a field is refused, with the refused part of the text. */
@@ -53,7 +53,7 @@ export function parseValues(field: Field, text: string): Parsed {
   return { values };
 }
 
-/** A value before it has a type. A quoted one is a text. */
+/** A value before it has a type. A quoted value is a text. */
 interface Part {
   text: string;
   quoted: boolean;
@@ -108,7 +108,7 @@ function typed(field: Field, { text, quoted }: Part): Single | undefined {
   }
 }
 
-/** A number. A whole one that JavaScript would round is its text, which a script reads as the same number. */
+/** A number. A whole number that JavaScript would round is its text, which a script reads as the same number. */
 function numberOf(text: string): number | string {
   const value = Number(text);
   return Number.isInteger(value) && !Number.isSafeInteger(value) && INTEGER.test(text) ? text : value;
@@ -140,5 +140,5 @@ export function gridSize(parameters: Readonly<Record<string, Single | readonly S
 }
 
 export function isTooLarge(size: GridSize): boolean {
-  return size.runs > MOST_RUNS;
+  return size.runs > MAX_RUNS;
 }

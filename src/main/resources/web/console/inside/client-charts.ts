@@ -68,7 +68,7 @@ export class ClientCharts extends ConsoleElement {
   declare page: number;
   declare error: Error | undefined;
 
-  /** The rows of clients whose early rounds are not among those of the run. */
+  /** The rows of clients whose early rounds are not among the rounds of the run. */
   private readonly early = new Map<string, readonly RoundClients[]>();
   private charts: { node: ClientNode; curves: Curve[] }[] = [];
   private range: [number, number] | undefined;
@@ -131,7 +131,7 @@ export class ClientCharts extends ConsoleElement {
     </section>`;
   }
 
-  /** Makes the curves again if they have changed, so that charts are not drawn in vain. */
+  /** Makes the curves again only if they have changed, so that charts are not drawn without need. */
   private arrange(): void {
     this.names = seriesIn(this.clients.rounds);
     const series = this.series();

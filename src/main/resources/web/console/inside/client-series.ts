@@ -54,7 +54,7 @@ function numberIn(row: RoundClient, { metric, member }: Series): number | null {
   return member === "" ? numberOf(row.metrics?.[metric]) : numberOf(row[member]);
 }
 
-/** The rows of a series by round: those of the latest training with rows of its phase. */
+/** The rows of a series by round, of the latest training that has rows of its phase. */
 function rowsOf(rounds: readonly RoundClients[], { phase }: Series): RoundClients[] {
   const ofPhase = rounds.filter((each) => each.phase === phase);
   const last = Math.max(...ofPhase.map(({ training }) => training));
@@ -69,7 +69,7 @@ export function curveOf(rounds: readonly RoundClients[], series: Series, node: s
   });
 }
 
-/** Two pieces of a curve by round. Where both have a point, it is that of the second one. */
+/** Two pieces of a curve, joined by round. If both have a point, the point of the second piece is taken. */
 export function joined(early: Curve["points"], late: Curve["points"]): Curve["points"] {
   return [...new Map([...early, ...late])].sort(([a], [b]) => a - b);
 }

@@ -17,7 +17,7 @@ export interface FaultDraft {
 }
 
 /** The longest delay that the service accepts. */
-const MOST_SECONDS = 3_600;
+const MAX_SECONDS = 3_600;
 
 export const NO_FAULTS: FaultDraft = { drop: "", delay: "", seconds: "2", nan: "", flip: "", seed: "1" };
 
@@ -28,7 +28,7 @@ export function wrongFields(draft: FaultDraft): (keyof FaultDraft)[] {
     return !(share >= 0 && share <= 100);
   });
   const seconds = Number(draft.seconds);
-  if (Number(draft.delay) > 0 && !(draft.seconds.trim() !== "" && seconds > 0 && seconds <= MOST_SECONDS)) {
+  if (Number(draft.delay) > 0 && !(draft.seconds.trim() !== "" && seconds > 0 && seconds <= MAX_SECONDS)) {
     wrong.push("seconds");
   }
   if (draft.seed.trim() !== "" && !(Number.isSafeInteger(Number(draft.seed)) && Number(draft.seed) >= 0)) {
@@ -39,41 +39,41 @@ export function wrongFields(draft: FaultDraft): (keyof FaultDraft)[] {
 
 /** The faults of a form; undefined if there are none. */
 export function whatIfOf(draft: FaultDraft): PlayedFaults | undefined {
-  const what: PlayedFaults = {};
+  const faults: PlayedFaults = {};
   for (const kind of FAULTS) {
     const share = Number(draft[kind]) / 100;
     if (draft[kind].trim() !== "" && share > 0) {
       // The percentage has at most a few digits. The division must not add others.
       const exact = Number(share.toPrecision(12));
-      Object.assign(what, {
+      Object.assign(faults, {
         [kind]: kind === "delay" ? { share: exact, seconds: Number(draft.seconds) } : { share: exact },
       });
     }
   }
-  if (Object.keys(what).length === 0) {
+  if (Object.keys(faults).length === 0) {
     return undefined;
   }
-  return draft.seed.trim() === "" ? what : { seed: Number(draft.seed), ...what };
+  return draft.seed.trim() === "" ? faults : { seed: Number(draft.seed), ...faults };
 }
 
 /** The fields for faults. */
-export function faultDraft(what: PlayedFaults | undefined): FaultDraft {
+export function faultDraft(faults: PlayedFaults | undefined): FaultDraft {
   const text = (share: number | undefined): string =>
     share === undefined ? "" : String(Number((share * 100).toPrecision(12)));
   return {
-    drop: text(what?.drop?.share),
-    delay: text(what?.delay?.share),
-    seconds: what?.delay === undefined ? NO_FAULTS.seconds : String(what.delay.seconds),
-    nan: text(what?.nan?.share),
-    flip: text(what?.flip?.share),
-    seed: what === undefined ? NO_FAULTS.seed : String(what.seed ?? ""),
+    drop: text(faults?.drop?.share),
+    delay: text(faults?.delay?.share),
+    seconds: faults?.delay === undefined ? NO_FAULTS.seconds : String(faults.delay.seconds),
+    nan: text(faults?.nan?.share),
+    flip: text(faults?.flip?.share),
+    seed: faults === undefined ? NO_FAULTS.seed : String(faults.seed ?? ""),
   };
 }
 
 /** The faults of a run, in one sentence each. */
-export function faultSentences(what: PlayedFaults, t: Texts["inside"]): string[] {
+export function faultSentences(faults: PlayedFaults, t: Texts["inside"]): string[] {
   const share = ({ share: part }: { share: number }): string => `${number(part * 100, 2)}%`;
-  const { drop, delay, nan, flip } = what;
+  const { drop, delay, nan, flip } = faults;
   return [
     ...(drop ? [t.dropped(share(drop))] : []),
     ...(delay ? [t.delayed(share(delay), number(delay.seconds, 3))] : []),

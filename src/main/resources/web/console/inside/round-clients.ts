@@ -36,7 +36,7 @@ export class RoundClientsElement extends ConsoleElement {
   declare clients: RunClients;
   /** The key of the chosen round; empty for the latest one. */
   declare chosen: string;
-  /** The rows of the chosen round, if they are not among those of the run. */
+  /** The rows of the chosen round, if they are not among the rows of the run. */
   declare fetched: readonly RoundClients[] | undefined;
   declare error: Error | undefined;
 

@@ -58,7 +58,7 @@ export function flagsOf(row: { flags?: Flag[]; error?: string | null }): Flag[] 
   return FLAGS.filter((flag) => row.flags?.includes(flag) || (flag === "failing" && Boolean(row.error)));
 }
 
-/** A finite number; null for a missing one and for those that JSON does not have. */
+/** A finite number; null for a missing number and for a number that JSON does not have. */
 export function numberOf(value: MetricValue | undefined): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
@@ -66,7 +66,7 @@ export function numberOf(value: MetricValue | undefined): number | null {
 /** Compares texts that have other characters than ASCII. It is slow for many thousand texts. */
 const collator = new Intl.Collator("en", { numeric: true });
 
-/** A text whose order by characters is that of its words and numbers, for texts in ASCII. */
+/** A text for sorting by characters, in which numbers are ordered by value. For texts in ASCII. */
 function natural(text: string): string {
   return text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(20, "0"));
 }

@@ -7,7 +7,7 @@ import {
   BYTE_UNITS,
   draftOf,
   faultOf,
-  MOST_RULES,
+  MAX_RULES,
   ofKind,
   RULE_KINDS,
   type RuleDraft,
@@ -95,8 +95,8 @@ export class RulesEditor extends ConsoleElement {
     return html`<div class="stack">
       ${this.drafts.map((draft, index) => this.rule(draft, index))}
       <div class="row">
-        <button type="button" class="plain small" ?disabled=${this.drafts.length >= MOST_RULES} @click=${this.add}>${icons.plus} ${t.addRule}</button>
-        ${this.drafts.length >= MOST_RULES ? html`<span class="muted small">${t.mostRules(MOST_RULES)}</span>` : nothing}
+        <button type="button" class="plain small" ?disabled=${this.drafts.length >= MAX_RULES} @click=${this.add}>${icons.plus} ${t.addRule}</button>
+        ${this.drafts.length >= MAX_RULES ? html`<span class="muted small">${t.mostRules(MAX_RULES)}</span>` : nothing}
       </div>
       <datalist id="metrics">${this.names.map((name) => html`<option value=${name}></option>`)}</datalist>
     </div>`;

@@ -7,13 +7,13 @@ export type RuleKind = "reach" | "patience" | "seconds" | "bytes" | "epsilon";
 
 export const RULE_KINDS: readonly RuleKind[] = ["reach", "patience", "seconds", "bytes", "epsilon"];
 /** The most rules of a run. */
-export const MOST_RULES = 16;
+export const MAX_RULES = 16;
 
-/** A rule as the fields of a form have it. */
+/** A rule as the fields of a form. */
 export interface RuleDraft {
   kind: RuleKind;
   metric: string;
-  /** Whether the metric must rise to the value, or have its best value as the largest one. */
+  /** Whether the metric must rise to the value, or whether its largest value is the best. */
   rising: boolean;
   /** The text of the number. */
   value: string;

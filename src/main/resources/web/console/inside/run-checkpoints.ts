@@ -17,7 +17,7 @@ import { latest } from "./resumed";
 import "./resume-dialog";
 
 /** The metrics of a checkpoint that are shown. */
-const MOST_METRICS = 3;
+const MAX_METRICS = 3;
 const MAIN = ["accuracy", "loss"];
 
 /** The checkpoints of a run: each can be used as a model, and continued by a new run. */
@@ -38,7 +38,7 @@ export class RunCheckpoints extends ConsoleElement {
   ];
 
   declare simulation: FollowedSimulation;
-  /** The checkpoints are read again when it changes: the state and the number of rounds. */
+  /** The state and the number of rounds. The checkpoints are read again when it changes. */
   declare version: string;
 
   /** The observer writes the checkpoints, so a run that was not observed has none. */
@@ -96,7 +96,7 @@ export class RunCheckpoints extends ConsoleElement {
   private row(checkpoint: Checkpoint): TemplateResult {
     const t = this.t.inside;
     const { round, file, bytes, best, metrics = {}, model_id: model } = checkpoint;
-    const names = Object.keys(metrics).sort(mainFirst).slice(0, MOST_METRICS);
+    const names = Object.keys(metrics).sort(mainFirst).slice(0, MAX_METRICS);
     return html`<tr data-round=${round}>
       <th scope="row">${round} ${best ? html`<span class="badge good">★ ${t.best}</span>` : nothing}</th>
       <td class="mono">${model ?? file.slice(file.lastIndexOf("/") + 1)}</td>

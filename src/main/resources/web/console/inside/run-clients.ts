@@ -16,7 +16,7 @@ import "./round-clients";
 import { flagsOf } from "./rows";
 import "./sorted-table";
 
-/** The clients of a run: all of them over all rounds, a chart for each, and those of one round. */
+/** The clients of a run: all clients over all rounds, a chart for each client, and the clients of one round. */
 export class RunClientsElement extends ConsoleElement {
   static override properties = {
     simulation: { attribute: false },
@@ -108,7 +108,7 @@ export class RunClientsElement extends ConsoleElement {
     </section>`;
   }
 
-  /** How the run was observed, or why it was not. */
+  /** The way in which the run was observed, or the reason why it was not. */
   private observation({ observed, note }: RunClients): TemplateResult {
     const t = this.t.inside;
     const how = this.record?.observed;

@@ -43,7 +43,7 @@ export class RunCostsElement extends ConsoleElement {
   ];
 
   declare simulation: FollowedSimulation;
-  /** The costs are read again when it changes: the state and the number of rounds. */
+  /** The state and the number of rounds. The costs are read again when it changes. */
   declare version: string;
   declare opened: boolean;
 
@@ -116,7 +116,9 @@ export class RunCostsElement extends ConsoleElement {
     </dl>`;
   }
 
-  /** The curves of the values that are known. They are made once, because a chart is drawn again for new ones. */
+  /**
+   * The curves of the values that are known. The curves are made once, because a chart is drawn again for new curves.
+   */
   private curves(costs: RunCosts): [CostKind, Curve[]][] {
     return COST_KINDS.flatMap((kind): [CostKind, Curve[]][] => {
       const points = pointsOf(costs.rounds, kind, DIVISORS[kind]);

@@ -32,8 +32,8 @@ export class FaultsForm extends ConsoleElement {
     this.isChecked = false;
   }
 
-  fill(what: PlayedFaults | undefined): void {
-    this.draft = faultDraft(what);
+  fill(faults: PlayedFaults | undefined): void {
+    this.draft = faultDraft(faults);
     this.isChecked = false;
   }
 

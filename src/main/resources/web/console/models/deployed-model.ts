@@ -73,7 +73,7 @@ export class DeployedModelElement extends ConsoleElement {
   override updated(): void {
     const field = this.renderRoot.querySelector<HTMLInputElement>("#path");
     if (this.wanted && field && this.filled !== this.wanted) {
-      // The reader asked for it in another view, and decides here.
+      // The reader has chosen the file in another view, and decides here.
       this.filled = this.wanted;
       field.value = this.wanted;
       field.closest("details")?.setAttribute("open", "");

@@ -19,7 +19,7 @@ export class ModelTrash extends ConsoleElement {
     busy: { state: true },
     error: { state: true },
     back: { state: true },
-    doomed: { state: true },
+    toDelete: { state: true },
   };
   static override styles = [
     shared,
@@ -68,7 +68,7 @@ export class ModelTrash extends ConsoleElement {
   /** The name of the model that was restored last. */
   declare back: string;
   /** What the dialog asks to delete for good: a file, or all of them. */
-  declare doomed: TrashedFile | "all" | undefined;
+  declare toDelete: TrashedFile | "all" | undefined;
 
   /** The deletion whose undoing is no longer offered. */
   private settled: DeletedModel | undefined;
@@ -103,7 +103,7 @@ export class ModelTrash extends ConsoleElement {
     </div>`;
   }
 
-  /** The offer to undo the last deletion, or the result of that. It is visible at every position of the page. */
+  /** The offer to undo the last deletion, or the result of undoing it. It is visible at every position of the page. */
   private outcome(): TemplateResult | typeof nothing {
     const t = this.t.trash;
     const offered = this.last !== this.settled ? this.last : undefined;
@@ -187,11 +187,11 @@ export class ModelTrash extends ConsoleElement {
 
   private question(): TemplateResult {
     const t = this.t.trash;
-    const { doomed } = this;
+    const { toDelete } = this;
     return html`<dialog aria-labelledby="question">
       <form method="dialog" class="stack" @submit=${this.submit}>
         <h2 id="question" class="break">
-          ${doomed === "all" ? t.emptyQuestion : t.deleteQuestion(doomed?.name ?? "")}
+          ${toDelete === "all" ? t.emptyQuestion : t.deleteQuestion(toDelete?.name ?? "")}
         </h2>
         <p class="muted">${t.deleteExplained}</p>
         <div class="row">
@@ -237,17 +237,17 @@ export class ModelTrash extends ConsoleElement {
     });
   }
 
-  private ask(doomed: TrashedFile | "all"): void {
-    this.doomed = doomed;
+  private ask(toDelete: TrashedFile | "all"): void {
+    this.toDelete = toDelete;
     this.dialog()?.showModal();
   }
 
   private submit(event: SubmitEvent): void {
-    const { doomed } = this;
-    if ((event.submitter as HTMLButtonElement | null)?.value === "yes" && doomed) {
+    const { toDelete } = this;
+    if ((event.submitter as HTMLButtonElement | null)?.value === "yes" && toDelete) {
       void this.change(async () => {
-        await (doomed === "all" ? emptyTrash() : deleteForGood(doomed.id));
-        if (doomed === "all" || this.last?.entry === doomed.id) {
+        await (toDelete === "all" ? emptyTrash() : deleteForGood(toDelete.id));
+        if (toDelete === "all" || this.last?.entry === toDelete.id) {
           this.settled = this.last;
         }
       });

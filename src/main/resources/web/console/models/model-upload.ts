@@ -181,9 +181,9 @@ export class ModelUpload extends ConsoleElement {
 
   /** @returns undefined if a file of that name is kept */
   private async sendOne(file: File, abort: AbortSignal): Promise<Model | undefined> {
-    const most = this.rules?.max_bytes ?? Number.POSITIVE_INFINITY;
-    if (file.size > most) {
-      throw new ApiError(413, this.t.models.tooLarge(size(most)));
+    const maxBytes = this.rules?.max_bytes ?? Number.POSITIVE_INFINITY;
+    if (file.size > maxBytes) {
+      throw new ApiError(413, this.t.models.tooLarge(size(maxBytes)));
     }
     const attempt = (replace: boolean): Promise<Model> => {
       this.progress = { name: file.name, sent: 0, all: file.size };

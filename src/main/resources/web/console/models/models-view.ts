@@ -118,7 +118,7 @@ export class ModelsView extends ConsoleElement {
     `,
   ];
 
-  /** The address's query: `deploy` is the id of a model to deploy, `compare` are those of one or two models. */
+  /** The address's query: `deploy` is the id of a model to deploy, `compare` has the ids of one or two models. */
   declare query: URLSearchParams;
   /** Whether the models that are kept with simulations are listed, too. */
   declare withRuns: boolean;
@@ -289,12 +289,12 @@ export class ModelsView extends ConsoleElement {
     </li>`;
   }
 
-  /** The models of the project, and those of simulations if the reader wants them. */
+  /** The models of the project, and the models of simulations if the reader wants them. */
   private all(): Model[] {
     return [...(models.list ?? []), ...(this.withRuns ? (keptModels.value ?? []) : [])];
   }
 
-  /** The models of the list, and those of simulations, if they are known. */
+  /** The models of the list, and the models of simulations, if they are known. */
   private every(): Model[] {
     return [...(models.list ?? []), ...(keptModels.value ?? [])];
   }
@@ -419,7 +419,7 @@ export class ModelsView extends ConsoleElement {
   }
 }
 
-/** The ids of a model and, if there is one, of the round before: models A and B of a comparison. */
+/** The ids of a model and, if there is one, of its previous round: models A and B of a comparison. */
 function compared(model: Model, rounds: readonly Model[]): string[] {
   const before = earlier(model, rounds);
   return before ? [model.id, before.id] : [model.id];

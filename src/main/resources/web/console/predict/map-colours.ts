@@ -15,17 +15,17 @@ export function largest(drops: readonly (readonly number[])[]): number {
  * purple if that raises it. Larger changes are more opaque.
  */
 export function colours(drops: readonly (readonly number[])[]): Uint8ClampedArray<ArrayBuffer> {
-  const most = largest(drops);
+  const max = largest(drops);
   const cells = drops.flat();
   const bytes = new Uint8ClampedArray(4 * cells.length);
   cells.forEach((drop, index) => {
     bytes.set(drop < 0 ? RAISES : LOWERS, 4 * index);
-    bytes[4 * index + 3] = most === 0 ? 0 : Math.round((255 * STRONGEST * Math.abs(drop)) / most);
+    bytes[4 * index + 3] = max === 0 ? 0 : Math.round((255 * STRONGEST * Math.abs(drop)) / max);
   });
   return bytes;
 }
 
-/** The row and the column of the largest drop; those of the first cell if nothing lowers the probability. */
+/** The row and the column of the largest drop, or of the first cell if nothing lowers the probability. */
 export function strongest(drops: readonly (readonly number[])[]): { row: number; column: number } {
   let best = { row: 0, column: 0 };
   drops.forEach((cells, row) =>

@@ -58,7 +58,7 @@ export class OcclusionMap extends ConsoleElement {
         image-rendering: pixelated;
       }
       canvas {
-        /* Above the picture, whose filter would put it in front. */
+        /* Above the picture. Its filter would otherwise put the picture in front. */
         position: relative;
         height: 100%;
         border-radius: 8px;
@@ -193,7 +193,7 @@ export class OcclusionMap extends ConsoleElement {
       return html`<p class="row muted" role="status"><span class="busy-dot"></span>
         ${this.method === "gradcam" ? t.computing : t.asking(this.grid * this.grid)}</p>`;
     }
-    const most = largest(cells(this.map));
+    const max = largest(cells(this.map));
     const small = this.unshown || this.map.width < WIDTH / 2;
     return html`
       <div class="stage">
@@ -221,11 +221,11 @@ export class OcclusionMap extends ConsoleElement {
       </label>
       ${
         this.map.method === "gradcam"
-          ? this.added(most)
-          : most === 0
+          ? this.added(max)
+          : max === 0
             ? html`<p class="small">${t.nothing}</p>`
             : html`<ul class="small" aria-label=${t.legend}>
-              <li>${swatch(LOWERS)} ${t.lowers(points(most))}</li>
+              <li>${swatch(LOWERS)} ${t.lowers(points(max))}</li>
               <li>${swatch(RAISES)} ${t.raises}</li>
             </ul>`
       }
@@ -235,9 +235,9 @@ export class OcclusionMap extends ConsoleElement {
   }
 
   /** The legend of a Grad-CAM. */
-  private added(most: number): TemplateResult {
+  private added(max: number): TemplateResult {
     const t = this.t.explain;
-    return most === 0
+    return max === 0
       ? html`<p class="small">${t.nothingAdded}</p>`
       : html`<ul class="small" aria-label=${t.legend}>
           <li>${swatch(LOWERS)} ${t.adds}</li>
@@ -264,8 +264,8 @@ export class OcclusionMap extends ConsoleElement {
     const [row, column] = [Math.floor(this.cell / columns(map)), this.cell % columns(map)];
     const drop = drops[row]?.[column] ?? 0;
     if (map.method === "gradcam") {
-      const most = largest(drops);
-      return t.gradCamCell(row + 1, column + 1, percent(most === 0 ? 0 : drop / most));
+      const max = largest(drops);
+      return t.gradCamCell(row + 1, column + 1, percent(max === 0 ? 0 : drop / max));
     }
     return t.cell(row + 1, column + 1, points(Math.abs(drop)), drop < 0);
   }

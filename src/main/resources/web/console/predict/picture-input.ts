@@ -10,7 +10,7 @@ import { shared } from "../ui/styles";
 const MAX_BYTES = 18 * 1024 * 1024;
 const SAMPLES_SHOWN = 24;
 /** Larger pictures are offered by their names, because a preview would load the whole file. */
-const MOST_SHOWN_BYTES = 1024 * 1024;
+const MAX_SHOWN_BYTES = 1024 * 1024;
 
 /** A chosen picture: its name, and its bytes as a data URL. */
 export interface Picture {
@@ -225,7 +225,7 @@ export class PictureInput extends ConsoleElement {
 
 /** The address of a picture that is small enough for a preview; empty for others. */
 async function thumbnail(picture: SamplePicture): Promise<string> {
-  if (picture.size_bytes > MOST_SHOWN_BYTES) {
+  if (picture.size_bytes > MAX_SHOWN_BYTES) {
     return "";
   }
   try {

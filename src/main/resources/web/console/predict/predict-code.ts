@@ -47,7 +47,7 @@ export class PredictCode extends ConsoleElement {
   declare language: CodeLanguage;
   /** The id of the model of the example. */
   declare model: string;
-  /** Whether the last copy has worked. */
+  /** The result of the last copy, for the reader. */
   declare news: string;
 
   constructor() {

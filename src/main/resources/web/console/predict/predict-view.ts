@@ -333,7 +333,7 @@ export class PredictView extends ConsoleElement {
     return views(this.list().filter((model) => chosen.includes(model.id)));
   }
 
-  /** The models of the project, and those of simulations that the address names. */
+  /** The models of the project, and the models of simulations that the address names. */
   private list(): Model[] {
     const wanted = this.wanted() ?? [];
     const project = models.list ?? [];
@@ -342,7 +342,7 @@ export class PredictView extends ConsoleElement {
     return [...project, ...kept];
   }
 
-  /** The title of a model; of a kept one its id, which names the simulation. */
+  /** The title of a model. For a kept model it is the id, which names the simulation. */
   private titleOf(id: string): string {
     return isKept(id) ? id : models.titleOf(id);
   }

@@ -4,14 +4,14 @@ import { keyOf } from "../service/model-key";
 import type { Series } from "../service/series";
 import type { Model, Prediction } from "../service/types";
 
-/** The most rounds of a series that are asked at first. */
-export const MOST_ROUNDS = 50;
-/** The most points: with more, every second one is forgotten. */
-const MOST_POINTS = 200;
+/** The most rounds of a series for which predictions are requested at first. */
+export const MAX_ROUNDS = 50;
+/** The most points. If there are more, every second point is removed. */
+const MAX_POINTS = 200;
 /** The time for loading the model of a round. */
 const PATIENCE_MILLIS = 600_000;
 
-/** The predictions of a round, or why there are none. */
+/** The predictions of a round, or the reason why there are none. */
 export interface RoundPoint {
   round: number;
   /** The id of its model. */
@@ -20,12 +20,12 @@ export interface RoundPoint {
   error?: Error;
 }
 
-/** Whether the models of a series are rounds: several ones, or the first one of a run that may be followed. */
+/** Whether the models of a series are rounds: several rounds, or the first round of a run that may be followed. */
 export function isCourse({ models: [first, ...others] }: Series): boolean {
   return first.round !== undefined && (others.length > 0 || first.run !== undefined);
 }
 
-/** At most `most` values in even steps, the first and the last one among them. */
+/** At most `most` values in even steps, including the first and the last value. */
 export function evenly<T>(values: readonly T[], most: number): T[] {
   return values.length <= most
     ? [...values]
@@ -72,7 +72,7 @@ export function curvesOf(points: readonly RoundPoint[], labels: readonly string[
 export class RoundCourse extends EventTarget {
   /** In the order of the rounds. */
   points: RoundPoint[] = [];
-  /** The number of rounds that wait, with the one that is asked. */
+  /** The number of waiting rounds, including the round whose prediction is pending. */
   left = 0;
   /** The reason why the present request takes long; empty if it is not known. */
   note = "";
@@ -86,7 +86,7 @@ export class RoundCourse extends EventTarget {
     super();
   }
 
-  /** Whether it was begun and not stopped, so that new rounds are wanted. */
+  /** Whether it was begun and not stopped, so that it predicts with new rounds. */
   get isOpen(): boolean {
     return this.abort !== undefined;
   }
@@ -100,7 +100,7 @@ export class RoundCourse extends EventTarget {
     const rounds = roundsOf(models);
     // Rounds between the chosen ones do not count as new later.
     rounds.forEach((model) => this.asked.add(keyOf(model)));
-    this.enqueue(evenly(rounds, MOST_ROUNDS));
+    this.enqueue(evenly(rounds, MAX_ROUNDS));
   }
 
   /** Adds the rounds of the present list that were not there before. A model may have the content of a later round. */
@@ -108,11 +108,11 @@ export class RoundCourse extends EventTarget {
     if (this.isOpen) {
       const fresh = roundsOf(models).filter((model) => !this.asked.has(keyOf(model)));
       fresh.forEach((model) => this.asked.add(keyOf(model)));
-      this.enqueue(evenly(fresh, MOST_ROUNDS));
+      this.enqueue(evenly(fresh, MAX_ROUNDS));
     }
   }
 
-  /** Ends the request and forgets what waits. The points stay. */
+  /** Ends the request and forgets the waiting rounds. The points stay. */
   stop(): void {
     this.abort?.abort();
     this.abort = undefined;
@@ -168,7 +168,7 @@ export class RoundCourse extends EventTarget {
   private take(point: RoundPoint): void {
     const others = this.points.filter(({ round }) => round !== point.round);
     const all = [...others, point].sort((a, b) => a.round - b.round);
-    this.points = all.length > MOST_POINTS ? evenly(all, MOST_POINTS / 2) : all;
+    this.points = all.length > MAX_POINTS ? evenly(all, MAX_POINTS / 2) : all;
   }
 
   private changed(): void {

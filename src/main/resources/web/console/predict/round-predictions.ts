@@ -14,7 +14,7 @@ import { percent } from "../ui/format";
 import { icons } from "../ui/icons";
 import { folded, shared } from "../ui/styles";
 import type { Picture } from "./picture-input";
-import { curvesOf, isCourse, MOST_ROUNDS, RoundCourse, type RoundPoint, roundsOf, topLabels } from "./round-course";
+import { curvesOf, isCourse, MAX_ROUNDS, RoundCourse, type RoundPoint, roundsOf, topLabels } from "./round-course";
 
 const LABELS = 5;
 /** The file of a round may be complete a moment after the round has been reported. */
@@ -78,7 +78,7 @@ export class RoundPredictions extends ConsoleElement {
   private late: ReturnType<typeof setTimeout> | undefined;
   private points: readonly RoundPoint[] | undefined;
   private texts: object | undefined;
-  /** They are made once, because a chart is drawn again for new curves. */
+  /** The curves are made once, because a chart is drawn again for new curves. */
   private curves: Curve[] = [];
   private columns: readonly TableColumn<RoundPoint>[] = [];
 
@@ -158,7 +158,7 @@ export class RoundPredictions extends ConsoleElement {
     if (!current) {
       return html`<p class="muted" role="status">${keptModels.value || keptModels.error ? t.courseNone : this.t.loading}</p>`;
     }
-    const rounds = Math.min(roundsOf(current.models).length, MOST_ROUNDS);
+    const rounds = Math.min(roundsOf(current.models).length, MAX_ROUNDS);
     return html`<div class="stack">
       <p class="muted small">${t.courseHint}</p>
       <div class="row">
@@ -275,7 +275,7 @@ export class RoundPredictions extends ConsoleElement {
     ];
   }
 
-  /** The series of rounds: those of the project, and those that are kept with simulations. */
+  /** The series of rounds: the series of the project, and the series that are kept with simulations. */
   private all(): Series[] {
     return series([...(models.list ?? []), ...(keptModels.value ?? [])]).filter(isCourse);
   }

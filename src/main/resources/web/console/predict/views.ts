@@ -23,7 +23,7 @@ export function views(models: Model[]): View[] {
   return [...byKey.values()];
 }
 
-/** Values are normalised after what a user can see. The channels are known only while the model is loaded. */
+/** A view is the picture before its values are normalised. The channels are known only while the model is loaded. */
 function keyOf(input: ModelInput | undefined): string {
   return input ? `${input.image_size}/${input.resize}/${input.channels === 1 ? "grey" : ""}` : "";
 }

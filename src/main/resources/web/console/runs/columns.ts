@@ -44,7 +44,7 @@ export function usualSparkline(items: readonly SimulationItem[]): string {
   return metrics[0]?.name ?? MAIN[0];
 }
 
-/** The metrics that sparklines can show: those of the page, and the chosen one. */
+/** The metrics that sparklines can show: the metrics of the page, and the chosen metric. */
 export function sparklineMetrics(items: readonly SimulationItem[], chosen: string): string[] {
   const metrics = columnsOf(items).filter(({ kind }) => kind === "metrics");
   return [...new Set([...metrics.map(({ name }) => name), ...(chosen ? [chosen] : [])])];
@@ -61,7 +61,7 @@ export function chosenColumns(stored: string | undefined, all: readonly RunColum
   return keys && all.filter((column) => keys.includes(columnKey(column)));
 }
 
-/** A stored choice with one column more, or less. Columns that are not on this page stay chosen. */
+/** A stored choice with one more column, or one fewer. Columns that are not on this page stay chosen. */
 export function toggled(stored: string | undefined, shown: readonly RunColumn[], column: RunColumn): string {
   const keys = parsed(stored) ?? shown.map(columnKey);
   const key = columnKey(column);

@@ -276,7 +276,9 @@ export class RunRows extends ConsoleElement {
     return sparklineChart(points, isLess, label);
   }
 
-  /** The best value of accuracy or loss; of other metrics it is not known which one is the best. */
+  /**
+   * The best value of accuracy or loss. For other metrics it is not known whether the smallest or the largest is best.
+   */
   private best(name: string, min: number, max: number): number | undefined {
     return name === "accuracy" ? max : name === "loss" ? min : undefined;
   }

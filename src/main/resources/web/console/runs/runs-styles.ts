@@ -35,7 +35,7 @@ export const runsStyles = css`
   .bar {
     min-height: 36px;
   }
-  /* Its text, without a border, begins where other texts do if it begins a line. */
+  /* A button without a border at the start of a line: its text begins where other texts do. */
   .bar .plain {
     margin-inline-start: -0.5rem;
   }

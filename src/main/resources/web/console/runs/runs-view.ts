@@ -28,7 +28,7 @@ const PAGE = 50;
 /** The metric of the sparklines in the browser's storage; an empty text for no sparklines. */
 const SPARKLINE = "run-sparkline";
 /** The most runs that can be selected, and changed with one click. */
-const MOST_SELECTED = 10_000;
+const MAX_SELECTED = 10_000;
 
 /** The result of a change, shown until the next one. */
 interface Report {
@@ -199,7 +199,7 @@ export class RunsView extends ConsoleElement {
     </section>`;
   }
 
-  /** The number of runs, or what can be done with the selected ones. */
+  /** The number of runs, or the actions for the selected runs. */
   private bar(total: number): TemplateResult {
     const t = this.t.runs;
     const chosen = this.chosen();
@@ -274,21 +274,21 @@ export class RunsView extends ConsoleElement {
     this.visit({ q: text("search"), filter: text("filter"), offset: 0 });
   }
 
-  /** Selects simulations if one of them is not selected; else the contrary. */
+  /** Selects simulations if one of them is not selected; otherwise deselects them. */
   private select(items: SimulationItem[]): void {
     const next = new Map(this.selected);
     const isAll = items.every(({ id }) => next.has(id));
     for (const item of items) {
       if (isAll) {
         next.delete(item.id);
-      } else if (next.size < MOST_SELECTED) {
+      } else if (next.size < MAX_SELECTED) {
         next.set(item.id, item);
       }
     }
     this.selected = next;
   }
 
-  /** The selected simulations, as the service has described them last. */
+  /** The selected simulations, as the service described them last. */
   private chosen(): SimulationItem[] {
     const page = new Map((this.page.value?.simulations ?? []).map((item) => [item.id, item]));
     return [...this.selected].map(([id, item]) => page.get(id) ?? item);

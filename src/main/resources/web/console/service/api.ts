@@ -106,12 +106,12 @@ export async function patchJson<T>(path: string, body: unknown): Promise<T> {
   return json<T>(await call(path, bounded({ method: "PATCH", body: JSON.stringify(body), headers })));
 }
 
-/** Deletes what is at a path. */
+/** Deletes the resource at a path. */
 export function removeAt(path: string): Promise<Response> {
   return call(path, bounded({ method: "DELETE" }));
 }
 
-/** Deletes what is at a path, and returns the answer. */
+/** Deletes the resource at a path, and returns the answer. */
 export async function deleteJson<T>(path: string): Promise<T> {
   return json<T>(await removeAt(path));
 }
@@ -119,7 +119,7 @@ export async function deleteJson<T>(path: string): Promise<T> {
 /** Requests content that may be large, without a time limit. */
 export async function getBlob(path: string): Promise<Blob> {
   const response = await call(path, {});
-  return whole(response.blob());
+  return complete(response.blob());
 }
 
 /** Reads an answer with one JSON value per line. Values that arrive together are passed to `take` together. */
@@ -129,7 +129,7 @@ export async function getLines<T>(path: string, take: (values: T[]) => void): Pr
   const decoder = new TextDecoder();
   let rest = "";
   for (let isEnd = false; !isEnd; ) {
-    const { done, value } = await whole(reader.read());
+    const { done, value } = await complete(reader.read());
     const lines = (rest + decoder.decode(value, { stream: !done })).split("\n");
     rest = done ? "" : (lines.pop() ?? "");
     take(lines.filter((line) => line !== "").map((line) => JSON.parse(line) as T));
@@ -138,11 +138,11 @@ export async function getLines<T>(path: string, take: (values: T[]) => void): Pr
 }
 
 function json<T>(response: Response): Promise<T> {
-  return whole(response.json() as Promise<T>);
+  return complete(response.json() as Promise<T>);
 }
 
 /** @throws ApiError with status 0 if the connection is lost before the end */
-async function whole<T>(body: Promise<T>): Promise<T> {
+async function complete<T>(body: Promise<T>): Promise<T> {
   try {
     return await body;
   } catch (failed) {

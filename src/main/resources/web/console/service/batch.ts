@@ -1,9 +1,9 @@
 import { ApiError, getJson } from "./api";
 
 /** The most ids of one request. */
-const MOST_IDS = 100;
+const MAX_IDS = 100;
 /** The longest query in characters: the service accepts 4,096 for the method, the path and the query. */
-const MOST_CHARACTERS = 3_500;
+const MAX_CHARACTERS = 3_500;
 
 /** The service's answer for several ids. */
 export interface Several<T> {
@@ -55,9 +55,9 @@ export function readSeveral<T, A extends Several<unknown> = Several<T>>(
 /** The first ids, as many as fit into one request. */
 function portion(ids: readonly string[], parameter: string): string[] {
   let characters = 0;
-  const end = ids.slice(0, MOST_IDS).findIndex((id) => {
+  const end = ids.slice(0, MAX_IDS).findIndex((id) => {
     characters += encodeURIComponent(id).length + parameter.length + 2;
-    return characters > MOST_CHARACTERS;
+    return characters > MAX_CHARACTERS;
   });
-  return ids.slice(0, end < 0 ? MOST_IDS : Math.max(1, end));
+  return ids.slice(0, end < 0 ? MAX_IDS : Math.max(1, end));
 }

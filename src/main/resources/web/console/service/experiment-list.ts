@@ -4,8 +4,8 @@ import type { Experiment } from "./experiments";
 import { retries } from "./retries";
 
 /**
- * The experiments of the runs that a view compares. Each is read once: its settings do not change. One that cannot be
- * read stays unknown. Dispatches `change` for each answer.
+ * The experiments of the runs that a view compares. Each experiment is read once, because its settings do not change.
+ * An experiment that cannot be read stays unknown. Dispatches `change` for each answer.
  */
 export class ExperimentsOfRuns extends EventTarget {
   private readonly known = new Map<string, Experiment | undefined>();

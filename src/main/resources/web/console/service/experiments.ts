@@ -26,7 +26,7 @@ export function endedOf(counts: Counts): number {
 }
 
 /** The most runs of an experiment. */
-export const MOST_RUNS = 1_000;
+export const MAX_RUNS = 1_000;
 
 /** A single value, as an experiment takes it. */
 export type Single = string | number | boolean;
@@ -39,7 +39,7 @@ export interface ExperimentStart {
   seed?: string;
 }
 
-/** An experiment in the list. Name and counts are those of readable ones only. */
+/** An experiment in the list. Only readable experiments have a name and counts. */
 export interface ExperimentItem {
   id: string;
   name?: string;
@@ -77,7 +77,7 @@ export interface Experiment {
   id: string;
   name: string;
   state: ExperimentState;
-  /** Why it was paused by the service. */
+  /** The reason why the service paused it. */
   reason?: string;
   created: string;
   ended?: string;
@@ -105,7 +105,7 @@ export interface Statistic {
   max?: number;
 }
 
-/** The value of a run that counts: that of its last round, or of its best one. */
+/** The value of a run that counts: the value of its last or of its best round. */
 export type By = "last" | "best";
 
 export interface SettingResult extends Setting {
@@ -122,7 +122,7 @@ export interface Comparison {
   t?: number;
   degrees_of_freedom?: number;
   p?: number;
-  /** Why there is no test. */
+  /** The reason why there is no test. */
   reason?: string;
 }
 

@@ -1,9 +1,9 @@
 import { postJson } from "./api";
 
-/** How a prediction is explained. */
+/** The method by which a prediction is explained. */
 export type Method = "occlusion" | "gradcam";
 
-/** An occlusion map or a Grad-CAM, as `POST /api/explain/` answers it. */
+/** An occlusion map or a Grad-CAM: the answer of `POST /api/explain/`. */
 export interface Explanation {
   /** Absent in answers of earlier services. */
   method?: Method;

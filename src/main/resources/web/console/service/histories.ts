@@ -4,9 +4,9 @@ import { keyOf } from "./model-key";
 import { retries } from "./retries";
 import type { History, Model } from "./types";
 
-/** A training history that can be requested: that of a model by its id, or that of a file by its name. */
+/** A training history that can be requested: of a model by its id, or of a file by its name. */
 export interface HistorySource {
-  /** Changes with the content, where that is known. */
+  /** A text that changes with the content, if the content is known. */
   key: string;
   by: "id" | "file";
   name: string;
@@ -31,8 +31,8 @@ const READS: Record<HistorySource["by"], ReadSeveral<History>> = {
 };
 
 /**
- * The training histories that a view compares. One request reads all missing ones of models, and one those of files,
- * once for each key. Dispatches `change` for each answer.
+ * The training histories that a view compares. One request reads all missing histories of models, and another one those
+ * of files, once for each key. Dispatches `change` for each answer.
  */
 export class Histories extends EventTarget {
   private readonly known = new Map<string, HistoryOutcome>();
@@ -59,7 +59,10 @@ export class Histories extends EventTarget {
     this.request(sources.filter(({ key }) => !this.known.has(key)));
   }
 
-  /** Requests the wanted histories again, because their files may have changed. Those that are known stay until then. */
+  /**
+   * Requests the wanted histories again, because their files may have changed. The known histories stay until the
+   * answers arrive.
+   */
   reload(): void {
     this.request(this.wanted);
   }
@@ -100,7 +103,10 @@ export class Histories extends EventTarget {
     }
   }
 
-  /** A history that was read before is better than the news of an outage. */
+  /**
+   * Stores an answer. A failed request does not replace a history that was read before; it is repeated if it may
+   * succeed later.
+   */
   private keep(key: string, outcome: Outcome<History>): void {
     if ("value" in outcome) {
       this.known.set(key, { history: outcome.value });

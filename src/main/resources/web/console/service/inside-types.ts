@@ -3,7 +3,7 @@
 /** A mark of a client that differs from the others. */
 export type Flag = "straggler" | "failing" | "outlier";
 
-/** A number, or one that JSON does not have: "NaN", "Infinity", "-Infinity". */
+/** A number, or the text of a number that JSON does not have: "NaN", "Infinity", "-Infinity". */
 export type MetricValue = number | string | null;
 
 /** A client over all its rounds. */

@@ -18,8 +18,8 @@ const PING_MILLIS = 20_000;
 /**
  * The live connection of the page to `/ws`. It is opened again after each loss, with growing pauses. Dispatches `state`
  * when the state changes, and `connected` after the service's greeting. The simulation events of a frame go to
- * `onEvents` together; what a simulation uses goes to `onUsage`. `clients` has the
- * rows of a simulation's clients as its detail.
+ * `onEvents` together; the resource use of a simulation goes to `onUsage`. `clients` has the rows of a simulation's
+ * clients as its detail.
  */
 export class Live extends EventTarget {
   state: LiveState = "connecting";

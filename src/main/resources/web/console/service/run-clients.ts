@@ -47,7 +47,7 @@ function phaseOrder(phase: string): number {
  */
 export class FollowedClients extends EventTarget {
   error: Error | undefined;
-  /** Whether the clients are those of the constructor. */
+  /** Whether the clients are still the clients that the constructor got. */
   private isFresh: boolean;
   private isWatched = false;
   private isActive = false;
@@ -144,7 +144,10 @@ export class FollowedClients extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Reads the clients, or reads those of the constructor again later: some may answer before the live events begin. */
+  /**
+   * Reads the clients. If the constructor got them, reads them again later: some may answer before the live events
+   * begin.
+   */
   private update(): void {
     if (!this.isFresh) {
       void this.load();

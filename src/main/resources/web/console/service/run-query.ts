@@ -50,12 +50,12 @@ export function addressOf({ q, filter, sort, archived, offset }: RunQuery): Reco
 
 /** The service's name of a parameter or metric; undefined if no filter can name it. */
 export function columnName(kind: "params" | "metrics", name: string): string | undefined {
-  const whole = `${kind}.${name}`;
-  if (/^[\p{L}\p{Nd}_.\-/+:@]+$/u.test(whole)) {
-    return whole;
+  const column = `${kind}.${name}`;
+  if (/^[\p{L}\p{Nd}_.\-/+:@]+$/u.test(column)) {
+    return column;
   }
   const quote = ['"', "'", "`"].find((each) => !name.includes(each));
-  return quote === undefined ? undefined : quote + whole + quote;
+  return quote === undefined ? undefined : quote + column + quote;
 }
 
 /** The order of a column, as `aria-sort` names it. */

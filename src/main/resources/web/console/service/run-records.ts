@@ -12,8 +12,9 @@ const KEPT = 200;
 export type RecordOutcome = { record: SimulationRecord } | { error: string };
 
 /**
- * The records of simulations that a view compares. One request reads all that are missing. Those of simulations that
- * have not ended are requested again every few seconds while the page is visible. Dispatches `change` for each answer.
+ * The records of simulations that a view compares. One request reads all missing records. The records of simulations
+ * that have not ended are requested again every few seconds while the page is visible. Dispatches `change` for each
+ * answer.
  */
 export class RunRecords extends EventTarget {
   private readonly known = new Map<string, RecordOutcome>();
@@ -82,7 +83,10 @@ export class RunRecords extends EventTarget {
     }
   }
 
-  /** A record that was read before is better than the news of an outage. */
+  /**
+   * Stores an answer. A failed request does not replace a record that was read before; it is repeated if it may succeed
+   * later.
+   */
   private keep(id: string, outcome: Outcome<SimulationRecord>): void {
     if ("value" in outcome) {
       this.known.delete(id);

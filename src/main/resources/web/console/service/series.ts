@@ -50,19 +50,19 @@ export type Order = (typeof ORDERS)[number];
 /**
  * The series in an order: by name as they are, and else the newest, the most accurate or the largest first.
  *
- * @param accuracy the best accuracy of a model as a fraction; those without one are the last ones
+ * @param accuracy the best accuracy of a model as a fraction; series without one come last
  */
 export function ordered(
   list: readonly Series[],
   order: Order,
   accuracy: (model: Model) => number | undefined,
 ): Series[] {
-  const most = (each: Series, value: (model: Model) => number): number => Math.max(...each.models.map(value));
+  const largest = (each: Series, value: (model: Model) => number): number => Math.max(...each.models.map(value));
   const values: Record<Order, (each: Series) => number> = {
     name: () => 0,
-    date: (each) => most(each, ({ modified }) => Date.parse(modified)),
-    accuracy: (each) => most(each, (model) => accuracy(model) ?? -1),
-    size: (each) => most(each, ({ size_bytes }) => size_bytes),
+    date: (each) => largest(each, ({ modified }) => Date.parse(modified)),
+    accuracy: (each) => largest(each, (model) => accuracy(model) ?? -1),
+    size: (each) => largest(each, ({ size_bytes }) => size_bytes),
   };
   const known = new Map(list.map((each) => [each, values[order](each)]));
   return [...list].sort((a, b) => (known.get(b) ?? 0) - (known.get(a) ?? 0));
@@ -75,13 +75,13 @@ export function preferred(list: readonly Model[]): Model | undefined {
   return newest[0] ?? list[0];
 }
 
-/** The latest round before that of a model, among rounds in any order. */
+/** The latest round before a model's own round, among rounds in any order. */
 export function earlier({ round: own }: Model, rounds: readonly Model[]): Model | undefined {
   const before = rounds.filter(({ round }) => own !== undefined && round !== undefined && round < own);
   return before.sort((a, b) => (b.round ?? 0) - (a.round ?? 0))[0];
 }
 
-/** Of the models with these ids, the newest round of each series. An id that the list does not have stays. */
+/** The ids without those of earlier rounds of the same series. An id that the list does not have stays. */
 export function newest(ids: readonly string[], list: readonly Model[]): string[] {
   const chosen = new Map(list.filter(({ id }) => ids.includes(id)).map((model) => [model.id, model]));
   const latest = new Set(series([...chosen.values()]).map((each) => each.models[0].id));
@@ -94,7 +94,10 @@ export interface SharedTraining {
   training: Training;
 }
 
-/** The different trainings of a series, that of the newest round first. Rounds of one run have the same one. */
+/**
+ * The different trainings of a series; the training of the newest round comes first. Rounds of one run share a
+ * training.
+ */
 export function sharedTrainings(each: Series, of: (model: Model) => Training | undefined): SharedTraining[] {
   const found = new Map<Training, SharedTraining>();
   for (const model of each.models) {

@@ -1,6 +1,6 @@
 import type { SimulationRecord } from "./types";
 
-/** The answer to a page that a link has opened. */
+/** The service's answer for a page that a link has opened. */
 export interface SharedRun {
   simulation: SimulationRecord;
   /** The moment from which the link is not valid. */
@@ -9,7 +9,7 @@ export interface SharedRun {
   archive: boolean;
 }
 
-/** A link to a simulation, for those who may revoke it. */
+/** A link to a simulation. The service lists it for readers who may revoke it. */
 export interface ShareLink {
   id: string;
   token: string;
@@ -24,7 +24,7 @@ const LONGEST = 200;
 
 /** The token of a page's fragment, `#/shared/TOKEN`; undefined on the pages of the console. */
 export function tokenIn(hash: string): string | undefined {
-  // Other characters are in no token, and some are not allowed in a header.
+  // Tokens have no other characters, and some are not allowed in a header.
   return PLACE.exec(hash)?.[1]
     ?.replace(/[^A-Za-z0-9._-]/g, "")
     .slice(0, LONGEST);

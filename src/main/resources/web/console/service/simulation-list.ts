@@ -16,7 +16,7 @@ import type {
 } from "./types";
 
 /** The most ids of one request. */
-const MOST_DELETED = 1_000;
+const MAX_DELETED = 1_000;
 
 /** The latest simulations of the project, of all sessions. */
 export async function listSimulations(limit: number): Promise<SimulationItem[]> {
@@ -47,8 +47,8 @@ export function label(id: string, change: LabelsChange): Promise<SimulationRecor
  */
 export async function remove(ids: readonly string[], models = true): Promise<Deletion> {
   const all: Deletion = { deleted: [], refused: {}, freed_bytes: 0 };
-  for (let start = 0; start < ids.length; start += MOST_DELETED) {
-    const some = ids.slice(start, start + MOST_DELETED);
+  for (let start = 0; start < ids.length; start += MAX_DELETED) {
+    const some = ids.slice(start, start + MAX_DELETED);
     const {
       deleted,
       refused,

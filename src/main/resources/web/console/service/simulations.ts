@@ -1,4 +1,4 @@
-// This file is long because a simulation and the set of all followed ones change each other with each event.
+// This file is long because a simulation and the set of all followed simulations change each other with each event.
 import { LogBuffer, type LogLine } from "../terminal/log-buffer";
 import { ApiError } from "./api";
 import type { Checkpoint, RunClients } from "./inside-types";
@@ -35,8 +35,8 @@ export interface News {
 
 /**
  * A simulation that this page follows. Dispatches `log` for new lines, and `change` for all other changes. The service
- * sends the events of the reader's own simulations. Those of other sessions are read every few seconds while they are
- * visible.
+ * sends the events of the reader's own simulations. The events of other sessions' simulations are read every few
+ * seconds while these are visible.
  */
 export class FollowedSimulation extends EventTarget {
   readonly log = new LogBuffer();
@@ -47,16 +47,16 @@ export class FollowedSimulation extends EventTarget {
   place: number | undefined;
   /** A problem of the running simulation, `stalled` or `unreachable`; empty if there is none. */
   trouble = "";
-  /** The number of the event that reported it. */
+  /** The number of the event that reported the problem. */
   troubleSeq = 0;
-  /** Whether it had not ended when this page read its record. */
+  /** Whether the simulation had not ended when this page read its record. */
   wasActive = false;
   /** The message of the last event. */
   message = "";
   reason: Reason = {};
   command = "";
   totalRounds: number | undefined;
-  /** The resources that it uses now, or used in all; undefined if they are not known. */
+  /** The resources that the simulation uses now, or used in all; undefined if they are not known. */
   usage: Usage | undefined;
   /** The seconds that are probably left; undefined if they are not known. */
   etaSeconds: number | undefined;
@@ -245,7 +245,10 @@ export class FollowedSimulation extends EventTarget {
     this.changed();
   }
 
-  /** The record of the last request if it is the final one or was sent for this read, or else of a further request. */
+  /**
+   * The record of the last request, if it is the final record or was requested for this read. Otherwise requests it
+   * again.
+   */
   private async latestRecord(): Promise<SimulationRecord> {
     const pending = this.recordPending;
     this.recordPending = undefined;
@@ -331,7 +334,7 @@ export class FollowedSimulation extends EventTarget {
     }
   }
 
-  /** Reads the record unless the one that was read, or is being read, has the start. */
+  /** Reads the record again, unless the time of the start is known once a pending request has ended. */
   private async refreshAfterStart(): Promise<void> {
     await this.recordPending?.catch(() => undefined);
     if (this.record?.started === undefined) {
@@ -415,7 +418,7 @@ class Simulations extends EventTarget {
     let before: SimulationState | undefined;
     let reported = "";
     simulation.addEventListener("change", () => {
-      // The list that is beside a simulation has its first state.
+      // The list beside a simulation already has its first state.
       const isFirst = before === undefined && (simulation.ended || simulation.id === this.shown);
       const isNews = simulation.state !== before && !isFirst;
       before = simulation.state;

@@ -52,7 +52,7 @@ class Trainings extends Resource<TrainingList> {
     return accuracy === undefined || training?.accuracies_are_fractions ? accuracy : accuracy / 100;
   }
 
-  /** Why the history of a model cannot be read. */
+  /** The reason why the history of a model cannot be read. */
   errorOf(model: Model): string | undefined {
     return this.value?.unread.find((each) => each.model === model.id)?.detail;
   }

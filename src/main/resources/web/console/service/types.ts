@@ -236,7 +236,7 @@ export interface LiveUsage extends Usage {
   eta_seconds?: number;
 }
 
-/** The sums from the end of the round before to the end of this one. */
+/** The sums from the end of the previous round to the end of this round. */
 export interface RoundUsage {
   round: number;
   cpu_seconds: number;
@@ -278,7 +278,7 @@ export interface Round {
   metrics?: Record<string, number>;
 }
 
-/** The cell of an experiment that a run is, and the number of its attempt. */
+/** The cell of an experiment to which a run belongs, and the number of its attempt. */
 export interface OriginInExperiment {
   id: string;
   cell: number;
@@ -308,11 +308,11 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   /** Only in the first answer for a view of the run. */
   clients?: RunClients;
   checkpoints?: Checkpoint[];
-  /** Only in views that compare runs: what the rounds cost. */
+  /** The costs of the rounds; only in views that compare runs. */
   costs?: RunCosts;
   /** The run that this one continues, and the round of its checkpoint. */
   parent?: { id: string; round: number };
-  /** The run of an experiment that it is. */
+  /** The cell of an experiment to which the run belongs. */
   experiment?: OriginInExperiment;
   /** The settings of the start beside the parameters. */
   run_settings?: RunSettings;

@@ -1,11 +1,11 @@
 import { ApiError, access, session } from "./api";
 import { ROOT } from "./root";
 
-/** The bytes of an upload that were sent, and all of them. */
+/** Receives the sent bytes of an upload, and all of its bytes. */
 export type Sent = (bytes: number, all: number) => void;
 
 /**
- * Uploads a file as the body of a request. A request of `fetch` does not report what was sent.
+ * Uploads a file as the body of a request. A request of `fetch` does not report the sent bytes.
  *
  * @param at the address, relative to the service
  * @param type the media type

@@ -4,7 +4,10 @@ import type { Model } from "./types";
 /** The format of the models whose tensors the service reads. */
 const READABLE = "STATE_DICT";
 
-/** A tensor of a model, compared with that of another model if there is one. Values that are not finite are absent. */
+/**
+ * A tensor of a model, compared with the tensor of another model if there is one. Values that are not finite are
+ * absent.
+ */
 export interface Tensor {
   name: string;
   type: string;
@@ -15,7 +18,7 @@ export interface Tensor {
   drift?: number;
   /** Whether both tensors have the same type and bits. */
   identical?: boolean;
-  /** The shape of the other model's tensor, if it is another one. */
+  /** The shape of the other model's tensor, if the shapes differ. */
   other_shape?: number[];
   other_type?: string;
 }
@@ -39,7 +42,7 @@ export interface WeightsTable {
   };
 }
 
-/** The drift of a series of models, each round against the round before. */
+/** The drift of a series of models, each round against the previous round. */
 export interface SeriesDrift {
   series: string;
   run?: string;
@@ -61,7 +64,7 @@ export interface DriftRound {
   reason?: string;
 }
 
-/** The tensors of a model, compared with those of the model `against` unless that is empty. */
+/** The tensors of a model, compared with the tensors of the model `against` unless `against` is empty. */
 export function weightsOf(id: string, against: string): Promise<WeightsTable> {
   const query = against === "" ? "" : `?${new URLSearchParams({ against })}`;
   return getJson<WeightsTable>(`api/models/${encodeURIComponent(id)}/weights${query}`);

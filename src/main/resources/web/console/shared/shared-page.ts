@@ -47,7 +47,7 @@ export class SharedPage extends ConsoleElement {
   constructor() {
     super();
     this.busy = false;
-    // It is read every few seconds, as those of other sessions are.
+    // The simulation is read every few seconds, like the simulations of other sessions.
     this.simulation.own = false;
   }
 

@@ -44,7 +44,7 @@ export function untouched(option: StartOption, given: ParameterValue | undefined
   return given === null || given === "" || off || rounded ? undefined : given;
 }
 
-/** A number. If JavaScript would round it, its text, which a script reads as the same number. */
+/** A number. If JavaScript would round the number, its text is returned, which a script reads as the same number. */
 function typed(option: StartOption, text: string): string | number {
   const isNumber = option.kind === "integer" || option.kind === "number";
   const value = Number(text);

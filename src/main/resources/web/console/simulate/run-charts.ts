@@ -51,7 +51,7 @@ export class RunCharts extends ConsoleElement {
     `,
   ];
 
-  /** The rounds so far, to which others are added. */
+  /** The rounds so far. Further rounds are added to the same array. */
   declare rounds: readonly Round[];
   /** The rounds of the trainings that the script ran before. Their curves are drawn, too. */
   declare earlier: readonly (readonly Round[])[];
@@ -87,7 +87,7 @@ export class RunCharts extends ConsoleElement {
       this.history = ofRounds(this.rounds);
       this.names = metricNames([this.history]);
     }
-    // A chart is drawn again when its curves change, so they are made only when they have to.
+    // A chart is drawn again for new curves, so they are made only when their values have changed.
     const last = this.earlier.length === 0 ? this.t.training.run : this.t.inside.trainingCurve(this.earlier.length + 1);
     const runs: Run[] = [{ key: "", name: last, colour: 0, history: this.history }];
     this.earlier.forEach((rounds, index) => {
@@ -128,7 +128,7 @@ export class RunCharts extends ConsoleElement {
     </div>`;
   }
 
-  /** A parent that was deleted, or that may not be read, leaves its curves out. */
+  /** If the parent was deleted or may not be read, its curves are left out. */
   private async readParent(): Promise<void> {
     const { parent } = this;
     if (!parent) {

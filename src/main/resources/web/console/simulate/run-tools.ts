@@ -20,7 +20,7 @@ import { shared } from "../ui/styles";
 import type { ExactDialog } from "./exact-dialog";
 import "./exact-dialog";
 
-/** The labels of a simulation, and what can be done with it: compare, edit, delete. */
+/** The labels of a simulation, and the actions for it: compare, edit, delete. */
 export class RunTools extends ConsoleElement {
   static override properties = {
     simulation: { attribute: false },
@@ -34,7 +34,7 @@ export class RunTools extends ConsoleElement {
       .notes {
         white-space: pre-wrap;
       }
-      /* The texts of the buttons, which have no border, begin and end where other texts do. */
+      /* The buttons have no border, so their texts begin and end where other texts do. */
       .tools {
         margin-inline: -0.5rem;
       }

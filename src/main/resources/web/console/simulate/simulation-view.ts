@@ -53,7 +53,7 @@ export class SimulationView extends ConsoleElement {
   declare stopping: boolean;
 
   private watched: FollowedSimulation | undefined;
-  /** The simulation that the question is about, and the simulation whose log is being downloaded. */
+  /** The simulation that the open dialog asks about, and the simulation whose log is being downloaded. */
   private asked: FollowedSimulation | undefined;
   private fetching: FollowedSimulation | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -378,7 +378,7 @@ function isUnchanged(model: WrittenModel): boolean {
   return !model.overwritten && !model.missing;
 }
 
-/** Whether a simulation may be steered: it has begun, or will. */
+/** Whether a simulation may be steered: it has not ended. */
 function isSteered(state: SimulationState | undefined): boolean {
   return state === "queued" || state === "starting" || state === "running";
 }

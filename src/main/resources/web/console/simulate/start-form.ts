@@ -206,7 +206,7 @@ export class StartForm extends ConsoleElement {
     const { free: entered, preset } = this;
     this.fillParameters(preset ?? {});
     if (!preset) {
-      // The reader entered it while the options were requested.
+      // The reader entered these parameters while the options were requested.
       this.free = entered;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The control sequences of terminals (ECMA-48, and xterm's OSC). Colours and weights are kept, all others are removed.
- * Every function takes linear time for any text.
+ * The control sequences of terminals (ECMA-48, and xterm's OSC). Sequences for colours and weights are kept, all others
+ * are removed. Every function takes linear time for any text.
  */
 
 /**

@@ -4,7 +4,7 @@ type Colour = [number, number, number];
 
 /**
  * The eight colours of ECMA-48 and their bright variants. All are readable (at least 4.5:1) on the terminal's
- * background and on that of selected lines.
+ * background and on the background of selected lines.
  */
 const SIXTEEN = [
   "#9ea9bd",

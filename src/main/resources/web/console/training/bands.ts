@@ -36,7 +36,7 @@ export interface Group {
   colour: number;
   /** At least one run. */
   runs: Run[];
-  /** Whether the runs are those of a setting, so that they have a mean. */
+  /** Whether the runs belong to one setting, so that they have a mean. */
   isSetting: boolean;
 }
 

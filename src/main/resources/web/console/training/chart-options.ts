@@ -21,7 +21,7 @@ export interface Options {
 /** The windows of the moving average, in rounds. */
 const WINDOWS = [1, 3, 5, 10, 25, 100];
 
-/** The choice of metrics, smoothing, scale and x axis. Dispatches `options` with what has changed. */
+/** The choice of metrics, smoothing, scale and x axis. Dispatches `options` with the changed options. */
 export class ChartOptions extends ConsoleElement {
   static override properties = {
     names: { attribute: false },

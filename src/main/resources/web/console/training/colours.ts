@@ -2,7 +2,7 @@
 export class Colours {
   private readonly colours = new Map<string, number>();
 
-  /** Gives each of the chosen runs a colour that no other one has: the first free one. */
+  /** Gives each of the chosen runs the first colour that no other run has. */
   choose(keys: readonly string[]): void {
     for (const key of [...this.colours.keys()]) {
       if (!keys.includes(key)) {

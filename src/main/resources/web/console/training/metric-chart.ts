@@ -11,7 +11,10 @@ import type { Options } from "./chart-options";
 import { end, isRange } from "./ranges";
 import { curves, haveShares, type Run } from "./runs";
 
-/** The curves of one metric of several runs, and their files. Dispatches `range` with the ends of the y axis, and `across` with those of the x axis. */
+/**
+ * The curves of one metric of several runs, and their files. Dispatches `range` with the ends of the y axis, and
+ * `across` with the ends of the x axis.
+ */
 export class MetricChart extends ConsoleElement {
   static override properties = {
     metric: {},
@@ -48,7 +51,7 @@ export class MetricChart extends ConsoleElement {
   declare groups: readonly Group[] | undefined;
   /** The ends of the y axis that the reader has set. */
   declare range: Ends | undefined;
-  /** Whether the ends that were typed are no range. */
+  /** Whether the typed ends do not form a range. */
   declare refused: boolean;
 
   constructor() {
@@ -89,10 +92,10 @@ export class MetricChart extends ConsoleElement {
   private ends(label: string, shares: boolean): TemplateResult {
     const t = this.t.training;
     const unit = shares ? 100 : 1;
-    const given = this.range ?? [undefined, undefined];
+    const range = this.range ?? [undefined, undefined];
     const names = [t.yFrom(label), t.yTo(label)];
     return html`<div class="row ends" role="group" aria-label=${t.yAxis} @change=${(event: Event) => this.setEnds(event, unit)}>
-      ${given.map(
+      ${range.map(
         (each, index) =>
           html`<input type="number" step="any" aria-label=${names[index]} aria-invalid=${this.refused}
             placeholder=${index === 0 ? t.lowest : t.highest} .value=${each === undefined ? "" : String(rounded(each * unit))} />`,

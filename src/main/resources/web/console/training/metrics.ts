@@ -80,7 +80,7 @@ export function elapsed(history: History): Values {
   return accumulated(history, "seconds");
 }
 
-/** The sum of a series from its first value to each round; null from the first round on whose value is not known. */
+/** The sum of a series from its first value to each round. It is null from the first round without a known value on. */
 export function accumulated(history: History, metric: string): Values {
   const values = valuesOf(history, metric);
   const first = values.findIndex((value) => value !== null);

@@ -1,6 +1,6 @@
 import type { Ends } from "../chart/curve";
 
-/** Whether the ends are those of an axis: at least one is a number, and the lower one is below the upper one. */
+/** Whether the ends form a range: at least one is a number, and the lower end is below the upper end. */
 export function isRange([from, to]: Ends): boolean {
   return from === undefined ? to !== undefined : to === undefined || from < to;
 }
@@ -20,7 +20,7 @@ export function ofAddress(values: readonly string[]): Map<string, Ends> {
   return new Map(found.filter(([metric, ends]) => metric !== "" && isRange(ends)));
 }
 
-/** The number of a text; undefined if it is none. */
+/** The number in a text; undefined if the text is no number. */
 export function end(text: string): number | undefined {
   const value = Number(text);
   return text.trim() === "" || !Number.isFinite(value) ? undefined : value;

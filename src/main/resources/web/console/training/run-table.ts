@@ -40,7 +40,7 @@ export function runTable(runs: readonly Run[], metrics: readonly string[]): RunT
   };
 }
 
-/** The columns in which the runs differ; all of a single run. */
+/** The columns in which the runs differ; all columns if there is one run. */
 export function differences({ columns, rows }: RunTable): RunTable {
   const differs = columns.map((_, index) => rows.length < 2 || new Set(rows.map((row) => row.values[index])).size > 1);
   return {

@@ -12,7 +12,7 @@ export const SIMULATION = "simulation ";
 export const FILE = "file ";
 
 /** The most runs that are compared at once. */
-export const MOST_COMPARED = 50;
+export const MAX_COMPARED = 50;
 
 /** A training that the view compares: the history of a model or of a file, or a simulation's rounds. */
 export interface Run {
@@ -20,7 +20,7 @@ export interface Run {
   name: string;
   colour: number;
   history: History;
-  /** The run of an experiment that it is. */
+  /** The cell of an experiment to which the run belongs. */
   origin?: OriginInExperiment;
 }
 

@@ -30,7 +30,7 @@ import { BAND_SPREADS, bandRows, type Group, groupsOf, placeIn } from "./bands";
 import "./run-comparison";
 import "./metric-chart";
 import { end, isRange, ofAddress, toAddress } from "./ranges";
-import { FILE, MOST_COMPARED, ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
+import { FILE, MAX_COMPARED, ofRecord, placesOf, type Run, roundRows, SIMULATION } from "./runs";
 
 /** The simulations of the list, the latest first. */
 const LISTED = 100;
@@ -41,7 +41,7 @@ const AXES: readonly Axis[] = ["round", "time", "bytes"];
 interface ReadTraining {
   /** The id of the newest model, or the key of the file. */
   key: string;
-  /** The ids of all of them. */
+  /** The ids of all models that share the training. */
   also: string[];
   name: string;
   source: HistorySource;
@@ -100,7 +100,7 @@ export class TrainingView extends ConsoleElement {
   /** The keys of the chosen runs of an address that names none. */
   private usual: string[] = [];
   private readonly changed = (): void => this.requestUpdate();
-  /** Many records arrive one after the other. The charts are drawn once for some of them. */
+  /** Many records arrive one after the other, so the charts are drawn once for several records. */
   private readonly recorded = (): void => {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
@@ -227,7 +227,7 @@ export class TrainingView extends ConsoleElement {
     const total = this.listed.value?.total ?? 0;
     return html`<run-choices
       .choices=${choices}
-      .most=${MOST_COMPARED}
+      .most=${MAX_COMPARED}
       .note=${total > LISTED ? this.t.training.listed(LISTED, total) : ""}
       .loading=${this.histories.loading || this.records.loading || this.experiments.loading}
       @toggle=${(event: CustomEvent<string>) => this.toggle(event.detail)}
@@ -311,7 +311,7 @@ export class TrainingView extends ConsoleElement {
     return [...ofEach, ...files];
   }
 
-  /** The keys of the address, or else the first run, with those of models as the list has them. */
+  /** The keys of the address, or else of the first run. The key of a model becomes the key of its training. */
   private chosen(ofModels: ReadTraining[], items: SimulationItem[]): string[] {
     if (!this.query.has("models")) {
       const first = ofModels[0]?.key ?? (items[0] ? SIMULATION + items[0].id : undefined);
@@ -319,14 +319,14 @@ export class TrainingView extends ConsoleElement {
     }
     const keys = this.keys();
     const known = ofModels.filter((run) => run.also.some((id) => keys.includes(id)));
-    const chosen = [...known.map((run) => run.key), ...keys.filter(isSimulation)].slice(0, MOST_COMPARED);
+    const chosen = [...known.map((run) => run.key), ...keys.filter(isSimulation)].slice(0, MAX_COMPARED);
     this.colours.choose(chosen);
     return chosen;
   }
 
   private keys(): string[] {
     const keys = this.query.has("models") ? this.query.getAll("models") : this.usual;
-    return [...new Set(keys)].slice(0, MOST_COMPARED);
+    return [...new Set(keys)].slice(0, MAX_COMPARED);
   }
 
   private runs(chosen: string[], ofModels: ReadTraining[]): Run[] {

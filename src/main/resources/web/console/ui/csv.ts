@@ -1,7 +1,10 @@
 /** A value of a table; null and undefined are empty cells. */
 export type Cell = string | number | boolean | null | undefined;
 
-/** The rows as a CSV file (RFC 4180), with a byte order mark, without which Excel reads it as the local 8-bit text. */
+/**
+ * The rows as a CSV file (RFC 4180), with a byte order mark. Without it, Excel reads the file in the local 8-bit
+ * encoding.
+ */
 export function csvFile(rows: readonly (readonly Cell[])[]): Blob {
   return new Blob([csvText(rows)], { type: "text/csv;charset=utf-8" });
 }

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 /**
  * The rows of a long table in portions: the first rows are drawn at once, and the others in tasks of their own, so that
- * no task is long and the first rows are visible early. Once all rows were drawn, others are drawn at once.
+ * no task is long and the first rows are visible early. Once all rows have been drawn, later changes are drawn at once.
  */
 export class Portions implements ReactiveController {
   private drawn: number;

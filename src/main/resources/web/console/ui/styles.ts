@@ -1,6 +1,9 @@
 import { css } from "lit";
 
-/** The colours of selected parts in forced colours. They remove backgrounds, and draw their own one behind texts. */
+/**
+ * The colours of selected parts in forced colours. Forced colours remove backgrounds, and draw their own background
+ * behind texts.
+ */
 export const selectedColours = css`
   forced-color-adjust: none;
   background: Highlight;

@@ -4,8 +4,8 @@ const waiting = new Map<object, () => void>();
 let isPlanned = false;
 
 /**
- * Runs a job in a task of its own, after those that wait already, so that the page reacts between them. An owner has one
- * job: a further one replaces that which waits, at its place.
+ * Runs a job in a task of its own, after the jobs that wait already, so that the page reacts between them. An owner has
+ * one job. A further job replaces the waiting one, and takes its place in the order.
  */
 export function inTurn(owner: object, job: () => void): void {
   waiting.set(owner, job);

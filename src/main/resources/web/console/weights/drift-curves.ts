@@ -2,7 +2,7 @@ import type { Curve } from "../chart/curve";
 import type { SeriesDrift } from "../service/weights";
 import type { Cell } from "../ui/csv";
 
-/** The curve of the whole model over the rounds, without those that have no drift. */
+/** The curve of the whole model over the rounds. Rounds without a drift are left out. */
 export function wholeCurve({ rounds }: SeriesDrift, name: string): Curve[] {
   const points = rounds.flatMap(({ round, drift }): Curve["points"] => (drift === undefined ? [] : [[round, drift]]));
   return points.length === 0 ? [] : [{ name, colour: 0, points }];

@@ -27,7 +27,7 @@ export class ModelWeights extends ConsoleElement {
   /** The models of the same series with it, the newest round first. */
   declare rounds: readonly Model[];
   declare opened: boolean;
-  /** The id of the model to compare with: empty for none, undefined for the round before. */
+  /** The id of the model to compare with: empty for none, undefined for the previous round. */
   declare chosen: string | undefined;
 
   private readonly weights = new Resource<WeightsTable | undefined>(
@@ -36,7 +36,7 @@ export class ModelWeights extends ConsoleElement {
   );
   private rows: readonly TensorRow[] = [];
   private shown: WeightsTable | undefined;
-  /** A text of the last request: the contents of the files that were compared. */
+  /** The contents of the files that the last request compared, as one text. */
   private asked = "";
 
   constructor() {

@@ -3,8 +3,10 @@ import type { Texts } from "../app/en";
 import { ApiError } from "../service/api";
 import { failure } from "../ui/failure";
 
-/** A text that weights are being read, or why they cannot be read. A request that may succeed later is repeated by
- * itself. */
+/**
+ * A text that weights are being read, or the reason why they cannot be read. A request that may succeed later is
+ * repeated by itself.
+ */
 export function reading(error: Error | undefined, t: Texts, again: () => void): TemplateResult {
   const passes = error instanceof ApiError && error.passes;
   if (!error || passes) {

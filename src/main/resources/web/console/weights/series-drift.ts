@@ -76,7 +76,7 @@ export class SeriesDriftElement extends ConsoleElement {
   private asked = "";
   private shown: SeriesDrift | undefined;
   private texts: object | undefined;
-  /** They are made once, because a chart is drawn again for new curves. */
+  /** The curves are made once, because a chart is drawn again for new curves. */
   private whole: Curve[] = [];
   private tensors: Curve[] = [];
   private columns: readonly TableColumn<DriftRound>[] = [];

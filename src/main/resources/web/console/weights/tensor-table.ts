@@ -10,7 +10,9 @@ import { weightsStyles } from "./weights-styles";
 const FILTER_FROM = 8;
 const TONES: Partial<Record<TensorState, string>> = { changed: "busy", reshaped: "bad", here: "warn", there: "warn" };
 
-/** The tensors of a model in a table that can be sorted and filtered: alone, against a round before, or of two models. */
+/**
+ * The tensors of a model in a table that can be sorted and filtered: alone, against an earlier round, or of two models.
+ */
 export class TensorTable extends ConsoleElement {
   static override properties = {
     label: {},
@@ -42,7 +44,7 @@ export class TensorTable extends ConsoleElement {
   /** The only state that is shown; undefined for all. */
   declare state: TensorState | undefined;
 
-  /** They are made when they change: the table sorts its rows again for new ones. */
+  /** The columns are made only when they change, because the table sorts its rows again for new columns. */
   private columns: readonly TableColumn<TensorRow>[] = [];
   private shown: readonly TensorRow[] = [];
   private counts = countsOf([]);

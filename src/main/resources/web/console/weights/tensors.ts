@@ -1,6 +1,6 @@
 import type { WeightsTable } from "../service/weights";
 
-/** The relation of a tensor to that of another model. All tensors of one model alone are `single`. */
+/** The relation of a tensor to the tensor of another model. All tensors of one model alone are `single`. */
 export const STATES = ["changed", "identical", "reshaped", "here", "there"] as const;
 export type TensorState = (typeof STATES)[number] | "single";
 
@@ -20,7 +20,7 @@ export interface TensorRow {
   drift: number | undefined;
 }
 
-/** The rows of a table: the tensors of its model, and then those that only the other model has. */
+/** The rows of a table: the tensors of its model, and then the tensors that only the other model has. */
 export function rowsOf({ tensors, against }: WeightsTable): TensorRow[] {
   const own = tensors.map((tensor): TensorRow => {
     const { name, shape, type, norm, difference, drift } = tensor;

@@ -77,12 +77,15 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         }
     }
 
-    /** Whether the file is a model of XGBoost, whose suffix {@code .json} says nothing. */
+    /** Whether the file is a model of XGBoost, which its suffix {@code .json} does not show. */
     public boolean isOfXgboost() {
         return fault.equals(Optional.of(XGBOOST));
     }
 
-    /** Whether the same content has this result again: access may be given without a change of the file. */
+    /**
+     * Whether this result holds while the content is unchanged. It does not if the file could not be opened:
+     * permissions may change without a change of the content.
+     */
     boolean isLasting() {
         return !fault.equals(Optional.of(NO_ACCESS));
     }

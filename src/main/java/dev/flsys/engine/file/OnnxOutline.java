@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Walks the top-level fields of an ONNX file without reading their contents: {@code ModelProto} of {@code onnx.proto},
- * in the wire format of Protocol Buffers. A file that was cut off or holds something else is found in microseconds.
+ * in the wire format of Protocol Buffers. A file that was cut off or holds something else is detected within
+ * microseconds.
  */
 final class OnnxOutline {
 

@@ -10,7 +10,7 @@ public final class RegularFile {
 
     /**
      * Checks the type of {@code path}, links followed, without opening it. The file may be replaced before it is
-     * opened, so the code that opens it needs a deadline nevertheless.
+     * opened, so the code that opens it still needs a deadline.
      *
      * @throws ModelUnusable if it is not a regular file; the detail is the rest of a sentence
      */

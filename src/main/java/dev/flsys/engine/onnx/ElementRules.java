@@ -13,7 +13,9 @@ final class ElementRules {
     /** Operators that keep the known elements of their first input, in their order. */
     private static final Set<String> KEEPING = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity");
 
-    /** Other operators whose elements are computed, apart from arithmetic. {@link Rules} has those of Split. */
+    /**
+     * Other operators whose elements are computed, apart from arithmetic. {@link Rules} computes the elements of Split.
+     */
     private static final Set<String> COMPUTED = Set.of("""
             Concat Gather Slice Where ConstantOfShape Expand Range Tile
             Split Transpose ReduceProd ReduceSum ReduceMax ReduceMin Clip""".split("\\s+"));
@@ -24,7 +26,9 @@ final class ElementRules {
         this.operation = operation;
     }
 
-    /** Whether these rules know the elements of {@code operator}, if those of its inputs are known. */
+    /**
+     * Whether these rules know the elements of the result of {@code operator}, if the elements of its inputs are known.
+     */
     static boolean know(String operator) {
         return Arithmetic.knows(operator) || KEEPING.contains(operator) || COMPUTED.contains(operator);
     }

@@ -16,12 +16,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations that compute the gradient of a score by the feature maps of the last convolution, to be appended to an
- * ONNX file. The scores are the outputs before a softmax or sigmoid. The way back from them leads through the linear
- * layers, activations and pools of the head, and ends at the maps that enter the first pool or linear layer after the
- * last convolution. The operations follow the chain rule; a network whose head has other operators is refused.
+ * Operations that compute the gradient of a score with respect to the feature maps of the last convolution, to be
+ * appended to an ONNX file. The scores are the outputs before a softmax or sigmoid. The way back from them leads
+ * through the linear layers, activations and pools of the head. It ends at the maps that enter the first pool or linear
+ * layer after the last convolution. The operations follow the chain rule; a network whose head has other operators is
+ * refused.
  *
- * <p>Kept in operators that all versions of ONNX since opset 11 have with the same inputs.
+ * <p>Uses only operators that have the same inputs in all versions of ONNX since opset 11.
  */
 public final class GradientGraph {
 
@@ -40,7 +41,7 @@ public final class GradientGraph {
     private final String features;
     private final String gradients;
 
-    /** The tensor that the way back has reached, the gradient by it, and whether it may be a picture. */
+    /** The tensor that the way back has reached, the gradient with respect to it, and whether it may be a picture. */
     private String at;
 
     private String gradient = "";
@@ -88,7 +89,10 @@ public final class GradientGraph {
         return added.bytes();
     }
 
-    /** The added input: the gradient by the scores, {@code float[1][classes]}. 1 for the class, 0 for the others. */
+    /**
+     * The added input: the gradient with respect to the scores, {@code float[1][classes]}. It is 1 for the class and 0
+     * for the others.
+     */
     public String seed() {
         return seed;
     }
@@ -98,7 +102,7 @@ public final class GradientGraph {
         return features;
     }
 
-    /** The added output with the gradient of the score by the feature maps, in their shape. */
+    /** The added output with the gradient of the score with respect to the feature maps, in their shape. */
     public String gradients() {
         return gradients;
     }
@@ -193,7 +197,7 @@ public final class GradientGraph {
         return isMatrixProduct(before) || (before != null && before.operator.equals("Add") && isOfPools(before));
     }
 
-    /** {@code x * B}: the gradient by x is {@code g * transposed(B)}. */
+    /** {@code x * B}: the gradient with respect to x is {@code g * transposed(B)}. */
     private String ofMatMul(Node node) throws NoGradients {
         requireWeights(node);
         return added.node("MatMul", List.of(gradient, added.node("Transpose", List.of(node.inputs.get(1)))));
@@ -270,7 +274,7 @@ public final class GradientGraph {
 
     /**
      * An average pool whose windows neither overlap nor leave anything out, or whose only window is the whole picture.
-     * The last operation fails for another one.
+     * For any other pool, the last added operation fails.
      */
     private String ofAveragePool(Node node) throws NoGradients {
         double[] kernel = node.numbers("kernel_shape");
@@ -304,7 +308,7 @@ public final class GradientGraph {
         return true;
     }
 
-    /** The largest value of each window gets the gradient. Windows that overlap add up theirs. */
+    /** The largest value of each window gets the gradient. The gradients of overlapping windows are added. */
     private String ofMaxPool(Node node) throws NoGradients {
         double[] kernel = node.numbers("kernel_shape");
         double[] strides = node.numbers("strides");

@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * Operations, inputs and outputs that are added to the graph of an ONNX file by appending {@link #bytes} to it. The
  * file then has two messages {@code graph}, and parsers of protobuf read such messages as one: the lists of the second
- * follow those of the first (protobuf.dev, "Encoding", "Last One Wins"). So nothing in the file is written again.
+ * follow those of the first (protobuf.dev, "Encoding", "Last One Wins"). So the existing content of the file is not
+ * rewritten.
  */
 final class GraphAddition {
 

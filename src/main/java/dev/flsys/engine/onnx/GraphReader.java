@@ -51,7 +51,7 @@ final class GraphReader {
         boolean read(int tag) throws IOException;
     }
 
-    /** @throws IOException if the file cannot be read, or is none of protobuf */
+    /** @throws IOException if the file cannot be read, or is not a protobuf message */
     GraphReader(InputStream bytes) throws IOException {
         input = CodedInputStream.newInstance(bytes);
         each(tag -> switch (tag) {
@@ -247,7 +247,7 @@ final class GraphReader {
             }
             double[] shape = sizes.stream().mapToDouble(each -> each).toArray();
             boolean whole = Value.constant(type, shape, null).count() == numbers.size();
-            // The elements of a type without a rule are unknown, and then the size that they decide is, too.
+            // The elements of a type without a rule are unknown, and so is every size that they decide.
             Value value = Value.constant(
                     type,
                     shape,

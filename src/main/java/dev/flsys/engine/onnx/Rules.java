@@ -10,8 +10,8 @@ import java.util.Set;
 final class Rules {
 
     /**
-     * The inputs, by their positions, whose elements decide how large a result is. Operators whose elements can only
-     * choose a part of another input, such as Slice, are not among them.
+     * The inputs, by their positions, whose elements decide how large a result is. Operators that can only choose a
+     * part of another input, such as Slice, are not among them.
      */
     private static final Map<String, int[]> SIZES = Map.ofEntries(
             Map.entry("ConstantOfShape", new int[] {0}),
@@ -116,7 +116,7 @@ final class Rules {
                     return attribute.name.equals("value_ints") ? list : list.withType(Value.FLOAT);
                 }
                 default -> {
-                    // another attribute
+                    // Texts and sparse tensors are not computed.
                 }
             }
         }

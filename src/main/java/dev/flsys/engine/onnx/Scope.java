@@ -36,7 +36,7 @@ final class Scope {
         values.put(name, value);
     }
 
-    /** The value of {@code name}. Nothing is known of a name without a definition. */
+    /** The value of {@code name}; an unknown value for a name without a definition. */
     Value get(String name) {
         for (Scope scope = this; scope != null; scope = scope.around) {
             Value value = scope.values.get(name);

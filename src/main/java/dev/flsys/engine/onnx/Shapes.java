@@ -16,7 +16,9 @@ final class Shapes {
         return DoubleStream.of(sizes).reduce(1, (a, b) -> a * Math.max(0, b));
     }
 
-    /** The shape of a result whose inputs are repeated along sizes of 1; null if one is unknown or they do not fit. */
+    /**
+     * The broadcast shape: inputs are repeated along sizes of 1. Null if a shape is unknown or the shapes do not fit.
+     */
     static double @Nullable [] broadcast(double @Nullable [] a, double @Nullable [] b) {
         if (a == null || b == null) {
             return null;

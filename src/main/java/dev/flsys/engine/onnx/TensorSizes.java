@@ -26,7 +26,7 @@ public final class TensorSizes {
     /** The size of pictures in networks that take any. */
     private static final double OPEN_SIZE = 224;
 
-    private static final int MOST_OPERATIONS = 500_000;
+    private static final int MAX_OPERATIONS = 500_000;
     private static final int MAX_DEPTH = 200;
 
     private final Map<String, Graph> functions;
@@ -74,7 +74,7 @@ public final class TensorSizes {
         }
         graph.constants.forEach(known::put);
         for (Node node : ordered(graph)) {
-            if (++operations > MOST_OPERATIONS) {
+            if (++operations > MAX_OPERATIONS) {
                 throw SizeRefused.tooLong();
             }
             List<Value> results = results(node, known, depth);

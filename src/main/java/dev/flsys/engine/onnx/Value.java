@@ -41,7 +41,7 @@ record Value(int type, double @Nullable [] shape, double @Nullable [] numbers, b
         return new Value(other, shape, numbers, chosen, counted);
     }
 
-    /** The same facts, with what its operator's inputs add to {@code chosen} and {@code counted}. */
+    /** The same facts about the result of an operator whose inputs have these {@code chosen} and {@code counted}. */
     Value from(boolean chosenToo, boolean countedToo) {
         return new Value(type, shape, numbers, chosenToo, counted || countedToo);
     }

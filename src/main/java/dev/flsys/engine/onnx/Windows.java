@@ -40,9 +40,9 @@ final class Windows {
             double stride = at(node.numbers("strides"), i, 1);
             double reach = (kernel[i] - 1) * at(node.numbers("dilations"), i, 1) + 1;
             double padding = pads == null ? 0 : at(pads, i, 0) + at(pads, i + sizes, 0);
-            // A rounding up, or padding that keeps the size, adds a window less than its reach.
-            double most = input[i + 2] + Math.max(0, padding);
-            double counted = pads == null && node.attributes.containsKey("auto_pad") ? most : most - reach;
+            // An upper bound. It also covers sizes that are rounded up, and padding that keeps the size.
+            double padded = input[i + 2] + Math.max(0, padding);
+            double counted = pads == null && node.attributes.containsKey("auto_pad") ? padded : padded - reach;
             result[i + 2] = Math.max(0, Math.ceil(counted / Math.max(1, stride)) + 1);
         }
         return result;

@@ -26,7 +26,9 @@ final class PickleCheck {
             (int) 'q', 1, (int) 'r', 4, (int) 'K', 1, (int) 'M', 2, (int) 'J', 4, (int) 'G', 8, (int) 'h', 1, (int) 'j',
             4, PROTOCOL, 1);
 
-    /** Instructions without data, among them those for tuples (0x85 to 0x87), true, false and a new object. */
+    /**
+     * Instructions without data, including the instructions for tuples (0x85 to 0x87), true, false and a new object.
+     */
     private static final String BARE = "])(N}aeldusbRQt\u0081\u0085\u0086\u0087\u0088\u0089";
 
     /** Modules whose members unpickle to values. */

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Lists of clients without their ids: a list for each client, or a list for each round. The number of rounds decides
- * which, or else the number of clients. Clients are counted from 0.
+ * between the two, or else the number of clients. Clients are counted from 0.
  *
  * @param key the key in the file
  * @param metric the name of the series
@@ -91,7 +91,7 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
         experiments.addNote("Not shown: " + reason);
     }
 
-    /** The rounds beside the lists, or those of the other series; empty if they are unknown. */
+    /** The rounds beside the lists, or else the rounds of the other series; empty if they are unknown. */
     private List<Integer> findRounds(FirstRound facts, RoundTable table) {
         if (!axis.isCounted()) {
             return axis.rounds();

@@ -38,7 +38,7 @@ public final class ClientNames {
                             + "participants worker workers device devices party parties silo silos agent agents cid cids")
                     .split(" "));
 
-    /** Keys of the number of examples of a row, the weight of its values. */
+    /** Keys of the number of examples of a row. This number is the weight of the row's values. */
     private static final List<String> WEIGHTS = List.of(
             ("num_examples num_samples n_examples n_samples number_of_examples number_of_samples examples samples "
                             + "num_data data_size dataset_size n_data num_test_examples num_test_samples num_eval_examples "
@@ -61,12 +61,12 @@ public final class ClientNames {
 
     private ClientNames() {}
 
-    /** Whether {@code key} is that of a client's id. */
+    /** Whether {@code key} is the key of a client's id. */
     public static boolean isKey(String key) {
         return KEYS.contains(SeriesKeys.normalise(key));
     }
 
-    /** Whether {@code key} is that of a number of examples. */
+    /** Whether {@code key} is the key of a number of examples. */
     static boolean isWeight(String key) {
         return WEIGHT_KEYS.contains(SeriesKeys.normalise(key));
     }
@@ -124,7 +124,7 @@ public final class ClientNames {
     }
 
     /**
-     * Whether {@code key} holds something of several clients, such as {@code client_metrics} and
+     * Whether the value of {@code key} is about several clients, as in {@code client_metrics} and
      * {@code client_accuracies}.
      */
     public static boolean isGroup(String key) {

@@ -15,13 +15,15 @@ import java.util.regex.Pattern;
 /**
  * Finds the experiments of a JSON file: {@code {"fedavg": {..}, "fedprox": {..}}}, {@code {"results": {"fedavg": ..}}}
  * and {@code [{"strategy": "fedavg", "accuracies": [..]}, ..]}. Objects are experiments if several of them are
- * histories of the same series and their names are not those of metrics, data sets or clients.
+ * histories of the same series and their names are not names of metrics, data sets or clients.
  */
 final class ExperimentTree {
 
     private static final int MAX_DEPTH = 4;
 
-    /** The name of an experiment with so many clients. A client has a name in the singular. */
+    /**
+     * Names of experiments with a number of clients, such as {@code 10_clients}. A client has a name in the singular.
+     */
     private static final Pattern CLIENTS = Pattern.compile("(?i)\\d+[_ -]?clients|(?:n|num)_?clients[_=-]?\\d+");
 
     private ExperimentTree() {}
@@ -69,7 +71,7 @@ final class ExperimentTree {
         return unwrap(node, experiments, depth);
     }
 
-    /** Adds the objects beside experiments that have the same series, such as that of a centralized training. */
+    /** Adds the objects beside experiments that have the same series, such as the object of a centralized training. */
     private static void collectAlike(
             JsonNode node, Map<String, JsonNode> unknown, Map<String, Set<String>> histories, Experiments experiments) {
         Set<String> known = histories.values().iterator().next();
@@ -84,7 +86,9 @@ final class ExperimentTree {
         }
     }
 
-    /** {@code node} with the experiment of the only object or list in it that wraps several. */
+    /**
+     * If one object or list in {@code node} wraps several experiments, {@code node} with only the chosen one of them.
+     */
     private static JsonNode unwrap(JsonNode node, Experiments experiments, int depth) {
         List<String> containers = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : node.properties()) {
@@ -166,13 +170,13 @@ final class ExperimentTree {
     }
 
     private static JsonNode without(JsonNode object, Map<String, JsonNode> fields) {
-        ObjectNode rest = JsonNodeFactory.instance.objectNode();
+        ObjectNode copy = JsonNodeFactory.instance.objectNode();
         object.properties().forEach(field -> {
             if (!fields.containsKey(field.getKey())) {
-                rest.set(field.getKey(), field.getValue());
+                copy.set(field.getKey(), field.getValue());
             }
         });
-        return rest;
+        return copy;
     }
 
     /** The accuracies and losses of {@code node}, if it is a history of its own; otherwise none. */

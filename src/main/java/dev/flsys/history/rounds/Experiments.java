@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The choice of one experiment among those of a file. Experiments are never mixed. The experiment is the one that a
- * setting names after {@code #}, or else the one that the model's id or its folder names. No other rule selects one.
+ * The choice of one of the experiments of a file. Experiments are never mixed. The experiment is the one that a setting
+ * names after {@code #}, or else the one that the model's id or its folder names. No other rule selects one.
  */
 public final class Experiments {
 
-    /** Columns whose values name experiments, as {@link SeriesKeys#normalise} has them. */
+    /** Columns whose values name experiments, in the spelling of {@link SeriesKeys#normalise}. */
     private static final Set<String> KEYS = Set.of(
             ("experiment experiment_id experiment_name exp exp_id exp_name run run_id run_name run_no run_number trial "
                             + "trial_id seed random_seed algorithm algorithm_name algo strategy strategy_name method "
@@ -70,7 +70,7 @@ public final class Experiments {
                 .toList();
     }
 
-    /** The choice for no model in particular. */
+    /** The choice without a model. */
     public static Experiments of(String source) {
         return new Experiments(source, source, List.of(), Optional.empty());
     }
@@ -79,7 +79,7 @@ public final class Experiments {
         return source;
     }
 
-    /** Whether {@code key} is that of an experiment. */
+    /** Whether {@code key} is the key of an experiment. */
     public static boolean isKey(String key) {
         return KEYS.contains(SeriesKeys.normalise(key));
     }
@@ -105,7 +105,10 @@ public final class Experiments {
         return found;
     }
 
-    /** The text that names {@code object} among its neighbours: that of an experiment's key, a name or a label. */
+    /**
+     * The text that names {@code object} among its neighbours: the value of an experiment's key, of a name or of a
+     * label.
+     */
     static Optional<String> labelOf(JsonNode object) {
         Map<String, String> keys = keysIn(object);
         if (!keys.isEmpty()) {
@@ -131,7 +134,7 @@ public final class Experiments {
     }
 
     /**
-     * The value among {@code values} that belongs to the model. The choice is noted in the answer.
+     * The value among {@code values} that belongs to the model. Adds a note about the choice to the answer.
      *
      * @param column the key that distinguishes them; empty if they are names themselves
      * @throws HistoryInvalid if none of them, or more than one, is named

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the number of rounds elsewhere in the file: 101 values of 100 rounds begin with round 0, 100 values with round
  *       1
  *   <li>the number of the best round ({@code best_round}): the first round is 0 if a series has its best value in this
- *       round only when counted from 0. It is 1 if a series has it there only when counted from 1. If series contradict
- *       each other, this rule does not decide.
+ *       round only when counted from 0. It is 1 if a series has its best value in this round only when counted from 1.
+ *       If series contradict each other, this rule does not decide.
  *   <li>other lists of the training ({@code train_loss}, {@code round_time}): if all of them are one value shorter, the
  *       first round is 0
  * </ol>
@@ -145,7 +145,7 @@ final class FirstRound {
      * The rounds of {@code size} values of a series that is evaluated every {@link #interval} rounds, of {@code total}.
      * Empty if there is a value for each round.
      *
-     * @throws HistoryInvalid if the number of values is another one
+     * @throws HistoryInvalid if the number of values fits neither case
      */
     Optional<List<Integer>> evaluatedRounds(String name, int size, int total, String source) {
         int every = interval().orElse(1);
@@ -217,7 +217,7 @@ final class FirstRound {
         return decide(mains, size, false);
     }
 
-    /** Whether {@code name} is that of a series that only rounds with a training have. */
+    /** Whether {@code name} belongs to a series that only rounds with a training have. */
     static boolean isPerTraining(String name) {
         return SeriesName.toWords(name).stream().anyMatch(PER_TRAINING::contains);
     }

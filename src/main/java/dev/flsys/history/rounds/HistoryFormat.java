@@ -20,7 +20,7 @@ public enum HistoryFormat {
     /** Event files of TensorBoard, {@code events.out.tfevents.<time>.<host>}: their names say nothing about a model. */
     EVENTS();
 
-    /** The sentence how to save a history that FLSys can read. */
+    /** A sentence that explains how to save a history that FLSys can read. */
     public static final String SAVE_JSON = "Save the history as JSON in the start script, such as"
             + " json.dump({\"losses_centralized\": history.losses_centralized,"
             + " \"metrics_centralized\": history.metrics_centralized}, open(\"history.json\", \"w\")).";
@@ -65,7 +65,7 @@ public enum HistoryFormat {
         return "'" + unreadable + "' has a format that FLSys does not read. " + SAVE_JSON;
     }
 
-    /** Whether files of this format often hold something else than a history. */
+    /** Whether files of this format often hold other data than a history. */
     public boolean isGeneral() {
         return this == PICKLE || this == ARRAY || this == ARRAYS;
     }

@@ -40,12 +40,12 @@ public final class HistoryInvalid extends HistoryProblem {
         return new HistoryInvalid(source, reason, null, true, List.of());
     }
 
-    /** The file has several experiments, and nothing says which of them is asked for. */
+    /** The file has several experiments, and neither a setting nor a name selects one of them. */
     static HistoryInvalid several(String source, String reason, Collection<String> experiments) {
         return new HistoryInvalid(source, reason, null, false, List.copyOf(experiments));
     }
 
-    /** The names of the experiments, if it was not said which of them is asked for; else empty. */
+    /** The names of the experiments if the choice among them is undecided; else empty. */
     public List<String> experiments() {
         return experiments;
     }

@@ -16,7 +16,7 @@ public final class HistoryParser {
      * Reads the history in {@code document}. The result names no model.
      *
      * @throws HistoryInvalid if the document has no history, its rounds or values have the wrong type, or none of its
-     *     several experiments is that of the model
+     *     several experiments belongs to the model
      */
     public static TrainingHistory parse(HistoryDocument document, Experiments experiments) {
         JsonNode root = ExperimentTree.select(document.root(), experiments);

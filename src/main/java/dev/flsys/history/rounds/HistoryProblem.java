@@ -70,7 +70,7 @@ public class HistoryProblem extends Problem {
     }
 
     /**
-     * The file that was asked for is none of the project's histories.
+     * The requested file is not one of the project's histories.
      *
      * @param name the file, as the client wrote it
      */

@@ -152,12 +152,12 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
         return key.isEmpty();
     }
 
-    /** Whether {@code key} is that of a round's number. */
+    /** Whether {@code key} is the key of a round's number. */
     public static boolean isNumberKey(String key) {
         return RANKS.containsKey(SeriesKeys.normalise(key));
     }
 
-    /** Whether the axis is the list under the key {@code other}. */
+    /** Whether this axis was read from the list under the key {@code other}. */
     boolean isFrom(String other) {
         return isNamed() && key.equals(other);
     }

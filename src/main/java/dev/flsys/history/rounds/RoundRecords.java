@@ -51,8 +51,8 @@ final class RoundRecords {
     }
 
     /**
-     * Adds the objects of {@code list} that have the number of a round, those of one experiment only. If epochs are
-     * fractions, the steps are the rounds.
+     * Adds the objects of {@code list} that have the number of a round. Only objects of one experiment are added. If
+     * epochs are fractions, the steps are the rounds.
      *
      * @throws HistoryInvalid if a number is no round, or the experiment is undecided
      */
@@ -70,7 +70,7 @@ final class RoundRecords {
     }
 
     /**
-     * Adds the objects of {@code list} as rounds, which {@code facts} decides.
+     * Adds the objects of {@code list} as rounds. {@code facts} decides the number of the first round.
      *
      * @throws HistoryInvalid if they are rows of clients, or the experiment is undecided
      */

@@ -35,7 +35,7 @@ public final class RoundTable {
         this.source = source;
     }
 
-    /** Notes that the file has the shape of a history, even if it has no rounds. */
+    /** Records that the file has the shape of a history, even if it has no rounds. */
     void recognise() {
         recognised = true;
     }
@@ -90,7 +90,7 @@ public final class RoundTable {
     }
 
     /**
-     * Keeps one strategy, if the accuracies and losses are those of several, such as {@code fedavg_accuracy} and
+     * Keeps one strategy if the accuracies and losses belong to several strategies, such as {@code fedavg_accuracy} and
      * {@code fedprox_accuracy}.
      *
      * @throws HistoryInvalid if the strategy of the model is undecided

@@ -71,11 +71,11 @@ public final class RunRows {
         if (weight != null && !client.isEmpty()) {
             weights.computeIfAbsent(client, any -> new LinkedHashMap<>()).put(round, weight);
         }
-        Map<String, Series> mine = clients.computeIfAbsent(client, any -> new LinkedHashMap<>());
+        Map<String, Series> clientSeries = clients.computeIfAbsent(client, any -> new LinkedHashMap<>());
         for (Map.Entry<String, @Nullable Double> cell : row.entrySet()) {
             Double value = cell.getValue();
             if (value != null) {
-                Series series = mine.computeIfAbsent(cell.getKey(), any -> new Series());
+                Series series = clientSeries.computeIfAbsent(cell.getKey(), any -> new Series());
                 series.values.put(round, value);
                 series.last = round;
                 series.lastStep = step;
@@ -88,10 +88,10 @@ public final class RunRows {
     }
 
     private void makeRoom(int round, String client, Map<String, @Nullable Double> row, double step) {
-        Map<String, Series> mine = clients.getOrDefault(client, Map.of());
+        Map<String, Series> clientSeries = clients.getOrDefault(client, Map.of());
         String repeated = "";
         for (Map.Entry<String, @Nullable Double> cell : row.entrySet()) {
-            Series series = mine.get(cell.getKey());
+            Series series = clientSeries.get(cell.getKey());
             Double before = series == null ? null : series.values.get(round);
             if (series != null && before != null && cell.getValue() != null && !describes(cell.getKey())) {
                 if (round < series.last) {
@@ -175,7 +175,7 @@ public final class RunRows {
                         !client.getKey().isEmpty() && client.getValue().containsKey(name));
     }
 
-    /** Whether all clients have the same value in each round, as those of the server that every row repeats. */
+    /** Whether all clients have the same value in each round, such as a value of the server that every row repeats. */
     private boolean isSame(String name) {
         for (Integer round : rounds) {
             Set<Double> distinct = new LinkedHashSet<>();

@@ -27,7 +27,7 @@ public final class SeriesKeys {
 
     private SeriesKeys() {}
 
-    /** {@code name}, in lower case, with English words for those of other languages, between {@code _}. */
+    /** {@code name} in lower case. Words of other languages become English words between {@code _}. */
     static String toEnglish(String name) {
         boolean ascii = true;
         for (int i = 0; ascii && i < name.length(); i++) {

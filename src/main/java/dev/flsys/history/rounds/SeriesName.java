@@ -96,7 +96,8 @@ public record SeriesName(String value, Kind kind, Scope scope) {
     }
 
     /**
-     * Whether {@code name} has no word of a metric, a data set, a client or a wrapper. It may be that of an experiment.
+     * Whether {@code name} has no word of a metric, a data set, a client or a wrapper. It may be the name of an
+     * experiment.
      */
     static boolean isUnknown(String name) {
         List<String> words = toWords(name);

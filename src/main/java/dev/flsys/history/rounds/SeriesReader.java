@@ -28,13 +28,13 @@ import java.util.function.Predicate;
  *       also the metrics of {@code flwr.serverapp.strategy.Result}
  * </ul>
  *
- * Everything else is ignored, and so are objects below {@link #MAX_DEPTH}.
+ * All other shapes are ignored, and so are objects below {@link #MAX_DEPTH}.
  */
 public final class SeriesReader {
 
     static final int MAX_DEPTH = 16;
 
-    /** Longer names are no names of metrics. Objects below them are ignored. */
+    /** The length of the longest name of a metric. Objects below longer names are ignored. */
     static final int MAX_NAME = 200;
 
     /** The scopes of {@code metrics_centralized}, {@code metrics_distributed} and {@code metrics_distributed_fit}. */
@@ -52,7 +52,7 @@ public final class SeriesReader {
     /**
      * Objects without the numbers of their rounds.
      *
-     * @param likely whether the key of the list is that of a history
+     * @param likely whether the list has the key of a history
      */
     private record CountedList(String name, JsonNode list, int depth, boolean likely) {}
 
@@ -150,7 +150,7 @@ public final class SeriesReader {
         }
     }
 
-    /** {@code {"1": {"loss": 0.5}}}, or {@code {"1": 0.5}} if {@code name} is that of a series. */
+    /** {@code {"1": {"loss": 0.5}}}, or {@code {"1": 0.5}} if {@code name} is the name of a series. */
     private void readKeyed(String name, int round, JsonNode value, RoundRecords rounds, int depth) {
         if (value.isObject()) {
             rounds.add(name, round, value, depth + 1);

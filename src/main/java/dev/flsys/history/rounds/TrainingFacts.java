@@ -82,8 +82,8 @@ final class TrainingFacts {
     }
 
     /**
-     * The members of the top-level object that the answer does not define itself, without the objects of single rounds.
-     * Numbers that JSON does not have are null.
+     * The members of the top-level object that the answer does not define itself. Objects of single rounds are left
+     * out. Numbers that JSON does not have are null.
      */
     static Map<String, JsonNode> findOthers(JsonNode root) {
         Map<String, JsonNode> others = new LinkedHashMap<>();

@@ -71,12 +71,15 @@ public record TrainingHistory(
             "metrics",
             "parameters");
 
-    /** The name of this member. If the file has a member of this name, that one is returned. */
+    /** The name of the member {@code notes}. If the file has a member of this name, the file's member is returned. */
     static final String NOTES = "notes";
 
     private static final String MODEL = "model";
 
-    /** @throws IllegalArgumentException if a series has not one entry per round, or {@code extra} a defined member */
+    /**
+     * @throws IllegalArgumentException if a series does not have one entry per round, or {@code extra} has a defined
+     *     member
+     */
     public TrainingHistory {
         rounds = List.copyOf(rounds);
         accuracies = aligned(accuracies, rounds);

@@ -23,7 +23,7 @@ final class ExplainJob extends LeasedJob<Explanation> {
 
     /**
      * @param lease the lease of the model; this job closes it
-     * @param imageData the picture as a data URL or base64
+     * @param imageData the picture as a data URL or Base64
      */
     ExplainJob(ModelLease lease, String imageData, ExplainQuery query, InferenceClient client) {
         super(lease, client);
@@ -32,7 +32,7 @@ final class ExplainJob extends LeasedJob<Explanation> {
     }
 
     /**
-     * Takes a turn, on a worker. There is an answer after it, or a part of the map was computed.
+     * Takes a turn, on a worker. The turn computes the answer or a part of the map.
      *
      * @param limit longest time from the first turn to the end
      */

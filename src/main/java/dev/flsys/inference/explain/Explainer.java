@@ -63,7 +63,7 @@ public class Explainer {
     /**
      * The explanation of a picture for the model {@code id}, which is loaded if it is not in memory. Does not block.
      *
-     * @param imageData the picture as a data URL or base64
+     * @param imageData the picture as a data URL or Base64
      * @param client the client; clients take turns. No further part is computed after it has disconnected
      * @return completes exceptionally with a {@link dev.flsys.problem.Problem}
      */

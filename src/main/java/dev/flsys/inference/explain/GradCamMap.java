@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
- * A Grad-CAM: how much each part of a picture adds to the score of a class, by the feature maps of the last
+ * A Grad-CAM: how much each part of a picture adds to the score of a class, computed from the feature maps of the last
  * convolution.
  *
  * @param method {@code gradcam}

@@ -38,7 +38,7 @@ final class Occlusion {
     private Base base = new Base("", "", 0);
     private boolean begun;
     private int atOnce = 1;
-    private int most;
+    private int maxAtOnce;
 
     /** The prediction for the picture, and the probability of the explained class. */
     private record Base(String predicted, String explained, double probability) {}
@@ -53,7 +53,7 @@ final class Occlusion {
         this.query = query;
         this.grid = OcclusionGrid.of(picture.values().preprocessing().size(), query);
         this.colour = OccludedPictures.meanColour(picture.values().resized());
-        this.most = version.batchable() ? MAX_AT_ONCE : 1;
+        this.maxAtOnce = version.batchable() ? MAX_AT_ONCE : 1;
     }
 
     /** Whether the map is complete. */
@@ -65,7 +65,8 @@ final class Occlusion {
      * Computes the next part of the map: at least one call of the model. No further call begins after 50 ms, or when
      * {@code stopped} is true.
      *
-     * @throws InferenceProblem if the explained class is not a label of the model, or the model's output is no answer
+     * @throws InferenceProblem if the explained class is not a label of the model, or the model's outputs are no valid
+     *     answer
      * @throws dev.flsys.engine.ForwardFailed if the model fails
      */
     void advance(BooleanSupplier stopped) {
@@ -74,7 +75,7 @@ final class Occlusion {
             long before = System.nanoTime();
             int rows = begun ? next() : first();
             long nanos = Math.max(1, System.nanoTime() - before);
-            atOnce = (int) Math.max(1, Math.min(most, PART.toNanos() * rows / nanos));
+            atOnce = (int) Math.max(1, Math.min(maxAtOnce, PART.toNanos() * rows / nanos));
         } while (!isDone() && !stopped.getAsBoolean() && System.nanoTime() - start < PART.toNanos());
     }
 
@@ -106,7 +107,7 @@ final class Occlusion {
             if (rows == 1) {
                 throw failed;
             }
-            most = 1;
+            maxAtOnce = 1;
             return forward(new OccludedPictures(picture.values(), grid, colour, from, from + 1), 1);
         }
     }

@@ -13,7 +13,10 @@ import dev.flsys.inference.pool.InferenceProblem;
 record OcclusionGrid(int size, int cells, int patch) {
 
     private static final int DEFAULT_CELLS = 8;
-    /** A square of two cells a side overlaps its neighbours, so that no detail is at the border of all of them. */
+    /**
+     * A square of two cells a side overlaps the squares of neighbouring cells. So no detail is at the border of every
+     * square that covers it.
+     */
     private static final int CELLS_OF_PATCH = 2;
 
     OcclusionGrid {
@@ -63,7 +66,7 @@ record OcclusionGrid(int size, int cells, int patch) {
         return Math.min(size, begin(index / cells) + patch);
     }
 
-    /** The first pixel of a square whose centre is that of a cell; half pixels are rounded down. */
+    /** The first pixel of a square with the centre of a cell; half pixels are rounded down. */
     private int begin(int cell) {
         return Math.floorDiv((2 * cell + 1) * size - patch * cells, 2 * cells);
     }

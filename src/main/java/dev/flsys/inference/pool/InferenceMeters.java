@@ -74,7 +74,7 @@ public final class InferenceMeters implements PoolMeters {
     }
 
     /**
-     * The meters of a model that was leased, or those of {@value #OTHER}.
+     * The meters of a model that was leased, or the meters of {@value #OTHER}.
      *
      * @param operation not {@link Operation#PREDICT}
      */
@@ -82,7 +82,7 @@ public final class InferenceMeters implements PoolMeters {
         return of(operation).leased(model);
     }
 
-    /** The same as {@link #leased}, for a name that may be of no model. It gets no label. */
+    /** The same as {@link #leased}, for a name that may not belong to a model. The name does not become a new label. */
     public ModelMeters named(Operation operation, String model) {
         return of(operation).named(model);
     }

@@ -14,7 +14,7 @@ public final class InferenceProblem extends Problem {
         BAD_INPUT,
         /** A setting that the model needs is missing, or does not fit the model (400). */
         SETTING,
-        /** The problem that INFERENCE_QUEUE requests wait already, or that the service is shutting down (503). */
+        /** INFERENCE_QUEUE requests wait already, or the service is shutting down (503). */
         QUEUE_FULL,
         /** The model takes longer to load than a request should wait; loading continues (503). */
         LOADING,
@@ -84,7 +84,8 @@ public final class InferenceProblem extends Problem {
     }
 
     /**
-     * The prediction took too long (504). There is no time to retry, because the same request may hang again.
+     * The prediction took too long (504). The problem names no time for a retry, because the same request may hang
+     * again.
      *
      * @param model that was called; empty if the time was spent on something else
      */
@@ -108,7 +109,7 @@ public final class InferenceProblem extends Problem {
                         + " and was given up. Ask for a smaller grid; INFERENCE_TIMEOUT sets the limit.");
     }
 
-    /** The problem that the largest number of explanations is being computed (503). */
+    /** The largest possible number of explanations is being computed already (503). */
     public static InferenceProblem tooManyExplanations(int max) {
         return new InferenceProblem(
                 Kind.QUEUE_FULL,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class Job<T> {
 
-    /** The client of jobs that share no places fairly. */
+    /** The client of jobs that do not take turns by client. */
     private static final String ANY = "";
 
     private final CompletableFuture<T> answer = new CompletableFuture<>();

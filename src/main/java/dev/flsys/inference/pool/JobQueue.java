@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 public final class JobQueue<J extends Job<?>> {
 
     /**
-     * The time in which a thread wakes up. Batches that take less are left to one worker, as a second one would come
+     * The time in which a thread wakes up. Shorter batches are left to one worker, because a second worker would come
      * too late.
      */
     private static final long WAKE_UP_NANOS = 200_000;
@@ -115,8 +115,8 @@ public final class JobQueue<J extends Job<?>> {
     }
 
     /**
-     * Takes the next batch: an equal share for each of {@code workers}, unless one worker takes all. A job of each
-     * client in turn, without those of {@code busy} clients if another client waits.
+     * Takes the next batch: an equal share for each of {@code workers}, unless one worker takes all. Takes a job of
+     * each client in turn. Jobs of {@code busy} clients are left out if another client waits.
      */
     List<J> take(int workers, Predicate<String> busy) {
         int share = isShort() ? size : (size + workers - 1) / workers;
@@ -133,7 +133,7 @@ public final class JobQueue<J extends Job<?>> {
             if (jobs.isEmpty()) {
                 waiting.remove(client);
             } else if (!one) {
-                // Its next turn comes after those of the other clients.
+                // The client's next turn comes after the turns of the other clients.
                 waiting.remove(client);
                 waiting.put(client, jobs);
             }

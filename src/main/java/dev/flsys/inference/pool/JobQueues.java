@@ -20,7 +20,7 @@ final class JobQueues {
     /** The {@link System#nanoTime()} when it became {@link #full}. */
     private long fullNanos;
 
-    /** @param places most jobs that wait */
+    /** @param places the most jobs that wait */
     JobQueues(int places) {
         this.places = places;
     }

@@ -6,8 +6,8 @@ import dev.flsys.model.serving.ModelVersion;
 import java.util.function.Function;
 
 /**
- * Calls of a model by a worker, within a deadline. Each call holds its own lease. The jobs of a call that takes too
- * long close theirs, but a model must not be closed while native code runs it.
+ * Calls of a model by a worker, within a deadline. Each call holds its own lease. The jobs of a late call close their
+ * own leases, but a model must not be closed while native code runs it.
  */
 public final class ModelCall {
 

@@ -17,7 +17,7 @@ public enum RequestOutcome {
     LOADING,
     /** The prediction took longer than INFERENCE_TIMEOUT, or earlier ones of its model did. */
     TIMEOUT,
-    /** The service could not answer then (503), for another reason. */
+    /** The service was unable to answer (503) for another reason. */
     UNAVAILABLE,
     /** The client disconnected before it got an answer. */
     ABANDONED,

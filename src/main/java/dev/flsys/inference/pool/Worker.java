@@ -158,7 +158,7 @@ public final class Worker extends Thread {
         });
     }
 
-    /** Processor time, so that a busy machine refuses no picture. */
+    /** Measures processor time, so that a picture is not refused because the machine is busy. */
     private boolean isSlowPicture(Duration limit) {
         if (picture == null) {
             return false;

@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
  * those that hang.
  *
  * <p>A picture that takes more than INFERENCE_PICTURE_TIMEOUT of processor time fails alone; the other jobs of its
- * batch wait again. This file is longer than 350 lines, because all of it is one state under one lock.
+ * batch wait again. This file is longer than 350 lines, because its methods share one state under one lock.
  */
 @Singleton
 public class WorkerPool {
@@ -161,7 +161,7 @@ public class WorkerPool {
         threads.add(worker);
     }
 
-    /** Runs on the thread that checks for steps without an end. */
+    /** Runs on the thread that checks for steps that take too long. */
     private void watch() {
         Duration shorter = limit.compareTo(pictureLimit) < 0 ? limit : pictureLimit;
         Duration period = shorter.dividedBy(CHECKS_IN_LIMIT);

@@ -33,19 +33,19 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     /** Suffixes of models of other libraries, such as Keras and scikit-learn. */
     private static final List<String> OF_OTHER_LIBRARIES = List.of(".joblib", ".h5", ".hdf5", ".keras", ".ubj", ".cbm");
 
-    /** Suffixes of models that files of other kinds have as well. */
+    /** Suffixes of model files that files of other kinds have as well. */
     private static final List<String> OTHER_SUFFIXES = Stream.concat(
                     Stream.of(".pkl", ".pickle", ".json"), OF_OTHER_LIBRARIES.stream())
             .toList();
 
-    /** Files of Hugging Face's Trainer beside the weights of a checkpoint, by its source {@code trainer.py}. */
+    /** Files that Hugging Face's Trainer writes beside the weights of a checkpoint (source: {@code trainer.py}). */
     private static final Pattern OF_TRAINER =
             Pattern.compile("(?:optimizer|scheduler)\\.(?:pt|bin)|scaler\\.pt|rng_state(?:_\\d+)?\\.pth");
 
     private static final String TRAINER_STATE = "trainer_state.json";
     private static final String TRAINING_ARGUMENTS = "training_args.bin";
 
-    /** A word for weights, and none for histories, data or settings. */
+    /** Matches names with a word for weights and no word for histories, data or settings. */
     private static final Pattern SAYS_WEIGHTS = Pattern.compile(
             "(?!(?:.*[^a-z])?(?:hist|history|metrics?|results?|logs?|loss(?:es)?|acc|accurac(?:y|ies)|scalers?|encoders?"
                     + "|data|datasets?|configs?|args|train|test)[^a-z])"
@@ -55,7 +55,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
 
     private static final Pattern NO_SUFFIX = Pattern.compile("[^.]+(?:\\.\\d+)*");
 
-    /** Words in the names of weights files, for files without a suffix and for suffixes of other files as well. */
+    /** Words in the names of weights files. They identify files whose suffix does not, such as {@code .bin} or none. */
     private static final List<String> WEIGHTS_WORDS =
             List.of("model", "weight", "checkpoint", "ckpt", "state", "net", "round", "epoch", "param");
 
@@ -146,8 +146,8 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     }
 
     /**
-     * Whether the suffix is that of models of another library, such as Keras and scikit-learn, which are listed with
-     * the reason that they do not run.
+     * Whether the suffix belongs to models of another library, such as Keras and scikit-learn. Such models are listed
+     * with the reason that they do not run.
      */
     boolean isOfOtherLibrary() {
         String lower = fileName.toLowerCase(Locale.ROOT);

@@ -18,13 +18,13 @@ public interface KeptModels {
     /**
      * A kept model.
      *
-     * @param name the id that the model had when its simulation ended; of a checkpoint, a name of the simulation
+     * @param name the id that the model had when its simulation ended; for a checkpoint, a name of the simulation
      * @param run the id of the simulation
      * @param original the file that the simulation wrote, which may have another content now; absolute
      * @param file the kept file, absolute; a regular file
      * @param network the id by which the network and the options are found
      * @param round the round of a checkpoint; null for a file that the simulation wrote itself
-     * @param latest whether the name means the newest weights, so that other rounds may take the place of these
+     * @param latest whether the name refers to the newest weights, which later rounds replace
      */
     record Kept(
             String name,
@@ -42,8 +42,8 @@ public interface KeptModels {
     }
 
     /**
-     * The present kept models, those of the latest simulation first. The {@code latest} models of a simulation come
-     * after its other models. Blocks while it reads files.
+     * The present kept models. The models of the latest simulation come first. The {@code latest} models of a
+     * simulation come after its other models. Blocks while it reads files.
      */
     List<Kept> list();
 

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * becomes part of a path.
  *
  * <p>Ids are unique, see {@link ModelIds}. A file that cannot be used is listed with the reason. A file without suffix
- * is left out unless its name and its content are those of weights. In a search of the whole project, a {@code .bin}
- * file is left out only if neither its name nor its content is.
+ * is listed only if both its name and its content indicate weights. In a search of the whole project, a {@code .bin}
+ * file is listed if its name or its content indicates weights.
  *
  * <p>Safe for use by several threads; blocks while it reads folders.
  */
@@ -51,7 +51,7 @@ public class ModelCatalog {
     private final LongSupplier nanoTime;
     private final Object scanning = new Object();
 
-    /** The oldest is forgotten first; guarded by itself. */
+    /** The stamps of uploaded files. The oldest stamp is forgotten first. Guarded by the map itself. */
     private final Map<FileStamp, Boolean> uploads = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<FileStamp, Boolean> eldest) {
@@ -65,7 +65,7 @@ public class ModelCatalog {
      * The result of a scan.
      *
      * @param byId the models in the folders of the project
-     * @param kept the models that are kept with simulations, those of the latest first; no id is in both
+     * @param kept the models that are kept with simulations, the latest simulation first; no id is in both maps
      */
     private record Listing(
             Map<ModelId, ModelFile> byId, Map<ModelId, ModelFile> kept, List<String> notes, long startedNanos) {
@@ -139,7 +139,7 @@ public class ModelCatalog {
     }
 
     /**
-     * The models that are kept with simulations, those of the latest first, by a scan that is at most a second old.
+     * The models that are kept with simulations, the latest simulation first, by a scan that is at most a second old.
      *
      * @throws ModelProblem if the weights folder cannot be read
      */
@@ -154,8 +154,8 @@ public class ModelCatalog {
     }
 
     /**
-     * Notes a file that a client uploads, before the file has its name. So it does not count as written by a
-     * simulation.
+     * Remembers a file that a client uploads, before the file has its name. The file then does not count as written by
+     * a simulation.
      */
     public void noteUpload(FileStamp stamp) {
         synchronized (uploads) {

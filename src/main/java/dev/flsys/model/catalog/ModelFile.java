@@ -39,24 +39,24 @@ public record ModelFile(
     private static final int MAX_NAMES = 5;
 
     /**
-     * The original of a kept model, when its simulation ended.
+     * The original of a kept model at the end of its simulation.
      *
      * @param id its id at that time, by which its network and its options are found
      * @param path its file at that time
      * @param run the id of the simulation
      * @param round the round of a checkpoint; null for a file that the simulation wrote itself
-     * @param latest whether the id means the newest weights, so that other rounds may take the place of these
+     * @param latest whether the id refers to the newest weights, which later rounds replace
      */
     @Schema(name = "ModelOrigin")
     public record Origin(
             ModelId id, Path path, String run, @Nullable Integer round, boolean latest) {}
 
-    /** Whether the id means the newest weights of a simulation. */
+    /** Whether the id refers to the newest weights of a simulation. */
     public boolean isLatest() {
         return origin.filter(Origin::latest).isPresent();
     }
 
-    /** The round of training: of a checkpoint, or in the name. */
+    /** The round of training, from the checkpoint or from the file's name. */
     public Optional<RoundName> round() {
         Optional<RoundName> named = RoundName.of(networkId().value());
         Integer checkpoint = origin.map(Origin::round).orElse(null);
@@ -77,7 +77,7 @@ public record ModelFile(
         this(id, path, runFolder, format, sizeBytes, modified, options, Optional.empty(), Optional.empty());
     }
 
-    /** The id by which the network and the options are found. That of a kept model is the id of the original. */
+    /** The id by which the network and the options are found. For a kept model it is the id of the original. */
     public ModelId networkId() {
         return origin.map(Origin::id).orElse(id);
     }

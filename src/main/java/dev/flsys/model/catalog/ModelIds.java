@@ -16,15 +16,15 @@ import java.util.UUID;
  * Gives each file of a scan its id.
  *
  * <ol>
- *   <li>A file that version 1.0 listed has the same id as there. It is the name of a file directly in the weights
- *       folder, or of the folder around {@code best_model.pth}. If several files share an id, {@code .pth} comes before
- *       {@code .pt} before {@code .onnx}, and files come before runs. The others have their suffix, and a number if
- *       that id is taken too.
+ *   <li>A file that version 1.0 listed keeps its id of that version. The id is the name of a file directly in the
+ *       weights folder, or of the folder around {@code best_model.pth}. If several files share an id, {@code .pth}
+ *       comes before {@code .pt} before {@code .onnx}, and files come before runs. The others have their suffix, and a
+ *       number if that id is taken too.
  *   <li>Any other file directly in the weights folder has its name as id, with its suffix if the name is taken.
- *   <li>A deeper file has its name, if the name is not a general one and no other folder has a file of that name.
- *       Otherwise it has {@code <place>_<name>}, see {@link DistinctiveNames#identifyingFolders}, or else all its
- *       folders and its name. If two folders share a name, neither has it alone, so an id never moves from one deep
- *       file to another. The rounds of one run are named alike.
+ *   <li>A deeper file has its name as id, if the name is not a general one and no other folder has a file of that name.
+ *       Otherwise its id is {@code <place>_<name>}, see {@link DistinctiveNames#identifyingFolders}. If that is taken,
+ *       its id is the names of all its folders and its name. If two folders share a name, neither has it alone, so an
+ *       id never moves from one deep file to another. The rounds of one run are named alike.
  *   <li>Files without suffix come after all others, by the same rules, and take no id from them.
  *   <li>A link that must not be followed comes last.
  * </ol>
@@ -40,7 +40,7 @@ final class ModelIds {
      * A deeper file that has no id yet.
      *
      * @param label its name without suffix, or with it if another file of the folder has that name
-     * @param series the rounds that it is one of
+     * @param series the series of rounds that it belongs to
      */
     private record Deep(FoundFile file, String label, Series series) {
 

@@ -53,7 +53,7 @@ public record ModelOptions(
         return new ModelOptions(className, arguments, labels, picture, activation, otherHistory);
     }
 
-    /** These options with those of {@code table} instead. */
+    /** These options, with the options of {@code table} in place of those that it sets. */
     ModelOptions with(OptionsTable table) {
         return new ModelOptions(
                 table.className().or(() -> className),

@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
  * {@code .env}. A later table has priority over an earlier one, key by key.
  *
  * <p>The file is read at the start, where its faults are reported like those of {@code .env}, and again by
- * {@link #refresh()} when it has changed. Faults of a later content are logged once, and the options before still
- * serve. Without the file all models have the options of {@code .env}. Safe for use by several threads.
+ * {@link #refresh()} when it has changed. Faults of a later content are logged once, and the previous options stay in
+ * use. Without the file all models have the options of {@code .env}. Safe for use by several threads.
  */
 @Singleton
 public class ModelOptionsFile implements CheckedSettings {

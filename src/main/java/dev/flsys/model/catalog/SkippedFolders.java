@@ -16,8 +16,8 @@ public final class SkippedFolders {
             Pattern.compile("data|datasets?|cifar-100?-(?:batches-)?(?:py|bin|mat|python|binary|matlab)");
 
     /**
-     * This applies only to a search of a whole project. A weights folder may have the models of each data set in such a
-     * folder.
+     * Names of folders with data, such as {@code my_dataset}. They are skipped only in a search of a whole project. A
+     * weights folder may have the models of each data set in such a folder.
      */
     private static final Pattern SOME_DATA = Pattern.compile(".+[_-](?:data|datasets?)");
 
@@ -27,7 +27,7 @@ public final class SkippedFolders {
     /** MLflow keeps the weights of a model in the folder {@code data} beside this file. */
     private static final String MLFLOW = "MLmodel";
 
-    /** Suffixes of files that projects have by the thousand. Such names are never checked for folders. */
+    /** Suffixes of files of which projects may have thousands. An entry with such a name is assumed to be no folder. */
     private static final Set<String> FILES = Set.of(
             ("jpg jpeg png gif bmp webp tif tiff ppm pgm txt csv tsv json jsonl py pyc log yaml yml md toml npy pkl h5 gz"
                             + " zip xml html js css ipynb wav mp3 flac parquet arrow tfrecord lock cfg ini sh so o")

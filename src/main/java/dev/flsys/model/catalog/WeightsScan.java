@@ -99,7 +99,7 @@ final class WeightsScan {
         } catch (IOException unreadable) {
             throw ModelProblem.unreadable(project.displayPath(weightsFolder), unreadable);
         }
-        // in a search of the whole project they are found as any other folder
+        // A search of the whole project finds these folders anyway.
         if (!isWholeProject()) {
             Path runs = project.root().resolve(FoundFile.RUNS);
             if (Files.isDirectory(runs) && search.isInProject(runs)) {
@@ -113,7 +113,7 @@ final class WeightsScan {
         return search.result();
     }
 
-    /** Searches a folder of the project whose files are placed by all folders from the project on. */
+    /** Searches a folder of the project. The folders of its files are counted from the project on. */
     private void start(WeightsSearch search, Path folder) {
         try {
             List<String> names = new ArrayList<>();

@@ -95,7 +95,10 @@ final class WeightsSearch {
             return FoundFile.isRun(inWeights, names);
         }
 
-        /** The folders between the scanned folder and this one; other files are placed from the project on. */
+        /**
+         * The number of folders that count towards {@link #MAX_DEPTH}. Outside of the weights folder, all folders from
+         * the project on count except the first.
+         */
         int depth() {
             return inWeights ? names.size() : names.size() - 1;
         }
@@ -312,7 +315,7 @@ final class WeightsSearch {
         }
     }
 
-    /** Whether the path, links followed, is in the project; adds a note if it is not. */
+    /** Whether the path is in the project after all links are resolved; adds a note if it is not. */
     boolean isInProject(Path path) {
         boolean inside = project.contains(path);
         if (!inside) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * {@code architecture.json} names the tensor that fills each hole. Its source is {@code flsys_architecture.py}.
  *
  * @param format of the file
- * @param graph the bytes of the file without those of the weights
+ * @param graph the bytes of the file without the bytes of the weights
  * @param holes in the order of the file
  * @param fixed SHA-256 of the tensors that are part of the graph, by name: indices and masks. Other weights must have
  *     the same ones
@@ -29,9 +29,10 @@ import java.util.Optional;
  * @param channels the channels of the pictures that it takes, 1 or 3
  * @param outputs the number of outputs
  * @param madeBy version of torch and the way of export, for users
- * @param note the reason why the class is not the one that the id names, for users; empty if it is
+ * @param note the reason why the class is not the one that the id names, for users; empty if it is that class
  * @param inputs the files of the project that the definition read during the export
- * @param taken the names of the project's classes and functions. A file of {@link IdScope#ANY_ID} must not name one
+ * @param taken the names of the project's classes and functions. No name of a file of {@link IdScope#ANY_ID} may be one
+ *     of them
  */
 record Architecture(
         ModelFormat format,
@@ -52,7 +53,7 @@ record Architecture(
     /** Graphs of large networks have a few MiB. */
     static final int MOST_GRAPH = 32 << 20;
 
-    private static final int MOST_DESCRIPTION = 16 << 20;
+    private static final int MAX_DESCRIPTION = 16 << 20;
     /** The index of the first checksum in the description of a hole. */
     private static final int CHECKSUMS = 3;
 
@@ -157,7 +158,7 @@ record Architecture(
         return places.path("form").asText().equals("torchscript") ? ModelFormat.TORCHSCRIPT : ModelFormat.ONNX;
     }
 
-    /** The SHA-256 of the whole file that the exporter made of the weights of an export. */
+    /** The SHA-256 of the whole file that the exporter made from the weights of an export. */
     static String exported(JsonNode entry) {
         JsonNode places = entry.path("architecture");
         return format(places) == ModelFormat.ONNX
@@ -178,7 +179,7 @@ record Architecture(
     static Architecture read(Path folder) throws IOException {
         Path description = folder.resolve(DESCRIPTION);
         Path file = folder.resolve(GRAPH);
-        if (Files.size(description) > MOST_DESCRIPTION || Files.size(file) > MOST_GRAPH) {
+        if (Files.size(description) > MAX_DESCRIPTION || Files.size(file) > MOST_GRAPH) {
             throw new IOException("The files are too large");
         }
         if (!(JSON.readTree(Files.readAllBytes(description)) instanceof ObjectNode entry)) {

@@ -47,15 +47,18 @@ final class Architectures {
     /** A graph has some 10 to 500 KiB. */
     private static final ExportCacheLimit LIMIT = new ExportCacheLimit(256, 256L << 20);
 
-    /** A page of memory. */
-    private static final int LEAST_OUTSIDE = 4_096;
+    /** The size in bytes of a page of memory. Smaller tensors stay in the graph. */
+    private static final int MIN_OUTSIDE = 4_096;
 
-    /** A graph with weights inside takes about 2 ms for each MiB. */
+    /**
+     * The bytes of large tensors from which a second file saves time. A graph with weights inside takes about 2 ms for
+     * each MiB.
+     */
     private static final long WORTH_MAPPING = 1L << 20;
 
     /**
-     * File systems of local disks, by their names in Linux. A server of files that fails would end the process when
-     * mapped memory is read. Files in memory would be in memory twice.
+     * File systems of local disks, by their names in Linux. On a network file system, a failure of the server would end
+     * the process when mapped memory is read. On a file system in memory, the weights would be in memory twice.
      */
     private static final Set<String> LOCAL_DISKS =
             Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay");
@@ -107,7 +110,7 @@ final class Architectures {
             boolean onnx = architecture.format() == ModelFormat.ONNX;
             Path file = work.path().resolve(onnx ? ExportCache.ONNX : ExportCache.TORCHSCRIPT);
             FilledFile filled = new FilledFile(architecture, weights);
-            if (!onnx || !isMapped(architecture, work.path()) || !filled.writeOutside(file, LEAST_OUTSIDE)) {
+            if (!onnx || !isMapped(architecture, work.path()) || !filled.writeOutside(file, MIN_OUTSIDE)) {
                 filled.write(file);
             }
             written = true;
@@ -123,7 +126,7 @@ final class Architectures {
     private static boolean isMapped(Architecture architecture, Path folder) throws IOException {
         return architecture.holes().stream()
                                 .mapToLong(Architecture.Hole::length)
-                                .filter(length -> length >= LEAST_OUTSIDE)
+                                .filter(length -> length >= MIN_OUTSIDE)
                                 .sum()
                         >= WORTH_MAPPING
                 && LOCAL_DISKS.contains(Files.getFileStore(folder).type());

@@ -53,11 +53,11 @@ final class CacheFolder {
      * The name is unpredictable and the folder private: in a known folder under /tmp another user could plant models.
      */
     private synchronized Path temporaryFolder() throws IOException {
-        Path there = temporary;
-        if (there == null) {
-            there = Files.createTempDirectory("flsys-" + name + "-");
-            temporary = there;
+        Path folder = temporary;
+        if (folder == null) {
+            folder = Files.createTempDirectory("flsys-" + name + "-");
+            temporary = folder;
         }
-        return there;
+        return folder;
     }
 }

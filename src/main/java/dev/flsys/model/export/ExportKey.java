@@ -29,7 +29,7 @@ record ExportKey(String value, Map<String, String> identity) {
         identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
     }
 
-    /** Increase it when the exporter gives another result for the same input. */
+    /** The version of the exporter. Increase it when the exporter gives another result for the same input. */
     private static final int EXPORTER = 4;
 
     private static final int DIGITS = 32;
@@ -58,12 +58,12 @@ record ExportKey(String value, Map<String, String> identity) {
     }
 
     private static ExportKey of(
-            String what, String hash, UnaryOperator<String> name, ModelFile file, ModelSettings settings, Path root)
+            String hashName, String hash, UnaryOperator<String> name, ModelFile file, ModelSettings settings, Path root)
             throws IOException {
         String id = name.apply(file.networkId().value());
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("exporter", Integer.toString(EXPORTER));
-        identity.put(what, hash);
+        identity.put(hashName, hash);
         identity.put(
                 "definition_sha256",
                 LocalSources.ofModule(root, settings.definition().name()).digest());
@@ -71,9 +71,8 @@ record ExportKey(String value, Map<String, String> identity) {
         identity.put("model_id", id);
         identity.put("image_size", Integer.toString(file.options().picture().imageSize()));
         identity.put("labels", Integer.toString(file.options().labels().size()));
-        // They are part of the key only if they are set. So an entry without them has the same key in a project that
-        // sets them for
-        // other models.
+        // The class is part of the key only if it is set. So an entry without a class has the same key in a project
+        // that sets the class of other models.
         Optional<String> className = file.options().className();
         className.ifPresent(chosen -> identity.put("class", chosen));
         List<String> names = file.names(root).stream()

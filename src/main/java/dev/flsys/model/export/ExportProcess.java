@@ -31,7 +31,7 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
     private static final Logger LOG = Logger.getLogger(ExportProcess.class);
     static final String SCRIPT = "export_model.py";
 
-    /** The modules of the script. Their names cannot be those of modules of the project. */
+    /** The modules of the script. Their names must differ from the names of the project's modules. */
     static final List<String> MODULES = List.of(
             "flsys_absent.py",
             "flsys_architecture.py",
@@ -148,7 +148,7 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
                                 + " The service's log has its output.");
     }
 
-    /** The end of the output, which may have the reason of a definition that ends its process. */
+    /** The end of the output. If the definition ended the process, this may contain the reason. */
     private String lastWords(BoundedRun run) {
         String text =
                 PythonMessage.withoutPaths(run.output().strip(), project.root()).replaceAll("\\s+", " ");

@@ -63,9 +63,9 @@ public final class Exporter implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted or the service stops; the process is ended
      */
     public CachedExport export(ModelFile file, Consumer<String> report) throws InterruptedException {
-        Optional<CachedExport> there = cached(file);
-        if (there.isPresent()) {
-            return there.get();
+        Optional<CachedExport> cached = cached(file);
+        if (cached.isPresent()) {
+            return cached.get();
         }
         try (BlockingCalls.Call call = calls.enter()) {
             Interpreter interpreter = python.ensure(report);
@@ -117,9 +117,9 @@ public final class Exporter implements AutoCloseable {
             throws InterruptedException {
         ExportKey key = key(file);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Optional<CachedExport> there = cache.find(key);
-            if (there.isPresent()) {
-                return there.get();
+            Optional<CachedExport> cached = cache.find(key);
+            if (cached.isPresent()) {
+                return cached.get();
             }
             failures.rethrow(key);
             report.accept("[FLSys] Exporting " + file.id() + " with the project's torch");

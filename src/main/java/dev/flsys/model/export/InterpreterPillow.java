@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version of Pillow of the project's interpreter. If the files of the interpreter do not show it, it is that of the
- * newest export. There is one version for the whole project, so all models get the same picture.
+ * The version of Pillow of the project's interpreter. If the files of the interpreter do not show it, the version of
+ * the newest export is used. There is one version for the whole project, so all models get the same picture.
  */
 @Singleton
 final class InterpreterPillow implements ProjectPillow {

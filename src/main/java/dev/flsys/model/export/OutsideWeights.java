@@ -12,19 +12,22 @@ import java.util.Optional;
 
 /**
  * The graph of an architecture whose large tensors are in a file of weights beside it. onnxruntime maps that file into
- * memory. It parses and copies the tensors inside an ONNX file. Reads and writes the wire format of {@code onnx.proto}
- * (field numbers of ONNX 1.19). Only initialisers of the main graph are moved; all other weights stay inside.
+ * memory, whereas it parses and copies the tensors inside an ONNX file. Reads and writes the wire format of
+ * {@code onnx.proto} (field numbers of ONNX 1.19). Only initialisers of the main graph are moved; all other weights
+ * stay inside.
  */
 final class OutsideWeights {
 
     /** The name of the file of weights. */
     static final String FILE = "weights.bin";
 
-    /** The positions of tensors in the file of weights are multiples of it, as in files of PyTorch. */
+    /**
+     * The positions of tensors in the file of weights are multiples of this number of bytes, as in files of PyTorch.
+     */
     static final int ALIGNMENT = 64;
 
     /** The weights that stay inside are in memory for a moment. */
-    private static final long MOST_INSIDE = 4L << 20;
+    private static final long MAX_INSIDE = 4L << 20;
 
     private static final int GRAPH = 7;
     private static final int INITIALIZER = 5;
@@ -80,9 +83,9 @@ final class OutsideWeights {
      */
     Optional<byte[]> onnx() throws IOException {
         try {
-            ByteArrayOutputStream whole = new ByteArrayOutputStream(graph.length + (1 << 16));
-            copyFields(position() + remaining(), GRAPH, whole, this::writeGraph);
-            return Optional.of(whole.toByteArray());
+            ByteArrayOutputStream result = new ByteArrayOutputStream(graph.length + (1 << 16));
+            copyFields(position() + remaining(), GRAPH, result, this::writeGraph);
+            return Optional.of(result.toByteArray());
         } catch (TooLarge inside) {
             return Optional.empty();
         } catch (IndexOutOfBoundsException | ArithmeticException damaged) {
@@ -198,7 +201,7 @@ final class OutsideWeights {
             if (next < holes.size() && holes.get(next).start() == position()) {
                 Architecture.Hole hole = skipHole();
                 kept += hole.length();
-                if (kept > MOST_INSIDE) {
+                if (kept > MAX_INSIDE) {
                     throw new TooLarge();
                 }
                 inside.write(hole, to);

@@ -54,8 +54,8 @@ final class FileDownload {
      * Opens the file of a model and answers with it, or with a part of it. Does not block.
      *
      * <p>The answer is complete on the event loop of {@code exchange}, and not on a thread that may block: Quarkus sets
-     * the handler of the file's bytes before that of its end. On another thread, the end of a small file may arrive
-     * between both. The answer would never end, and a later request on its connection would wait for ever.
+     * the handler for the file's bytes before the handler for its end. On another thread, the end of a small file may
+     * arrive between the two. The answer would never end, and a later request on its connection would wait forever.
      *
      * @param path returns the file; may block
      * @param id the id of the model, for messages

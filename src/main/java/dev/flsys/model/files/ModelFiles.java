@@ -37,7 +37,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Stores, sends and removes model files. At most two files are uploaded at the same time. Safe for use by several
- * threads; methods block unless their comments state the opposite.
+ * threads; methods block unless their Javadoc states the opposite.
  */
 @ApplicationScoped
 public class ModelFiles implements FileChanges {
@@ -289,8 +289,8 @@ public class ModelFiles implements FileChanges {
     }
 
     /**
-     * The files beside an ONNX model that hold its weights and no weights of another model. Their names begin with that
-     * of the model, as exporters name them. A model may name any file of its folder, so all other files stay. A
+     * The files beside an ONNX model that hold its weights and no weights of another model. Their names begin with the
+     * name of the model, as exporters name them. A model may name any file of its folder, so all other files stay. A
      * deletion must not reach other files of the project.
      */
     private List<Path> partsOnlyOf(ModelFile file) {

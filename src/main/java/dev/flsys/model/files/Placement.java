@@ -37,7 +37,7 @@ final class Placement {
         }
     }
 
-    /** As {@link #create}, for callers with a problem of their own; false if the name is taken. */
+    /** Does the same as {@link #create}, but returns false if the name is taken. */
     boolean isCreated(Path hidden, Path target) throws IOException {
         try {
             link(hidden, target);

@@ -25,8 +25,9 @@ import org.jboss.logging.Logger;
 
 /**
  * The files that clients deleted or replaced: {@code .flsys/trash/<time>-<name>}, with their paths in the project below
- * that. A file is restored by moving it back. The oldest entries are deleted at a limit; the newest one stays whatever
- * its size is. Safe for use by several threads, which hold the lock of this object for several calls.
+ * that. A file is restored by moving it back. The oldest entries are deleted at a limit; the newest entry stays, even
+ * if it is larger than the limit. Safe for use by several threads, which hold the lock of this object for several
+ * calls.
  */
 @Singleton
 class Trash {
@@ -41,19 +42,19 @@ class Trash {
 
     private final FlowerProject project;
     private final Supplier<Instant> now;
-    private final int most;
-    private final long mostBytes;
+    private final int maxEntries;
+    private final long maxBytes;
 
     @Inject
     Trash(FlowerProject project) {
         this(project, Instant::now, MAX, MAX_BYTES);
     }
 
-    Trash(FlowerProject project, Supplier<Instant> now, int max, long maxBytes) {
+    Trash(FlowerProject project, Supplier<Instant> now, int maxEntries, long maxBytes) {
         this.project = project;
         this.now = now;
-        this.most = max;
-        this.mostBytes = maxBytes;
+        this.maxEntries = maxEntries;
+        this.maxBytes = maxBytes;
     }
 
     /**
@@ -142,7 +143,7 @@ class Trash {
     synchronized List<TrashEntry> entries() {
         return folders().stream()
                 .flatMap(folder -> TrashEntry.read(folder, project).stream())
-                .limit(most)
+                .limit(maxEntries)
                 .toList();
     }
 
@@ -173,7 +174,7 @@ class Trash {
         for (int at = 0; at < entries.size(); at++) {
             Path entry = entries.get(at);
             bytes += size(entry);
-            if (at > 0 && (at >= most || bytes > mostBytes)) {
+            if (at > 0 && (at >= maxEntries || bytes > maxBytes)) {
                 delete(entry);
             }
         }

@@ -37,7 +37,7 @@ record TrashEntry(Path folder, Instant deleted, List<Path> files, long sizeBytes
     private static final int MAX_FILES = 1_000;
     private static final String KIND = "model";
 
-    /** Reads a folder of the trash; empty if it is none, or has anything but files and folders of the project. */
+    /** Reads a folder of the trash. Empty if it is no entry, or has anything but files and folders of the project. */
     static Optional<TrashEntry> read(Path folder, FlowerProject project) {
         String name = String.valueOf(folder.getFileName());
         if (name.length() <= TIME_LENGTH + 1

@@ -62,7 +62,7 @@ record UploadName(String value) {
         return new UploadName(name);
     }
 
-    /** The ending of a hidden file for it, which decides whether the file is read as ONNX. */
+    /** The ending of the hidden file for this upload. It decides whether the file is read as ONNX. */
     String suffix() {
         return value.substring(ModelFileNames.withoutSuffix(value).length()).toLowerCase(Locale.ROOT);
     }

@@ -31,7 +31,7 @@ public record UploadSettings(long maxBytes) implements CheckedSettings {
     /** The end of a path: the matrix parameters of JAX-RS, which no resource has, and a slash. */
     private static final String END = "(;[^/]*)?/?";
 
-    /** The path of model files, the same as that of the resource. */
+    /** The path of model files, the same as the path of the resource. */
     private static final Pattern PATH = Pattern.compile("/api/models" + END);
 
     /** The path of ZIP files of pictures. Other bodies of this path are JSON. */

@@ -39,7 +39,7 @@ public final class CompletenessCheck {
         };
     }
 
-    /** Whether the files are there that hold weights of an ONNX file. */
+    /** Whether the files that hold weights of an ONNX file exist. */
     private static boolean hasParts(Path file) {
         try {
             ModelParts.of(file);

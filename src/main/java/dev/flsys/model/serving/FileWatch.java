@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until the changed file of one model is not written any more. A change counts once two reads of the file's stamp
- * in a row agree, so a file is not loaded while it is written. The time between the two reads is short for a file that
- * is complete by its own format. Safe for use by several threads.
+ * Waits until the changed file of one model is no longer being written. A change counts once two reads of the file's
+ * stamp in a row agree, so a file is not loaded while it is written. The time between the two reads is short for a file
+ * that is complete by its own format. Safe for use by several threads.
  */
 public final class FileWatch {
 
@@ -27,7 +27,8 @@ public final class FileWatch {
      *
      * @param test whether a file is complete by its own content
      * @param later runs a task after the time that a complete file has to stay unchanged
-     * @param most reads of a file that is not complete and stays unchanged; afterwards it counts as other files do
+     * @param most the number of reads of a file that is not complete and stays unchanged. After these reads it is
+     *     handled like any other file
      */
     record CompleteFiles(Predicate<FileStamp> test, Executor later, int most) {}
 

@@ -68,7 +68,7 @@ public final class LoadMeters {
         load(use, success).record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Counts a swap of {@code use}. After one that failed, the version before still serves. */
+    /** Counts a swap of {@code use}. After a failed swap, the previous version still serves. */
     public void countSwap(String use, boolean success) {
         swap(use, success).increment();
     }

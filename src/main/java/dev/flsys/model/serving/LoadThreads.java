@@ -81,8 +81,8 @@ public final class LoadThreads implements AutoCloseable {
      * @param step its result is empty if the model needs another step first
      * @return completed on that thread, or exceptionally with a {@link Problem}. The problem of the step is passed on.
      *     {@link ModelUnusable}: the step missed the deadline, or an earlier load of this file hangs.
-     *     {@link ModelProblem} (503): too many other loads hang. A model that is loaded after that, or after the caller
-     *     has cancelled the future, is closed
+     *     {@link ModelProblem} (503): too many other loads hang. A model that is loaded after such a failure, or after
+     *     the caller has cancelled the future, is closed
      */
     CompletableFuture<Optional<EngineModel>> run(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
         Load load = new Load(name, file, step);

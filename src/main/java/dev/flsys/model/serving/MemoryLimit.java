@@ -20,7 +20,7 @@ public final class MemoryLimit {
     private final int limit;
     private final Set<ServedModel> loaded = new HashSet<>();
 
-    /** @param limit most models that are kept, at least 1 */
+    /** @param limit the most models that are kept, at least 1 */
     public MemoryLimit(int limit) {
         this.limit = limit;
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one model in memory. A published version replaces the one before atomically. The replaced version is
- * closed with its last lease. Safe for use by several threads; {@link #lease()} takes no lock.
+ * The place of one model in memory. A published version replaces the previous version atomically. The replaced version
+ * is closed with its last lease. Safe for use by several threads; {@link #lease()} takes no lock.
  */
 public final class ModelSlot {
 
@@ -33,7 +33,7 @@ public final class ModelSlot {
     }
 
     /**
-     * Makes {@code next} current and retires the version before. In a shut slot {@code next} itself is retired.
+     * Makes {@code next} current and retires the previous version. In a shut slot {@code next} itself is retired.
      *
      * @return complete when all leases of the retired version are closed and its model is closed
      */

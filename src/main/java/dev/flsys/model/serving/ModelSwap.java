@@ -17,9 +17,9 @@ import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * One swap of the model in a slot: load, warm, check, publish atomically, drain the leases of the version before, close
- * it. A swap that is closed before {@link #publish()} is rolled back: the new version is closed, and the slot is
- * unchanged. For use by one thread at a time; the slot may be used meanwhile.
+ * One swap of the model in a slot: load, warm, check, publish atomically, drain the leases of the previous version,
+ * close that version. A swap that is closed before {@link #publish()} is rolled back: the new version is closed, and
+ * the slot is unchanged. For use by one thread at a time; the slot may be used meanwhile.
  */
 public final class ModelSwap implements AutoCloseable {
 
@@ -105,7 +105,7 @@ public final class ModelSwap implements AutoCloseable {
     /**
      * Makes the next version current. From now on, every new lease is for this version.
      *
-     * @return complete when all leases of the version before have been returned and it is closed
+     * @return complete when all leases of the previous version have been returned and it is closed
      */
     public CompletionStage<Void> publish() {
         published = true;
@@ -113,7 +113,7 @@ public final class ModelSwap implements AutoCloseable {
     }
 
     /**
-     * Publishes as {@link #publish()}, and waits until the version before is closed.
+     * Publishes as {@link #publish()}, and waits until the previous version is closed.
      *
      * @return false if it was still in use after {@code limit}; it is closed with its last lease
      */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One model of the catalog. The first request for a lease loads the model, and all callers that ask meanwhile share
- * this load. A file that changed, or whose options changed, is swapped in while the version before serves. A deleted
+ * this load. A file that changed, or whose options changed, is swapped in while the previous version serves. A deleted
  * file evicts the model. Safe for use by several threads.
  */
 public final class ServedModel {

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * A pattern over model ids: {@code *} is any number of characters, {@code ?} is one character, {@code [a-z_]} is one of
- * these and {@code [!a-z_]} is one of the others. All other characters are themselves. Upper and lower case differ. The
- * time of a match is at most proportional to the length of the pattern times that of the id. Immutable.
+ * A pattern over model ids: {@code *} matches any number of characters, {@code ?} matches one character, {@code [a-z_]}
+ * matches one of these and {@code [!a-z_]} matches one of the others. All other characters match themselves. Upper and
+ * lower case differ. The time of a match is at most proportional to the length of the pattern times the length of the
+ * id. Immutable.
  */
 public final class IdGlob {
 

@@ -58,13 +58,14 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
         try {
             toml = Toml.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (TomlParseError wrongName) {
-            // Tomlj throws the error of a name in quotes between the brackets of a table.
+            // Tomlj reports all faults in its result, but throws this one: an invalid quoted name in the header of a
+            // table.
             return new OptionsToml(
                     List.of(), List.of(syntax(wrongName, text.lines().toList())));
         } catch (StackOverflowError nested) {
             return unreadable("Its brackets are nested too deeply.", "fewer brackets");
         } catch (AssertionError shortEscape) {
-            // Tomlj asserts the length of an escape. A JVM without -ea gets the line of the error instead.
+            // Tomlj asserts the length of an escape. Without -ea, it reports the line of the error instead.
             return unreadable(
                     "It is not TOML: \\u needs 4 hexadecimal digits after it, and \\U needs 8.",
                     "two backslashes for a backslash in a text");
@@ -76,7 +77,7 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
             }
         };
         if (toml.hasErrors()) {
-            // The values after a fault of the syntax are not those that the user meant.
+            // After a syntax error, the parsed values may differ from the intended ones.
             List<String> lines = text.lines().toList();
             toml.errors().forEach(error -> report.accept(syntax(error, lines)));
             return new OptionsToml(List.of(), faults);

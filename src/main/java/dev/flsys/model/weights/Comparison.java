@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the table of one file, alone or against another one. The time is that of reading both files. */
+/** Computes the table of one file, alone or against another one. A comparison takes as long as reading both files. */
 final class Comparison {
 
     /** Prefixes of wrappers of torch, which are never the name of a layer. */
@@ -21,8 +21,8 @@ final class Comparison {
 
     private static final int PART = 1 << 14;
 
-    private final double[] here = new double[PART];
-    private final double[] there = new double[PART];
+    private final double[] ownValues = new double[PART];
+    private final double[] otherValues = new double[PART];
 
     /**
      * Sums of squares.
@@ -118,12 +118,12 @@ final class Comparison {
         Elements own = new Elements(file, tensor);
         Elements others = other == null || twin == null ? null : new Elements(other, twin);
         Sums sums = NONE;
-        for (int count = own.next(here); count > 0; count = own.next(here)) {
+        for (int count = own.next(ownValues); count > 0; count = own.next(ownValues)) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new IOException("The reading was ended.");
             }
             boolean same = others != null;
-            if (others != null && others.next(there) != count) {
+            if (others != null && others.next(otherValues) != count) {
                 throw new IOException("The file has become shorter.");
             }
             double ownSquares = 0;
@@ -131,13 +131,13 @@ final class Comparison {
             double differences = 0;
             boolean equal = true;
             for (int i = 0; i < count; i++) {
-                ownSquares += here[i] * here[i];
+                ownSquares += ownValues[i] * ownValues[i];
                 if (same) {
-                    double difference = here[i] - there[i];
-                    otherSquares += there[i] * there[i];
+                    double difference = ownValues[i] - otherValues[i];
+                    otherSquares += otherValues[i] * otherValues[i];
                     differences += difference * difference;
                     // Bits, because NaN is not equal to itself, and 0 is equal to -0.
-                    equal &= Double.doubleToRawLongBits(here[i]) == Double.doubleToRawLongBits(there[i]);
+                    equal &= Double.doubleToRawLongBits(ownValues[i]) == Double.doubleToRawLongBits(otherValues[i]);
                 }
             }
             sums = sums.plus(new Sums(ownSquares, otherSquares, differences, equal));

@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class DriftReader {
 
-    /** Bytes of the files of the chosen rounds of a series; each is read twice. */
-    private static final long MOST_BYTES = 32L << 30;
+    /** The most bytes of the files of the chosen rounds of a series. Each file is read twice. */
+    private static final long MAX_BYTES = 32L << 30;
 
     /**
-     * Drifts of tensors of a series, and of all remembered pairs; each takes 8 bytes, and 200 with a name of its own.
+     * The most drifts of tensors, of one series and of all remembered pairs. A drift takes 8 bytes, or 200 bytes if no
+     * other pair shares the tensor's name.
      */
-    private static final int MOST_VALUES = 500_000;
+    private static final int MAX_VALUES = 500_000;
 
     /** The memory of a pair without its drifts, in values. */
     private static final int VALUES_OF_PAIR = 50;
@@ -51,19 +52,19 @@ final class DriftReader {
             @Nullable WeightsProblem problem) {}
 
     /**
-     * The drift over at most {@code most} rounds. Large files, and those with many tensors, allow fewer rounds.
+     * The drift over at most {@code max} rounds. Large files, and those with many tensors, allow fewer rounds.
      *
      * @param done becomes the number of rounds that were read
      * @throws WeightsProblem if no round can be read
      */
-    SeriesDrift drift(ModelSeries series, int most, AtomicInteger done) {
+    SeriesDrift drift(ModelSeries series, int max, AtomicInteger done) {
         long largest = series.rounds().stream()
                 .mapToLong(each -> each.file().sizeBytes())
                 .max()
                 .orElse(0);
-        List<ModelSeries.Member> chosen = series.chosen(atMost(most, MOST_BYTES, largest));
+        List<ModelSeries.Member> chosen = series.chosen(atMost(max, MAX_BYTES, largest));
         int tensors = firstReadable(chosen).tensors().size();
-        List<Reading> readings = read(series.chosen(atMost(chosen.size(), MOST_VALUES, tensors)), done);
+        List<Reading> readings = read(series.chosen(atMost(chosen.size(), MAX_VALUES, tensors)), done);
         return new SeriesDrift(
                 series.name(),
                 series.run(),
@@ -72,8 +73,8 @@ final class DriftReader {
                 moved(readings));
     }
 
-    private static int atMost(int most, long budget, long each) {
-        return (int) Math.max(2, Math.min(most, budget / Math.max(1, each)));
+    private static int atMost(int max, long budget, long each) {
+        return (int) Math.max(2, Math.min(max, budget / Math.max(1, each)));
     }
 
     private RoundChange firstReadable(List<ModelSeries.Member> chosen) {
@@ -193,7 +194,7 @@ final class DriftReader {
     private synchronized void remember(Pair pair, RoundChange change) {
         RoundChange before = known.put(pair, change);
         values += values(change) - (before == null ? 0 : values(before));
-        for (var oldest = known.values().iterator(); values > MOST_VALUES && oldest.hasNext(); ) {
+        for (var oldest = known.values().iterator(); values > MAX_VALUES && oldest.hasNext(); ) {
             values -= values(oldest.next());
             oldest.remove();
         }

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * The elements of a tensor as numbers, in parts. A complex element is two numbers. Not thread-safe.
  *
- * <p>Tensors that are stored in another order are read at once, so they may be large only up to {@link #MOST_AT_ONCE}.
+ * <p>A tensor that is stored in another order is read as a whole, so it may have at most {@link #MOST_AT_ONCE} bytes.
  */
 final class Elements {
 
@@ -42,7 +42,10 @@ final class Elements {
         part.order(ByteOrder.LITTLE_ENDIAN).limit(0);
     }
 
-    /** Fills {@code numbers} from its start, and returns how many there were: fewer only at the end. */
+    /**
+     * Fills {@code numbers} from its start and returns the count of numbers. It is less than the length only at the
+     * end.
+     */
     int next(double[] numbers) throws IOException {
         int filled = 0;
         while (filled < numbers.length && (part.hasRemaining() || fill())) {

@@ -47,15 +47,15 @@ record ModelSeries(String name, @Nullable String run, List<Member> rounds) {
                         .toList());
     }
 
-    /** At most {@code most} rounds in even steps, the first and the last one among them. */
-    List<Member> chosen(int most) {
+    /** At most {@code max} rounds in even steps, the first and the last one among them. */
+    List<Member> chosen(int max) {
         int total = rounds.size();
-        if (total <= most) {
+        if (total <= max) {
             return rounds;
         }
         List<Member> chosen = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            chosen.add(rounds.get((int) Math.round(i * (total - 1.0) / (most - 1))));
+        for (int i = 0; i < max; i++) {
+            chosen.add(rounds.get((int) Math.round(i * (total - 1.0) / (max - 1))));
         }
         return chosen;
     }

@@ -14,25 +14,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of weights, and the drift over series of rounds. Two tables are computed at once, and
- * {@value #MOST_WAITING} may wait; one series, and {@value #MOST_SERIES_WAITING} may wait. A table, and the drift of a
- * round, is remembered while its files are unchanged. Safe for use by several threads.
+ * The tables of weights, and the drift over series of rounds. At most two tables are computed at once, and
+ * {@value #MAX_WAITING} more may wait. At most one series is computed at once, and {@value #MAX_SERIES_WAITING} more
+ * may wait. Tables and the drifts of rounds are remembered while their files are unchanged. Safe for use by several
+ * threads.
  */
 @ApplicationScoped
 public class ModelWeights {
 
-    /** The rounds of a series if none are asked for, and the most. */
+    /** The number of rounds of a series that are read if a request names none. */
     public static final int ROUNDS = 50;
 
+    /** The largest number of rounds that a request may name. */
     public static final int MOST_ROUNDS = 200;
 
     private static final int LEAST_ROUNDS = 2;
     private static final int THREADS = 2;
-    private static final int MOST_WAITING = 16;
-    private static final int MOST_SERIES_WAITING = 4;
+    private static final int MAX_WAITING = 16;
+    private static final int MAX_SERIES_WAITING = 4;
 
     /** Rows of all remembered tables; a row takes about 300 bytes. */
-    private static final int MOST_ROWS = 50_000;
+    private static final int MAX_ROWS = 50_000;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -58,8 +60,8 @@ public class ModelWeights {
     ModelWeights(ModelCatalog catalog, Duration limit) {
         this.catalog = catalog;
         this.limit = limit;
-        this.tables = new ReadingThreads(THREADS, MOST_WAITING, limit);
-        this.series = new ReadingThreads(1, MOST_SERIES_WAITING, limit);
+        this.tables = new ReadingThreads(THREADS, MAX_WAITING, limit);
+        this.series = new ReadingThreads(1, MAX_SERIES_WAITING, limit);
     }
 
     /**
@@ -67,7 +69,7 @@ public class ModelWeights {
      *
      * @param against the id of the model to compare with; null for none
      * @throws dev.flsys.model.catalog.ModelProblem if there is no such model
-     * @throws WeightsProblem if the weights cannot be read, or not now
+     * @throws WeightsProblem if the weights cannot be read, or cannot be read now
      */
     public WeightsTable of(String id, @Nullable String against) {
         ModelFile file = OpenWeights.usable(catalog.require(id));
@@ -94,14 +96,15 @@ public class ModelWeights {
      *
      * @param rounds the number of rounds that are read, {@value #LEAST_ROUNDS} to {@value #MOST_ROUNDS}, in even steps
      * @throws dev.flsys.model.catalog.ModelProblem if there is no such model
-     * @throws WeightsProblem if {@code rounds} is wrong, the model has no round, or weights cannot be read, or not now
+     * @throws WeightsProblem if {@code rounds} is wrong, the model has no round, or weights cannot be read, or cannot
+     *     be read now
      */
     public SeriesDrift drift(String id, String rounds) {
-        int most = number(rounds);
+        int count = number(rounds);
         ModelSeries all = ModelSeries.of(id, catalog);
         AtomicInteger done = new AtomicInteger();
         return series.result(
-                () -> drifts.drift(all, most, done),
+                () -> drifts.drift(all, count, done),
                 () -> "The weights of " + done.get() + " rounds were read within " + limit.toSeconds()
                         + " seconds. Ask again for the others.");
     }
@@ -125,7 +128,7 @@ public class ModelWeights {
     private synchronized void remember(Key key, WeightsTable table) {
         WeightsTable before = known.put(key, table);
         rows += rows(table) - (before == null ? 0 : rows(before));
-        for (var oldest = known.values().iterator(); rows > MOST_ROWS && oldest.hasNext(); ) {
+        for (var oldest = known.values().iterator(); rows > MAX_ROWS && oldest.hasNext(); ) {
             rows -= rows(oldest.next());
             oldest.remove();
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenWeights {
 
     /** Bytes of the tensors of a file; they are read at about 1 GB/s. */
-    private static final long MOST_BYTES = 8L << 30;
+    private static final long MAX_BYTES = 8L << 30;
 
     private OpenWeights() {}
 
@@ -54,10 +54,10 @@ final class OpenWeights {
         for (WeightTensor tensor : weights.tensors()) {
             bytes += tensor.bytes();
         }
-        if (bytes > MOST_BYTES) {
+        if (bytes > MAX_BYTES) {
             weights.close();
             throw WeightsProblem.unreadable(
-                    id, "They have more than " + (MOST_BYTES >> 30) + " GiB, which would take too long.", null);
+                    id, "They have more than " + (MAX_BYTES >> 30) + " GiB, which would take too long.", null);
         }
         return weights;
     }

@@ -40,7 +40,8 @@ final class ReadingThreads implements AutoCloseable {
      * Blocks until a reading ends.
      *
      * @param late the detail of the problem if it takes too long
-     * @throws WeightsProblem the problem of the reading, or that it is not possible now
+     * @throws WeightsProblem the problem of the reading; also if too many readings wait, the reading takes too long, or
+     *     the service stops
      */
     <T> T result(Callable<T> reading, Supplier<String> late) {
         Future<T> result;

@@ -32,9 +32,8 @@ final class WeightsProblem extends Problem {
     }
 
     /** The requested number of rounds is not possible (400). */
-    static WeightsProblem rounds(int least, int most) {
-        return new WeightsProblem(
-                400, "Invalid query", "'rounds' is a number from " + least + " to " + most + ".", null);
+    static WeightsProblem rounds(int min, int max) {
+        return new WeightsProblem(400, "Invalid query", "'rounds' is a number from " + min + " to " + max + ".", null);
     }
 
     /** Too many weights are being read, or they take too long (503). */

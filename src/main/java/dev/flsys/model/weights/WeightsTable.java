@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the id of the model
  * @param format the format of its file
  * @param path the keys in the file that lead to the tensors, joined by dots; empty for all of the file
- * @param parameters elements of the floating-point tensors, those of running statistics included
+ * @param parameters elements of the floating-point tensors, including running statistics
  * @param bytes bytes of all tensors
  * @param norm the Euclidean norm of all floating-point elements
  * @param tensors the tensors, in the order of the file
@@ -47,8 +47,8 @@ public record WeightsTable(
      * @param drift {@code difference} relative to the norm of the other model's tensor; absent if that is zero
      * @param identical whether both tensors have the same type and equal elements, bit for bit; absent if the other
      *     model has no tensor of this name and shape
-     * @param otherShape the shape of the other model's tensor of this name, if it is another one
-     * @param otherType the type of the other model's tensor of this name, if it is another one
+     * @param otherShape the shape of the other model's tensor of this name, if the shapes differ
+     * @param otherType the type of the other model's tensor of this name, if the types differ
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -39,7 +39,7 @@ record GreyPicture(Picture colour) implements Picture {
         }
     }
 
-    /** Does nothing: the owner of the colour picture closes that. */
+    /** Does nothing: the owner of the colour picture closes the colour picture. */
     @Override
     public void close() {}
 }

@@ -6,7 +6,7 @@ import dev.flsys.picture.Picture;
 interface RowResize {
 
     /**
-     * Writes one row. Rows are read in ascending order, else some implementations compute rows again.
+     * Writes one row. Read rows in ascending order; in another order, some implementations compute rows again.
      *
      * @param y number of the row
      * @param row receives {@code int[3 * width]}: red of all new pixels, then green, then blue, 0..255

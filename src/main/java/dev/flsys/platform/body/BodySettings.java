@@ -10,8 +10,8 @@ import java.time.Duration;
 /**
  * The settings of request bodies, checked.
  *
- * @param timeout the time in which a body must be complete; it begins again each time if {@link IncomingBody#MIN_RATE}
- *     bytes a second arrived in it
+ * @param timeout the time in which a body must be complete; if at least {@link IncomingBody#MIN_RATE} bytes a second
+ *     arrived in this time, it begins again
  */
 @Singleton
 record BodySettings(Duration timeout) implements CheckedSettings {

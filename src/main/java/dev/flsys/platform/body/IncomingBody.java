@@ -24,15 +24,15 @@ final class IncomingBody {
     static final int MIN_RATE = 8 * 1024;
 
     /** Bytes that are read and dropped before the connection is closed, as a multiple of the limit. */
-    private static final int TIMEOUT = 8;
+    private static final int DROPPED_FACTOR = 8;
 
-    /** Bytes that are read and dropped at most, unless the limit itself is larger. */
+    /** The most bytes that are read and dropped, unless the limit itself is larger. */
     private static final long MAX_DROPPED = 512L * 1024 * 1024;
 
-    /** The number of chunks of a body that may be small. More of them cost more time than they carry. */
+    /** The number of chunks of a body that may be small. More small chunks would cost much time for few bytes. */
     private static final int SMALL_CHUNKS = 512;
 
-    /** The mean size in bytes that the chunks must have after these. */
+    /** The mean size in bytes that chunks must have if there are more than {@link #SMALL_CHUNKS}. */
     private static final int MEAN_CHUNK = 64;
 
     private static final int OK = 200;
@@ -186,7 +186,7 @@ final class IncomingBody {
     private void discard() {
         drop();
         state = State.UNWANTED;
-        long max = limit > MAX_DROPPED ? limit : Math.min(limit * TIMEOUT, MAX_DROPPED);
+        long max = limit > MAX_DROPPED ? limit : Math.min(limit * DROPPED_FACTOR, MAX_DROPPED);
         request.handler(chunk -> {
             if (request.bytesRead() > max) {
                 finish();
@@ -237,7 +237,7 @@ final class IncomingBody {
         if (state == State.COLLECTING) {
             state = State.WHOLE;
             stop();
-            // The class loader of a live reload differs from that of the event loop.
+            // The class loader of a live reload differs from the event loop's class loader.
             Thread.currentThread().setContextClassLoader(loader);
             RoutingContextInternal context = (RoutingContextInternal) exchange;
             context.setBody(Buffer.buffer(bytes.take()));

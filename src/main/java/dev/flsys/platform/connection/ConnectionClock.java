@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionClock extends ChannelDuplexHandler {
 
     /**
-     * Notes a request of a channel, as {@link #onRequestBegan} does, and returns what notes the end of its answer. It
-     * has types of the JDK only: in development a channel outlives the classes of the application that accepted it.
+     * Reports a request of a channel to {@link #onRequestBegan}, and returns an action that reports the end of its
+     * answer. It has types of the JDK only: in development a channel outlives the classes of the application that
+     * accepted it.
      */
     static final AttributeKey<Function<Boolean, Runnable>> REQUESTS =
             AttributeKey.valueOf(ConnectionClock.class, "requests");
 
-    /** Runs a task when the client has taken the answers before, as {@link #runWhenWritable} does. */
+    /** Runs a task when the client has taken the previous answers, as {@link #runWhenWritable} does. */
     static final AttributeKey<Consumer<Runnable>> TURNS = AttributeKey.valueOf(ConnectionClock.class, "turns");
 
     private static final int CHECKS = 4;
@@ -49,7 +50,7 @@ final class ConnectionClock extends ChannelDuplexHandler {
     /** Whether frames arrive that are not requests. */
     private boolean frames;
 
-    /** The next request, while the client does not take the answers before. */
+    /** The next request, while the client does not take the previous answers. */
     private @Nullable Runnable held;
 
     private long messages;
@@ -91,7 +92,7 @@ final class ConnectionClock extends ChannelDuplexHandler {
     }
 
     /**
-     * Notes that the header of a request is complete.
+     * Records that the header of a request is complete.
      *
      * @param http2 whether the connection has frames; bytes between two requests are not a header then
      */
@@ -101,7 +102,7 @@ final class ConnectionClock extends ChannelDuplexHandler {
         headerSince = NONE;
     }
 
-    /** Notes the end of an answer. May be called on any thread. */
+    /** Records the end of an answer. May be called on any thread. */
     void onAnswerEnded() {
         idleSince = nanoTime.getAsLong();
         requests.decrementAndGet();
@@ -167,7 +168,7 @@ final class ConnectionClock extends ChannelDuplexHandler {
         return late;
     }
 
-    /** Whether the client has taken nothing of the bytes that wait for too long. New bytes do not count. */
+    /** Whether the client has taken none of the waiting bytes for too long. New bytes do not count. */
     private boolean isStalled(ChannelOutboundBuffer answer, long now) {
         long taken = messages - answer.size();
         if (takenAt == NONE || taken != messagesTaken || answer.currentProgress() != bytesTaken) {

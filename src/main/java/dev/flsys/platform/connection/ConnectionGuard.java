@@ -97,7 +97,8 @@ final class ConnectionGuard {
     }
 
     /**
-     * Answers a pipelined request when the client has taken the answers before. Else all answers would be in memory.
+     * Answers a pipelined request once the client has taken the previous answers. Otherwise all answers would be in
+     * memory.
      */
     private static void waitForTurn(RoutingContext exchange, Consumer<Runnable> turns) {
         Context context = exchange.vertx().getOrCreateContext();

@@ -14,12 +14,15 @@ import io.netty.handler.codec.http.LastHttpContent;
  */
 final class PipelinedRequests extends ChannelDuplexHandler {
 
-    /** The handler of Vert.x, before which this one is. */
+    /** The name of Vert.x's handler. This handler is added before it. */
     static final String BEFORE = "handler";
 
     static final String NAME = "flsys-pipelined-requests";
 
-    /** The requests of one read from the socket are added. */
+    /**
+     * The number of waiting requests above which nothing more is read. The requests of one read from the socket may
+     * exceed it.
+     */
     static final int MAX = 16;
 
     private int waiting;

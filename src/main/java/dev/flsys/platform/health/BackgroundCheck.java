@@ -20,7 +20,7 @@ final class BackgroundCheck<T> {
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-    private final Supplier<? extends CompletionStage<T>> look;
+    private final Supplier<? extends CompletionStage<T>> check;
     private final LongSupplier nanoTime;
     private @Nullable T latest;
     private long latestNanos;
@@ -36,14 +36,14 @@ final class BackgroundCheck<T> {
      */
     record Seen<T>(Optional<T> latest, Duration pending) {}
 
-    /** @param look starts a check; must not block */
-    BackgroundCheck(Supplier<? extends CompletionStage<T>> look) {
-        this(look, System::nanoTime);
+    /** @param check starts a check; must not block */
+    BackgroundCheck(Supplier<? extends CompletionStage<T>> check) {
+        this(check, System::nanoTime);
     }
 
     /** @param nanoTime a clock as {@link System#nanoTime()} */
-    BackgroundCheck(Supplier<? extends CompletionStage<T>> look, LongSupplier nanoTime) {
-        this.look = look;
+    BackgroundCheck(Supplier<? extends CompletionStage<T>> check, LongSupplier nanoTime) {
+        this.check = check;
         this.nanoTime = nanoTime;
     }
 
@@ -71,7 +71,7 @@ final class BackgroundCheck<T> {
         begunNanos = nanoTime.getAsLong();
         CompletionStage<T> begun;
         try {
-            begun = look.get();
+            begun = check.get();
         } catch (Throwable noThread) {
             begun = CompletableFuture.failedFuture(noThread);
         }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each request an id: its {@code X-Request-Id} if that is well-formed, else a random one. The id is in the
- * answer, and is a field of all log records that are written while the request is handled. It is no secret and proves
- * nothing.
+ * answer, and is a field of all log records that are written while the request is handled. It is no secret and no proof
+ * of identity.
  */
 @Singleton
 final class RequestIds {

@@ -76,7 +76,10 @@ public final class ProjectProposal {
     private final Set<String> apps = new LinkedHashSet<>();
     private final Set<String> folders = new LinkedHashSet<>();
     private final Map<String, String> pictures = new LinkedHashMap<>();
-    /** Whether a source has ToTensor or the like, which gives values from 0 to 1, and whether one normalises these. */
+    /**
+     * Whether a source converts pictures to values from 0 to 1, for example by ToTensor, and whether a source
+     * normalises these values.
+     */
     private boolean scaled;
 
     private boolean normalised;
@@ -136,7 +139,7 @@ public final class ProjectProposal {
                 .findFirst();
     }
 
-    /** Comments about what else may be meant. */
+    /** Comments about other values that may be right. */
     private String others(Set<String> keys) {
         List<String> comments = new ArrayList<>();
         if (keys.contains("FLOWER_START_SCRIPT")) {
@@ -184,7 +187,7 @@ public final class ProjectProposal {
         }
     }
 
-    /** Python files, shell scripts and pyproject.toml, those of upper folders first. */
+    /** Python files, shell scripts and pyproject.toml. Files of upper folders come first. */
     private List<Path> sources() {
         List<Path> found = new ArrayList<>();
         try {
@@ -288,7 +291,7 @@ public final class ProjectProposal {
         return inPackage ? "python -m " + module : file;
     }
 
-    /** A dotted name where Python can import one, or else the file. */
+    /** The dotted name of the module if Python can import it, or else the file. */
     private static String module(String file) {
         String dotted = file.substring(0, file.length() - ".py".length()).replace('/', '.');
         return dotted.matches("[\\p{L}_][\\p{L}\\d_]*(?:\\.[\\p{L}_][\\p{L}\\d_]*)*") ? dotted : file;

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The scripts of a project that may start Flower, by words in their text. A file that calls a simulation in a function
- * only is no program: running it would do nothing. A program that imports it goes before it.
+ * The scripts of a project that may start Flower, by words in their text. A file that calls a simulation only inside a
+ * function is no program: running it would do nothing. A program that imports such a file is listed before the file.
  */
 final class StartScripts {
 
@@ -18,16 +18,16 @@ final class StartScripts {
             "(?m)^if\\s*\\(?\\s*__name__\\b|^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+(?:start|run)_simulation\\s*\\(");
 
     private static final Pattern HYDRA = Pattern.compile("(?m)^@hydra\\.main\\b");
-    /** A shell script that starts a server and clients, as many examples have it. */
+    /** A shell script that starts a server and clients, as in many examples. */
     private static final Pattern STARTS_CLIENTS = Pattern.compile("\\bpython3?\\b.*\\bclient");
 
     private static final Pattern SERVER = Pattern.compile("\\bstart_server\\s*\\(");
 
     private final Set<String> simulations = new LinkedHashSet<>();
-    /** Commands of files that are no programs, to their names as modules. */
+    /** The names as modules of files that are no programs, by their commands. */
     private final Map<String, String> callers = new LinkedHashMap<>();
 
-    /** Commands of programs that do not name a simulation, to their sources. */
+    /** The sources of programs that do not name a simulation, by their commands. */
     private final Map<String, String> programs = new LinkedHashMap<>();
 
     private final Set<String> hydra = new LinkedHashSet<>();

@@ -112,7 +112,7 @@ public final class Drain {
             long left = settings.delay().toNanos() - (System.nanoTime() - begunNanos);
             TimeUnit.NANOSECONDS.sleep(left);
         }
-        // After another signal, such as that of a keyboard, there is no delay.
+        // After another signal, such as SIGINT from Ctrl+C, there is no delay.
         begin();
         listeners.close();
     }

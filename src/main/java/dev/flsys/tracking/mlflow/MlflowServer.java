@@ -210,9 +210,9 @@ public final class MlflowServer {
         String message = answer.json().path("message").asText("");
         String reason = "status " + status
                 + (message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), MAX_MESSAGE)));
-        // Credentials and addresses are of the whole server: they may be put right while this service runs.
+        // Credentials and the address concern the whole server. They may be corrected while this service runs.
         boolean later = status / 100 != 4 || status == 401 || status == 403 || status == 408 || status == 429;
-        // A 404 without a code of MLflow is that of another server, or of a proxy.
+        // A 404 without a code of MLflow comes from another server, or from a proxy.
         boolean ofMlflow = answer.json().has("error_code");
         throw later || !ofMlflow ? new IOException(reason) : new MlflowRefused(reason);
     }
