@@ -26,7 +26,7 @@ from servers import Server
 
 FOLDER = WORK / "growth"
 REPEAT_SECONDS = 0.5
-MOST_REPEATS = 200
+MAX_REPEATS = 200
 EXPONENT = 1.15
 """A cost that doubles with its work has the exponent 1. The rest is noise."""
 LINE_TEXT = "round 1: client 7 trained for 12.5 s with learning rate 0.05, a line of usual length of a real log"
@@ -93,7 +93,7 @@ def _cost(server: Server, operation: Callable[[], object]) -> Cost:
     """The mean of an operation that is repeated until the clock ticks of its processor time are many."""
     operation()
     cpu, begun, repeats = server.cpu_seconds(), time.monotonic(), 0
-    while repeats < MOST_REPEATS and (repeats == 0 or time.monotonic() - begun < REPEAT_SECONDS):
+    while repeats < MAX_REPEATS and (repeats == 0 or time.monotonic() - begun < REPEAT_SECONDS):
         operation()
         repeats += 1
     wall = time.monotonic() - begun
@@ -169,7 +169,9 @@ def _lines(sizes: Sequence[int]) -> Iterator[tuple[float, Row]]:
             path = f"/api/simulations/{run_id(number)}/log?after="
             row: Row = {}
             row["last 100 lines"] = _cost(server, lambda path=path, size=size: server.get(f"{path}{size - 100}"))
-            row["the run itself"] = _cost(server, lambda number=number: server.get(f"/api/simulations/{run_id(number)}/"))
+            row["the run itself"] = _cost(
+                server, lambda number=number: server.get(f"/api/simulations/{run_id(number)}/")
+            )
             row["whole text"] = _once(server, lambda path=path: _drain(server, f"{path}0"))
             yield size, row
 

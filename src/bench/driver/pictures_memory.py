@@ -14,7 +14,7 @@ from servers import Server
 from stats import ratios
 
 NEEDED = 1.0
-LEAST_RATE = 0.95
+MIN_RATE = 0.95
 """Of the rate of a JVM without options."""
 
 
@@ -42,8 +42,8 @@ def measure(lengths: Lengths, report: Report) -> None:
     report.table(
         ["figure", "needed", "measured", ""],
         [
-            ["rate / rate without options", f"{LEAST_RATE:g}", rate.text(2), judged(rate.middle >= LEAST_RATE)],
-            ["CPU without options / CPU", f"{LEAST_RATE:g}", ratios(its.costs, mine.costs).text(2), ""],
+            ["rate / rate without options", f"{MIN_RATE:g}", rate.text(2), judged(rate.middle >= MIN_RATE)],
+            ["CPU without options / CPU", f"{MIN_RATE:g}", ratios(its.costs, mine.costs).text(2), ""],
         ],
     )
 

@@ -116,8 +116,18 @@ def _print(report: Report, visits: dict[str, list[Visit]]) -> None:
     report.table(
         ["figure", "needed", "measured", ""],
         [
-            ["requests of a view, the most", f"{REQUESTS_NEEDED} at most", f"{requests}", judged(requests <= REQUESTS_NEEDED)],
-            ["content, s, the slowest median", f"{CONTENT_NEEDED:g} at most", f"{content:.2f}", judged(content <= CONTENT_NEEDED)],
+            [
+                "requests of a view, the most",
+                f"{REQUESTS_NEEDED} at most",
+                f"{requests}",
+                judged(requests <= REQUESTS_NEEDED),
+            ],
+            [
+                "content, s, the slowest median",
+                f"{CONTENT_NEEDED:g} at most",
+                f"{content:.2f}",
+                judged(content <= CONTENT_NEEDED),
+            ],
             ["longest task of all, ms", f"{TASK_NEEDED:g} at most", f"{task:.0f}", judged(task <= TASK_NEEDED)],
         ],
     )
