@@ -2,7 +2,7 @@ package dev.flsys.experiment;
 
 import dev.flsys.problem.Problem;
 import dev.flsys.simulation.SimulationRuns;
-import dev.flsys.simulation.Simulations;
+import dev.flsys.simulation.StartTicket;
 import dev.flsys.simulation.record.SimulationRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +94,7 @@ final class ExperimentRunner {
 
     private void start(Experiment experiment, Cell cell) {
         int attempt = cell.attempt() + 1;
-        Simulations.Ticket ticket;
+        StartTicket ticket;
         try {
             ticket = runs.submit(SimulationRecord.Request.of(
                     experiment.owner(),

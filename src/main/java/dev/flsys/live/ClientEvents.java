@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.flower.observer.Steering;
 import dev.flsys.problem.Problem;
 import dev.flsys.simulation.Simulations;
+import dev.flsys.simulation.StartTicket;
 import dev.flsys.simulation.log.SimulationEvent;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationLog;
@@ -109,7 +110,7 @@ final class ClientEvents {
     }
 
     private Answer start(LiveClient client, JsonNode data) {
-        Simulations.Ticket ticket = simulations.submit(client.session(), data);
+        StartTicket ticket = simulations.submit(client.session(), data);
         ObjectNode answer = object().put("simulation_id", ticket.id().value())
                 .put("status", ticket.state().wireName());
         if (ticket.place() > 0) {

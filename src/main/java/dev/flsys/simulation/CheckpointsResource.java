@@ -89,8 +89,7 @@ public class CheckpointsResource {
     public Response resume(@PathParam("id") String id, @Nullable JsonNode body, @BeanParam SessionProof proof) {
         ResumeRequest wanted = ResumeRequest.read(body);
         SessionId session = proof.session(tokens).orElseGet(tokens::create);
-        Simulations.Ticket ticket =
-                simulations.resume(proof.caller(tokens, gate), session, SimulationId.parse(id), wanted);
+        StartTicket ticket = simulations.resume(proof.caller(tokens, gate), session, SimulationId.parse(id), wanted);
         ticket.begin();
         String token = tokens.sign(session);
         return Response.created(URI.create("/api/simulations/" + ticket.id() + "/"))

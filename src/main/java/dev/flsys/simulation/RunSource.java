@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** All stored data of simulations, for rooms that send it to other tools. Safe for use by several threads. */
+/** All stored data of simulations, for rooms that send it to other tools. Thread-safe. */
 @ApplicationScoped
 public class RunSource {
 
@@ -68,7 +68,7 @@ public class RunSource {
      */
     public SimulationRecord own(Caller caller, SimulationId id) {
         SimulationRecord record = simulations.findToChange(caller, id);
-        simulations.requireLock();
+        simulations.requireLeadership();
         return record;
     }
 

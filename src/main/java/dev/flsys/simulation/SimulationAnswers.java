@@ -52,7 +52,7 @@ public final class SimulationAnswers {
             @Nullable Integer place,
             String session) {
 
-        public static Accepted of(Simulations.Ticket ticket, String session) {
+        public static Accepted of(StartTicket ticket, String session) {
             return new Accepted(ticket.id(), ticket.state(), ticket.place() > 0 ? ticket.place() : null, session);
         }
     }
@@ -330,7 +330,7 @@ public final class SimulationAnswers {
                     record.request().parent(),
                     record.training().observed(),
                     record.training().stoppedBy(),
-                    record.request().playsFaults());
+                    record.request().simulatesFaults());
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The interface for a room that starts many simulations and finds them again. Safe for use by several threads. */
+/** The interface for a room that starts many simulations and finds them again. Thread-safe. */
 public interface SimulationRuns {
 
     /**
@@ -42,11 +42,11 @@ public interface SimulationRuns {
     void check(JsonNode parameters);
 
     /**
-     * Accepts a simulation, which starts after {@link Simulations.Ticket#begin()}.
+     * Accepts a simulation, which starts after {@link StartTicket#begin()}.
      *
      * @throws dev.flsys.problem.Problem in the cases of {@link Simulations#submit}
      */
-    Simulations.Ticket submit(SimulationRecord.Request request);
+    StartTicket submit(SimulationRecord.Request request);
 
     /** Asks a simulation to end and returns at once. A simulation that has ended stays unchanged. */
     void stop(SimulationId id);

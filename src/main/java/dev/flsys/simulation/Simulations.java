@@ -11,7 +11,6 @@ import dev.flsys.flower.observer.ObservedRun;
 import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.flower.observer.Steering;
 import dev.flsys.flower.options.StartOptions;
-import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.model.catalog.ModelCatalog;
 import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.project.ContentHashes;
@@ -39,7 +38,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -57,7 +55,12 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts, queues, runs and stops simulations. Safe for use by several threads. */
+/**
+ * Accepts, queues, runs and stops simulations. Thread-safe.
+ *
+ * <p>This class is longer than others because it is the only entry of its room. Most of its methods check the caller
+ * and call one of the classes behind it.
+ */
 @ApplicationScoped
 public class Simulations {
 
@@ -68,13 +71,11 @@ public class Simulations {
 
     private final SimulationSettings settings;
     private final SimulationStore store;
-    private final Provenances provenances;
     private final RunModels kept;
     private final RunCheckpoints checkpoints;
     private final ModelFiles models;
     private final LaunchPlan plan;
-    private final SuperLinkCommands remote;
-    private final ProjectLock lock;
+    private final ProjectLeadership leadership;
     private final ObservedRuns observed;
     private final RunSteering steering;
     private final SimulationQueue queue;
@@ -99,17 +100,19 @@ public class Simulations {
             ObservedRuns observed) {
         this.settings = settings;
         this.store = store;
-        this.provenances = provenances;
         this.kept = kept;
         this.checkpoints = kept.checkpoints();
         this.models = new ModelFiles(catalog, project, hashes, kept);
         this.plan = new ProjectCommands(settings.command(), project, python);
-        this.remote = new SuperLinkCommands(settings.command(), project, python);
+        SuperLinkCommands remote = new SuperLinkCommands(settings.command(), project, python);
         this.observed = observed;
         this.steering = new RunSteering(observed, settings);
-        this.lock = new ProjectLock(project);
-        this.queue = new SimulationQueue(
-                settings.maxRunning(), settings.maxQueued(), executor, this::createTask, this::onOver);
+        TaskFactory tasks = new TaskFactory(
+                settings, plan, remote, store, provenances, models, observed, checkpoints, executor, clock);
+        this.queue =
+                new SimulationQueue(settings.maxRunning(), settings.maxQueued(), executor, tasks::create, this::onOver);
+        this.leadership = new ProjectLeadership(
+                new ProjectLock(project), queue, store, kept, clock, () -> executor.execute(this::onOver));
         this.checks = new StartChecks(plan, settings.superlink().map(name -> remote), executor);
     }
 
@@ -124,7 +127,7 @@ public class Simulations {
      */
     void afterEach(Runnable task) {
         afterEach.add(task);
-        if (lock.isHeld()) {
+        if (leadership.holdsLock()) {
             run(task);
         }
     }
@@ -143,20 +146,20 @@ public class Simulations {
     }
 
     /**
-     * Accepts a simulation and stores it as queued. It starts after {@link Ticket#begin()}, so its owner can get the id
-     * before the first event.
+     * Accepts a simulation and stores it as queued. It starts after {@link StartTicket#begin()}, so its owner can get
+     * the id before the first event.
      *
      * @param data the parameters as {@link StartParameters} reads them
      * @throws dev.flsys.flower.command.ParametersInvalid if they are wrong
      * @throws dev.flsys.flower.command.StartScriptMissing if there is no start script
      * @throws SimulationProblem if too many wait, or another service runs this project's simulations
      */
-    public Ticket submit(SessionId owner, JsonNode data) {
+    public StartTicket submit(SessionId owner, JsonNode data) {
         return submit(SimulationRecord.Request.of(owner.value(), data, null));
     }
 
     /** The same as {@link #submit(SessionId, JsonNode)}, for a simulation that may be a run of an experiment. */
-    Ticket submit(SimulationRecord.Request request) {
+    StartTicket submit(SimulationRecord.Request request) {
         return submit(request, id -> {});
     }
 
@@ -167,7 +170,7 @@ public class Simulations {
      * @throws SimulationProblem in the cases of {@link #find} and {@link #submit(SessionId, JsonNode)}, if the
      *     simulation has not ended, or has no such checkpoint
      */
-    Ticket resume(Caller caller, SessionId owner, SimulationId id, ResumeRequest wanted) {
+    StartTicket resume(Caller caller, SessionId owner, SimulationId id, ResumeRequest wanted) {
         SimulationRecord parent = find(caller, id);
         if (!parent.state().isFinal() || active(id).isPresent()) {
             throw SimulationProblem.notEndedForResume();
@@ -185,18 +188,18 @@ public class Simulations {
         return CheckpointAnswers.All.of(checkpoints.list(id), models.keptIds());
     }
 
-    private Ticket submit(SimulationRecord.Request request, Consumer<SimulationId> prepare) {
+    private StartTicket submit(SimulationRecord.Request request, Consumer<SimulationId> prepare) {
         JsonNode data = request.parameters();
         StartParameters parameters = StartParameters.read(data);
         plan.requireScript();
-        requireLock();
+        leadership.require();
         settings.requireObserved(request.settings());
         checks.check(parameters);
         int place = queue.reserve();
         try {
             Simulation simulation = Simulation.create(request, parameters, store);
             prepare(simulation, prepare);
-            return new Ticket(simulation.id(), SimulationState.QUEUED, place, () -> begin(simulation, place));
+            return new StartTicket(simulation.id(), SimulationState.QUEUED, place, () -> begin(simulation, place));
         } catch (RuntimeException unwritable) {
             queue.release();
             SimulationProblem.reason(unwritable)
@@ -219,23 +222,6 @@ public class Simulations {
                 LOG.warnf(remains, "The files of simulation %s, which was not accepted, remain", simulation.id());
             }
             throw failed;
-        }
-    }
-
-    /**
-     * A simulation that was accepted.
-     *
-     * @param place its place among those that wait for another to end, from 1; 0 if it can start at once
-     * @param start lets it start
-     */
-    public record Ticket(SimulationId id, SimulationState state, int place, Runnable start) {
-
-        /**
-         * Lets the simulation start, now or when its turn comes. Must be called once, even if the owner has
-         * disconnected.
-         */
-        public void begin() {
-            start.run();
         }
     }
 
@@ -276,7 +262,7 @@ public class Simulations {
     private @Nullable Simulation findActive(SimulationRecord record) {
         Simulation found = queue.find(record.id());
         if (found == null && !record.state().isFinal()) {
-            requireLock();
+            leadership.require();
             found = queue.find(record.id());
         }
         return found;
@@ -397,14 +383,9 @@ public class Simulations {
     private SimulationLog log(SimulationRecord record) {
         Simulation found = queue.find(record.id());
         if (found == null && !record.state().isFinal()) {
-            found = findAfterTakeOver(record.id());
+            found = leadership.find(record.id());
         }
         return found != null ? found.log() : store.storedLog(record.id());
-    }
-
-    /** Waits while another thread takes over simulations of an earlier service. */
-    private synchronized @Nullable Simulation findAfterTakeOver(SimulationId id) {
-        return queue.find(id);
     }
 
     /** The present record of a simulation; empty if there is none. */
@@ -440,46 +421,18 @@ public class Simulations {
         return checks.options();
     }
 
-    /**
-     * Makes the task of a simulation. A run at a SuperLink stays at its SuperLink, even if the settings have changed
-     * since then.
-     */
-    private SimulationTask createTask(Simulation simulation) {
-        RunAtSuperLink known = simulation.state().flowerRun();
-        Optional<String> superlink = known == null ? settings.superlink() : Optional.of(known.superlink());
-        Runnable keepOrigin = () -> provenances.keep(store.path(simulation.id()), superlink.isPresent());
-        return superlink
-                .<SimulationTask>map(
-                        name -> new SuperLinkTask(simulation, name, remote, store, models, keepOrigin, executor, clock))
-                .orElseGet(() -> new ProcessTask(
-                        simulation,
-                        plan,
-                        store,
-                        models,
-                        new Observation(simulation, store, observed, settings.observer(), checkpoints::plan),
-                        settings.maxMemory(),
-                        keepOrigin,
-                        executor,
-                        clock));
-    }
-
     void start(@Observes StartupEvent event) {
         long interval = Math.max(50, Math.min(1_000, settings.stallAfter().toMillis() / 4));
         var unused = timer.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
-        if (!takeOver()) {
-            LOG.warn(lock.failure()
-                    .map(reason -> "No simulation can be started: .flsys in the project cannot be written: " + reason)
-                    .orElse("Another FLSys service runs the simulations of this project; this one starts none while"
-                            + " it does."));
-        }
+        leadership.acquireOrWarn();
     }
 
     /**
      * Whether this service runs the project's simulations. Waits while it takes over the simulations of an earlier
      * service.
      */
-    synchronized boolean runsSimulations() {
-        return lock.isHeld() && !queue.isClosed();
+    boolean runsSimulations() {
+        return leadership.isHeld();
     }
 
     /**
@@ -502,41 +455,14 @@ public class Simulations {
     }
 
     /** @throws SimulationProblem if this service does not run the project's simulations */
-    void requireLock() {
-        if (takeOver()) {
-            return;
-        }
-        if (!Files.isDirectory(store.root())) {
-            throw SimulationProblem.gone();
-        }
-        throw lock.failure().isPresent()
-                ? SimulationProblem.unwritable(lock.reason().orElse(SEE_LOG))
-                : SimulationProblem.elsewhere();
-    }
-
-    /**
-     * Whether this service runs the project's simulations. If it begins to do so, it ends the simulations that an
-     * earlier service left behind, and follows runs at a SuperLink again.
-     */
-    private synchronized boolean takeOver() {
-        if (lock.isHeld()) {
-            return true;
-        }
-        if (queue.isClosed() || !lock.acquire()) {
-            return false;
-        }
-        // The lock was lost if its file was removed. This service then still runs its own simulations.
-        store.finishDeletions();
-        kept.discardLeft(id -> queue.find(id) != null);
-        new AbandonedSimulations(store, clock).takeOver(id -> queue.find(id) != null, queue::run);
-        executor.execute(this::onOver);
-        return true;
+    void requireLeadership() {
+        leadership.require();
     }
 
     /** Catches all exceptions, because an exception would end the timer. */
     private void check() {
         try {
-            takeOver();
+            var unused = leadership.acquire();
             store.saveUnsaved();
         } catch (RuntimeException unreadable) {
             LOG.warn("The stored simulations cannot be taken over", unreadable);
@@ -561,15 +487,11 @@ public class Simulations {
         plan.close();
         timer.shutdownNow();
         executor.shutdownNow();
-        lock.release();
+        leadership.release();
     }
 
     private void stopAll() throws InterruptedException {
-        List<Simulation> notStarted;
-        synchronized (this) {
-            notStarted = queue.close();
-        }
-        notStarted.forEach(this::endWithService);
+        leadership.closeQueue().forEach(this::endWithService);
         queue.leave(settings.stopGrace(), STOP_PATIENCE);
     }
 }

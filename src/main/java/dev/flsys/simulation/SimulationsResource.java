@@ -105,7 +105,7 @@ public class SimulationsResource {
             throw ParametersInvalid.missing();
         }
         SessionId session = proof.session(tokens).orElseGet(tokens::create);
-        Simulations.Ticket ticket = simulations.submit(session, parameters);
+        StartTicket ticket = simulations.submit(session, parameters);
         ticket.begin();
         String token = tokens.sign(session);
         return Response.created(URI.create("/api/simulations/" + ticket.id() + "/"))

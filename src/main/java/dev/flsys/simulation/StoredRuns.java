@@ -41,7 +41,7 @@ class StoredRuns implements SimulationRuns {
 
     @Override
     public void requireHere() {
-        simulations.requireLock();
+        simulations.requireLeadership();
     }
 
     @Override
@@ -60,7 +60,7 @@ class StoredRuns implements SimulationRuns {
     }
 
     @Override
-    public Simulations.Ticket submit(SimulationRecord.Request request) {
+    public StartTicket submit(SimulationRecord.Request request) {
         return simulations.submit(request);
     }
 

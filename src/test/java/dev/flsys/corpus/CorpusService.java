@@ -23,6 +23,7 @@ import dev.flsys.python.ProjectPython;
 import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import dev.flsys.simulation.Simulations;
+import dev.flsys.simulation.StartTicket;
 import dev.flsys.testsupport.Beans;
 import dev.flsys.testsupport.ServiceJson;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -172,7 +173,7 @@ final class CorpusService implements AutoCloseable {
      */
     JsonNode run(JsonNode parameters) {
         Simulations simulations = beans.get(Simulations.class);
-        Simulations.Ticket ticket = simulations.submit(OWNER, parameters);
+        StartTicket ticket = simulations.submit(OWNER, parameters);
         ticket.begin();
         Caller caller = new Caller(Optional.of(OWNER), false);
         Awaitility.await()

@@ -7,7 +7,7 @@ import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.problem.Problem;
 import dev.flsys.simulation.SimulationRuns;
-import dev.flsys.simulation.Simulations;
+import dev.flsys.simulation.StartTicket;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationState;
 import dev.flsys.simulation.record.SimulationRecord;
@@ -112,7 +112,7 @@ final class FakeRuns implements SimulationRuns {
     }
 
     @Override
-    public Simulations.Ticket submit(SimulationRecord.Request request) {
+    public StartTicket submit(SimulationRecord.Request request) {
         if (refusal != null) {
             throw refusal;
         }
@@ -129,7 +129,7 @@ final class FakeRuns implements SimulationRuns {
                         new SimulationRecord.Training(null, List.of(), null, null, null, null),
                         null,
                         null));
-        return new Simulations.Ticket(id, SimulationState.QUEUED, 0, () -> begun.add(id));
+        return new StartTicket(id, SimulationState.QUEUED, 0, () -> begun.add(id));
     }
 
     @Override
