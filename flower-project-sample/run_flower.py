@@ -25,7 +25,7 @@ os.environ.setdefault("RAY_DISABLE_DOCKER_CPU_WARNING", "1")
 os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
 os.environ.setdefault("PYTHONIOENCODING", "utf-8")
 
-MOST_CLIENTS = 20
+MAX_CLIENTS = 20
 """Largest number of clients when ``--num-clients`` is not given."""
 
 HELP = {
@@ -58,7 +58,7 @@ def parse(arguments: list[str]):
         "--num-clients",
         type=int,
         help="number of simulated clients that share the digits; by default enough for --min-clients "
-        f"at the given fraction, at most {MOST_CLIENTS}",
+        f"at the given fraction, at most {MAX_CLIENTS}",
     )
     options = vars(parser.parse_args(arguments))
     clients = options.pop("num_clients")
@@ -68,7 +68,7 @@ def parse(arguments: list[str]):
         parser.error(str(wrong))
     if clients is None:
         wanted = math.ceil(settings.min_clients / settings.fraction_fit)
-        clients = max(settings.min_clients, min(wanted, MOST_CLIENTS))
+        clients = max(settings.min_clients, min(wanted, MAX_CLIENTS))
     if clients < settings.min_clients:
         parser.error(f"--num-clients must be at least --min-clients ({settings.min_clients}), not {clients}")
     return settings, clients

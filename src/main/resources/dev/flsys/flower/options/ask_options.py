@@ -46,13 +46,13 @@ import runpy
 import sys
 import typing
 
-MOST_OPTIONS = 300
-MOST_CHOICES = 100
-MOST_VALUES = 1000
+MAX_OPTIONS = 300
+MAX_CHOICES = 100
+MAX_VALUES = 1000
 LONGEST = 2000
 """Characters of the longest text that is reported."""
 
-MOST_BYTES = 160 * 1024
+MAX_BYTES = 160 * 1024
 """Bytes of the line, so that it is never cut off."""
 
 
@@ -110,7 +110,7 @@ def plain_default(value, by_value=False):
     if value is argparse.SUPPRESS:
         return None
     if isinstance(value, (list, tuple, set, frozenset)):
-        return plain_list(value, MOST_VALUES, by_value)
+        return plain_list(value, MAX_VALUES, by_value)
     return plain(value, by_value)
 
 
@@ -160,9 +160,9 @@ class Report:
         self.output = os.dup(1)
 
     def write(self, library, description, parameters, convert, strict=False, abbreviations=False, **more):
-        whole = strict and len(parameters) <= MOST_OPTIONS
+        whole = strict and len(parameters) <= MAX_OPTIONS
         options = []
-        for parameter in parameters[:MOST_OPTIONS]:
+        for parameter in parameters[:MAX_OPTIONS]:
             try:
                 option = {"off": None, "offs": [], "plain": False, "stores": False, "nargs": None}
                 option.update(repeated=False, const=None, true=None, false=None)
@@ -173,7 +173,7 @@ class Report:
             except Exception:
                 whole = False  # a parameter that behaves oddly; the others are reported
         text = None
-        while text is None or len(text) > MOST_BYTES:
+        while text is None or len(text) > MAX_BYTES:
             if text is not None:
                 options.pop()
                 whole = False
@@ -354,7 +354,7 @@ class Argparse:
         # An iterator would be used up, and the help text, which is made after this, would lack the choices.
         if choices is None or hasattr(choices, "__next__"):
             return None
-        return plain_list(choices, MOST_CHOICES, by_value)
+        return plain_list(choices, MAX_CHOICES, by_value)
 
     @staticmethod
     def help(parser, action):
@@ -440,7 +440,7 @@ class Optparse:
             "repeated": option.action == "append",
             "const": {"store_true": True, "store_false": False}.get(option.action, plain(option.const)),
             "default": None if option.action == "append" else default,
-            "choices": plain_list(option.choices, MOST_CHOICES) if option.choices else None,
+            "choices": plain_list(option.choices, MAX_CHOICES) if option.choices else None,
             "required": False,
             "hidden": option.help is not None and help_text is None,
             "help": paragraph((help_text or "").replace("%default", str(default))),
@@ -541,7 +541,7 @@ class Sacred:
             if isinstance(value, dict) and value:
                 yield from self.keys(value, name + ".")
             elif isinstance(value, (list, tuple)):
-                values = plain_list(value, MOST_VALUES)
+                values = plain_list(value, MAX_VALUES)
                 kind = type(values[0]).__name__ if values else None
                 yield Hydra.option(name, kind, values, repeated=True, hidden=values is None)
             else:
@@ -663,7 +663,7 @@ class Click:
             kind = kinds.pop() if len(kinds) == 1 else str
             name = kind.__name__ if kind in (int, float, bool) else "str"
         if choices is not None:
-            choices = plain_list([self.word(each, by_value) for each in choices], MOST_CHOICES)
+            choices = plain_list([self.word(each, by_value) for each in choices], MAX_CHOICES)
         return name, choices, by_value
 
     @staticmethod
@@ -679,7 +679,7 @@ class Click:
         if isinstance(value, enum.Enum) and "click" in type(value).__module__:
             return None  # click's sign for "there is none"
         if isinstance(value, (list, tuple)):
-            return plain_list([self.word(each, by_value) for each in value], MOST_VALUES)
+            return plain_list([self.word(each, by_value) for each in value], MAX_VALUES)
         return plain(self.word(value, by_value))
 
 
@@ -733,7 +733,7 @@ class Absl:
             "type": next((name for kind, name in kinds.items() if isinstance(parser, kind)), "str"),
             "repeated": isinstance(flag, flags.MultiFlag),
             "default": plain_default(default),
-            "choices": None if choices is None else plain_list(choices, MOST_CHOICES),
+            "choices": None if choices is None else plain_list(choices, MAX_CHOICES),
             "required": flag.default is None and any(needs in str(each.message) for each in flag.validators),
             "hidden": False,
             # Without the choices and the sentence that absl adds.
@@ -850,7 +850,7 @@ class Hydra:
                 options = [str(each) for each in loader.get_group_options(path)]
                 chosen = chosen if isinstance(chosen, str) and chosen in options else None
                 groups.append(
-                    Hydra.option(group, "str", chosen, group=True, choices=plain_list(options, MOST_CHOICES) or None)
+                    Hydra.option(group, "str", chosen, group=True, choices=plain_list(options, MAX_CHOICES) or None)
                 )
         return groups
 
@@ -873,7 +873,7 @@ class Hydra:
                         yield Hydra.option(name, "dict", None, hidden=True)
                     yield from walk(value, name + ".")
                 elif OmegaConf.is_list(value):
-                    values = plain_list(list(value), MOST_VALUES)
+                    values = plain_list(list(value), MAX_VALUES)
                     one = values[0] if values else None
                     kind = None if one is None else type(one).__name__
                     yield Hydra.option(name, kind, values, repeated=True, hidden=values is None)

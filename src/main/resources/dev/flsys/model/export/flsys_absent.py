@@ -19,7 +19,7 @@ import types
 import flsys_messages
 from flsys_messages import SHOWN, Failure, listed, short
 
-MOST_STATEMENTS = 50
+MAX_STATEMENTS = 50
 """Import statements of a definition that may fail."""
 
 NEVER = ("torch",)
@@ -188,7 +188,7 @@ def import_without_absent(load, forget, is_of_project):
             except Failure as failure:
                 place = _last_place(failure.__cause__)
                 name, reason = failing.get(place, (None, None))
-                if not name or (place, name) in replaced or len(replaced) >= MOST_STATEMENTS:
+                if not name or (place, name) in replaced or len(replaced) >= MAX_STATEMENTS:
                     raise
                 replaced[place, name] = reason
                 _uses.clear()

@@ -21,11 +21,11 @@ from flsys_weights import Fit, is_counter, load
 ENDS_LIKE_A_RUN = re.compile(r"(?:round[0-9]+|final|best|[0-9]{6,}z?)$")
 """Names of classes and functions, in letters, that the ending of an id could belong to."""
 
-MOST_HOLES = 20_000
+MAX_HOLES = 20_000
 """Places of weights in one file."""
 
 
-MOST_GRAPH = 32 << 20
+MAX_GRAPH = 32 << 20
 """Bytes of a file without its weights."""
 
 
@@ -79,7 +79,7 @@ def write_torchscript(export, model, fitted, path, graph_path, torch):
     Returns the places of weights. The parameters and failures are those of ``write``.
     """
     graph, holes = _replaceable(export, model, fitted, path, archived, torch)
-    if len(graph) > MOST_GRAPH:
+    if len(graph) > MAX_GRAPH:
         raise NoArchitecture("its constants are too large")
     reason = export(path)
     if reason:
@@ -109,7 +109,7 @@ def _replaceable(export, model, fitted, path, places, torch):
         if os.path.exists(path):
             os.remove(path)
         load(model, fitted)
-    if len(holes) > MOST_HOLES:
+    if len(holes) > MAX_HOLES:
         raise NoArchitecture("the graph has too many places of weights")
     sizes = {key: value.numel() * value.element_size() for key, value in fitted.tensors.items()}
     if any(sizes[key] != length for _, length, key, *_ in holes):

@@ -48,16 +48,16 @@ WITHOUT_TRACE = re.compile(
 LISTS = re.compile(r".*(dims|sizes|layers|blocks|filters|widths|units|hiddens|depths|cfg|config|nodes|stages)")
 """Names of parameters that may be lists of numbers."""
 
-MOST_TRIES = 20_000
+MAX_TRIES = 20_000
 """Networks that are made to find the arguments of one class or function."""
 
-MOST_VALUES = 40
+MAX_VALUES = 40
 """Values that are tried for one parameter."""
 
-MOST_SECONDS = 25.0
+MAX_SECONDS = 25.0
 """Seconds for the search of one class or function."""
 
-MOST_SECONDS_TOGETHER = 75.0
+MAX_SECONDS_TOGETHER = 75.0
 """Seconds for all searches."""
 
 STARTED = time.monotonic()
@@ -394,7 +394,7 @@ class _Search:
         self._bases = bases
         self._domains = domains
         self._scores = {}
-        self._end = min(time.monotonic() + MOST_SECONDS, STARTED + MOST_SECONDS_TOGETHER)
+        self._end = min(time.monotonic() + MAX_SECONDS, STARTED + MAX_SECONDS_TOGETHER)
         self._fits = {}
         self._best = 0.0
         self.out_of_time = False
@@ -402,7 +402,7 @@ class _Search:
     def all_fits(self):
         """The combinations that fit. All of them if there are few combinations; else those near the first one."""
         for base in self._bases:
-            if math.prod(len(values) for values in self._domains.values()) <= MOST_TRIES // 10:
+            if math.prod(len(values) for values in self._domains.values()) <= MAX_TRIES // 10:
                 self._exhaust(base)
             else:
                 self._climb(base)
@@ -411,7 +411,7 @@ class _Search:
         return list(self._fits.values())
 
     def _over(self):
-        if time.monotonic() > self._end or len(self._scores) >= MOST_TRIES:
+        if time.monotonic() > self._end or len(self._scores) >= MAX_TRIES:
             self.out_of_time = True
         return self.out_of_time or (len(self._scores) > HOPELESS and self._best < 0.25)
 
@@ -564,11 +564,11 @@ def values_for(parameter, candidate, known):
         lists = number_lists(known)
         lists = [tuple(each) for each in lists] if isinstance(default, tuple) else lists
         if isinstance(default, (list, tuple)) or "list" in str(parameter.annotation).lower():
-            return _distinct([*values, *lists])[:MOST_VALUES]
+            return _distinct([*values, *lists])[:MAX_VALUES]
         first, then = (
             (numbers(name, known), lists[:8]) if name.startswith(("num", "n")) else (lists[:8], numbers(name, known))
         )
-        return _distinct([*values, *first[: MOST_VALUES - 10], *then])[:MOST_VALUES]
+        return _distinct([*values, *first[: MAX_VALUES - 10], *then])[:MAX_VALUES]
     if name in SIDES or HEIGHT_OR_WIDTH.fullmatch(name) or _is_width_beside_height(name, candidate):
         return _distinct([*values, known.side])
     if name.endswith("shape"):
@@ -576,7 +576,7 @@ def values_for(parameter, candidate, known):
         return _distinct([*values, *sizes, *[each[1:] + each[:1] for each in sizes]])
     if default is parameter.empty or default is None or isinstance(default, int):
         texts = compared_texts(candidate.target) if default is parameter.empty else []
-        return _distinct([*values, *numbers(name, known), *texts])[:MOST_VALUES]
+        return _distinct([*values, *numbers(name, known), *texts])[:MAX_VALUES]
     return values
 
 
@@ -609,7 +609,7 @@ def numbers(name, known):
     for shape in shapes:
         for size in shape:
             dimensions[size] = dimensions.get(size, 0) + 1
-    sizes = list(dimensions)[: MOST_VALUES - 16]
+    sizes = list(dimensions)[: MAX_VALUES - 16]
     found = [*likely, *sizes, *range(1, 13), *_counted_layers(known), known.labels, known.side]
     return _distinct([value for value in found if value > 0])
 

@@ -28,10 +28,10 @@ _STAMP = rf"{_DATE}(?:[-_T ]?{_TIME}(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?|[0-9]{{6
 ENDING = re.compile(rf"[-_](?:round[-_]?[0-9]+|final|best|{_STAMP})$", re.IGNORECASE)
 """The ending that a run adds to the name of its model: a round, ``final``, ``best``, a time (date, ISO 8601, Unix)."""
 
-MOST_INPUTS = 1_000
+MAX_INPUTS = 1_000
 """Files of the project that an entry of the cache depends on."""
 
-MOST_TEXT = 4 << 20
+MAX_TEXT = 4 << 20
 """Bytes of the largest file in which each line end counts as one line feed."""
 
 NO_FACTORY = re.compile(
@@ -224,7 +224,7 @@ class Inputs:
                 or any(part in ("site-packages", "__pycache__", ".venv", ".flsys", ".git") for part in parts)
                 or file == self._weights
                 or name in self.hashes
-                or len(self.hashes) >= MOST_INPUTS
+                or len(self.hashes) >= MAX_INPUTS
                 or not os.path.isfile(file)
             ):
                 return
@@ -236,7 +236,7 @@ class Inputs:
 def content_hash(path):
     """The SHA-256 of a file. In a text, each line end counts as one line feed. The same as in Java's FileHashes."""
     with open(path, "rb") as file:
-        if os.fstat(file.fileno()).st_size <= MOST_TEXT:
+        if os.fstat(file.fileno()).st_size <= MAX_TEXT:
             content = file.read()
             if b"\0" not in content:
                 content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

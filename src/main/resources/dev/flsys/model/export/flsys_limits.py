@@ -9,7 +9,7 @@ import sys
 FREE_BYTES = 256 << 20
 """Private memory that reading any file may use, in addition to what torch uses."""
 
-MOST_TIMES = 6
+MAX_TIMES = 6
 """Multiples of the file's size that reading it may use in addition: the content, its copy, and the tensors."""
 
 FREE_SECONDS = 2
@@ -59,7 +59,7 @@ class Reading:
     def __init__(self, size):
         self._size = size
         self._before = None
-        self.bytes = FREE_BYTES + MOST_TIMES * size
+        self.bytes = FREE_BYTES + MAX_TIMES * size
 
     def __enter__(self):
         if hasattr(signal, "ITIMER_PROF"):

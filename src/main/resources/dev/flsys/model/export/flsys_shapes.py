@@ -11,7 +11,7 @@ from flsys_messages import SHOWN, Failure, listed, short, toml_lines
 OTHER_SIDES = (28, 32, 64, 96, 128, 224, 299)
 """Sides of pictures that a message proposes if the network takes them."""
 
-LEAST_SIDE = 8
+MIN_SIDE = 8
 """The smallest side of pictures that a message proposes by the length of rows."""
 
 
@@ -99,7 +99,7 @@ def _of_rows(length):
     """The message that a network takes rows of another length: of pictures of another size, or of a table."""
     for channels in (1, 3):
         side = math.isqrt(length // channels)
-        if side >= LEAST_SIDE and side * side * channels == length:
+        if side >= MIN_SIDE and side * side * channels == length:
             return (
                 f"The model takes rows of {length} values, as {'grey' if channels == 1 else 'colour'} pictures of "
                 f"{side} x {side} pixels have. {_image_size(side)}"

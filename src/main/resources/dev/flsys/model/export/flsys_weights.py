@@ -30,28 +30,28 @@ HOW_TO_SAVE = "Save the state dict instead: torch.save(model.state_dict(), PATH)
 TABLE_MODELS = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "joblib.")
 """Packages whose pickled models are no networks."""
 
-MOST_DEPTH = 5
+MAX_DEPTH = 5
 """Nested containers below the content of a file that are searched for weights."""
 
-MOST_DICTS = 2_000
+MAX_DICTS = 2_000
 """Containers of a file that are searched for weights."""
 
-MOST_HEADER = 64 << 20
+MAX_HEADER = 64 << 20
 """Bytes of a safetensors header."""
 
-MOST_TENSORS = 65_536
+MAX_TENSORS = 65_536
 """Tensors of a safetensors file, as many as the reader in Java allows."""
 
-MOST_HEADER_VALUES = 12 * MOST_TENSORS
+MAX_HEADER_VALUES = 12 * MAX_TENSORS
 """Values of a safetensors header. Each tensor has 8 with two dimensions."""
 
-MOST_TIMES = 8
+MAX_TIMES = 8
 """The factor by which a file may expand. Weights are hardly compressible: archives of them expand by 10 %."""
 
 FREE_BYTES = 64 << 20
 """Bytes to which any file may expand."""
 
-MOST_DIMENSIONS = 64
+MAX_DIMENSIONS = 64
 """Dimensions of a tensor; some operations of torch take no more."""
 
 STORAGES = {
@@ -176,7 +176,7 @@ def _read_zip(path, torch):
 def require_sizes(archive, size):
     """Refuses an archive by the sizes that it declares, before an entry is read. An entry is not read beyond its size."""
     declared = sum(entry.file_size for entry in archive.infolist())
-    if declared > max(FREE_BYTES, MOST_TIMES * size):
+    if declared > max(FREE_BYTES, MAX_TIMES * size):
         raise Failure(
             f"The entries of the archive expand to {declared >> 20:,} MiB, far more than its {size >> 20:,} MiB. It was "
             "refused before they were read. Save it without compression: torch.save or numpy.savez."
@@ -263,15 +263,15 @@ def _little(data, kind, torch):
 
 def _read_safetensors(file, size, torch):
     length = struct.unpack("<Q", file.read(8))[0]
-    if length > MOST_HEADER:
-        raise Failure(f"The file is damaged, or its safetensors header is larger than {MOST_HEADER >> 20} MiB.")
+    if length > MAX_HEADER:
+        raise Failure(f"The file is damaged, or its safetensors header is larger than {MAX_HEADER >> 20} MiB.")
     text = file.read(length)
     # Counted before the values exist: 18 MB of short entries take 350 MB as dicts.
-    if sum(text.count(each) for each in (b",", b"{", b"[")) > MOST_HEADER_VALUES:
-        raise Failure(f"The safetensors header of the file has more than {MOST_HEADER_VALUES} values.")
+    if sum(text.count(each) for each in (b",", b"{", b"[")) > MAX_HEADER_VALUES:
+        raise Failure(f"The safetensors header of the file has more than {MAX_HEADER_VALUES} values.")
     header = json.loads(text.decode("utf-8"))
-    if len(header) - ("__metadata__" in header) > MOST_TENSORS:
-        raise Failure(f"The file has more than {MOST_TENSORS} tensors.")
+    if len(header) - ("__metadata__" in header) > MAX_TENSORS:
+        raise Failure(f"The file has more than {MAX_TENSORS} tensors.")
     start = 8 + length
     state = {}
     before = 0
@@ -617,7 +617,7 @@ def require_inside(shape, stride, offset, count):
     memory."""
     last = offset + sum(step * (size - 1) for size, step in zip(shape, stride))
     dimensions = len(shape)
-    if not len(stride) == dimensions <= MOST_DIMENSIONS or offset < 0 or any(each < 0 for each in (*shape, *stride)):
+    if not len(stride) == dimensions <= MAX_DIMENSIONS or offset < 0 or any(each < 0 for each in (*shape, *stride)):
         raise Failure("The file is damaged: a tensor has an impossible shape.")
     if 0 not in shape and last >= count:
         raise Failure("The file is damaged: a tensor is outside of its storage.")
@@ -662,7 +662,7 @@ def find_weights(content, torch):
     alien = []
     queue = [("", content, 0)]
     seen = 0
-    while queue and seen < MOST_DICTS:
+    while queue and seen < MAX_DICTS:
         path, value, depth = queue.pop(0)
         seen += 1
         children = []
@@ -684,7 +684,7 @@ def find_weights(content, torch):
                 whole = [each if isinstance(each, torch.Tensor) else torch.tensor(each) for each in value]
                 found.append(Weights(path, {str(number): each for number, each in enumerate(whole)}, True))
             children = [(str(number), each) for number, each in enumerate(value[:SHOWN])]
-        if depth < MOST_DEPTH:
+        if depth < MAX_DEPTH:
             queue += [
                 (f"{path}.{key}" if path else key, each, depth + 1)
                 for key, each in children
@@ -712,9 +712,9 @@ def saved_arguments(content):
 
 def _is_plain(value, depth=0):
     if isinstance(value, (list, tuple)):
-        return depth < MOST_DEPTH and all(_is_plain(each, depth + 1) for each in value)
+        return depth < MAX_DEPTH and all(_is_plain(each, depth + 1) for each in value)
     if isinstance(value, Mapping):
-        return depth < MOST_DEPTH and all(
+        return depth < MAX_DEPTH and all(
             isinstance(name, str) and _is_plain(each, depth + 1) for name, each in value.items()
         )
     return value is None or isinstance(value, (bool, int, float, str))

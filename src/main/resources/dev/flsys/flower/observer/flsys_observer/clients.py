@@ -8,7 +8,7 @@ from .updates import Comparison, Update
 
 # Share of the time of a phase that the comparison of updates may take, and the time that it may always take.
 SHARE = 0.004
-LEAST_SECONDS = 0.001
+MIN_SECONDS = 0.001
 # Different sets of arrays of one phase that are kept. A strategy that sends other arrays to each client has no norms.
 MAX_SENT = 4
 MAX_ERROR = 500
@@ -52,7 +52,7 @@ class Clients(Part):
         missing = [each for waiting in sent.values() for each in waiting]
         updates, sampled = [None] * len(rows), False
         if phase == "train":
-            updates, sampled = self._compare(rows, arrays, max(SHARE * (began - since), LEAST_SECONDS))
+            updates, sampled = self._compare(rows, arrays, max(SHARE * (began - since), MIN_SECONDS))
         common = {"training": training.number, "round": number, "phase": phase}
         named = [(reply, each, update) for (reply, each), update in zip(rows, updates) if reply.node is not None]
         written = [_row(common, reply, each, update, sampled) for reply, each, update in named]
