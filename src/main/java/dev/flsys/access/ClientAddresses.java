@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** The addresses of clients, behind TRUSTED_PROXIES, too. Safe for use by several threads. */
+/** The addresses of clients, behind TRUSTED_PROXIES, too. Thread-safe. */
 @Singleton
 public class ClientAddresses {
 

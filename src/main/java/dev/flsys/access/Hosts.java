@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hosts by which the service may be addressed. A name server can answer a foreign name with an address of this
  * machine (DNS rebinding). For the browser, a page of that name then has the same origin as the service. Only the host
- * of the request, which the page cannot choose, shows that the page is foreign. Safe for use by several threads.
+ * of the request, which the page cannot choose, shows that the page is foreign. Thread-safe.
  */
 @Singleton
 final class Hosts {

@@ -3,7 +3,7 @@ package dev.flsys.access;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers at most {@value #MAX} logged texts, so that each one is logged once. Safe for use by several threads. */
+/** Remembers at most {@value #MAX} logged texts, so that each one is logged once. Thread-safe. */
 final class LogOnce {
 
     static final int MAX = 100;

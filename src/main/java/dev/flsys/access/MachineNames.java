@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The names of this machine: its host name, without and with the domain. Safe for use by several threads. */
+/** The names of this machine: its host name, without and with the domain. Thread-safe. */
 final class MachineNames {
 
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");

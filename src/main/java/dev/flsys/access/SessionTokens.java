@@ -8,8 +8,7 @@ import java.util.Optional;
 
 /**
  * Session tokens: {@code <id>.<signature>}, both in base64url. The signature is the HMAC-SHA256 (RFC 2104) of the id
- * with FLASK_SECRET_KEY. Nothing is stored: a token is valid as long as the key is the same. Safe for use by several
- * threads.
+ * with FLASK_SECRET_KEY. Nothing is stored: a token is valid as long as the key is the same. Thread-safe.
  */
 @Singleton
 public final class SessionTokens {

@@ -7,10 +7,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * Signs texts with HMAC-SHA256 (RFC 2104). The signature of one purpose is not valid for another one. Safe for use by
- * several threads.
- */
+/** Signs texts with HMAC-SHA256 (RFC 2104). The signature of one purpose is not valid for another one. Thread-safe. */
 public final class TextSigner {
 
     private static final String ALGORITHM = "HmacSHA256";

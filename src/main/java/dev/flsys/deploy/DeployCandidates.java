@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * folder, its folders {@code deploy} and {@code models}, and the weights folder. The deployed file is added. The row
  * lengths are checked only when a file is loaded.
  *
- * <p>Safe for use by several threads; blocks while it reads folders and, once for each content, the ends of files.
+ * <p>Thread-safe; blocks while it reads folders and, once for each content, the ends of files.
  */
 final class DeployCandidates {
 

@@ -32,10 +32,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The model behind {@code /predict}. Safe for use by several threads; swaps run one at a time, in the order of the
- * requests.
- */
+/** The model behind {@code /predict}. Thread-safe; swaps run one at a time, in the order of the requests. */
 @ApplicationScoped
 public class DeployedModel {
 

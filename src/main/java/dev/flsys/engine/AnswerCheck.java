@@ -2,10 +2,7 @@ package dev.flsys.engine;
 
 import java.util.Optional;
 
-/**
- * The expected answers of a model: two forms of an exported model must give the same answers. Safe for use by several
- * threads.
- */
+/** The expected answers of a model: two forms of an exported model must give the same answers. Thread-safe. */
 @FunctionalInterface
 public interface AnswerCheck {
 

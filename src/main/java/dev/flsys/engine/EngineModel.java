@@ -4,10 +4,7 @@ import dev.flsys.engine.file.ModelFormat;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A model in memory. Safe for use by several threads, except {@link #close()}, which requires that no call is in
- * flight.
- */
+/** A model in memory. Thread-safe, except {@link #close()}, which requires that no call is in flight. */
 public interface EngineModel extends AutoCloseable {
 
     /**

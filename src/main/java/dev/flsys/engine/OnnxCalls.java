@@ -26,10 +26,10 @@ final class OnnxCalls {
     private static final String SHRINK = "memory.enable_memory_arena_shrinkage";
 
     /** The bytes that the process may take during a call; 0 for the limit of this machine. Tests change it. */
-    static volatile long mostBytes;
+    static volatile long maxBytes;
 
     private static final CallMemory MEMORY =
-            new CallMemory(() -> mostBytes == 0 ? ModelMemory.callBytes() : mostBytes, ModelMemory::residentBytes);
+            new CallMemory(() -> maxBytes == 0 ? ModelMemory.callBytes() : maxBytes, ModelMemory::residentBytes);
 
     private static volatile boolean watching;
     private static @Nullable Thread watch;

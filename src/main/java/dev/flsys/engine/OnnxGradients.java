@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A second session of an ONNX model, which computes gradients, too. It is loaded by the first call that needs it, from
  * the content that the model itself was loaded from: the file is kept open, because a form that was made from a state
- * dict is deleted after the load. The files of weights beside a settled file are kept open, too. Safe for use by
- * several threads, except {@link #close}.
+ * dict is deleted after the load. The files of weights beside a settled file are kept open, too. Thread-safe, except
+ * {@link #close}.
  */
 final class OnnxGradients implements AutoCloseable {
 

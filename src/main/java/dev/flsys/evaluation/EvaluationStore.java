@@ -22,8 +22,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The files of evaluations: {@code .flsys/evaluations/<id>.json}, replaced as a whole, and {@code <id>/}, the pictures
- * that were uploaded with it. Safe for use by several threads, except that one evaluation is written by one thread at a
- * time.
+ * that were uploaded with it. Thread-safe, except that one evaluation is written by one thread at a time.
  */
 final class EvaluationStore {
 

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts, runs, lists, stops and deletes evaluations, one at a time. Safe for use by several threads. */
+/** Accepts, runs, lists, stops and deletes evaluations, one at a time. Thread-safe. */
 @ApplicationScoped
 public class Evaluations {
 

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Evaluates the newest round of each running simulation on labelled pictures, one at a time, if SIMULATION_EVALUATE
  * names their folder. A round that is replaced before its evaluation ends has no result. The results are in
- * {@code live_accuracy.json} of the folder of the simulation. Safe for use by several threads.
+ * {@code live_accuracy.json} of the folder of the simulation. Thread-safe.
  */
 @ApplicationScoped
 public class LiveEvaluations implements RoundAccuracy {
@@ -182,6 +182,7 @@ public class LiveEvaluations implements RoundAccuracy {
         }
         try {
             LiveAccuracy before = of(id);
+            // A new scan: kept() alone may answer from a scan that is a second old.
             List<ModelFile> unused = catalog.list();
             for (ModelFile model : catalog.kept()) {
                 String name = model.id().value();

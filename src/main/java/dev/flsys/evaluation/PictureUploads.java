@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** Receives ZIP files of labelled pictures and starts their evaluations. Safe for use by several threads. */
+/** Receives ZIP files of labelled pictures and starts their evaluations. Thread-safe. */
 @Singleton
 final class PictureUploads {
 

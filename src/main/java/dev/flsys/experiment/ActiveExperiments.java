@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The experiments that are not over, in memory and stored. A change by a caller is stored before it takes effect. A
- * change that a run causes takes effect at once, and is stored when the disk has room. Safe for use by several threads.
+ * change that a run causes takes effect at once, and is stored when the disk has room. Thread-safe.
  *
  * <p>The file has more than 200 lines because reading, changing, storing and forgetting share one lock.
  */

@@ -93,7 +93,7 @@ record Cell(
     }
 
     /** The cell that gets another run. */
-    Cell again() {
+    Cell rerun() {
         return new Cell(number, CellState.WAITING, attempt, 0, run, null, null);
     }
 }

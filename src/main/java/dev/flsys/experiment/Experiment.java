@@ -129,7 +129,7 @@ record Experiment(
             case PAUSED -> changed(cell -> cell, ExperimentState.RUNNING, null, now);
             case STOPPED ->
                 changed(
-                        cell -> cell.state() == CellState.STOPPED ? cell.again() : cell,
+                        cell -> cell.state() == CellState.STOPPED ? cell.rerun() : cell,
                         ExperimentState.RUNNING,
                         null,
                         now);
@@ -158,7 +158,7 @@ record Experiment(
             throw ExperimentProblem.nothingToRetry();
         }
         return changed(
-                cell -> numbers.contains(cell.number()) ? cell.again() : cell,
+                cell -> numbers.contains(cell.number()) ? cell.rerun() : cell,
                 state == ExperimentState.PAUSED ? state : ExperimentState.RUNNING,
                 state == ExperimentState.PAUSED ? reason : null,
                 now);

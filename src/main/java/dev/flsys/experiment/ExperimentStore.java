@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The files of experiments: {@code .flsys/experiments/<id>/experiment.json}, replaced as a whole. Safe for use by
- * several threads, except that one experiment is written by one thread at a time.
+ * The files of experiments: {@code .flsys/experiments/<id>/experiment.json}, replaced as a whole. Thread-safe, except
+ * that one experiment is written by one thread at a time.
  */
 final class ExperimentStore {
 

@@ -37,7 +37,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts, lists, changes and deletes experiments. Safe for use by several threads.
+ * Accepts, lists, changes and deletes experiments. Thread-safe.
  *
  * <p>The file has more than 200 lines because it is the entry of the room: each operation checks its caller here.
  */

@@ -8,10 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The metrics of runs. The metrics of an ended run are read again only if its record has changed. Safe for use by
- * several threads.
- */
+/** The metrics of runs. The metrics of an ended run are read again only if its record has changed. Thread-safe. */
 final class RunResults {
 
     /** The most numbers that are kept. They need 64 MB. */

@@ -224,7 +224,7 @@ final class FlowerRun implements PreparedRun {
                 case STOPPED -> {
                     return Optional.of("Flower says that the run was stopped" + detail);
                 }
-                case GOING, FORGOTTEN, UNREACHABLE -> Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
+                case ACTIVE, FORGOTTEN, UNREACHABLE -> Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
             }
         }
         return Optional.of("Flower does not say how the run ended.");

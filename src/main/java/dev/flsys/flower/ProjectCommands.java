@@ -60,12 +60,11 @@ public final class ProjectCommands implements LaunchPlan {
 
     @Override
     public PreparedRun prepare(RunRequest request, Consumer<String> report) throws InterruptedException {
+        requireScript();
         Optional<Wrapper> wrapper = command.wrapper();
         if (wrapper.isPresent()) {
-            requireScript();
             return prepareWrapped(wrapper.get(), request, report);
         }
-        requireScript();
         if (!command.needsPython()) {
             return prepareProgram(request);
         }

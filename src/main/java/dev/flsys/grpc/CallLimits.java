@@ -14,7 +14,7 @@ public record CallLimits(Memory memory, Duration stall, int rate) {
 
     private static final String KEY = CallLimits.class.getName();
 
-    /** The memory of messages. Safe for use by several threads. */
+    /** The memory of messages. Thread-safe. */
     public interface Memory {
 
         /** The size of the budget in bytes. */

@@ -2,7 +2,7 @@ package dev.flsys.grpc;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** The client of a call. Safe for use by several threads. */
+/** The client of a call. Thread-safe. */
 public interface GrpcCaller {
 
     /** The request of the call. */

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Answers the calls of all its methods. Safe for use by several threads. */
+/** Answers the calls of all its methods. Thread-safe. */
 public final class GrpcRoute {
 
     /** The order of the route: after the last filter (-150) and before the first other route (-100). */

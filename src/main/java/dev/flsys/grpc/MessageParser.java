@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Parses messages of one type. Before that, it counts the parts of a message. Two bytes of a message can become an
- * object of a hundred bytes, so a limit of bytes does not bound the memory. Safe for use by several threads.
+ * object of a hundred bytes, so a limit of bytes does not bound the memory. Thread-safe.
  *
  * @param parser ignores unknown fields
  */

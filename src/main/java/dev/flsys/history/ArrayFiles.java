@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /**
  * Decides which {@code .npz} files contain a history. A folder of weights may have one file for each round, and the
- * search for each model's history reads the folder. So each content of a file is opened only once. Safe for use by
- * several threads.
+ * search for each model's history reads the folder. So each content of a file is opened only once. Thread-safe.
  */
 final class ArrayFiles {
 

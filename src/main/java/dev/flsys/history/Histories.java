@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
  * project's file, which each call reads again. A model that is kept with a simulation has the rounds of that
  * simulation.
  *
- * <p>Safe for use by several threads; blocks while it reads.
+ * <p>Thread-safe; blocks while it reads.
  */
 @ApplicationScoped
 public class Histories {

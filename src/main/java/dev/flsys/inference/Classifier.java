@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Classifies pictures, and shows a picture as models see it. Safe for use by several threads. */
+/** Classifies pictures, and shows a picture as models see it. Thread-safe. */
 @ApplicationScoped
 public class Classifier {
 

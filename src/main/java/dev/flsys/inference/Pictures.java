@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Decodes and resizes pictures on a worker, then predicts on them or shows them. Safe for use by several threads. */
+/** Decodes and resizes pictures on a worker, then predicts on them or shows them. Thread-safe. */
 public final class Pictures {
 
     /** The time after which the remaining pictures of a batch wait again, so that other clients get a turn. */

@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The preprocessing of each model: its options, and the channels that the network takes. Safe for use by several
- * threads.
- */
+/** The preprocessing of each model: its options, and the channels that the network takes. Thread-safe. */
 final class Preprocessings {
 
     /** ImageNet's statistics, as torchvision's pretrained models use them. */

@@ -5,10 +5,7 @@ import dev.flsys.model.Models;
 import dev.flsys.model.serving.ModelLease;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Leases of models for requests. A request waits for a limited time while its model is loaded. Safe for use by several
- * threads.
- */
+/** Leases of models for requests. A request waits for a limited time while its model is loaded. Thread-safe. */
 public final class RequestLeases {
 
     private final Models models;

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Predicts on the values that a network takes, with any model. Safe for use by several threads. */
+/** Predicts on the values that a network takes, with any model. Thread-safe. */
 @ApplicationScoped
 public class RowPredictor {
 

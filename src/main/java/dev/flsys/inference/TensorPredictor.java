@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Predicts on rows of numbers with the deployed model. The version is chosen when a worker takes the request, so a
- * waiting request never keeps an old version in memory. Safe for use by several threads.
+ * waiting request never keeps an old version in memory. Thread-safe.
  */
 @ApplicationScoped
 public class TensorPredictor {

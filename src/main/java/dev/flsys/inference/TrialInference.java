@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A prediction that the service makes for itself, through the queue and a worker like a request. It reads a picture,
  * and the deployed model predicts on zeros. If that model is missing or fails, the other models in memory are tried. So
  * one broken model is not reported as a broken service. No model is loaded. If none is in memory, the engine is
- * started, so that a missing native library is found before the first request. Safe for use by several threads.
+ * started, so that a missing native library is found before the first request. Thread-safe.
  */
 @Singleton
 public final class TrialInference {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events of a simulation that are sent together, in the form of each transport. Each form is made once for all
- * connections. Safe for use by several threads.
+ * connections. Thread-safe.
  */
 final class Frame {
 

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * The limit of the bytes that all feeds together send while a simulation prints fast. Sending to many connections would
  * take processor time from the simulation. So the connections fall behind instead, and get the remaining lines from the
  * log when the simulation prints less. In each pass the bytes of a feed's first connection do not count, so a single
- * connection has no limit. Safe for use by several threads.
+ * connection has no limit. Thread-safe.
  */
 final class SendPace {
 

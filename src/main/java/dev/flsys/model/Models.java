@@ -45,7 +45,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models in memory. A prediction takes a lease here. Safe for use by several threads.
+ * The models in memory. A prediction takes a lease here. Thread-safe.
  *
  * <p>At most MODELS_IN_MEMORY models are kept. A changed file is loaded beside the old version and swapped in soon
  * after the model's next use or of the next {@link #list()}. If the new content is unusable, the old version still

@@ -3,8 +3,8 @@ package dev.flsys.model;
 import java.util.Optional;
 
 /**
- * The version of Pillow that the project uses for pictures. Predictions resize pictures as that version does. Safe for
- * use by several threads.
+ * The version of Pillow that the project uses for pictures. Predictions resize pictures as that version does.
+ * Thread-safe.
  */
 public interface ProjectPillow {
 

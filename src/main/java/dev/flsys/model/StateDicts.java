@@ -5,7 +5,7 @@ import dev.flsys.model.catalog.ModelFile;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Exports state dicts to forms that engines load. Safe for use by several threads. */
+/** Exports state dicts to forms that engines load. Thread-safe. */
 public interface StateDicts {
 
     /** The earlier export of {@code file} if its weights and their definition are unchanged; needs no Python. */

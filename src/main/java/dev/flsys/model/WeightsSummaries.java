@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The weights of the state dicts of a list, remembered while the files are unchanged. A list waits at most half a
  * second for files that are not known yet; each takes about a millisecond. Later lists have the remaining summaries.
- * Safe for use by several threads.
+ * Thread-safe.
  */
 final class WeightsSummaries {
 

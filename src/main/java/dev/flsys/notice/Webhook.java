@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 /**
  * Sends notices by POST, one after the other on its own thread. A notice that fails is sent again after 1, 4, 16, 64
  * and 256 units of time. It is not sent again if the receiver refuses it as wrong (4xx except 408 and 429). At most
- * 1,000 notices wait. Safe for use by several threads.
+ * 1,000 notices wait. Thread-safe.
  */
 final class Webhook implements AutoCloseable {
 

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bytes of decoded bodies that may be in memory at the same time. The limits of {@code platform.body} count encoded
- * bytes, and one encoded byte can become a thousand decoded bytes. Safe for use by several threads.
+ * bytes, and one encoded byte can become a thousand decoded bytes. Thread-safe.
  */
 final class DecodedBodies {
 

@@ -19,7 +19,7 @@ import org.jboss.resteasy.reactive.server.vertx.serializers.ServerVertxBufferMes
 
 /**
  * Sends the bodies of inferences with their headers. A {@code Response} would cost more than the prediction of a small
- * model, because its writer and its media type are found again for each answer. Safe for use by several threads.
+ * model, because its writer and its media type are found again for each answer. Thread-safe.
  */
 @Provider
 @Produces(MediaType.APPLICATION_JSON)

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The statistics of one name. Safe for use by several threads. */
+/** The statistics of one name. Thread-safe. */
 final class ModelStatistics {
 
     private final Adder success = new Adder();

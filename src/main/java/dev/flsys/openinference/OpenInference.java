@@ -28,15 +28,15 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The models of the service in the terms of the protocol. Safe for use by several threads. */
+/** The models of the service in the terms of the protocol. Thread-safe. */
 @ApplicationScoped
 public class OpenInference {
 
     /** The most rows of a request. */
-    static final int MOST_ROWS = 10_000;
+    static final int MAX_ROWS = 10_000;
 
     /** The most pictures of a request. */
-    static final int MOST_PICTURES = 64;
+    static final int MAX_PICTURES = 64;
 
     private final Models models;
     private final DeployedModel deployed;
@@ -83,7 +83,7 @@ public class OpenInference {
                         name.text(),
                         Signatures.platform(version),
                         Signatures.backend(version),
-                        name.kind() == ServedName.Kind.PICTURES ? MOST_PICTURES : MOST_ROWS,
+                        name.kind() == ServedName.Kind.PICTURES ? MAX_PICTURES : MAX_ROWS,
                         signature.inputs().stream()
                                 .map(Documents.ConfigTensor::of)
                                 .toList(),
@@ -190,7 +190,7 @@ public class OpenInference {
 
     private static int rows(ServedName name, Tensor input) {
         long rowCount = input.shape().get(0);
-        int max = name.kind() == ServedName.Kind.PICTURES ? MOST_PICTURES : MOST_ROWS;
+        int max = name.kind() == ServedName.Kind.PICTURES ? MAX_PICTURES : MAX_ROWS;
         if (rowCount < 1 || rowCount > max) {
             throw OpenInferenceProblem.bad(
                     "The input '" + input.name() + "' has " + rowCount + " rows; 1 to " + max + " are possible.");

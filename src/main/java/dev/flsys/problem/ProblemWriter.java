@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.OptionalInt;
 
-/** Writes problem bodies for filters and routes that run before any resource. Safe for use by several threads. */
+/** Writes problem bodies for filters and routes that run before any resource. Thread-safe. */
 @Singleton
 public final class ProblemWriter {
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The calls that wait for a child process. When the service stops, all of them are interrupted, and each one ends its
  * child.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class BlockingCalls implements AutoCloseable {
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>it can write to the output of the child
  * </ul>
  *
- * <p>On other systems a process belongs to the tree if it descends from the child. Safe for use by several threads.
+ * <p>On other systems a process belongs to the tree if it descends from the child. Thread-safe.
  */
 final class ProcessTree {
 

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Files that are made for one answer each, in a folder of {@code .flsys}. Safe for use by several threads. */
+/** Files that are made for one answer each, in a folder of {@code .flsys}. Thread-safe. */
 public final class AnswerFiles {
 
     private static final Logger LOG = Logger.getLogger(AnswerFiles.class);

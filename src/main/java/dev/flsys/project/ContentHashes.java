@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The SHA-256 hashes of files, kept by {@link FileStamp}: an unchanged file is read once for the whole service. Safe
- * for use by several threads, which read one file after the other. Blocks while it reads.
+ * The SHA-256 hashes of files, kept by {@link FileStamp}: an unchanged file is read once for the whole service.
+ * Thread-safe, which read one file after the other. Blocks while it reads.
  */
 @Singleton
 public final class ContentHashes {

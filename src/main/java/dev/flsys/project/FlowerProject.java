@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 /**
  * The folder of the Flower project. Names become paths in the project only here.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 @Singleton
 public class FlowerProject {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * {@code samples}, {@code examples} and {@code test_images}. They have the suffix of a picture and at most 18 MiB,
  * which is the limit of a request. A name is looked up among them and never becomes part of a path.
  *
- * <p>Safe for use by several threads; blocks while it reads the folder.
+ * <p>Thread-safe; blocks while it reads the folder.
  */
 public record SamplePictures(FlowerProject project) {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The steps of one attempt to create the interpreter. Each waiting thread reports them itself, so a slow one does not
  * delay the others. A thread that begins to wait later gets the earlier steps first.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 final class Progress {
 

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The interpreter of the Flower project: FLOWER_PYTHON, or the project's {@code .venv}. The {@code .venv} is created on
  * first use from {@code requirements.txt} or {@code pyproject.toml}.
  *
- * <p>Safe for use by several threads: they share one attempt. Several services on one project exclude each other by a
- * file lock.
+ * <p>Thread-safe: they share one attempt. Several services on one project exclude each other by a file lock.
  */
 @ApplicationScoped
 public class ProjectPython {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory outside the heap for large bodies. An engine reads a tensor there without a copy. A block is used again after
  * {@link Block#release}. The garbage collector frees a block that is not released, after the last buffer on it. So a
- * caller that does not know whether native code still reads a block must not release it, and loses only time. Safe for
- * use by several threads.
+ * caller that does not know whether native code still reads a block must not release it, and loses only time.
+ * Thread-safe.
  */
 public final class LargeBuffers {
 

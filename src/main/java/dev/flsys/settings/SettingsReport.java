@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the faults of all settings, so that a user sees them in one message.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 @Singleton
 public final class SettingsReport {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The observation of one run that is a process of this service, and its steering. The run behaves the same with the
- * observation and without it. Safe for use by several threads.
+ * observation and without it. Thread-safe.
  */
 final class Observation {
 

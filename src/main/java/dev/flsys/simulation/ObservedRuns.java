@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 /**
  * The observations of runs. Observations are stored only as the events of the run. They are read while the run
  * continues. The events of an ended run are read when a client asks for them. The tables of the newest
- * {@value #MAX_ENDED} ended runs stay in memory while there is room. Safe for use by several threads.
+ * {@value #MAX_ENDED} ended runs stay in memory while there is room. Thread-safe.
  */
 @Singleton
 final class ObservedRuns {

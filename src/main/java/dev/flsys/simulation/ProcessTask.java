@@ -180,7 +180,7 @@ final class ProcessTask implements SimulationTask {
         try (LiveWatch watch = models.follow(simulation.id(), before, executor)) {
             ended = runProcesses(run);
         }
-        recorder.unheard();
+        recorder.expectSilence();
         ExitStatus status = ended.status();
         Optional<String> reason = ended.failure();
         Optional<List<WrittenModel>> written = models.writtenSince(before);
@@ -234,7 +234,7 @@ final class ProcessTask implements SimulationTask {
                 break;
             }
             release();
-            recorder.again(again.get());
+            recorder.onRestart(again.get());
             ended = runProcess(run);
         }
         return ended;
@@ -328,7 +328,7 @@ final class ProcessTask implements SimulationTask {
     }
 
     private void read(PreparedRun run, OutputLines lines) {
-        recorder.heard();
+        recorder.onActivity();
         int known = 0;
         for (OutputLine next = lines.next(); next != null; next = lines.next()) {
             recorder.lines(next, lines::poll, run::onLine);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sums up the resource use of a simulation's processes, for each round and in all. Safe for use by several threads. */
+/** Sums up the resource use of a simulation's processes, for each round and in all. Thread-safe. */
 final class ResourceMeter {
 
     private static final double MILLISECONDS = 1_000;
@@ -57,7 +57,7 @@ final class ResourceMeter {
     }
 
     /** Notes that another process follows the present one. */
-    synchronized void again() {
+    synchronized void onRestart() {
         before = before.plus(present);
         present = Sums.NONE;
         last = ProcessUsage.NONE;

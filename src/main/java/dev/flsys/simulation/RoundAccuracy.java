@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accuracy of the newest rounds of simulations on labelled pictures, as another room measures it. Safe for use by
- * several threads; methods block while they read files.
+ * The accuracy of the newest rounds of simulations on labelled pictures, as another room measures it. Thread-safe;
+ * methods block while they read files.
  */
 public interface RoundAccuracy {
 

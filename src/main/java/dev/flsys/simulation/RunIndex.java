@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The summaries of the stored simulations. The files of a simulation are read again only if its folder has changed: its
- * record and labels are replaced, never rewritten. Safe for use by several threads.
+ * record and labels are replaced, never rewritten. Thread-safe.
  */
 final class RunIndex {
 
@@ -128,7 +128,7 @@ final class RunIndex {
                 sparklines(metrics),
                 store.labels(record.id()),
                 experiment == null ? null : experiment.id(),
-                record.request().playsFaults());
+                record.request().simulatesFaults());
     }
 
     /** The values of a metric, and the rounds that have it. */

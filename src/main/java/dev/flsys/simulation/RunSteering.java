@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The steering of runs: its present state, and its changes while they wait or run. Safe for use by several threads. */
+/** The steering of runs: its present state, and its changes while they wait or run. Thread-safe. */
 public final class RunSteering {
 
     private static final Logger LOG = Logger.getLogger(RunSteering.class);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The trace of a run: one span from its start to its end, with an event for each round, below the request that started
- * it. Does nothing while traces are off. Safe for use by several threads.
+ * it. Does nothing while traces are off. Thread-safe.
  */
 final class RunTrace {
 

@@ -18,10 +18,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A simulation that waits or runs: its record, its log, its process, and whether it was asked to stop. Safe for use by
- * several threads.
- */
+/** A simulation that waits or runs: its record, its log, its process, and whether it was asked to stop. Thread-safe. */
 final class Simulation {
 
     private final StartParameters parameters;

@@ -30,7 +30,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the simulations of the project, labels them, and deletes those that have ended. Safe for several threads. */
+/** Lists the simulations of the project, labels them, and deletes those that have ended. Thread-safe. */
 @ApplicationScoped
 public class SimulationLibrary {
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The simulations that wait for their turn and those that run. Safe for use by several threads. */
+/** The simulations that wait for their turn and those that run. Thread-safe. */
 final class SimulationQueue {
 
     private static final Logger LOG = Logger.getLogger(SimulationQueue.class);

@@ -76,10 +76,10 @@ final class SimulationRecorder {
      * Stores the reason why the process starts again. The earlier output no longer counts as the reason of the
      * simulation's end.
      */
-    void again(String text) {
+    void onRestart(String text) {
         output.step(text);
         output.forgetCause();
-        meter.again();
+        meter.onRestart();
         simulation.expect(null);
     }
 
@@ -115,12 +115,12 @@ final class SimulationRecorder {
     int lines(OutputLine first, Supplier<@Nullable OutputLine> more, Consumer<String> seen) {
         boolean waited = output.waiting().isPresent();
         if (!waited) {
-            heard();
+            onActivity();
         }
         OutputRecorder.Stored stored = output.lines(first, more, seen);
         // A strategy that waits for clients repeats this in its output. Such output counts as silence.
         if (waited && output.waiting().isEmpty()) {
-            heard();
+            onActivity();
         }
         if (stored.roundEnded()) {
             endedRounds = (int)
@@ -159,7 +159,7 @@ final class SimulationRecorder {
     }
 
     /** Notes that the simulation printed a line, or that its SuperLink answered. */
-    synchronized void heard() {
+    synchronized void onActivity() {
         lastHeard = System.nanoTime();
         if (silent) {
             silent = false;
@@ -168,7 +168,7 @@ final class SimulationRecorder {
     }
 
     /** Notes that silence is normal, because the simulation has ended or its SuperLink does not answer. */
-    synchronized void unheard() {
+    synchronized void expectSilence() {
         lastHeard = 0;
         silent = false;
     }
@@ -217,7 +217,7 @@ final class SimulationRecorder {
 
     /** Notes that its output has ended. */
     SimulationRecord finished(Optional<List<WrittenModel>> written) {
-        unheard();
+        expectSilence();
         simulation.expect(null);
         output.finish();
         List<Round> rounds = output.rounds();

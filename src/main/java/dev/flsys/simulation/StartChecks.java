@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** The options of the start script, and the check of parameters against them. Safe for use by several threads. */
+/** The options of the start script, and the check of parameters against them. Thread-safe. */
 final class StartChecks {
 
     private static final Logger LOG = Logger.getLogger(StartChecks.class);

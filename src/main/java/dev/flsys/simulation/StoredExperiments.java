@@ -4,6 +4,6 @@ package dev.flsys.simulation;
 @FunctionalInterface
 public interface StoredExperiments {
 
-    /** Whether the project has an experiment of this id. Safe for use by several threads. */
+    /** Whether the project has an experiment of this id. Thread-safe. */
     boolean contains(String experiment);
 }

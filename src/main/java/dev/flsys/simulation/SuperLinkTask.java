@@ -189,7 +189,7 @@ final class SuperLinkTask implements SimulationTask, RunListener {
         if (simulation.isStopping()) {
             executor.execute(() -> stop(following));
         }
-        recorder.heard();
+        recorder.onActivity();
         Optional<RunStatus> status;
         try (LiveWatch watch = models.follow(simulation.id(), before, executor)) {
             status = following.follow();
@@ -197,7 +197,7 @@ final class SuperLinkTask implements SimulationTask, RunListener {
         if (status.isEmpty()) {
             return Optional.empty();
         }
-        recorder.unheard();
+        recorder.expectSilence();
         SimulationRecord record = recorder.finished(models.writtenSince(before));
         return Optional.of(outcome(status.get(), record));
     }
@@ -215,7 +215,7 @@ final class SuperLinkTask implements SimulationTask, RunListener {
                         .orElseGet(Outcome::completedAtSuperLink);
             case STOPPED -> Outcome.stopped(null);
             case FORGOTTEN -> Outcome.failedAtSuperLink(Reason.ofService("The SuperLink no longer knows the run."));
-            case FAILED, GOING, UNREACHABLE ->
+            case FAILED, ACTIVE, UNREACHABLE ->
                 Outcome.failedAtSuperLink(recorder.reason("Flower says that the run failed" + detail));
         };
     }
@@ -283,7 +283,7 @@ final class SuperLinkTask implements SimulationTask, RunListener {
 
     private static void poll(RunFollower following) {
         try {
-            following.look();
+            following.closeIfEnded();
         } catch (InterruptedException serviceStops) {
             Thread.currentThread().interrupt();
         }
@@ -304,19 +304,19 @@ final class SuperLinkTask implements SimulationTask, RunListener {
 
     @Override
     public void onProgress() {
-        recorder.heard();
+        recorder.onActivity();
     }
 
     @Override
     public void onUnreachable(String reason) {
-        recorder.unheard();
+        recorder.expectSilence();
         recorder.report(SimulationRecord.UNREACHABLE, "The SuperLink does not answer and is asked again: " + reason);
     }
 
     @Override
     public void onReachable() {
         recorder.report(null, "The SuperLink answers again.");
-        recorder.heard();
+        recorder.onActivity();
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The traces of this process. There is one tracer for a process, as in OpenTelemetry itself, so plain classes need none
- * in their constructors. Safe for use by several threads.
+ * in their constructors. Thread-safe.
  */
 public final class Traces {
 

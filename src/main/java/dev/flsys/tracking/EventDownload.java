@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes event files of TensorBoard for downloads. Two are written at a time; each is deleted when it has been sent.
- * Safe for use by several threads.
+ * Thread-safe.
  */
 @ApplicationScoped
 class EventDownload {

@@ -69,7 +69,7 @@ final class MlflowExport implements RunExport {
         }
 
         /** The state from which a run is sent again: the server gets the missing parts, if it still has the run. */
-        static State again(Optional<State> known, String server) {
+        static State resume(Optional<State> known, String server) {
             return known.filter(each -> each.server().equals(server) && each.refused() == null)
                     .map(each -> new State(server, null, each.run(), each.position(), false, null))
                     .orElseGet(() -> begin(server));

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the runs of this service to TensorBoard and MLflow while they run. Safe for use by several threads. */
+/** Sends the runs of this service to TensorBoard and MLflow while they run. Thread-safe. */
 @ApplicationScoped
 class Tracking implements SimulationListener {
 
@@ -128,7 +128,7 @@ class Tracking implements SimulationListener {
         if (!exports.has(id)) {
             try {
                 StateFile<MlflowExport.State> states = MlflowExport.states(id, source, json);
-                states.write(MlflowExport.State.again(states.read(), address));
+                states.write(MlflowExport.State.resume(states.read(), address));
             } catch (IOException unwritable) {
                 throw TrackingProblem.unwritable();
             }

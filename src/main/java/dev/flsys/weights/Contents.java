@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 final class Contents {
 
     /** Tensors of a file, in all its groups. */
-    static final int MOST_TENSORS = 65_536;
+    static final int MAX_TENSORS = 65_536;
 
     private static final int MAX_NAME = 1_000;
     private static final long MAX_NAMES = 8L << 20;
@@ -50,8 +50,8 @@ final class Contents {
 
     /** Refuses a file with too many tensors. */
     static void requireFew(int tensors) throws WeightsRefused {
-        if (tensors > MOST_TENSORS) {
-            throw WeightsRefused.because("The file has more than " + MOST_TENSORS + " tensors.");
+        if (tensors > MAX_TENSORS) {
+            throw WeightsRefused.because("The file has more than " + MAX_TENSORS + " tensors.");
         }
     }
 

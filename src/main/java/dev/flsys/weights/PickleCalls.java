@@ -373,7 +373,7 @@ final class PickleCalls {
 
     private static long[] numbers(PickleValue value) throws WeightsRefused {
         List<PickleValue> items = items(value);
-        if (items.size() > StoredTensor.MOST_DIMENSIONS) {
+        if (items.size() > StoredTensor.MAX_DIMENSIONS) {
             throw WeightsRefused.damaged("a tensor has an impossible shape");
         }
         long[] numbers = new long[items.size()];

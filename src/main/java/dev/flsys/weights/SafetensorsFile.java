@@ -123,7 +123,7 @@ final class SafetensorsFile {
         List<Long> numbers = new ArrayList<>();
         while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
             numbers.add(parser.getLongValue());
-            require(numbers.get(numbers.size() - 1) >= 0 && numbers.size() <= StoredTensor.MOST_DIMENSIONS);
+            require(numbers.get(numbers.size() - 1) >= 0 && numbers.size() <= StoredTensor.MAX_DIMENSIONS);
         }
         require(parser.currentToken() == JsonToken.END_ARRAY);
         return numbers;

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  */
 record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] strides, boolean bigEndian) {
 
-    static final int MOST_DIMENSIONS = 64;
+    static final int MAX_DIMENSIONS = 64;
 
     /** Bytes of a tensor that repeats elements of a smaller storage. */
     private static final long MAX_REPEATED = 64L << 20;
@@ -26,7 +26,7 @@ record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] stride
     /** Refuses a tensor with elements outside of its bytes. */
     StoredTensor requireInside() throws WeightsRefused {
         int dimensions = strides.length;
-        if (dimensions != tensor.shape().size() || dimensions > MOST_DIMENSIONS || offset < 0) {
+        if (dimensions != tensor.shape().size() || dimensions > MAX_DIMENSIONS || offset < 0) {
             throw impossible(tensor);
         }
         try {

@@ -52,7 +52,7 @@ class OnnxMemoryTest {
 
     @AfterEach
     void restore() {
-        OnnxCalls.mostBytes = 0;
+        OnnxCalls.maxBytes = 0;
     }
 
     private static OnnxNetwork rows() {
@@ -201,7 +201,7 @@ class OnnxMemoryTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void a_model_that_grows_during_a_call_fails_alone_and_gives_the_memory_back() throws Exception {
-        OnnxCalls.mostBytes = 200L << 20;
+        OnnxCalls.maxBytes = 200L << 20;
         EngineFile good = file("good", OnnxFile.linear(4, 4, 1));
         try (EngineModel other = Engines.load(good, InferenceDevice.AUTO, 4);
                 EngineModel growing = Engines.load(file("growing", growing().toByteArray()), InferenceDevice.AUTO, 4)) {

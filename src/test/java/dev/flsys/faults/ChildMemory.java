@@ -32,11 +32,11 @@ final class ChildMemory implements AutoCloseable {
     }
 
     /** The largest sum of the resident memory of all descendants since {@link #forget}, in bytes. */
-    long mostBytes() {
+    long maxBytes() {
         return most;
     }
 
-    /** The processes of {@link #mostBytes} with their MiB. */
+    /** The processes of {@link #maxBytes} with their MiB. */
     String most() {
         return processes;
     }

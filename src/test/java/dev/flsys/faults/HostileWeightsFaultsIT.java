@@ -188,8 +188,8 @@ class HostileWeightsFaultsIT {
                                 .status())
                         .as(name)
                         .isBetween(400, 499);
-                assertThat(memory.mostBytes()).as("%s: %s", name, memory.most()).isLessThan(MAX_BYTES);
-                maxBytes = Math.max(maxBytes, memory.mostBytes());
+                assertThat(memory.maxBytes()).as("%s: %s", name, memory.most()).isLessThan(MAX_BYTES);
+                maxBytes = Math.max(maxBytes, memory.maxBytes());
             }
             for (String archive : List.of("Forward", "Free", "Nested", "SetState")) {
                 RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict(archive));

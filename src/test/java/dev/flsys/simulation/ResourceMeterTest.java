@@ -46,7 +46,7 @@ class ResourceMeterTest {
     void sums_never_fall_and_those_of_a_process_before_are_added() {
         measured(3, 100, 30);
         measured(2, 50, 20);
-        meter.again();
+        meter.onRestart();
         measured(1, 70, 5);
         Resources used = requireNonNull(meter.resources());
         assertThat(used.cpuSeconds()).isEqualTo(4);

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A model without an engine. It counts faults: calls of a closed model, a close during a call, and a second close. Safe
- * for use by several threads.
+ * A model without an engine. It counts faults: calls of a closed model, a close during a call, and a second close.
+ * Thread-safe.
  */
 public final class FakeModel implements EngineModel {
 

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 
-/** The messages that a class logs until this is closed. Safe for use by several threads. */
+/** The messages that a class logs until this is closed. Thread-safe. */
 public final class LogLines implements AutoCloseable {
 
     /** Kept here, because a log manager may forget a logger that nobody refers to. */

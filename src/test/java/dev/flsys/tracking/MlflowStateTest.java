@@ -14,7 +14,7 @@ class MlflowStateTest {
 
     @Test
     void a_run_that_was_sent_is_sent_again_from_its_end_if_the_server_still_has_it() {
-        State again = State.again(Optional.of(SENT), SERVER);
+        State again = State.resume(Optional.of(SENT), SERVER);
 
         assertThat(again.done()).isFalse();
         assertThat(again.experiment()).as("looked for once more").isNull();
@@ -26,8 +26,8 @@ class MlflowStateTest {
     void a_run_that_was_refused_or_is_on_another_server_is_sent_from_its_begin() {
         State begin = State.begin(SERVER);
 
-        assertThat(State.again(Optional.empty(), SERVER)).isEqualTo(begin);
-        assertThat(State.again(Optional.of(SENT.ended("no room")), SERVER)).isEqualTo(begin);
-        assertThat(State.again(Optional.of(SENT), "http://other:5000")).isEqualTo(State.begin("http://other:5000"));
+        assertThat(State.resume(Optional.empty(), SERVER)).isEqualTo(begin);
+        assertThat(State.resume(Optional.of(SENT.ended("no room")), SERVER)).isEqualTo(begin);
+        assertThat(State.resume(Optional.of(SENT), "http://other:5000")).isEqualTo(State.begin("http://other:5000"));
     }
 }

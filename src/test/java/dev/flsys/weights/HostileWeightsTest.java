@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Weights files that try to run code, or to take memory, when they are read. {@code make_hostile.py} writes them. */
 class HostileWeightsTest {
 
-    private static final long MOST_BYTES = 64L << 20;
+    private static final long MAX_BYTES = 64L << 20;
 
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -57,7 +57,7 @@ class HostileWeightsTest {
                 reasons.put(name, refused.reason());
             }
             long bytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-            if (bytes > MOST_BYTES) {
+            if (bytes > MAX_BYTES) {
                 large.put(name, bytes);
             }
         }
@@ -79,7 +79,7 @@ class HostileWeightsTest {
         long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         assertThatThrownBy(() -> WeightsFile.open(file)).isInstanceOf(WeightsRefused.class);
         long bytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-        assertThat(bytes).isLessThan(MOST_BYTES);
+        assertThat(bytes).isLessThan(MAX_BYTES);
     }
 
     private static List<Path> files() throws IOException {

@@ -17,7 +17,7 @@ import java.util.Set;
 class WeightsFuzzTest extends FuzzTarget {
 
     private static final Path MODELS = Path.of("src/test/resources/models");
-    private static final long MOST_READ = 1 << 20;
+    private static final long MAX_READ = 1 << 20;
 
     @Override
     protected List<byte[]> seeds() throws IOException {
@@ -78,7 +78,7 @@ class WeightsFuzzTest extends FuzzTarget {
     }
 
     private static void read(WeightsFile weights, WeightTensor tensor) throws IOException {
-        if (tensor.bytes() > MOST_READ) {
+        if (tensor.bytes() > MAX_READ) {
             return;
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) tensor.bytes());

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Opens files that may have been replaced by a FIFO. A thread that waits a second for the writer of a FIFO is freed,
- * and checked again each second. The reader then gets the end of the file. Safe for use by several threads.
+ * and checked again each second. The reader then gets the end of the file. Thread-safe.
  */
 public final class FifoSafeOpen {
 

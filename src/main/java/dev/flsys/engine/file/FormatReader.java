@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads the content of model files, and remembers it until the file changes. Safe for use by several threads.
+ * Reads the content of model files, and remembers it until the file changes. Thread-safe.
  *
  * <p>A read can hang with its file system. A file that was not read within two seconds counts as a usable state dict,
  * or as ONNX if its name ends so. A later call returns its content.

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 /**
  * Reads files on its own threads, because a read may never end. The caller waits at most two seconds, and only once for
  * each file. At most four reads may hang. Then no file is read until one of them ends. A read that waits for the writer
- * of a FIFO is ended. Safe for use by several threads.
+ * of a FIFO is ended. Thread-safe.
  *
  * @param <T> the result of a read
  */

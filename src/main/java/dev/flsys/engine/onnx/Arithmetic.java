@@ -68,7 +68,7 @@ final class Arithmetic {
             String operator, int type, double count, double @Nullable [] a, double @Nullable [] b) {
         DoubleUnaryOperator one = OF_ONE.get(operator);
         DoubleBinaryOperator two = OF_TWO.get(operator);
-        int length = (int) Math.min(count, Value.MOST_NUMBERS + 1.0);
+        int length = (int) Math.min(count, Value.MAX_NUMBERS + 1.0);
         if (!fits(a, length)) {
             return null;
         }
@@ -91,7 +91,7 @@ final class Arithmetic {
     }
 
     private static boolean fits(double @Nullable [] part, int length) {
-        return part != null && length <= Value.MOST_NUMBERS && (part.length == 1 || part.length == length);
+        return part != null && length <= Value.MAX_NUMBERS && (part.length == 1 || part.length == length);
     }
 
     private static double whole(double value) {

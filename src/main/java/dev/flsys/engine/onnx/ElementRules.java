@@ -37,7 +37,7 @@ final class ElementRules {
     double @Nullable [] numbers(int type, double[] shape) {
         double count = Shapes.product(shape);
         double[] first = operation.numbersOf(0);
-        if (count > Value.MOST_NUMBERS) {
+        if (count > Value.MAX_NUMBERS) {
             return null;
         }
         if (KEEPING.contains(operation.operator)) {

@@ -207,7 +207,7 @@ final class GraphReader {
                 case 8 << 3 | BYTES -> name = text();
                 case 9 << 3 | BYTES -> {
                     int length = input.readRawVarint32();
-                    if (length < 0 || length > Value.MOST_NUMBERS * Long.BYTES) {
+                    if (length < 0 || length > Value.MAX_NUMBERS * Long.BYTES) {
                         input.skipRawBytes(length);
                     } else {
                         raw = input.readRawBytes(length);
@@ -251,7 +251,7 @@ final class GraphReader {
             Value value = Value.constant(
                     type,
                     shape,
-                    whole && numbers.size() <= Value.MOST_NUMBERS
+                    whole && numbers.size() <= Value.MAX_NUMBERS
                             ? numbers.stream().mapToDouble(each -> each).toArray()
                             : null);
             return value.numbers() == null ? value.from(true, false) : value;
@@ -339,7 +339,7 @@ final class GraphReader {
         double read() throws IOException;
     }
 
-    /** Reads one number, or several in one field. One more than {@link Value#MOST_NUMBERS} are kept. */
+    /** Reads one number, or several in one field. One more than {@link Value#MAX_NUMBERS} are kept. */
     private void list(boolean packed, List<Double> to, Element number) throws IOException {
         int end = packed ? input.pushLimit(input.readRawVarint32()) : 0;
         do {
@@ -347,7 +347,7 @@ final class GraphReader {
                 break;
             }
             double value = number.read();
-            if (to.size() <= Value.MOST_NUMBERS && numbersKept < MAX_NUMBERS) {
+            if (to.size() <= Value.MAX_NUMBERS && numbersKept < MAX_NUMBERS) {
                 to.add(value);
                 numbersKept++;
             }

@@ -19,7 +19,7 @@ record Value(int type, double @Nullable [] shape, double @Nullable [] numbers, b
     static final int BOOL = 9;
 
     /** Tensors with more elements are not computed. Shapes have a few. */
-    static final int MOST_NUMBERS = 1_024;
+    static final int MAX_NUMBERS = 1_024;
 
     static Value unknown(boolean chosen) {
         return new Value(FLOAT, null, null, chosen, chosen);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of the events of one run, as far as they are read. The memory does not depend on the size of the file: at
  * most {@link ClientTable#MAX_ROWS} rows and {@value #MAX_ROUNDS} rounds are kept. At most about
- * {@link EventLines#MAX_BYTES} bytes are read. Safe for use by several threads.
+ * {@link EventLines#MAX_BYTES} bytes are read. Thread-safe.
  */
 public final class ObservedRun implements Closeable {
 

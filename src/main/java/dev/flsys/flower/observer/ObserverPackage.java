@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * The Python package of the observer, as files of the project: {@code .flsys/observer/<hash of the content>/}. Several
- * services and versions may use the same project. Safe for use by several threads.
+ * services and versions may use the same project. Thread-safe.
  */
 final class ObserverPackage {
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Puts the observer into the processes of runs. Safe for use by several threads. */
+/** Puts the observer into the processes of runs. Thread-safe. */
 public final class Observers {
 
     private static final String PATH = "PYTHONPATH";

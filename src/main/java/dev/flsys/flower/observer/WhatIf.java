@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Faults that the observer simulates in a run. The affected clients are chosen by the seed.
  *
  * @param seed null for 0
- * @param drop clients whose replies are lost, chosen again in each round
+ * @param drop clients that get no message, chosen again in each round
  * @param delay clients that are slow, the same in all rounds
  * @param nan clients that send arrays of NaN, the same in all rounds
  * @param flip clients that send arrays with the other sign, the same in all rounds

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A set of words that are searched in one pass, for texts that nearly never contain one. A search for one word after
  * the other takes ten times as long. The algorithm is by Wu and Manber ("A fast algorithm for multi-pattern searching",
- * 1994) with blocks of two characters. Safe for use by several threads.
+ * 1994) with blocks of two characters. Thread-safe.
  */
 final class Keywords {
 

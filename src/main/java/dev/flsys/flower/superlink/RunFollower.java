@@ -26,7 +26,7 @@ public final class RunFollower {
     private static final Logger LOG = Logger.getLogger(RunFollower.class);
 
     /** A stream has no time limit. After this time without a line, Flower is asked whether the run continues. */
-    private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
+    private static final Duration POLL_AFTER = Duration.ofSeconds(30);
 
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
     /** The most times that the log of an ended run is read. */
@@ -182,9 +182,11 @@ public final class RunFollower {
         return left.getCount() == 0;
     }
 
-    /** Whether the stream has been silent for so long that {@link #look} is due; true once per silent period. */
+    /**
+     * Whether the stream has been silent for so long that {@link #closeIfEnded} is due; true once per silent period.
+     */
     public boolean isPollDue() {
-        boolean due = stream != null && System.nanoTime() - lastHeard > LOOK_AFTER.toNanos();
+        boolean due = stream != null && System.nanoTime() - lastHeard > POLL_AFTER.toNanos();
         if (due) {
             lastHeard = System.nanoTime();
         }
@@ -192,8 +194,8 @@ public final class RunFollower {
     }
 
     /** Asks for the run's status and closes the stream if the run has ended. Blocks. */
-    public void look() throws InterruptedException {
-        if (flwr.readStatus(run).phase() != RunStatus.Phase.GOING) {
+    public void closeIfEnded() throws InterruptedException {
+        if (flwr.readStatus(run).phase() != RunStatus.Phase.ACTIVE) {
             closeStream();
         }
     }

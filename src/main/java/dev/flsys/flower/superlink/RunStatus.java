@@ -10,7 +10,7 @@ public record RunStatus(Phase phase, String detail) {
     /** The phase of a run. */
     public enum Phase {
         /** The run waits at the SuperLink, starts, or runs. */
-        GOING,
+        ACTIVE,
         COMPLETED,
         FAILED,
         /** A user stopped the run. */
@@ -26,7 +26,7 @@ public record RunStatus(Phase phase, String detail) {
         return switch (status) {
             case "finished:completed" -> new RunStatus(Phase.COMPLETED, detail);
             case "finished:stopped" -> new RunStatus(Phase.STOPPED, detail);
-            default -> new RunStatus(status.startsWith("finished") ? Phase.FAILED : Phase.GOING, detail);
+            default -> new RunStatus(status.startsWith("finished") ? Phase.FAILED : Phase.ACTIVE, detail);
         };
     }
 
@@ -38,7 +38,7 @@ public record RunStatus(Phase phase, String detail) {
     public boolean isOver() {
         return switch (phase) {
             case COMPLETED, FAILED, STOPPED, FORGOTTEN -> true;
-            case GOING, UNREACHABLE -> false;
+            case ACTIVE, UNREACHABLE -> false;
         };
     }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.Semaphore;
 /**
  * Explains predictions by occlusion maps and Grad-CAM. An occlusion map needs many calls of the model. It takes turns
  * at the workers of predictions, each of about 50 ms or one call. All explanations share one queue, so that predictions
- * of each model get a turn after each turn of an explanation. Safe for use by several threads.
+ * of each model get a turn after each turn of an explanation. Thread-safe.
  */
 @ApplicationScoped
 public class Explainer {

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 /**
  * The metrics of predictions. At most {@value #MAX_MODELS} models of an operation have a label of their own, from their
  * first lease on. A further model gets the label {@value #OTHER}. When another model has not been used for an hour, the
- * further model takes its place. The names of unknown models are never labels. Safe for use by several threads.
+ * further model takes its place. The names of unknown models are never labels. Thread-safe.
  */
 @Singleton
 public final class InferenceMeters implements PoolMeters {

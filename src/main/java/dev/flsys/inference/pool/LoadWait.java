@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * Lets requests wait while a model is loaded. The time is limited, and so is the number of requests, because each holds
- * its body in memory. Safe for use by several threads.
+ * its body in memory. Thread-safe.
  */
 public final class LoadWait {
 

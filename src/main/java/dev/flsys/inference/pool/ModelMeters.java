@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The meters of one operation with one model. All of them exist from the first request on, so a rate sees the first
- * failure. Safe for use by several threads.
+ * failure. Thread-safe.
  */
 public final class ModelMeters {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ends of the latest inferences. Only failures of the service itself count. A client's bad picture, a full queue
- * and an abandoned request do not. Safe for use by several threads.
+ * and an abandoned request do not. Thread-safe.
  */
 @Singleton
 public final class RecentOutcomes {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread of the {@link WorkerPool}. It works in steps, such as one picture or one call of a model, and each step has
  * a deadline. If a step misses its deadline, its jobs fail and the thread takes no more. The thread continues to run,
- * because native code cannot be stopped from outside. Safe for use by several threads.
+ * because native code cannot be stopped from outside. Thread-safe.
  */
 public final class Worker extends Thread {
 

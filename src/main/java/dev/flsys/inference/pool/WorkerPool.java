@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 /**
  * The threads that decode pictures and run models. There are INFERENCE_WORKERS threads and INFERENCE_QUEUE places to
  * wait. A job that finds no place fails at once. Jobs wait in {@link JobQueue}s. A worker takes the jobs of one queue
- * as a batch and does not wait for more. Safe for use by several threads.
+ * as a batch and does not wait for more. Thread-safe.
  *
  * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT. Its jobs fail, and another thread replaces
  * it.

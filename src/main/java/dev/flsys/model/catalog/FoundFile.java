@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param folders the names of the folders from the scanned folder to the file; for {@code global_models} and the runs
  *     of Hydra, from the project to the file
  * @param fileName its name in the last of these folders
- * @param earlier whether version 1.0 listed it; its id is made as in that version
+ * @param earlier whether the first version listed it; its id is made as in that version
  * @param refused the reason why the file must not be opened, in sentences; empty if it may be
  * @param stamp the file with links resolved; the link itself if it is refused
  */
@@ -60,7 +60,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
             List.of("model", "weight", "checkpoint", "ckpt", "state", "net", "round", "epoch", "param");
 
     /**
-     * The order of version 1.0 in which files of one name get their ids: files before runs, {@code .pth} before
+     * The order of the first version in which files of one name get their ids: files before runs, {@code .pth} before
      * {@code .pt} before {@code .onnx}.
      */
     static final Comparator<FoundFile> PRECEDENCE = Comparator.comparing(FoundFile::shortName)
@@ -78,7 +78,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
         return new FoundFile(List.copyOf(folders), fileName, earlier && refused.isEmpty(), refused, stamp);
     }
 
-    /** Whether {@code <folders>/best_model.pth} was a model of version 1.0. */
+    /** Whether {@code <folders>/best_model.pth} was a model of the first version. */
     static boolean isRun(boolean inWeights, List<String> folders) {
         return (inWeights && folders.size() == 1)
                 || (folders.size() == 2 && folders.get(0).equals(RUNS));
@@ -89,12 +89,14 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
         return earlier && !folders.isEmpty();
     }
 
-    /** The id of version 1.0 unless several files share it: the file's name without suffix, or the run's folder. */
+    /**
+     * The id of the first version unless several files share it: the file's name without suffix, or the run's folder.
+     */
     String shortName() {
         return runFolder() ? lastFolder() : fileName.substring(0, fileName.lastIndexOf('.'));
     }
 
-    /** The id of version 1.0 if another file has the short name. */
+    /** The id of the first version if another file has the short name. */
     String longName() {
         return runFolder() ? lastFolder() + "." + BEST_MODEL : fileName;
     }

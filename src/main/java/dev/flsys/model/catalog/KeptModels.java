@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The models that simulations wrote and that are kept with them: a source of the catalog beside the folders of the
- * project. Safe for use by several threads.
+ * project. Thread-safe.
  */
 @FunctionalInterface
 public interface KeptModels {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * is listed only if both its name and its content indicate weights. In a search of the whole project, a {@code .bin}
  * file is listed if its name or its content indicates weights.
  *
- * <p>Safe for use by several threads; blocks while it reads folders.
+ * <p>Thread-safe; blocks while it reads folders.
  */
 @ApplicationScoped
 public class ModelCatalog {

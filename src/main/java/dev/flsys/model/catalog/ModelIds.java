@@ -16,7 +16,7 @@ import java.util.UUID;
  * Gives each file of a scan its id.
  *
  * <ol>
- *   <li>A file that version 1.0 listed keeps its id of that version. The id is the name of a file directly in the
+ *   <li>A file that the first version listed keeps its id of that version. The id is the name of a file directly in the
  *       weights folder, or of the folder around {@code best_model.pth}. If several files share an id, {@code .pth}
  *       comes before {@code .pt} before {@code .onnx}, and files come before runs. The others have their suffix, and a
  *       number if that id is taken too.

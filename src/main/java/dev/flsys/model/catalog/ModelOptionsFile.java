@@ -33,7 +33,7 @@ import org.jboss.logging.Logger;
  *
  * <p>The file is read at the start, where its faults are reported like those of {@code .env}, and again by
  * {@link #refresh()} when it has changed. Faults of a later content are logged once, and the previous options stay in
- * use. Without the file all models have the options of {@code .env}. Safe for use by several threads.
+ * use. Without the file all models have the options of {@code .env}. Thread-safe.
  */
 @Singleton
 public class ModelOptionsFile implements CheckedSettings {

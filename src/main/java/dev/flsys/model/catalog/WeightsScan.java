@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * folders of the project are followed, and no folder is searched twice.
  *
  * <p>Folders are searched level by level and sorted by name, so that a bound always leaves out the same files. Files
- * and folders that are left out are in the notes of the result, and are logged once. Safe for use by several threads.
+ * and folders that are left out are in the notes of the result, and are logged once. Thread-safe.
  */
 final class WeightsScan {
 

@@ -266,7 +266,7 @@ final class WeightsSearch {
         }
     }
 
-    /** Adds {@code best_model.pth} of a folder that is not searched, where version 1.0 listed it. */
+    /** Adds {@code best_model.pth} of a folder that is not searched, where the first version listed it. */
     private void addBestModel(Folder folder) {
         if (!folder.isRun()) {
             return;

@@ -51,7 +51,7 @@ record Architecture(
     static final String DESCRIPTION = "architecture.json";
 
     /** Graphs of large networks have a few MiB. */
-    static final int MOST_GRAPH = 32 << 20;
+    static final int MAX_GRAPH = 32 << 20;
 
     private static final int MAX_DESCRIPTION = 16 << 20;
     /** The index of the first checksum in the description of a hole. */
@@ -134,7 +134,7 @@ record Architecture(
         try {
             if (format(places) == ModelFormat.TORCHSCRIPT) {
                 Path graph = export.folder().resolve(GRAPH);
-                return Files.size(graph) > MOST_GRAPH
+                return Files.size(graph) > MAX_GRAPH
                         ? Optional.empty()
                         : Optional.of(of(entry, places, Files.readAllBytes(graph)));
             }
@@ -145,7 +145,7 @@ record Architecture(
             List<Hole> holes = holes(places.path("holes"));
             long size =
                     Files.size(onnx) - holes.stream().mapToLong(Hole::length).sum();
-            if (size <= 0 || size > MOST_GRAPH) {
+            if (size <= 0 || size > MAX_GRAPH) {
                 return Optional.empty();
             }
             return Optional.of(of(entry, places, WithoutHoles.read(onnx, holes, (int) size)));
@@ -179,7 +179,7 @@ record Architecture(
     static Architecture read(Path folder) throws IOException {
         Path description = folder.resolve(DESCRIPTION);
         Path file = folder.resolve(GRAPH);
-        if (Files.size(description) > MAX_DESCRIPTION || Files.size(file) > MOST_GRAPH) {
+        if (Files.size(description) > MAX_DESCRIPTION || Files.size(file) > MAX_GRAPH) {
             throw new IOException("The files are too large");
         }
         if (!(JSON.readTree(Files.readAllBytes(description)) instanceof ObjectNode entry)) {

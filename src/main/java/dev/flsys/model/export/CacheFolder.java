@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One folder of a cache, {@code .flsys/<name>}. If the project cannot be written, new entries go to a temporary folder.
- * Safe for use by several threads.
+ * Thread-safe.
  */
 final class CacheFolder {
 

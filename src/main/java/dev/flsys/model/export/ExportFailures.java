@@ -10,7 +10,7 @@ import java.util.Map;
  * not one process each. The time is short, because users may fix a failure without a changed hash, for example by
  * installing a package.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 final class ExportFailures {
 

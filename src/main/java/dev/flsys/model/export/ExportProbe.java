@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Twelve fixed pictures and the answers of a model's TorchScript form. {@code export_model.py} makes the same pictures
  * in the same batches and stores the answers. The pictures are several kinds of noise and the ends of the range. They
- * reveal a graph that is correct only for its traced input. Safe for use by several threads.
+ * reveal a graph that is correct only for its traced input. Thread-safe.
  *
  * @param channels C, 1 or 3
  * @param imageSize S, pixels

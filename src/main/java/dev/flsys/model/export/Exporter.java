@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 /**
  * Exports state dicts to models that run without Python. The project's own Python makes each export once.
  *
- * <p>Safe for use by several threads; one process at a time.
+ * <p>Thread-safe; one process at a time.
  */
 public final class Exporter implements AutoCloseable {
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 of files. A hash is remembered while size and time of the file are unchanged, because each load needs the
- * hashes of weights and exports several times. Safe for use by several threads.
+ * hashes of weights and exports several times. Thread-safe.
  */
 final class FileHashes {
 

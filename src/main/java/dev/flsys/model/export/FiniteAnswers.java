@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The check of weights in a form of their architecture. The form itself was compared with TorchScript when it was
  * exported, and its operators are the same for all weights. The only remaining check depends on the values: whether the
- * answers are finite numbers. The exporter checks this on the same two pictures. Safe for use by several threads.
+ * answers are finite numbers. The exporter checks this on the same two pictures. Thread-safe.
  *
  * @param channels C, 1 or 3
  * @param imageSize S, pixels

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The names of files that are not complete. They are hidden, so that no scan lists them, and contain the id of this
  * service. The service holds a lock of this id in {@code .flsys/uploads}. The system releases the lock when the service
  * ends in any way. The hidden files themselves cannot be locked: on POSIX systems a process loses its locks on a file
- * when it closes any channel of it. Safe for use by several threads.
+ * when it closes any channel of it. Thread-safe.
  */
 public final class HiddenFiles implements AutoCloseable {
 

@@ -36,8 +36,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Stores, sends and removes model files. At most two files are uploaded at the same time. Safe for use by several
- * threads; methods block unless their Javadoc states the opposite.
+ * Stores, sends and removes model files. At most two files are uploaded at the same time. Thread-safe; methods block
+ * unless their Javadoc states the opposite.
  */
 @ApplicationScoped
 public class ModelFiles implements FileChanges {

@@ -26,8 +26,7 @@ import org.jboss.logging.Logger;
 /**
  * The files that clients deleted or replaced: {@code .flsys/trash/<time>-<name>}, with their paths in the project below
  * that. A file is restored by moving it back. The oldest entries are deleted at a limit; the newest entry stays, even
- * if it is larger than the limit. Safe for use by several threads, which hold the lock of this object for several
- * calls.
+ * if it is larger than the limit. Thread-safe, which hold the lock of this object for several calls.
  */
 @Singleton
 class Trash {

@@ -21,7 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Lists, restores and deletes the entries of the trash. Safe for use by several threads; methods block. */
+/** Lists, restores and deletes the entries of the trash. Thread-safe; methods block. */
 @ApplicationScoped
 public class TrashedModels {
 

@@ -14,8 +14,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * Receives bodies of requests into files, a limited number at the same time, and deletes each file at its end. Safe for
- * use by several threads.
+ * Receives bodies of requests into files, a limited number at the same time, and deletes each file at its end.
+ * Thread-safe.
  */
 public final class Uploads {
 

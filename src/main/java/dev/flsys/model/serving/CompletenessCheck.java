@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Decides by their own formats whether model files are complete. Programs that write such a file begin with an empty
- * one, so a part of it is never complete. Tensors are not read. Safe for use by several threads; blocks while it reads.
+ * one, so a part of it is never complete. Tensors are not read. Thread-safe; blocks while it reads.
  */
 public final class CompletenessCheck {
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits until the changed file of one model is no longer being written. A change counts once two reads of the file's
  * stamp in a row agree, so a file is not loaded while it is written. The time between the two reads is short for a file
- * that is complete by its own format. Safe for use by several threads.
+ * that is complete by its own format. Thread-safe.
  */
 public final class FileWatch {
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The metrics of loads and swaps, of picture models and of the deployed model. Safe for use by several threads. */
+/** The metrics of loads and swaps, of picture models and of the deployed model. Thread-safe. */
 @Singleton
 public final class LoadMeters {
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bounded threads that load models. A load may hang in native code or in a file system, where nothing can end it.
  * It then costs a thread and does not block other loads. The number of such threads is bounded. A load that waits for
- * the writer of a FIFO, which has taken the place of its file, is ended. Safe for use by several threads.
+ * the writer of a FIFO, which has taken the place of its file, is ended. Thread-safe.
  */
 public final class LoadThreads implements AutoCloseable {
 

@@ -7,7 +7,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Bounds the number of loaded models. Models are evicted after the new model was loaded and before it is published, so
- * a failed load evicts nothing. For that moment one more model is in memory. Safe for use by several threads.
+ * a failed load evicts nothing. For that moment one more model is in memory. Thread-safe.
  */
 public final class MemoryLimit {
 

@@ -6,7 +6,7 @@ import dev.flsys.model.catalog.ModelFile;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Loads model files into memory. Safe for use by several threads. */
+/** Loads model files into memory. Thread-safe. */
 public interface ModelLoader {
 
     /** Whether a load of {@code file} needs no Python. May read the file. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The place of one model in memory. A published version replaces the previous version atomically. The replaced version
- * is closed with its last lease. Safe for use by several threads; {@link #lease()} takes no lock.
+ * is closed with its last lease. Thread-safe; {@link #lease()} takes no lock.
  */
 public final class ModelSlot {
 

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * One content of a model file in memory. A version counts references: one of its creator until {@link #retire()}, and
- * one of each {@link ModelLease}. The model is closed with the last reference. Safe for use by several threads.
+ * one of each {@link ModelLease}. The model is closed with the last reference. Thread-safe.
  */
 public final class ModelVersion {
 

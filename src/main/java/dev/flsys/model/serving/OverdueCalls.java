@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The calls of one model version that missed their deadline. A version is not called for a while if two of its calls
- * hang, or two in a row were late. So one endless model cannot occupy all threads. Safe for use by several threads.
+ * hang, or two in a row were late. So one endless model cannot occupy all threads. Thread-safe.
  */
 final class OverdueCalls {
 

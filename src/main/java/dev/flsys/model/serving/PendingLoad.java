@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * A load that has not ended, the callers that wait for it, and its last reported step. Safe for use by several threads.
- */
+/** A load that has not ended, the callers that wait for it, and its last reported step. Thread-safe. */
 final class PendingLoad {
 
     private final long startedNanos;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One model of the catalog. The first request for a lease loads the model, and all callers that ask meanwhile share
  * this load. A file that changed, or whose options changed, is swapped in while the previous version serves. A deleted
- * file evicts the model. Safe for use by several threads.
+ * file evicts the model. Thread-safe.
  */
 public final class ServedModel {
 

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the drift over the rounds of a series, and remembers each pair of rounds while its files are unchanged. So a
- * request that is repeated because it took too long continues where the last one ended. Safe for use by several
- * threads.
+ * request that is repeated because it took too long continues where the last one ended. Thread-safe.
  */
 final class DriftReader {
 

@@ -56,7 +56,7 @@ public class DriftResource {
                                     @Schema(
                                             type = SchemaType.INTEGER,
                                             minimum = "2",
-                                            maximum = "" + ModelWeights.MOST_ROUNDS,
+                                            maximum = "" + ModelWeights.MAX_ROUNDS,
                                             defaultValue = "" + ModelWeights.ROUNDS))
                     @QueryParam("rounds")
                     @DefaultValue("" + ModelWeights.ROUNDS)

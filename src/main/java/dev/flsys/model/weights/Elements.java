@@ -12,12 +12,12 @@ import java.util.OptionalLong;
 /**
  * The elements of a tensor as numbers, in parts. A complex element is two numbers. Not thread-safe.
  *
- * <p>A tensor that is stored in another order is read as a whole, so it may have at most {@link #MOST_AT_ONCE} bytes.
+ * <p>A tensor that is stored in another order is read as a whole, so it may have at most {@link #MAX_AT_ONCE} bytes.
  */
 final class Elements {
 
     /** Bytes of a tensor that are in memory at once. */
-    static final long MOST_AT_ONCE = 256L << 20;
+    static final long MAX_AT_ONCE = 256L << 20;
 
     private static final int PART = 1 << 18;
 
@@ -33,7 +33,7 @@ final class Elements {
         this.position = file.position(tensor);
         if (position.isPresent()) {
             part = ByteBuffer.allocate((int) Math.min(PART, tensor.bytes()));
-        } else if (tensor.bytes() > MOST_AT_ONCE) {
+        } else if (tensor.bytes() > MAX_AT_ONCE) {
             throw new IOException("The tensor " + tensor.name() + " is too large for the order in which it is stored.");
         } else {
             part = ByteBuffer.allocate((int) tensor.bytes());

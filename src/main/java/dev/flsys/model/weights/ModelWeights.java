@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tables of weights, and the drift over series of rounds. At most two tables are computed at once, and
  * {@value #MAX_WAITING} more may wait. At most one series is computed at once, and {@value #MAX_SERIES_WAITING} more
- * may wait. Tables and the drifts of rounds are remembered while their files are unchanged. Safe for use by several
- * threads.
+ * may wait. Tables and the drifts of rounds are remembered while their files are unchanged. Thread-safe.
  */
 @ApplicationScoped
 public class ModelWeights {
@@ -26,9 +25,9 @@ public class ModelWeights {
     public static final int ROUNDS = 50;
 
     /** The largest number of rounds that a request may name. */
-    public static final int MOST_ROUNDS = 200;
+    public static final int MAX_ROUNDS = 200;
 
-    private static final int LEAST_ROUNDS = 2;
+    private static final int MIN_ROUNDS = 2;
     private static final int THREADS = 2;
     private static final int MAX_WAITING = 16;
     private static final int MAX_SERIES_WAITING = 4;
@@ -94,7 +93,7 @@ public class ModelWeights {
      * The drift over the rounds of the series of a model; blocks until it is computed, for half a minute at most. A
      * call that is repeated after that continues where the last one ended.
      *
-     * @param rounds the number of rounds that are read, {@value #LEAST_ROUNDS} to {@value #MOST_ROUNDS}, in even steps
+     * @param rounds the number of rounds that are read, {@value #MIN_ROUNDS} to {@value #MAX_ROUNDS}, in even steps
      * @throws dev.flsys.model.catalog.ModelProblem if there is no such model
      * @throws WeightsProblem if {@code rounds} is wrong, the model has no round, or weights cannot be read, or cannot
      *     be read now
@@ -112,13 +111,13 @@ public class ModelWeights {
     private static int number(String rounds) {
         try {
             int number = Integer.parseInt(rounds);
-            if (number >= LEAST_ROUNDS && number <= MOST_ROUNDS) {
+            if (number >= MIN_ROUNDS && number <= MAX_ROUNDS) {
                 return number;
             }
         } catch (NumberFormatException noNumber) {
             // The problem below states the expected value.
         }
-        throw WeightsProblem.rounds(LEAST_ROUNDS, MOST_ROUNDS);
+        throw WeightsProblem.rounds(MIN_ROUNDS, MAX_ROUNDS);
     }
 
     private synchronized Optional<WeightsTable> remembered(Key key) {

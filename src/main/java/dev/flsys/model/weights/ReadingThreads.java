@@ -12,8 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Threads that read weights for callers that wait for them. A reading that takes too long is interrupted. Safe for use
- * by several threads.
+ * Threads that read weights for callers that wait for them. A reading that takes too long is interrupted. Thread-safe.
  */
 final class ReadingThreads implements AutoCloseable {
 

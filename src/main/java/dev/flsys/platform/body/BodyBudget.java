@@ -4,8 +4,8 @@ import dev.flsys.grpc.CallLimits;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of bodies that may be in memory at the same time, from their arrival to the answers of their requests. Safe
- * for use by several threads.
+ * The bytes of bodies that may be in memory at the same time, from their arrival to the answers of their requests.
+ * Thread-safe.
  */
 final class BodyBudget implements CallLimits.Memory {
 

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Limits the open connections and gives each one a {@link ConnectionClock}. Quarkus counts a connection when its first
  * bytes arrive, and Vert.x has no time limit for a header. So this class counts connections when they are accepted.
  * Vert.x also keeps any number of pipelined requests, and answers them even if the client does not read the answers.
- * This class bounds both. Safe for use by several threads.
+ * This class bounds both. Thread-safe.
  */
 @Singleton
 final class ConnectionGuard {

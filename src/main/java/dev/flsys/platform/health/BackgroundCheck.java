@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A check that may take long or never end, shared by many callers. A result is valid for one second. At most one check
- * runs at a time. No caller waits longer than half a second. Safe for use by several threads.
+ * runs at a time. No caller waits longer than half a second. Thread-safe.
  *
  * @param <T> the result of the check
  */

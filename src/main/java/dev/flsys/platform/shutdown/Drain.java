@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  * The time between SIGTERM and the end. Readiness is down from its first moment. Each answer closes its connection, or
  * asks an HTTP/2 client to send no more requests, so that clients with open connections use another service. Requests
  * are still served. After SHUTDOWN_DELAY no connection is accepted. Quarkus ends the rest once the last request is
- * answered, or after SHUTDOWN_TIMEOUT. Simulations end meanwhile. Safe for use by several threads.
+ * answered, or after SHUTDOWN_TIMEOUT. Simulations end meanwhile. Thread-safe.
  */
 @Singleton
 public final class Drain {

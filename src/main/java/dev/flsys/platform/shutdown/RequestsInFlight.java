@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the requests that have arrived and are not answered. Safe for use by several threads. */
+/** Counts the requests that have arrived and are not answered. Thread-safe. */
 final class RequestsInFlight {
 
     private final AtomicInteger count = new AtomicInteger();

@@ -45,7 +45,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Writes the stored data of a simulation into a ZIP file with an RO-Crate description, see {@link RunCrate}. One
- * archive is written at a time. Safe for use by several threads.
+ * archive is written at a time. Thread-safe.
  */
 @ApplicationScoped
 public class RunArchive {

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The numbers of stored events of all simulations since the service started. Safe for use by several threads. */
+/** The numbers of stored events of all simulations since the service started. Thread-safe. */
 public final class EventCounts {
 
     private final LongAdder started = new LongAdder();

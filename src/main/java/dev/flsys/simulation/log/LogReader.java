@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads whole lines of a {@link SimulationLog} from any position. Safe for use by several threads. */
+/** Reads whole lines of a {@link SimulationLog} from any position. Thread-safe. */
 public final class LogReader implements Closeable {
 
     /** The most lines of a chunk. The limit keeps frames small. */

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * The name of a simulation and of its folder, {@code 20260131-142501-9f86d081}: the UTC second of its request, then 10
  * bits of the millisecond and 22 random bits. Folders sort by time.
  */
-@Schema(type = SchemaType.STRING, examples = "20261127-101500-4f2a")
+@Schema(type = SchemaType.STRING, examples = "20261127-101500-4f2a9c01")
 public record SimulationId(@JsonValue String value) {
 
     private static final Pattern FORM = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{8}");

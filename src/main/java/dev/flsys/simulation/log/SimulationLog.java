@@ -20,7 +20,7 @@ import java.util.function.LongFunction;
  * Events are only appended. Any number of {@link LogReader}s follow, each at its own position. They see an event once
  * it is in the file.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class SimulationLog {
 
@@ -132,7 +132,7 @@ public final class SimulationLog {
         readers.forEach(Runnable::run);
     }
 
-    /** Appends events. Safe for use by several threads. */
+    /** Appends events. Thread-safe. */
     public final class Appender implements AutoCloseable {
 
         private final ObjectMapper json;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks one at a time, in the order in which they were added, on one thread of the worker pool. A task must not
- * throw. Safe for use by several threads.
+ * throw. Thread-safe.
  */
 final class Turns {
 

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The checkpoints of the runs of a project: as models, and as the start of further runs. Safe for several threads. */
+/** The checkpoints of the runs of a project: as models, and as the start of further runs. Thread-safe. */
 public final class RunCheckpoints {
 
     private static final Logger LOG = Logger.getLogger(RunCheckpoints.class);

@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The models that are kept with simulations: {@code models/} in the folder of a simulation, with copies of the files
  * that it wrote and with {@link KeptFiles models.json}. The folder appears as a whole and is never written again. While
- * the simulation continues, {@code live/} has its {@link LiveModels newest models}. Safe for use by several threads,
- * except that one simulation is kept by one thread.
+ * the simulation continues, {@code live/} has its {@link LiveModels newest models}. Thread-safe, except that one
+ * simulation is kept by one thread.
  */
 @Singleton
 public final class RunModels implements KeptModels, ModelFiles.Keeper {

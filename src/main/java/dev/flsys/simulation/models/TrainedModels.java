@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The simulations that wrote the project's models. Safe for use by several threads; blocks while it reads files. */
+/** The simulations that wrote the project's models. Thread-safe; blocks while it reads files. */
 @ApplicationScoped
 public class TrainedModels {
 

@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads the state of the project, and keeps it in the folders of runs: {@code provenance.json}, and the difference to
- * the commit in {@code changes.diff}. One reading runs at a time, and callers wait for it for some seconds only. Safe
- * for use by several threads.
+ * the commit in {@code changes.diff}. One reading runs at a time, and callers wait for it for some seconds only.
+ * Thread-safe.
  */
 @Singleton
 public final class Provenances {

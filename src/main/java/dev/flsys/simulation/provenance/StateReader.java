@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the state of the project, one reading at a time. All callers that wait for the next reading share it. Safe for
- * use by several threads.
+ * Reads the state of the project, one reading at a time. All callers that wait for the next reading share it.
+ * Thread-safe.
  */
 final class StateReader {
 

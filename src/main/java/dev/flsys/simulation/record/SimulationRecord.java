@@ -85,7 +85,7 @@ public record SimulationRecord(
         }
 
         /** Whether the observer simulates faults in the run. */
-        public boolean playsFaults() {
+        public boolean simulatesFaults() {
             return settings != null && settings.whatIf() != null;
         }
     }

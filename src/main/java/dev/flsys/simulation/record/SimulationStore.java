@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  * The files of simulations: {@code .flsys/simulations/<id>/simulation.json}, which is replaced as a whole, and
  * {@code log.ndjson}, a {@link SimulationLog}.
  *
- * <p>Safe for use by several threads, except that one simulation is written by one thread at a time.
+ * <p>Thread-safe, except that one simulation is written by one thread at a time.
  */
 @Singleton
 public final class SimulationStore {

@@ -21,10 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Creates, lists and revokes the links of simulations, and finds the simulation that a link opens. Safe for use by
- * several threads.
- */
+/** Creates, lists and revokes the links of simulations, and finds the simulation that a link opens. Thread-safe. */
 @ApplicationScoped
 public class RunShares {
 

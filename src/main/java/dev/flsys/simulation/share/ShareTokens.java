@@ -7,8 +7,7 @@ import java.util.Optional;
 
 /**
  * The tokens of links: {@code <run>.<share>.<signature>}. A valid token shows that this service, or another one with
- * the same FLASK_SECRET_KEY, made it. The file of the link decides whether the token is still accepted. Safe for use by
- * several threads.
+ * the same FLASK_SECRET_KEY, made it. The file of the link decides whether the token is still accepted. Thread-safe.
  */
 public final class ShareTokens {
 

@@ -262,7 +262,7 @@ class RunFollowerTest {
         awaitLines(1);
         flower.print("7", "two\n");
         flower.write("7.status", "finished:completed");
-        follower.look();
+        follower.closeIfEnded();
         // The follower asks a second time because its stream has ended.
         awaitLooks(2);
         flower.remove("hang");

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ids of version 1.0. Front ends and scripts have stored them, so no file that had one may get another. */
+/** The ids of the first version. Front ends and scripts have stored them, so no file that had one may get another. */
 class EarlierIdsTest {
 
     private final TestProject project;

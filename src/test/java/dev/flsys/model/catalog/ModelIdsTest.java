@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The ids of files that version 1.0 did not list. {@link EarlierIdsTest} has those of the others. */
+/** The ids of files that the first version did not list. {@link EarlierIdsTest} has those of the others. */
 class ModelIdsTest {
 
     @Test
