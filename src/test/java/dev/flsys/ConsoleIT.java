@@ -364,10 +364,25 @@ class ConsoleIT {
             predict.click();
             page.getByLabel("Use digit_0.png").click();
             assertThat(page.locator("prediction-card [data-test=label]")).hasText("0", timeout);
+            assertIsListedOnce(page, model);
         } finally {
             PrivateFiles.deleteTree(SAMPLE.resolve("global_models").resolve(model));
         }
         assertThat(chromium.complaints()).isEmpty();
+    }
+
+    /** The training view lists a run as its simulation, and as its model only if the address names the model. */
+    private static void assertIsListedOnce(Page page, String model) {
+        String title =
+                model.replaceFirst("_(\\d{4})(\\d\\d)(\\d\\d)_(\\d\\d)(\\d\\d)(\\d\\d)$", " ($1-$2-$3 $4:$5:$6)");
+        page.navigate(address + "#/training");
+        assertThat(page.getByRole(AriaRole.CHECKBOX, name(Pattern.compile("Simulation of .*")))
+                        .first())
+                .isVisible();
+        assertThat(checkbox(page, "LeNet")).isVisible();
+        assertThat(checkbox(page, title)).hasCount(0);
+        page.navigate(address + "#/training?models=" + model);
+        assertThat(checkbox(page, title)).isChecked();
     }
 
     private static Locator checkbox(Page page, String name) {

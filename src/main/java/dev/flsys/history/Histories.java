@@ -9,6 +9,7 @@ import dev.flsys.model.catalog.ModelFile;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.models.TrainedModels;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -81,6 +82,11 @@ public class Histories {
             return readOfSimulation(training.get(), model).of(model.id());
         }
         return readFromFiles(model).of(model.id());
+    }
+
+    /** The simulation that trained {@code model}; empty if no simulation did, or if simulations are private. */
+    public Optional<SimulationId> findSimulation(ModelFile model) {
+        return trained.of(model).flatMap(TrainedModels.Training::simulation);
     }
 
     /** The history files of the project may be those of later simulations. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.flsys.history.rounds.TrainingHistory;
 import dev.flsys.model.catalog.ModelId;
 import dev.flsys.project.Sha256;
+import dev.flsys.simulation.log.SimulationId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param models the models that have this history; rounds of one training share it; none if only a file has it
  * @param file the file in the project, with the experiment in it after {@code #}, if no model has this history; else
  *     null
+ * @param simulation the simulation that trained the models; null if no simulation did, or if simulations are private
  * @param source name of its file, without the folder
  * @param rounds number of its rounds
  * @param best the round with the highest accuracy, the first one of several; null without accuracies
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainingSummary(
         List<ModelId> models,
         @Nullable String file,
+        @Nullable SimulationId simulation,
         String source,
         int rounds,
         @Nullable Best best,
@@ -50,15 +54,19 @@ public record TrainingSummary(
 
         private final Map<String, TrainingSummary> summaries = new LinkedHashMap<>();
         private final Map<String, List<ModelId>> models = new HashMap<>();
+        private final Map<String, SimulationId> simulations = new HashMap<>();
 
         /**
          * Adds the history of a model. Two histories are the same if their rounds, accuracies, losses, files and
          * parameters are equal.
+         *
+         * @param simulation the simulation that trained the model
          */
-        void add(TrainingHistory history, ModelId model) {
+        void add(TrainingHistory history, ModelId model, Optional<SimulationId> simulation) {
             String content = content(history);
             summaries.computeIfAbsent(content, first -> of(history, null));
             models.computeIfAbsent(content, first -> new ArrayList<>()).add(model);
+            simulation.ifPresent(id -> simulations.putIfAbsent(content, id));
         }
 
         /** Adds the history of a file, if no model has it. */
@@ -87,6 +95,7 @@ public record TrainingSummary(
             summaries.forEach((content, each) -> all.add(new TrainingSummary(
                     List.copyOf(models.getOrDefault(content, List.of())),
                     each.file(),
+                    simulations.get(content),
                     each.source(),
                     each.rounds(),
                     each.best(),
@@ -107,6 +116,6 @@ public record TrainingSummary(
                 .filter(Objects::nonNull)
                 .allMatch(accuracy -> accuracy >= 0 && accuracy <= 1);
         return new TrainingSummary(
-                List.of(), file, history.source(), history.rounds().size(), best, fractions);
+                List.of(), file, null, history.source(), history.rounds().size(), best, fractions);
     }
 }

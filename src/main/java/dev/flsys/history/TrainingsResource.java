@@ -166,7 +166,7 @@ public class TrainingsResource {
                 continue;
             }
             try {
-                found.add(histories.of(model), model.id());
+                found.add(histories.of(model), model.id(), histories.findSimulation(model));
             } catch (HistoryProblem none) {
                 switch (none.status()) {
                     case 404, 501 -> {}

@@ -8,6 +8,8 @@ export interface Training {
   models: string[];
   /** The file of a history that no model has. */
   file?: string;
+  /** The simulation that trained the models. */
+  simulation?: string;
   source: string;
   rounds: number;
   /** The first round with the highest accuracy. */

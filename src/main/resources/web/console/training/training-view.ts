@@ -44,6 +44,8 @@ interface ReadTraining {
   /** The ids of all models that share the training. */
   also: string[];
   name: string;
+  /** The id of the simulation that trained the models. */
+  simulation?: string | undefined;
   source: HistorySource;
 }
 
@@ -146,8 +148,8 @@ export class TrainingView extends ConsoleElement {
 
   override render() {
     const t = this.t.training;
-    const ofModels = this.ofModels();
     const items = (this.listed.value?.simulations ?? []).filter(isComparable);
+    const ofModels = this.ofModels().filter((each) => !this.isListedAsSimulation(each, items));
     const chosen = this.chosen(ofModels, items);
     const unread = [...(trainings.value?.unread.map(({ detail }) => detail) ?? []), ...this.histories.errors];
     const runs = this.runs(chosen, ofModels);
@@ -301,14 +303,21 @@ export class TrainingView extends ConsoleElement {
     });
     const ofEach = series(models.list ?? []).flatMap((each) => {
       const found = sharedTrainings(each, (model) => trainings.of(model));
-      return found.map(({ models: rounds }) => ({
+      return found.map(({ models: rounds, training }) => ({
         key: rounds[0].id,
+        simulation: training.simulation,
         also: rounds.map(({ id }) => id),
         name: found.length === 1 && each.name ? each.name : title(rounds[0]),
         source: ofModel(rounds[0]),
       }));
     });
     return [...ofEach, ...files];
+  }
+
+  /** Whether the list has a training as its simulation. The address may choose the training by its model. */
+  private isListedAsSimulation({ also, simulation }: ReadTraining, items: readonly SimulationItem[]): boolean {
+    const keys = this.query.getAll("models");
+    return items.some(({ id }) => id === simulation) && !also.some((id) => keys.includes(id));
   }
 
   /** The keys of the address, or else of the first run. The key of a model becomes the key of its training. */

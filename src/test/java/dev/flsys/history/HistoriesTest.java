@@ -253,7 +253,7 @@ class HistoriesTest {
         return new Histories(
                 new HistorySettings(historyFolder),
                 project,
-                new TrainedModels(new SimulationStore(project, json), project, new ContentHashes()),
+                new TrainedModels(new SimulationStore(project, json), project, new ContentHashes(), false),
                 List::of);
     }
 

@@ -78,6 +78,7 @@ class SimulationHistoryTest {
 
     private static TrainingHistory history(List<Round> rounds) {
         return SimulationHistory.of(new Training(
+                Optional.empty(),
                 JSON.createObjectNode().put("rounds", 3),
                 rounds,
                 Instant.EPOCH,

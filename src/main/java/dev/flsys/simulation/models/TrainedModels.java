@@ -8,6 +8,7 @@ import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.record.SimulationRecord;
+import dev.flsys.simulation.record.SimulationSettings;
 import dev.flsys.simulation.record.SimulationStore;
 import dev.flsys.simulation.record.WrittenModel;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,8 +40,16 @@ public class TrainedModels {
         }
     };
 
+    private final boolean privateRuns;
+
     @Inject
-    public TrainedModels(SimulationStore store, FlowerProject project, ContentHashes hashes) {
+    TrainedModels(SimulationStore store, FlowerProject project, ContentHashes hashes, SimulationSettings settings) {
+        this(store, project, hashes, settings.privateRuns());
+    }
+
+    /** @param privateRuns whether the ids of simulations are for their sessions only */
+    public TrainedModels(SimulationStore store, FlowerProject project, ContentHashes hashes, boolean privateRuns) {
+        this.privateRuns = privateRuns;
         this.store = store;
         this.project = project;
         this.hashes = hashes;
@@ -49,12 +58,18 @@ public class TrainedModels {
     /**
      * The training of a model.
      *
+     * @param simulation the simulation that trained the model; empty if simulations are private
      * @param parameters the parameters that its simulation was started with
      * @param rounds the rounds that have ended
      * @param started the time at which this simulation started
      * @param took the duration of the simulation; empty while it runs
      */
-    public record Training(JsonNode parameters, List<Round> rounds, Instant started, Optional<Duration> took) {}
+    public record Training(
+            Optional<SimulationId> simulation,
+            JsonNode parameters,
+            List<Round> rounds,
+            Instant started,
+            Optional<Duration> took) {}
 
     /**
      * The training of {@code model}. A kept model was trained by its simulation, if the simulation was not deleted. Any
@@ -66,7 +81,7 @@ public class TrainedModels {
             return run.filter(SimulationId::isValid)
                     .map(SimulationId::new)
                     .flatMap(store::find)
-                    .flatMap(TrainedModels::training);
+                    .flatMap(this::training);
         }
         String path = project.displayPath(model.path());
         FileStamp stamp = model.stamp();
@@ -76,7 +91,7 @@ public class TrainedModels {
                         .anyMatch(each -> each.path().equals(path) && ModelFiles.isContent(each, stamp, hashes)))
                 .findFirst()
                 .flatMap(store::find)
-                .flatMap(TrainedModels::training);
+                .flatMap(this::training);
     }
 
     /** The models that a simulation wrote. The record of an ended simulation is read only once. */
@@ -102,10 +117,11 @@ public class TrainedModels {
         return models;
     }
 
-    private static Optional<Training> training(SimulationRecord record) {
+    private Optional<Training> training(SimulationRecord record) {
         Instant started = record.times().started();
         return Optional.ofNullable(started)
                 .map(from -> new Training(
+                        privateRuns ? Optional.empty() : Optional.of(record.id()),
                         record.request().parameters(),
                         Objects.requireNonNullElse(record.training().rounds(), List.of()),
                         from,

@@ -154,7 +154,8 @@ class ModelFilesTest {
 
     @Test
     void a_model_belongs_to_the_simulation_that_wrote_its_content() throws IOException {
-        TrainedModels trained = new TrainedModels(new SimulationStore(project, JSON), project, new ContentHashes());
+        TrainedModels trained =
+                new TrainedModels(new SimulationStore(project, JSON), project, new ContentHashes(), false);
         List<Optional<Integer>> from = new ArrayList<>();
         write("weights of the first", FIRST);
         simulation(1, true);

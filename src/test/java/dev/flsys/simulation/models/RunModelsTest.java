@@ -343,9 +343,12 @@ class RunModelsTest {
         RunModels models = models();
         keep(models, 1, weights("same content"));
         keep(models, 2, weights("same content"));
-        TrainedModels trained = new TrainedModels(store, project, new ContentHashes());
+        TrainedModels trained = new TrainedModels(store, project, new ContentHashes(), false);
         ModelFile first = catalog(models).require("final_model@" + id(1));
         assertThat(trained.of(first).orElseThrow().rounds()).hasSize(3);
+        assertThat(trained.of(first).orElseThrow().simulation()).contains(id(1));
+        TrainedModels ofPrivateRuns = new TrainedModels(store, project, new ContentHashes(), true);
+        assertThat(ofPrivateRuns.of(first).orElseThrow().simulation()).isEmpty();
         store.save(ended(1, weights("x")).progressed(1, List.of()));
         assertThat(trained.of(first).orElseThrow().rounds()).isEmpty();
     }
