@@ -52,10 +52,12 @@ def import_definition(request):
     """The definition module.
 
     It is imported as from the project's folder. If a module that it imports is missing there but is beside its file, it
-    is imported again as ``python nets/model.py`` would find its modules: the file's folder comes first.
+    is imported again as ``python nets/model.py`` would find its modules: the file's folder comes first. The same holds for
+    the folders between the file's folder and the project's folder, such as ``src``.
     """
     name, project, file = request["module"], request["project"], request["file"]
     folder = os.path.dirname(file)
+    folders = _up_to(folder, project)
     sys.path.insert(0, project)
     sys.argv = [file]
     before = set(sys.modules)
@@ -69,9 +71,7 @@ def import_definition(request):
         importlib.invalidate_caches()
 
     def without_absent(load):
-        return import_without_absent(
-            load, forget, lambda top: any(_has_module(each, top) for each in (project, folder))
-        )
+        return import_without_absent(load, forget, lambda top: any(_has_module(each, top) for each in folders))
 
     try:
         if _is_shadowed(name, project):
@@ -81,10 +81,14 @@ def import_definition(request):
         _require_one_neighbour(module, folder, project)
     except Failure as failure:
         missing = _missing(failure.__cause__)
-        if folder == project or not missing or not _has_module(folder, missing):
+        found = [each for each in folders if each != project and missing and _has_module(each, missing)]
+        if not found:
             raise
         forget()
-        sys.path.insert(0, folder)
+        sys.path.insert(0, found[0])
+        own = os.path.splitext(os.path.relpath(file, found[0]))[0].split(os.sep)
+        if own[0] == missing:  # its own package, of which there must not be a second copy
+            name = ".".join(own).removesuffix(".__init__")
         module = without_absent(lambda: _import(name))
     require_no_factory(lambda each: may_be_factory(each.__name__) and makes_network(each, sys.modules["torch"]))
     found = getattr(module, "__file__", None)
@@ -129,6 +133,13 @@ def _import(name, load=importlib.import_module):
 def _missing(failed):
     """The top-level module that an import did not find, or that lacks the imported name."""
     return failed.name.split(".")[0] if isinstance(failed, ImportError) and failed.name else None
+
+
+def _up_to(folder, project):
+    """A folder and those above it up to the project's, the inner ones first."""
+    inside = os.path.relpath(folder, project)
+    parts = [] if inside == os.curdir else inside.split(os.sep)
+    return [os.path.join(project, *parts[:count]) for count in range(len(parts), -1, -1)]
 
 
 def _has_module(folder, name):
