@@ -16,7 +16,7 @@ import re
 import time
 
 import flsys_absent
-from flsys_definition import compared_texts, letters, shorter_and_shorter
+from flsys_definition import compared_texts, keys_read, letters, shorter_and_shorter
 from flsys_messages import SHOWN, Failure, arguments_line, in_toml, install_hint, left, listed, short, toml_lines
 from flsys_weights import best_fit, load, shapes_of
 
@@ -546,7 +546,6 @@ def values_for(parameter, candidate, known):
         "net",
         "variant",
     ):
-        texts = compared_texts(candidate.target)
         return _distinct([*values, *(texts or ([known.id_as_value()] if not values else []))])
     if (
         isinstance(default, bool)
@@ -555,7 +554,7 @@ def values_for(parameter, candidate, known):
     ):
         return _distinct([*values, True, False])
     if isinstance(default, str) or parameter.annotation in (str, "str"):
-        return _distinct([*values, *compared_texts(candidate.target)])
+        return _distinct([*values, *texts])
     if _is_class(parameter):
         return _distinct([*values, *known.classes.values()])
     if isinstance(default, (list, tuple)) or (
@@ -574,9 +573,9 @@ def values_for(parameter, candidate, known):
     if name.endswith("shape"):
         sizes = [(channels, known.side, known.side) for channels in (known.channels or (3, 1))]
         return _distinct([*values, *sizes, *[each[1:] + each[:1] for each in sizes]])
-    if default is parameter.empty or default is None or isinstance(default, int):
-        texts = compared_texts(candidate.target) if default is parameter.empty else []
-        return _distinct([*values, *numbers(name, known), *texts])[:MOST_VALUES]
+    if required or default is None or isinstance(default, int):
+        numbered = _distinct([*values, *numbers(name, known)])
+        return [*numbered[: MOST_VALUES - len(texts)], *texts] if required else numbered[:MOST_VALUES]
     return values
 
 
@@ -661,3 +660,6 @@ def _distinct(values):
             seen.add(key)
             kept.append(value)
     return kept
+    required = default is parameter.empty
+    # A class that has a text as default is taken with it, because most of its texts leave no trace in the shapes.
+    texts = compared_texts(candidate.target) if required or not isinstance(candidate.target, type) else []

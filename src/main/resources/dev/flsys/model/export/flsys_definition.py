@@ -464,12 +464,15 @@ class _Scope:
         self._torch = torch
         self._depth = depth
         self._locals = {}
+        self._classes = {}
         self._imports = {}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Assign):
-                for target in node.targets:
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     if isinstance(target, ast.Name):
                         self._locals.setdefault(target.id, []).append(node.value)
+            elif isinstance(node, ast.ClassDef):
+                self._classes[node.name] = node
             elif isinstance(node, ast.Import):
                 for alias in node.names:
                     self._imports[alias.asname or alias.name.split(".")[0]] = alias.name
@@ -511,14 +514,27 @@ class _Scope:
             if isinstance(node.func, ast.Name) and node.func.id == "getattr" and node.args:
                 return self._library(node.args[0]) or _is_library(self.value(node.args[0]))
             return isinstance(node.func, ast.Attribute) and self._holds_classes(node.func.value)
+        if isinstance(node, ast.Name) and node.id in self._classes and node.id not in seen:
+            return any(self._is_maker(base, (*seen, node.id)) for base in self._classes[node.id].bases)
         if isinstance(node, ast.Name) and node.id in self._locals and node.id not in seen:
             return any(self._is_maker(value, (*seen, node.id)) for value in self._locals[node.id])
         if self._library(node):
             return True
+        if isinstance(node, ast.Attribute) and self._is_constructor(self.value(node.value), node.attr):
+            return True
         value = self.value(node)
         if isinstance(value, dict):
-            return any(isinstance(each, type) and issubclass(each, self._torch.nn.Module) for each in value.values())
+            return self._has_maker(value)
         return value is not None and makes_network(value, self._torch, self._depth + 1)
+
+    def _is_constructor(self, cls, name):
+        """Whether ``cls.name`` is a class method of a network, such as ``from_config``."""
+        if not isinstance(cls, type) or not (issubclass(cls, self._torch.nn.Module) or _is_library(cls)):
+            return False
+        return isinstance(inspect.getattr_static(cls, name, None), classmethod)
+
+    def _has_maker(self, registry):
+        return any(callable(each) and makes_network(each, self._torch, self._depth + 1) for each in registry.values())
 
     def _resolved(self, node):
         values = self._locals.get(node.id, ()) if isinstance(node, ast.Name) else ()
@@ -526,9 +542,7 @@ class _Scope:
 
     def _holds_classes(self, node):
         value = self.value(node)
-        if isinstance(value, dict):
-            return any(isinstance(each, type) and issubclass(each, self._torch.nn.Module) for each in value.values())
-        return False
+        return isinstance(value, dict) and self._has_maker(value)
 
     def _library(self, node):
         """Whether a name was imported in the function from a library of networks."""
@@ -549,7 +563,9 @@ def _is_library(value):
 
 
 def compared_texts(function):
-    """The strings that a function compares with or uses as keys: possible values of a parameter such as ``name``."""
+    """The strings that a function, or the constructor of a class, compares with or uses as keys: possible values of a
+    parameter such as ``name``."""
+    function = function.__init__ if isinstance(function, type) else function
     tree = _source(function) if isinstance(function, types.FunctionType) else None
     if tree is None:
         return []
@@ -571,3 +587,5 @@ def compared_texts(function):
             continue
         found += [each.value for each in inner if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     return list(dict.fromkeys(text for text in found if text.strip()))[:20]
+        elif isinstance(node, ast.MatchValue):
+            inner = [node.value]
