@@ -267,6 +267,9 @@ def without_search(candidate, known):
         raise _needs(candidate, [each.name for each in unknown], known)
     first = None
     for arguments in sets:
+    named = {letters(name) for name in [*fixed, *(each.name for each in parameters)]}
+    if _takes_any(candidate) and named.isdisjoint(CLASS_COUNTS):
+        counts["num_classes"] = known.labels  # as in functions of torchvision
         try:
             return make(candidate, arguments, known)
         except Failure as failure:
