@@ -562,6 +562,52 @@ def _is_library(value):
     )
 
 
+def keys_read(target, parameter):
+    """The keys and attributes that a function, or the constructor of a class, reads from a parameter in any case, in
+    their order: ``hidden`` for ``args.hidden`` and ``cfg["hidden"]``, ``model.hidden`` for ``cfg.model.hidden``.
+
+    Empty if the source is not known, or if it calls the parameter. Methods of the parameter, such as ``get``, are no keys.
+    """
+    function = target.__init__ if isinstance(target, type) else target
+    tree = _source(function) if isinstance(function, types.FunctionType) else None
+    if tree is None:
+        return []
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, (ast.Attribute, ast.Subscript))}
+    places = {parameter}
+    if any(isinstance(node, ast.Call) and _is_name(node.func, parameter) for node in ast.walk(tree)):
+        return []
+    for node in ast.walk(tree):  # self.args = args
+        if isinstance(node, ast.Assign) and _is_name(node.value, parameter):
+            places |= {ast.unparse(each) for each in node.targets if isinstance(each, (ast.Name, ast.Attribute))}
+    found = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.Attribute, ast.Subscript)) or id(node) in inner:
+            continue
+        key = _key(node.value if id(node) in called else node, places)
+        if key and isinstance(node.ctx, ast.Load):
+            found[key] = (node.lineno, node.col_offset)
+    return [key for key in sorted(found, key=found.get) if not any(other.startswith(key + ".") for other in found)]
+
+
+def _is_name(node, name):
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _key(node, places):
+    """The key that an expression reads from one of some places; empty if it reads the place itself or anything else."""
+    if isinstance(node, (ast.Name, ast.Attribute)) and ast.unparse(node) in places:
+        return ""
+    if isinstance(node, ast.Attribute):
+        name = node.attr
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+        name = node.slice.value
+    else:
+        return _key(node.value, places) if isinstance(node, ast.Subscript) else None  # cfg.sizes[0]
+    before = _key(node.value, places) if name.isidentifier() else None
+    return None if before is None else f"{before}.{name}" if before else name
+
+
 def compared_texts(function):
     """The strings that a function, or the constructor of a class, compares with or uses as keys: possible values of a
     parameter such as ``name``."""
@@ -580,6 +626,8 @@ def compared_texts(function):
             ]
         elif isinstance(node, ast.Dict):
             inner = node.keys
+        elif isinstance(node, ast.MatchValue):
+            inner = [node.value]
         elif isinstance(node, ast.Name) and isinstance(function.__globals__.get(node.id), dict):
             found += [key for key in function.__globals__[node.id] if isinstance(key, str)]
             continue
@@ -587,5 +635,3 @@ def compared_texts(function):
             continue
         found += [each.value for each in inner if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     return list(dict.fromkeys(text for text in found if text.strip()))[:20]
-        elif isinstance(node, ast.MatchValue):
-            inner = [node.value]

@@ -705,9 +705,11 @@ def saved_arguments(content):
     Source: ``lightning.pytorch.core.saving``. Values of other types than those of JSON are left out.
     """
     saved = content.get("hyper_parameters") if isinstance(content, Mapping) else None
-    if not isinstance(saved, Mapping) or content.get("hparams_name", "kwargs") != "kwargs":
+    if not isinstance(saved, Mapping):
         return {}
-    return {name: value for name, value in saved.items() if isinstance(name, str) and _is_plain(value)}
+    plain = {name: value for name, value in saved.items() if isinstance(name, str) and _is_plain(value)}
+    parameter = content.get("hparams_name", "kwargs")  # of the constructor, if all arguments are in one
+    return plain if parameter == "kwargs" else {str(parameter): plain}
 
 
 def _is_plain(value, depth=0):
