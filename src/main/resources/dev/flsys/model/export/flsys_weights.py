@@ -759,6 +759,11 @@ WRAPPERS = ("module", "_module", *SEGMENTS)
 """Prefixes of wrappers, which are never the name of a layer."""
 
 
+ASIDE = re.compile(r"n_averaged|(?:criterion|loss)(?:_?(?:fn|func|function))?\.(?:weight|pos_weight)")
+"""Keys beside those of the network that never take part in its answers: the counter of ``torch.optim.swa_utils``, and
+the weights of classes in a loss of torch."""
+
+
 class Fit:
     """How weights fit a network: the tensors by its keys, or the differences.
 
@@ -807,6 +812,11 @@ def _views(weights, expected):
             if len(keys) == len(values):
                 yield dict(zip(keys, values)), True
         return
+    beside = [key for key in tensors if ASIDE.fullmatch(key)]
+    if beside and not any(key in expected for key in beside):
+        weights = Weights(weights.path, {key: tensors[key] for key in tensors if key not in beside}, False)
+        tensors = weights.tensors
+        yield tensors, True
     for remove in (False, True):
         if remove:
             plain = {_without_segments(key): value for key, value in tensors.items()}

@@ -181,6 +181,14 @@ class NetworkSearchTest {
                 .isNotEqualTo(export("configured", "plain", configured(1.0)).answers());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"averaged", "lightning"})
+    void tensors_of_an_average_and_of_a_loss_beside_the_weights_are_ignored(String file) throws Exception {
+        torch.write("fixed.py", "from mlp import Mlp as Base\n\nclass Net(Base):\n    def __init__(self):\n"
+                + "        super().__init__(5, 3)\n\ndel Base\n");
+        assertThat(export("fixed", file).className()).isEqualTo("Net");
+    }
+
     @Test
     void of_several_classes_the_error_is_that_of_the_nearest() throws Exception {
         torch.write("nearest.py", """
