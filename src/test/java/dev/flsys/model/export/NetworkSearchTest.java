@@ -225,4 +225,21 @@ class NetworkSearchTest {
                 + "        super().__init__(5, 3)\n\ndel Base\n");
         assertThat(export(file, "plain").className()).isEqualTo("Net");
     }
+
+    @Test
+    void an_output_without_the_dimension_of_the_batch_is_completed() throws Exception {
+        torch.write("squeezed.py", """
+                from mlp import Mlp as Base
+
+                class Net(Base):
+                    def __init__(self):
+                        super().__init__(5, 3)
+
+                    def forward(self, x):
+                        return super().forward(x).squeeze()
+
+                del Base
+                """);
+        assertThat(export("squeezed", "plain").outputs()).isEqualTo(3);
+    }
 }
