@@ -76,6 +76,9 @@ final class OnnxModel implements EngineModel {
         WarmUp warmUp = WarmUp.of(forward, layout.item());
         this.batchable = layout.batched() && fixedBatch() == 1 && warmUp.batchable();
         boolean classifier = choice.labels().isPresent();
+        if (classifier) {
+            warmUp.requireRepeatable(forward, layout.item());
+        }
         OnnxLabels labels = new OnnxLabels(session.getOutputInfo(), answer, file.path());
         this.classes = classifier ? labels.classes() : List.of();
         this.answers = classifier ? warmUp.findKind(forward, labels::ending, layout.item()) : AnswerKind.NUMBERS;

@@ -55,7 +55,11 @@ final class TorchModel implements EngineModel {
         WarmUp warmUp = WarmUp.of(this::forward, layout.item());
         this.outputs = warmUp.outputs();
         this.batchable = warmUp.batchable();
-        this.answers = choice.labels().isPresent()
+        boolean classifier = choice.labels().isPresent();
+        if (classifier) {
+            warmUp.requireRepeatable(this::forward, layout.item());
+        }
+        this.answers = classifier
                 ? warmUp.findKind(this::forward, () -> ending(checked.path()), layout.item())
                 : AnswerKind.NUMBERS;
     }

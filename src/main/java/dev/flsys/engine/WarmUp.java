@@ -27,6 +27,8 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
 
     private static final float LOUD = 50;
 
+    private static final long SEED = 7;
+
     /** One call of a model. */
     @FunctionalInterface
     interface Forward {
@@ -42,7 +44,7 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
      */
     static WarmUp of(Forward model, long... itemShape) {
         int values = ItemLayout.countValues(itemShape);
-        Random random = new Random(7);
+        Random random = new Random(SEED);
         float[] first = randomNormal(random, values);
         float[] second = randomNormal(random, values);
         float[] firstAlone = model.forward(first, batchShape(1, itemShape))[0];
@@ -53,6 +55,23 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
                 List.of(firstAlone, secondAlone));
         warmUp.requireNumbers(model, itemShape);
         return warmUp;
+    }
+
+    /**
+     * Refuses a model that answers an item differently each time, as dropout in training mode does. Such a model does
+     * not agree on batches either, so only models with {@link #batchable} false are called again.
+     *
+     * @throws ModelUnusable if the answer to the first test item is another one now
+     */
+    void requireRepeatable(Forward model, long... itemShape) {
+        if (batchable) {
+            return;
+        }
+        float[] first = randomNormal(new Random(SEED), ItemLayout.countValues(itemShape));
+        if (!close(model.forward(first, batchShape(1, itemShape))[0], answers.get(0))) {
+            throw new ModelUnusable("answers the same input differently each time, as dropout in training mode does;"
+                    + " call model.eval() before you export or trace it");
+        }
     }
 
     private void requireNumbers(Forward model, long... itemShape) {

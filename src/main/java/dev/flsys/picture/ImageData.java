@@ -20,6 +20,11 @@ public final class ImageData {
     /** Characters that carry three bytes. */
     private static final int GROUP = 4;
 
+    /** Characters of a percent-encoded byte. */
+    private static final int ENCODED = 3;
+
+    private static final int HEXADECIMAL = 16;
+
     private static final byte[] PLAIN_SCHEME = SCHEME.getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] PLAIN_ENCODING = (ENCODING + ",").getBytes(StandardCharsets.ISO_8859_1);
 
@@ -31,7 +36,8 @@ public final class ImageData {
     /**
      * Decodes the bytes of the picture, without checking that they are a picture.
      *
-     * <p>Characters outside the Base64 alphabet and all text after the padding are ignored, like Python's
+     * <p>The URL-safe alphabet of RFC 4648 and percent-encoding (RFC 3986), which data URLs may have, are decoded. All
+     * other characters outside the alphabet and all text after the padding are ignored, like Python's
      * {@code base64.b64decode} does by default. Missing padding is an error.
      *
      * @throws ImageUnreadable if it is a data URL without Base64, or not valid Base64
@@ -131,6 +137,11 @@ public final class ImageData {
         int padding = 0;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c == '%' && isEncoded(text, i)) {
+                c = (char) Integer.parseInt(text, i + 1, i + ENCODED, HEXADECIMAL);
+                i += ENCODED - 1;
+            }
+            c = c == '-' ? '+' : c == '_' ? '/' : c;
             if (isDigit(c)) {
                 // Padding in the middle of a group of four is ignored, too.
                 padding = 0;
@@ -144,6 +155,13 @@ public final class ImageData {
         }
         byte[] exact = count == digits.length ? digits : Arrays.copyOf(digits, count);
         return Base64.getDecoder().decode(exact);
+    }
+
+    /** Whether there are two hexadecimal digits after {@code at}. */
+    private static boolean isEncoded(String text, int at) {
+        return at + ENCODED <= text.length()
+                && Character.digit(text.charAt(at + 1), HEXADECIMAL) >= 0
+                && Character.digit(text.charAt(at + 2), HEXADECIMAL) >= 0;
     }
 
     private static boolean isDigit(char c) {

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.Map;
 
 /**
  * Decodes the first page of a TIFF file by ImageIO. ImageIO is memory-safe. Unlike libtiff's RGBA interface, it does
@@ -22,6 +23,10 @@ final class TiffDecoder {
     private static final int DIFFERENCES = 2;
     private static final int PREMULTIPLIED = 1;
 
+    /** Compressions that the JDK's reader would report as damage, by their numbers in libtiff's tiff.h. */
+    private static final Map<Long, String> OTHER_COMPRESSIONS =
+            Map.of(34712L, "JPEG 2000", 34887L, "LERC", 34925L, "LZMA", 50000L, "Zstandard", 50001L, "WebP");
+
     private TiffDecoder() {}
 
     static RgbImage decode(FileBytes file, PixelLimit limit) {
@@ -35,6 +40,9 @@ final class TiffDecoder {
         if (compression == OLD_JPEG || compression == JPEG) {
             // ImageIO would use its native JPEG reader. On a damaged CMYK file, that reader blocks the whole JVM.
             throw ImageUnreadable.unsupported(FORMAT, "JPEG compression");
+        }
+        if (OTHER_COMPRESSIONS.containsKey(compression)) {
+            throw ImageUnreadable.unsupported(FORMAT, OTHER_COMPRESSIONS.get(compression) + " compression");
         }
         limit.dividedBy(1 + (bitsPerPixel(header) - 1) / 32).check(FORMAT, width, height);
         boolean differences = storesDifferences(header, compression);

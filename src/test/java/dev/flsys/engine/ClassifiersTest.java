@@ -117,6 +117,20 @@ class ClassifiersTest {
     }
 
     @Test
+    void a_network_with_random_answers_is_refused_with_the_remedy() throws IOException {
+        byte[] random = new OnnxNetwork()
+                .input("x", FLOAT, -1, 3, 8, 8)
+                .node("ReduceMean", "x", "means", numbers("axes", 2, 3), number("keepdims", 0))
+                .node("RandomNormalLike", "means", "noise")
+                .node("Add", "means noise", "y")
+                .output("y", FLOAT, -1, 3)
+                .toByteArray();
+        assertThatThrownBy(() -> load(random, BOTH, 3))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining("model.eval()");
+    }
+
+    @Test
     void a_network_on_bytes_gets_the_levels_of_pixels() throws IOException {
         byte[] bytes = new OnnxNetwork()
                 .input("x", UINT8, -1, 3, 8, 8)

@@ -42,4 +42,40 @@ class WarmUpTest {
         assertThatThrownBy(() -> WarmUp.of(answering(Float.NaN), 3)).isInstanceOf(ModelUnusable.class);
         assertThat(calls).isEqualTo(7);
     }
+
+    @Test
+    void a_network_that_answers_differently_each_time_is_refused() {
+        WarmUp.Forward random = (input, shape) -> {
+            float[][] rows = new float[(int) shape[0]][];
+            Arrays.setAll(rows, item -> new float[] {++calls, -calls});
+            return rows;
+        };
+        WarmUp warmUp = WarmUp.of(random, 3);
+
+        assertThatThrownBy(() -> warmUp.requireRepeatable(random, 3))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining("model.eval()");
+    }
+
+    @Test
+    void a_network_that_mixes_the_items_of_a_batch_is_called_once_more_and_accepted() {
+        WarmUp.Forward mixing = (input, shape) -> {
+            calls++;
+            float[][] rows = new float[(int) shape[0]][];
+            Arrays.setAll(rows, item -> new float[] {shape[0]});
+            return rows;
+        };
+        WarmUp warmUp = WarmUp.of(mixing, 3);
+        warmUp.requireRepeatable(mixing, 3);
+
+        assertThat(warmUp.batchable()).isFalse();
+        assertThat(calls).isEqualTo(4);
+    }
+
+    @Test
+    void a_network_whose_batches_agree_is_not_called_again() {
+        WarmUp.Forward model = answering(-1, 2);
+        WarmUp.of(model, 3).requireRepeatable(model, 3);
+        assertThat(calls).isEqualTo(3);
+    }
 }

@@ -19,7 +19,7 @@ class ImageDataTest {
                 "data:image/jpeg;base64 , aGVs\r\nbG8=\n",
                 "aGVsbG8=",
                 "  aGVs\nbG8=  ",
-                "aGVs-bG8_=",
+                "aGVs!bG8*=",
                 "aGVsbG8=and what follows the padding",
                 "aGVsbG=8="
             })
@@ -27,9 +27,22 @@ class ImageDataTest {
         assertThat(ImageData.parse(imageData)).asString().isEqualTo("hello");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data:image/webp;base64,+/8A",
+                "data:image/webp;base64,-_8A",
+                "-_8A",
+                "data:image/webp;base64,%2B%2f8A",
+                "data:image/webp;base64,-_8%41%"
+            })
+    void every_byte_survives(String imageData) {
+        assertThat(ImageData.parse(imageData)).containsExactly(0xfb, 0xff, 0x00);
+    }
+
     @Test
-    void every_byte_survives() {
-        assertThat(ImageData.parse("data:image/webp;base64,+/8A")).containsExactly(0xfb, 0xff, 0x00);
+    void padding_may_be_percent_encoded() {
+        assertThat(ImageData.parse("data:image/png;base64,aGVsbG8%3D")).asString().isEqualTo("hello");
     }
 
     @ParameterizedTest

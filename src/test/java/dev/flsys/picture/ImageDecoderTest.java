@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
@@ -100,6 +101,15 @@ class ImageDecoderTest {
         setTiffTag(file, 259, compression);
 
         assertRefused(file, "JPEG compression");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"34925, LZMA", "50000, Zstandard", "50001, WebP", "34712, JPEG 2000", "34887, LERC"})
+    void a_tiff_with_a_rare_compression_is_refused_with_its_name(int compression, String name) {
+        byte[] file = ParityPictures.rareFile("tiff_alpha.tif");
+        setTiffTag(file, 259, compression);
+
+        assertRefused(file, name + " compression");
     }
 
     @Test
@@ -200,6 +210,7 @@ class ImageDecoderTest {
         for (int at = 10; ; at += 12) {
             if (((littleEndianFile[at] & 0xff) | (littleEndianFile[at + 1] << 8)) == tag) {
                 littleEndianFile[at + 8] = (byte) value;
+                littleEndianFile[at + 9] = (byte) (value >> 8);
                 return;
             }
         }

@@ -16,7 +16,7 @@ import re
 import time
 
 import flsys_absent
-from flsys_definition import compared_texts, letters, shorter_and_shorter
+from flsys_definition import compared_texts, keys_read, letters, shorter_and_shorter
 from flsys_messages import SHOWN, Failure, arguments_line, in_toml, install_hint, left, listed, short, toml_lines
 from flsys_weights import best_fit, load, shapes_of
 
@@ -66,6 +66,9 @@ STARTED = time.monotonic()
 PINNING_TRIES = 4
 """Values of a parameter that are tried to find the sizes of weights that depend on it."""
 
+RESEMBLES = 0.25
+"""The score of weights that are likely to be of the same class."""
+
 HOPELESS = 100
 """Tries after which a search ends if no network resembles the weights."""
 
@@ -97,7 +100,7 @@ class Made:
         return cls.__name__ if known else self.candidate.name
 
     def __str__(self):
-        inner = ", ".join(f"{name}={shown(value)}" for name, value in self.arguments.items())
+        inner = spelled(self.arguments)
         return self.candidate.name + (f"({inner})" if inner or self.candidate.kind == "function" else "")
 
 
@@ -128,11 +131,91 @@ def shown(value):
     return getattr(value, "__name__", None) or repr(value)
 
 
+def spelled(arguments):
+    """Arguments as Python writes them."""
+    return ", ".join(f"{name}={shown(value)}" for name, value in nested(arguments).items())
+
+
+# ------------------------------------------------------------------------------------------------ tables
+
+
+class Table(dict):
+    """A table of values that are attributes, too, as in ``argparse.Namespace`` and in configurations of OmegaConf."""
+
+    __slots__ = ()
+
+    def __init__(self, values):
+        super().__init__({name: as_table(value) for name, value in values.items()})
+
+    def __getattr__(self, name):
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"the table of arguments has no {name}") from None
+
+    __setattr__ = dict.__setitem__
+    __dict__ = property(lambda self: self)  # for vars()
+
+
+def as_table(value):
+    """The value with a ``Table`` in place of each dict."""
+    if isinstance(value, dict):
+        return Table(value)
+    return [as_table(each) for each in value] if isinstance(value, list) else value
+
+
+def nested(arguments):
+    """The arguments with one table in place of all keys of a parameter, such as ``args.hidden``."""
+    whole = {}
+    for name, value in arguments.items():
+        *tables, last = name.split(".")
+        inner = whole
+        for each in tables:
+            inner = inner.setdefault(each, {})
+        inner[last] = value
+    return whole
+
+
+class Key:
+    """A value that a class or function reads from a parameter, such as ``args.hidden``. It counts as a parameter."""
+
+    empty = default = annotation = inspect.Parameter.empty
+
+    def __init__(self, name):
+        self.name = name
+
+
+def role(name):
+    """The name of a parameter or of a key without its parameter, in letters."""
+    return letters(name.rpartition(".")[2])
+
+
 # ------------------------------------------------------------------------------------------------ parameters
 
 
-def parameters_of(candidate):
-    """The parameters that can be given by name; None if a candidate does not show them."""
+def parameters_of(candidate, known):
+    """The parameters that can be given by name; None if a candidate does not show them.
+
+    The keys that a candidate reads from a parameter are in its place, unless the user or the file gives it.
+    """
+    own = _own_parameters(candidate)
+    if own is None:
+        return None
+    found = []
+    for each in own:
+        whole = (
+            each.default is not each.empty
+            or each.name in known.arguments
+            or each.name in known.saved
+            or _is_class(each)
+            or WITHOUT_TRACE.fullmatch(letters(each.name))
+        )
+        keys = () if whole else keys_read(candidate.target, each.name)
+        found += [Key(f"{each.name}.{key}") for key in keys] or [each]
+    return found
+
+
+def _own_parameters(candidate):
     try:
         signature = inspect.signature(candidate.target)
     except (TypeError, ValueError):
@@ -149,7 +232,7 @@ def _takes_any(candidate):
 
 def given(candidate, known):
     """The arguments that the user wrote, with classes of the module in place of their names."""
-    parameters = parameters_of(candidate)
+    parameters = _own_parameters(candidate)
     if parameters is not None and not _takes_any(candidate):
         names = [each.name for each in parameters]
         wrong = [name for name in known.arguments if name not in names]
@@ -168,13 +251,13 @@ def definite(candidate, known):
     """The sets of arguments to try that need no search, the preferred one first; and the required parameters that they
     lack."""
     fixed = given(candidate, known)
-    parameters = parameters_of(candidate) or []
+    parameters = parameters_of(candidate, known) or []
     unknown = []
     counts = {}
     for each in parameters:
         if each.name in fixed:
             continue
-        name = letters(each.name)
+        name = role(each.name)
         if name == "pretrained":
             fixed[each.name] = False  # the file has all weights
         elif name in CLASS_COUNTS and isinstance(each.default, (int, type(each.empty))) and each.default is not True:
@@ -184,12 +267,15 @@ def definite(candidate, known):
                 counts[each.name] = known.labels
         elif each.default is each.empty:
             unknown.append(each)
+    named = {letters(name) for name in [*fixed, *(each.name for each in parameters)]}
+    if _takes_any(candidate) and named.isdisjoint(CLASS_COUNTS):
+        counts["num_classes"] = known.labels  # as in functions of torchvision
     sets = [fixed, {**fixed, **counts}] if counts else [fixed]
     if known.labels == 2:
         sets += [
             {**fixed, each.name: 1}
             for each in parameters
-            if each.name not in known.arguments and letters(each.name) in CLASS_COUNTS and each.default != 1
+            if each.name not in known.arguments and role(each.name) in CLASS_COUNTS and each.default != 1
         ]
     return sets, unknown
 
@@ -199,7 +285,7 @@ def saved_with_weights(candidate, known):
     if not known.saved or candidate.kind != "class" or not hasattr(candidate.target, "save_hyperparameters"):
         return None
     fixed = given(candidate, known)
-    parameters = parameters_of(candidate) or []
+    parameters = parameters_of(candidate, known) or []
     arguments = {each.name: known.saved[each.name] for each in parameters if each.name in known.saved}
     arguments.update((name, False) for name in arguments if letters(name) == "pretrained")
     arguments.update(fixed)
@@ -214,15 +300,16 @@ def construct(candidate, arguments):
         return copy.deepcopy(candidate.target)
     before = flsys_absent.uses()
     try:
-        model = candidate.target(**arguments)
+        model = candidate.target(**as_table(nested(arguments)))
     except (MemoryError, flsys_absent.Needed):
         raise
     except SystemExit as leaving:
         raise left(candidate.name, leaving) from leaving
     except Exception as failed:
-        inner = ", ".join(f"{name}={shown(value)}" for name, value in arguments.items())
         hint = install_hint(failed)
-        raise Failure(f"{candidate.name}({inner}) failed: {short(failed)}{'.' if hint else ''}{hint}") from failed
+        raise Failure(
+            f"{candidate.name}({spelled(arguments)}) failed: {short(failed)}{'.' if hint else ''}{hint}"
+        ) from failed
     flsys_absent.require_no_use(before)
     if not isinstance(model, _module_type()):
         raise Failure(f"{candidate.name}() returns a {type(model).__name__}, not a torch.nn.Module.")
@@ -242,7 +329,10 @@ def make(candidate, arguments, known):
     name = type(model).__name__ if candidate.kind == "function" else candidate.name
     if not fitted.exact:
         where = f" (those at '{fitted.weights.path}')" if fitted.weights.path and len(known.found) > 1 else ""
-        raise Failure(f"The weights{where} do not fit {name}: {fitted}.")
+        remedy = _other_arguments(candidate, known) if fitted.score > RESEMBLES else ""
+        misfit = Failure(f"The weights{where} do not fit {name}: {fitted}.{remedy}")
+        misfit.score = fitted.score
+        raise misfit
     try:
         load(model, fitted)
     except MemoryError:
@@ -250,6 +340,26 @@ def make(candidate, arguments, known):
     except Exception as failed:
         raise Failure(f"The weights do not fit {name}: {short(failed)}.") from failed
     return Made(candidate, model, fitted, arguments)
+
+
+def _other_arguments(candidate, known):
+    """A sentence with the line for arguments in place of the defaults; empty if there are none."""
+    defaults = {
+        each.name: each.default
+        for each in _own_parameters(candidate) or []
+        if isinstance(each.default, (bool, int, float, str))
+        and each.name not in known.arguments
+        and letters(each.name) not in CLASS_COUNTS
+        and not WITHOUT_TRACE.fullmatch(letters(each.name))
+    }
+    if not defaults:
+        return ""
+    shown_defaults = dict([*defaults.items()][:SHOWN])
+    line = arguments_line({**known.arguments, **shown_defaults})
+    return (
+        f" If the training gave other arguments than {spelled(shown_defaults)}, write them in flsys.toml: "
+        f"{toml_lines(line)}"
+    )
 
 
 def without_search(candidate, known):
@@ -276,11 +386,24 @@ def without_search(candidate, known):
 
 def _needs(candidate, names, known, why=""):
     kind = "constructor of" if candidate.kind == "class" else "function"
-    example = {name: Example() for name in names}
+    example = nested(_with_all_keys({name: Example() for name in names}, candidate, known))
     return Failure(
         f"The {kind} {candidate.name} needs {listed(names, SHOWN)}; {why or 'the weights do not show which values'}. "
         f"Write in flsys.toml: {toml_lines(arguments_line({**known.arguments, **example}))}"
     )
+
+
+def _with_all_keys(values, candidate, known, others=None):
+    """The values with all other keys of their parameters: a table of the user replaces all of them.
+
+    :param others: the values of the other keys; without it, those that need no search
+    """
+    tables = {name.partition(".")[0] for name in values if "." in name}
+    if others is None:
+        others = definite(candidate, known)[0][0] if tables else {}
+    keys = [each.name for each in parameters_of(candidate, known) or [] if isinstance(each, Key)]
+    rest = [name for name in keys if name.partition(".")[0] in tables and name not in values]
+    return {**values, **{name: others.get(name, Example()) for name in rest}}
 
 
 class Example:
@@ -300,7 +423,7 @@ def with_search(candidate, known, defaults):
     :raises Undecided: if several combinations fit
     """
     sets, unknown = definite(candidate, known)
-    parameters = parameters_of(candidate) or []
+    parameters = parameters_of(candidate, known) or []
     searched = list(unknown)
     if defaults:
         searched += [
@@ -309,8 +432,8 @@ def with_search(candidate, known, defaults):
             if each.name not in sets[0]
             and each.default is not each.empty
             and not isinstance(each.default, float)
-            and letters(each.name) not in CLASS_COUNTS
-            and not WITHOUT_TRACE.fullmatch(letters(each.name))
+            and role(each.name) not in CLASS_COUNTS
+            and not WITHOUT_TRACE.fullmatch(role(each.name))
         ]
     if not searched:
         raise _needs(candidate, [each.name for each in unknown], known)
@@ -324,11 +447,13 @@ def with_search(candidate, known, defaults):
     fits = _without_surplus(search.all_fits(), search)
     if not fits:
         why = "no value was found in time" if search.out_of_time else "no value in the weights makes them fit"
-        raise _needs(candidate, [each.name for each in unknown] or list(domains), known, why)
+        failure = _needs(candidate, [each.name for each in unknown] or list(domains), known, why)
+        failure.score = max(search.best, 0.0)
+        raise failure
     varied = [
         name
         for name in domains
-        if len({repr(each[name]) for each in fits}) > 1 and not WITHOUT_TRACE.fullmatch(letters(name))
+        if len({repr(each[name]) for each in fits}) > 1 and not WITHOUT_TRACE.fullmatch(role(name))
     ]
     if varied or search.out_of_time:
         raise _several(candidate, fits, varied or list(domains), known)
@@ -366,6 +491,7 @@ def _several(candidate, fits, varied, known):
         values = {repr(each[name]): in_toml(_plain(each[name])) for each in fits}
         shown_values.append(f"{name} = {listed(sorted(values.values(), key=lambda each: (len(each), each)), SHOWN)}")
     example = {name: _plain(fits[0][name]) for name in varied}
+    example = nested(_with_all_keys(example, candidate, known, fits[0]))
     line = arguments_line({**known.arguments, **example})
     if len(fits) == 1:
         return Undecided(
@@ -396,7 +522,7 @@ class _Search:
         self._scores = {}
         self._end = min(time.monotonic() + MAX_SECONDS, STARTED + MAX_SECONDS_TOGETHER)
         self._fits = {}
-        self._best = 0.0
+        self.best = 0.0
         self.out_of_time = False
 
     def all_fits(self):
@@ -413,7 +539,7 @@ class _Search:
     def _over(self):
         if time.monotonic() > self._end or len(self._scores) >= MAX_TRIES:
             self.out_of_time = True
-        return self.out_of_time or (len(self._scores) > HOPELESS and self._best < 0.25)
+        return self.out_of_time or (len(self._scores) > HOPELESS and self.best < RESEMBLES)
 
     def _exhaust(self, base):
         numbered = [list(enumerate(values)) for values in self._domains.values()]
@@ -493,7 +619,7 @@ class _Search:
         except Failure:
             pass
         self._scores[key] = score
-        self._best = max(self._best, score)
+        self.best = max(self.best, score)
         return score
 
     def network(self, arguments):
@@ -528,7 +654,7 @@ def on_meta(torch):
 
 def values_for(parameter, candidate, known):
     """The values to try for a parameter, the most likely one first; its default is always among them."""
-    name = letters(parameter.name)
+    name = role(parameter.name)
     default = parameter.default
     values = [] if default is parameter.empty else [default]
     if WITHOUT_TRACE.fullmatch(name):
@@ -536,6 +662,9 @@ def values_for(parameter, candidate, known):
             name, [0.5, 0.0] if "drop" in name or name == "dr" else [0]
         )
         return values
+    required = default is parameter.empty
+    # A class that has a text as default is taken with it, because most of its texts leave no trace in the shapes.
+    texts = compared_texts(candidate.target) if required or not isinstance(candidate.target, type) else []
     if "name" in name or name in (
         "arch",
         "architecture",
@@ -546,7 +675,6 @@ def values_for(parameter, candidate, known):
         "net",
         "variant",
     ):
-        texts = compared_texts(candidate.target)
         return _distinct([*values, *(texts or ([known.id_as_value()] if not values else []))])
     if (
         isinstance(default, bool)
@@ -555,7 +683,7 @@ def values_for(parameter, candidate, known):
     ):
         return _distinct([*values, True, False])
     if isinstance(default, str) or parameter.annotation in (str, "str"):
-        return _distinct([*values, *compared_texts(candidate.target)])
+        return _distinct([*values, *texts])
     if _is_class(parameter):
         return _distinct([*values, *known.classes.values()])
     if isinstance(default, (list, tuple)) or (
@@ -569,24 +697,24 @@ def values_for(parameter, candidate, known):
             (numbers(name, known), lists[:8]) if name.startswith(("num", "n")) else (lists[:8], numbers(name, known))
         )
         return _distinct([*values, *first[: MAX_VALUES - 10], *then])[:MAX_VALUES]
-    if name in SIDES or HEIGHT_OR_WIDTH.fullmatch(name) or _is_width_beside_height(name, candidate):
+    if name in SIDES or HEIGHT_OR_WIDTH.fullmatch(name) or _is_width_beside_height(name, candidate, known):
         return _distinct([*values, known.side])
     if name.endswith("shape"):
         sizes = [(channels, known.side, known.side) for channels in (known.channels or (3, 1))]
         return _distinct([*values, *sizes, *[each[1:] + each[:1] for each in sizes]])
-    if default is parameter.empty or default is None or isinstance(default, int):
-        texts = compared_texts(candidate.target) if default is parameter.empty else []
-        return _distinct([*values, *numbers(name, known), *texts])[:MAX_VALUES]
+    if required or default is None or isinstance(default, int):
+        numbered = _distinct([*values, *numbers(name, known)])
+        return [*numbered[: MAX_VALUES - len(texts)], *texts] if required else numbered[:MAX_VALUES]
     return values
 
 
-def _is_width_beside_height(name, candidate):
+def _is_width_beside_height(name, candidate, known):
     beside = {"width": "height", "w": "h", "h": "w"}.get(name)
-    return beside is not None and any(letters(each.name) == beside for each in parameters_of(candidate) or [])
+    return beside is not None and any(role(each.name) == beside for each in parameters_of(candidate, known) or [])
 
 
 def _is_class(parameter):
-    return "type[" in str(parameter.annotation).lower() or letters(parameter.name) in (
+    return "type[" in str(parameter.annotation).lower() or role(parameter.name) in (
         "block",
         "blocktype",
         "blockclass",

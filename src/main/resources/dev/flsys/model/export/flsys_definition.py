@@ -52,10 +52,12 @@ def import_definition(request):
     """The definition module.
 
     It is imported as from the project's folder. If a module that it imports is missing there but is beside its file, it
-    is imported again as ``python nets/model.py`` would find its modules: the file's folder comes first.
+    is imported again as ``python nets/model.py`` would find its modules: the file's folder comes first. The same holds for
+    the folders between the file's folder and the project's folder, such as ``src``.
     """
     name, project, file = request["module"], request["project"], request["file"]
     folder = os.path.dirname(file)
+    folders = _up_to(folder, project)
     sys.path.insert(0, project)
     sys.argv = [file]
     before = set(sys.modules)
@@ -69,9 +71,7 @@ def import_definition(request):
         importlib.invalidate_caches()
 
     def without_absent(load):
-        return import_without_absent(
-            load, forget, lambda top: any(_has_module(each, top) for each in (project, folder))
-        )
+        return import_without_absent(load, forget, lambda top: any(_has_module(each, top) for each in folders))
 
     try:
         if _is_shadowed(name, project):
@@ -81,10 +81,14 @@ def import_definition(request):
         _require_one_neighbour(module, folder, project)
     except Failure as failure:
         missing = _missing(failure.__cause__)
-        if folder == project or not missing or not _has_module(folder, missing):
+        found = [each for each in folders if each != project and missing and _has_module(each, missing)]
+        if not found:
             raise
         forget()
-        sys.path.insert(0, folder)
+        sys.path.insert(0, found[0])
+        own = os.path.splitext(os.path.relpath(file, found[0]))[0].split(os.sep)
+        if own[0] == missing:  # its own package, of which there must not be a second copy
+            name = ".".join(own).removesuffix(".__init__")
         module = without_absent(lambda: _import(name))
     require_no_factory(lambda each: may_be_factory(each.__name__) and makes_network(each, sys.modules["torch"]))
     found = getattr(module, "__file__", None)
@@ -129,6 +133,13 @@ def _import(name, load=importlib.import_module):
 def _missing(failed):
     """The top-level module that an import did not find, or that lacks the imported name."""
     return failed.name.split(".")[0] if isinstance(failed, ImportError) and failed.name else None
+
+
+def _up_to(folder, project):
+    """A folder and those above it up to the project's, the inner ones first."""
+    inside = os.path.relpath(folder, project)
+    parts = [] if inside == os.curdir else inside.split(os.sep)
+    return [os.path.join(project, *parts[:count]) for count in range(len(parts), -1, -1)]
 
 
 def _has_module(folder, name):
@@ -453,12 +464,15 @@ class _Scope:
         self._torch = torch
         self._depth = depth
         self._locals = {}
+        self._classes = {}
         self._imports = {}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Assign):
-                for target in node.targets:
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     if isinstance(target, ast.Name):
                         self._locals.setdefault(target.id, []).append(node.value)
+            elif isinstance(node, ast.ClassDef):
+                self._classes[node.name] = node
             elif isinstance(node, ast.Import):
                 for alias in node.names:
                     self._imports[alias.asname or alias.name.split(".")[0]] = alias.name
@@ -500,14 +514,27 @@ class _Scope:
             if isinstance(node.func, ast.Name) and node.func.id == "getattr" and node.args:
                 return self._library(node.args[0]) or _is_library(self.value(node.args[0]))
             return isinstance(node.func, ast.Attribute) and self._holds_classes(node.func.value)
+        if isinstance(node, ast.Name) and node.id in self._classes and node.id not in seen:
+            return any(self._is_maker(base, (*seen, node.id)) for base in self._classes[node.id].bases)
         if isinstance(node, ast.Name) and node.id in self._locals and node.id not in seen:
             return any(self._is_maker(value, (*seen, node.id)) for value in self._locals[node.id])
         if self._library(node):
             return True
+        if isinstance(node, ast.Attribute) and self._is_constructor(self.value(node.value), node.attr):
+            return True
         value = self.value(node)
         if isinstance(value, dict):
-            return any(isinstance(each, type) and issubclass(each, self._torch.nn.Module) for each in value.values())
+            return self._has_maker(value)
         return value is not None and makes_network(value, self._torch, self._depth + 1)
+
+    def _is_constructor(self, cls, name):
+        """Whether ``cls.name`` is a class method of a network, such as ``from_config``."""
+        if not isinstance(cls, type) or not (issubclass(cls, self._torch.nn.Module) or _is_library(cls)):
+            return False
+        return isinstance(inspect.getattr_static(cls, name, None), classmethod)
+
+    def _has_maker(self, registry):
+        return any(callable(each) and makes_network(each, self._torch, self._depth + 1) for each in registry.values())
 
     def _resolved(self, node):
         values = self._locals.get(node.id, ()) if isinstance(node, ast.Name) else ()
@@ -515,9 +542,7 @@ class _Scope:
 
     def _holds_classes(self, node):
         value = self.value(node)
-        if isinstance(value, dict):
-            return any(isinstance(each, type) and issubclass(each, self._torch.nn.Module) for each in value.values())
-        return False
+        return isinstance(value, dict) and self._has_maker(value)
 
     def _library(self, node):
         """Whether a name was imported in the function from a library of networks."""
@@ -537,8 +562,56 @@ def _is_library(value):
     )
 
 
+def keys_read(target, parameter):
+    """The keys and attributes that a function, or the constructor of a class, reads from a parameter in any case, in
+    their order: ``hidden`` for ``args.hidden`` and ``cfg["hidden"]``, ``model.hidden`` for ``cfg.model.hidden``.
+
+    Empty if the source is not known, or if it calls the parameter. Methods of the parameter, such as ``get``, are no keys.
+    """
+    function = target.__init__ if isinstance(target, type) else target
+    tree = _source(function) if isinstance(function, types.FunctionType) else None
+    if tree is None:
+        return []
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, (ast.Attribute, ast.Subscript))}
+    places = {parameter}
+    if any(isinstance(node, ast.Call) and _is_name(node.func, parameter) for node in ast.walk(tree)):
+        return []
+    for node in ast.walk(tree):  # self.args = args
+        if isinstance(node, ast.Assign) and _is_name(node.value, parameter):
+            places |= {ast.unparse(each) for each in node.targets if isinstance(each, (ast.Name, ast.Attribute))}
+    found = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.Attribute, ast.Subscript)) or id(node) in inner:
+            continue
+        key = _key(node.value if id(node) in called else node, places)
+        if key and isinstance(node.ctx, ast.Load):
+            found[key] = (node.lineno, node.col_offset)
+    return [key for key in sorted(found, key=found.get) if not any(other.startswith(key + ".") for other in found)]
+
+
+def _is_name(node, name):
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _key(node, places):
+    """The key that an expression reads from one of some places; empty if it reads the place itself or anything else."""
+    if isinstance(node, (ast.Name, ast.Attribute)) and ast.unparse(node) in places:
+        return ""
+    if isinstance(node, ast.Attribute):
+        name = node.attr
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+        name = node.slice.value
+    else:
+        return _key(node.value, places) if isinstance(node, ast.Subscript) else None  # cfg.sizes[0]
+    before = _key(node.value, places) if name.isidentifier() else None
+    return None if before is None else f"{before}.{name}" if before else name
+
+
 def compared_texts(function):
-    """The strings that a function compares with or uses as keys: possible values of a parameter such as ``name``."""
+    """The strings that a function, or the constructor of a class, compares with or uses as keys: possible values of a
+    parameter such as ``name``."""
+    function = function.__init__ if isinstance(function, type) else function
     tree = _source(function) if isinstance(function, types.FunctionType) else None
     if tree is None:
         return []
@@ -553,6 +626,8 @@ def compared_texts(function):
             ]
         elif isinstance(node, ast.Dict):
             inner = node.keys
+        elif isinstance(node, ast.MatchValue):
+            inner = [node.value]
         elif isinstance(node, ast.Name) and isinstance(function.__globals__.get(node.id), dict):
             found += [key for key in function.__globals__[node.id] if isinstance(key, str)]
             continue

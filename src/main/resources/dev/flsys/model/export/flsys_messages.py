@@ -48,11 +48,13 @@ def in_toml(value):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(in_toml(each) for each in value) + "]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {in_toml(each)}" for name, each in value.items()) + " }"
     return str(value)
 
 
 def arguments_line(arguments):
-    return "arguments = { " + ", ".join(f"{name} = {in_toml(value)}" for name, value in arguments.items()) + " }"
+    return f"arguments = {in_toml(arguments)}"
 
 
 def short(error, most=500):

@@ -59,7 +59,9 @@ def find_form(model, side, labels, mean_values, known, torch):
             continue
         try:
             path, squeeze = find_output(output, list(pictures.shape), labels, torch)
-            return Form(channels, flat, path, squeeze)
+            form = Form(channels, flat, path, squeeze)
+            form.squeeze = squeeze or _drops_batch(form.around(model, torch), pictures[:1], torch)
+            return form
         except Failure as failure:
             failures[channels, flat] = failure
     failure = failures[preferred, False]
@@ -74,6 +76,17 @@ def find_form(model, side, labels, mean_values, known, torch):
         if length:
             raise Failure(_of_rows(length))
     raise failure
+
+
+def _drops_batch(model, picture, torch):
+    """Whether the output for one picture lacks dimensions of size 1, as ``squeeze()`` removes them."""
+    try:
+        output = model(picture)
+    except MemoryError:
+        raise
+    except Exception:
+        return False  # reported when the model is exported
+    return isinstance(output, torch.Tensor) and output.dim() < 2
 
 
 def _image_size(side):
@@ -253,7 +266,6 @@ def _squeezed(model, torch):
             self.model = model
 
         def forward(self, input: torch.Tensor):
-            output = self.model(input)
-            return output.reshape(output.shape[0], -1)
+            return self.model(input).reshape(input.shape[0], -1)
 
     return Squeezed()

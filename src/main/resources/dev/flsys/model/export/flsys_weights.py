@@ -705,9 +705,11 @@ def saved_arguments(content):
     Source: ``lightning.pytorch.core.saving``. Values of other types than those of JSON are left out.
     """
     saved = content.get("hyper_parameters") if isinstance(content, Mapping) else None
-    if not isinstance(saved, Mapping) or content.get("hparams_name", "kwargs") != "kwargs":
+    if not isinstance(saved, Mapping):
         return {}
-    return {name: value for name, value in saved.items() if isinstance(name, str) and _is_plain(value)}
+    plain = {name: value for name, value in saved.items() if isinstance(name, str) and _is_plain(value)}
+    parameter = content.get("hparams_name", "kwargs")  # of the constructor, if all arguments are in one
+    return plain if parameter == "kwargs" else {str(parameter): plain}
 
 
 def _is_plain(value, depth=0):
@@ -755,6 +757,11 @@ SEGMENTS = ("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module")
 
 WRAPPERS = ("module", "_module", *SEGMENTS)
 """Prefixes of wrappers, which are never the name of a layer."""
+
+
+ASIDE = re.compile(r"n_averaged|(?:criterion|loss)(?:_?(?:fn|func|function))?\.(?:weight|pos_weight)")
+"""Keys beside those of the network that never take part in its answers: the counter of ``torch.optim.swa_utils``, and
+the weights of classes in a loss of torch."""
 
 
 class Fit:
@@ -805,6 +812,11 @@ def _views(weights, expected):
             if len(keys) == len(values):
                 yield dict(zip(keys, values)), True
         return
+    beside = [key for key in tensors if ASIDE.fullmatch(key)]
+    if beside and not any(key in expected for key in beside):
+        weights = Weights(weights.path, {key: tensors[key] for key in tensors if key not in beside}, False)
+        tensors = weights.tensors
+        yield tensors, True
     for remove in (False, True):
         if remove:
             plain = {_without_segments(key): value for key, value in tensors.items()}
