@@ -90,8 +90,8 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
     }
 
     /**
-     * The normalised keys of epochs and steps that are not a whole number in some object of {@code rows}. Trainers
-     * that log inside an epoch write {@code "epoch": 0.5, "step": 10}.
+     * The normalised keys of epochs and steps that are not a whole number in some object of {@code rows}. Trainers that
+     * log inside an epoch write {@code "epoch": 0.5, "step": 10}.
      */
     static Set<String> findFractionalKeys(JsonNode rows) {
         Set<String> found = new HashSet<>();
@@ -99,7 +99,9 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
             row.properties().forEach(field -> {
                 String key = SeriesKeys.normalise(field.getKey());
                 boolean counted = RANKS.getOrDefault(key, 0) >= FIRST_EPOCH_KEY;
-                if (counted && field.getValue().isNumber() && JsonNumbers.round(field.getValue()).isEmpty()) {
+                if (counted
+                        && field.getValue().isNumber()
+                        && JsonNumbers.round(field.getValue()).isEmpty()) {
                     found.add(key);
                 }
             });
