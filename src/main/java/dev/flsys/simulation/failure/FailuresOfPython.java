@@ -105,6 +105,13 @@ final class FailuresOfPython {
                     "Another process uses the same SQLite database.",
                     "End that process, or give each run its own database."),
             new FailureKind(
+                    "data-set-script",
+                    REASON,
+                    List.of("dataset scripts are no longer supported"),
+                    "The data set is a script, and datasets 4 and later run no scripts.",
+                    "Install 'datasets<4' in the project's Python, or use a copy of the data set without a "
+                            + "script."),
+            new FailureKind(
                     "data-set-missing",
                     REASON,
                     List.of(
