@@ -32,7 +32,8 @@ public final class ProgramFile {
             return findFault(List.of(), words, file.get());
         }
         if (!found) {
-            return Optional.of("There is no such script in the project, and no such program.");
+            return Optional.of("There is no such script in the project, and no such program."
+                    + CommandMistakes.suggest(words, project));
         }
         return findMissingArgument(words, project);
     }
