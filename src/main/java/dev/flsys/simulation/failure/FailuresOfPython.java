@@ -19,7 +19,8 @@ final class FailuresOfPython {
                     REASON,
                     List.of("syntaxerror", "indentationerror", "taberror"),
                     "Python cannot read a source file.",
-                    "Correct the line. A newer syntax needs a newer Python."),
+                    "Correct the line. Lines that begin with ! or % belong to notebooks, and a newer syntax needs a newer"
+                            + " Python."),
             new FailureKind(
                     "main-guard",
                     OUTPUT,
@@ -256,6 +257,12 @@ final class FailuresOfPython {
                     List.of("attributeerror: "),
                     "An object has no attribute or method with this name.",
                     "Correct the name, or compare the version of its package with the project's requirements."),
+            new FailureKind(
+                    "notebook",
+                    REASON,
+                    List.of("name 'get_ipython' is not defined"),
+                    "The script was a notebook, and calls functions that only notebooks have.",
+                    "Delete the lines with get_ipython()."),
             new FailureKind(
                     "name",
                     LAST,

@@ -223,8 +223,8 @@ final class FailuresOfStart {
                     "Send shorter values, or put them into a file that the script reads."),
             new FailureKind(
                     "reads-input",
-                    REASON,
-                    List.of("eof when reading a line", "inappropriate ioctl for device"),
+                    OUTPUT,
+                    List.of("eof when reading a line", "inappropriate ioctl for device", "getpasswarning: "),
                     "The script asks a question, but nobody can answer here.",
                     "Have it take the answer as an option, with a default."),
             new FailureKind(
