@@ -9,6 +9,7 @@ import dev.flsys.flower.command.StartScriptMissing;
 import dev.flsys.flower.command.Wrapper;
 import dev.flsys.flower.options.FlowerOptions;
 import dev.flsys.flower.options.FlowerParameters;
+import dev.flsys.flower.options.MakeVariables;
 import dev.flsys.flower.options.OptionSpelling;
 import dev.flsys.flower.options.RunArguments;
 import dev.flsys.flower.options.ScriptAnswer;
@@ -161,11 +162,18 @@ public final class ProjectCommands implements LaunchPlan {
         return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()), warnings, true);
     }
 
-    /** The parameters of the command's shell script, or of the only Python script that gets all its arguments. */
+    /**
+     * The parameters of the command's shell script, of the only Python script that gets all its arguments, or of the
+     * makefile.
+     */
     private Optional<ScriptArguments> shell() throws InterruptedException {
         Optional<ShellScript> script = ShellScript.of(command, project);
         Optional<ScriptAnswer> answer = findForwardedOptions(script).filter(ScriptAnswer::isKnown);
-        return answer.isPresent() ? answer.map(ScriptAnswer::arguments) : script.map(each -> each);
+        if (answer.isPresent()) {
+            return answer.map(ScriptAnswer::arguments);
+        }
+        return script.<ScriptArguments>map(each -> each)
+                .or(() -> MakeVariables.of(command, project).map(each -> each));
     }
 
     /** The answer of the only Python script that gets all arguments of a shell script; empty if there is none. */
@@ -208,6 +216,8 @@ public final class ProjectCommands implements LaunchPlan {
             return findForwardedOptions(script)
                     .map(answer -> answer.offered().of(shown))
                     .or(() -> script.flatMap(each -> each.findOptions(shown, project.root())))
+                    .or(() ->
+                            MakeVariables.of(command, project).flatMap(each -> each.findOptions(shown, project.root())))
                     .orElseGet(() ->
                             StartOptions.none(shown, "The command is no Python script, so its options are not known."));
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,9 @@ final class CsvRows {
     static final int MAX_CELLS = 1_000_000;
 
     private static final int MAX_COLUMNS = 2_000;
+    private static final int MAX_DICTIONARY = 4_096;
+    private static final Pattern ENTRY =
+            Pattern.compile("\\G\\s*+[\"']([^\"']{1,64})[\"']\\s*+:\\s*+([^,{}\\[\\]\\s]{1,64}+)\\s*+(?:,|$)");
 
     private static final Pattern COMMA = Pattern.compile("[+-]?\\d*,\\d+(?:[eE][+-]?\\d+)?");
     private static final Pattern NUMBER_WITH_COMMA = Pattern.compile("(?m)(?:^|[;\\t])[ \"]*+[+-]?\\d*+,\\d");
@@ -182,9 +186,27 @@ final class CsvRows {
         JsonNode text = TextNode.valueOf(comma ? written.replace(',', '.') : written);
         Double number = JsonNumbers.value(text);
         if (number == null) {
-            return JsonNumbers.isValue(text) ? NullNode.getInstance() : TextNode.valueOf(cell);
+            return JsonNumbers.isValue(text) ? NullNode.getInstance() : toDictionary(cell);
         }
         return DoubleNode.valueOf(number);
+    }
+
+    /** The numbers of a dictionary that Python printed into a cell ({@code {'accuracy': 0.5}}), or else the text. */
+    private static JsonNode toDictionary(String cell) {
+        if (cell.length() > MAX_DICTIONARY || !cell.startsWith("{") || !cell.endsWith("}")) {
+            return TextNode.valueOf(cell);
+        }
+        ObjectNode numbers = JsonNodeFactory.instance.objectNode();
+        Matcher entry = ENTRY.matcher(cell).region(1, cell.length() - 1);
+        int end = 1;
+        while (entry.find()) {
+            Double number = JsonNumbers.value(TextNode.valueOf(entry.group(2)));
+            if (number != null) {
+                numbers.put(entry.group(1), number);
+            }
+            end = entry.end();
+        }
+        return end == cell.length() - 1 && !numbers.isEmpty() ? numbers : TextNode.valueOf(cell);
     }
 
     /** The next row, its cells without blanks around them. */

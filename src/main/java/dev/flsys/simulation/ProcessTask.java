@@ -49,6 +49,8 @@ final class ProcessTask implements SimulationTask {
     /** The time in which the remaining processes of a finished simulation may end by themselves. */
     private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
 
+    private static final Duration LEFTOVER_MOMENT = Duration.ofMillis(200);
+
     /** The time in which an app without a simulation engine may end by itself. */
     private static final Duration ENGINE_GRACE = Duration.ofSeconds(60);
 
@@ -76,6 +78,9 @@ final class ProcessTask implements SimulationTask {
 
     /** Whether its process was ended after a round, because a user asked for that. */
     private volatile boolean endedAfterRound;
+
+    /** The number of processes that still ran when the script had ended with 0. */
+    private volatile int left;
 
     private volatile @Nullable PreparedRun prepared;
 
@@ -213,7 +218,7 @@ final class ProcessTask implements SimulationTask {
                 .or(() -> SuccessCheck.findDoubt(record, recorder.rounds(), written, store))
                 .or(() -> recorder.crashed().map(UnfinishedTraining::explained))
                 .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()
-                        ? RoundsCheck.findDoubt(record, written, run.warnings(), store.root())
+                        ? RoundsCheck.findDoubt(record, written, warningsOf(run), store.root())
                         : Optional.empty())
                 .or(() -> recorder.failedBeforeRounds()
                         ? RoundsCheck.findDoubtAfterError(record, written, store.root())
@@ -254,9 +259,32 @@ final class ProcessTask implements SimulationTask {
     }
 
     private List<String> warnings(PreparedRun run, SimulationRecord record, Optional<List<WrittenModel>> written) {
-        List<String> unlisted = UnlistedWeights.of(record, written, models.listed(), store.root());
-        unlisted.forEach(warning -> recorder.report(warning, warning));
-        return Stream.concat(run.warnings().stream(), unlisted.stream()).toList();
+        List<String> further = new ArrayList<>(findLeftProcesses(run));
+        further.addAll(UnlistedWeights.of(record, written, models.listed(), store.root()));
+        further.forEach(warning -> recorder.report(warning, warning));
+        return Stream.concat(run.warnings().stream(), further.stream()).toList();
+    }
+
+    private List<String> warningsOf(PreparedRun run) {
+        return Stream.concat(run.warnings().stream(), findLeftProcesses(run).stream())
+                .toList();
+    }
+
+    /** The warning about a script that did not wait for the programs it started; none if it shows rounds. */
+    private List<String> findLeftProcesses(PreparedRun run) {
+        return left == 0 || !run.mayIgnoreParameters() || recorder.mentionsRounds()
+                ? List.of()
+                : List.of("The script ended while " + left + " of its processes still ran, so they were ended. If they"
+                        + " train, write wait at the end of the script.");
+    }
+
+    private static int countLeft(ChildProcess child) throws InterruptedException {
+        if (child.usage().processes() == 0) {
+            return 0;
+        }
+        // A program that gets the output of the script may end a moment later.
+        Thread.sleep(LEFTOVER_MOMENT.toMillis());
+        return child.usage().processes();
     }
 
     /**
@@ -305,6 +333,7 @@ final class ProcessTask implements SimulationTask {
             ExitStatus status = child.waitFor();
             if (status.success() && !simulation.isStopping()) {
                 reason = run.failure();
+                left = run.mayIgnoreParameters() ? countLeft(child) : 0;
             }
             if (!simulation.isStopping()) {
                 child.end(status.isSignal() ? Duration.ZERO : LEFTOVER_GRACE);

@@ -2,6 +2,8 @@ package dev.flsys.flower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +15,7 @@ import dev.flsys.flower.command.StartScriptMissing;
 import dev.flsys.flower.options.StartOption;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.process.Launch;
+import dev.flsys.process.Programs;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
@@ -269,6 +272,17 @@ class ProjectCommandsTest {
         Files.writeString(folder.resolve("pyproject.toml"), "");
         assertThat(options("flwr run . lab").reason()).contains("no [tool.flwr.app.config]");
         assertThat(options("flwr run elsewhere").reason()).contains("no pyproject.toml");
+    }
+
+    @Test
+    void the_variables_of_a_makefile_are_offered_and_set() throws Exception {
+        assumeThat(Programs.find("make", folder)).isPresent();
+        Files.writeString(folder.resolve("Makefile"), "ROUNDS ?= 3\nsim:\n\tpython sim.py --rounds $(ROUNDS)\n");
+
+        assertThat(options("make sim").parameters())
+                .extracting(StartOption::name, StartOption::option)
+                .containsExactly(tuple("rounds", "ROUNDS"));
+        assertThat(prepare("make sim", "{\"rounds\":5,\"lr\":0.1}").command()).endsWith("sim", "ROUNDS=5");
     }
 
     @ParameterizedTest

@@ -280,6 +280,22 @@ class ProcessTaskTest {
     }
 
     @Test
+    void a_script_that_does_not_wait_for_its_processes_is_reported() throws Exception {
+        SimulationRecord record = run("sleep 300 &\nsleep 300 &\necho started", "{}");
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.report().detail())
+                .startsWith("The script ended while 2 of its processes still ran")
+                .endsWith("write wait at the end of the script.");
+
+        assertThat(run("sleep 300 &\necho started", "{\"rounds\":3}").report().detail())
+                .contains("although rounds=3 was asked for", "The script ended while 1 of its processes still ran");
+        assertThat(run("sleep 300 &\necho 'Round 1/3: accuracy 0.5'", "{}")
+                        .report()
+                        .detail())
+                .isNull();
+    }
+
+    @Test
     void a_simulation_of_flower_1_5_that_crashed_failed_although_it_exits_with_0() throws Exception {
         Path output =
                 Path.of("src/test/resources/flower/flower_1_5_crashed.txt").toAbsolutePath();

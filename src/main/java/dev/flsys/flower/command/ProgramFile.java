@@ -32,7 +32,8 @@ public final class ProgramFile {
             return findFault(List.of(), words, file.get());
         }
         if (!found) {
-            return Optional.of("There is no such script in the project, and no such program.");
+            return Optional.of("There is no such script in the project, and no such program."
+                    + CommandMistakes.suggest(words, project));
         }
         return findMissingArgument(words, project);
     }
@@ -83,6 +84,19 @@ public final class ProgramFile {
         List<String> words = command.inner();
         int script = findScript(words).map(words::indexOf).orElse(0);
         return words.subList(script + 1, words.size());
+    }
+
+    /** The text of {@code bash -c TEXT}, and the words behind it; empty if a command has no such text. */
+    public static Optional<List<String>> findShellText(List<String> words) {
+        if (!SHELL.matcher(words.get(0)).matches()) {
+            return Optional.empty();
+        }
+        for (int at = 1; at + 1 < words.size() && words.get(at).startsWith("-"); at++) {
+            if (words.get(at).matches("-[a-z]*c[a-z]*")) {
+                return Optional.of(words.subList(at + 1, words.size()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The script that a shell gets as its argument. */

@@ -192,7 +192,9 @@ public record StartCommand(List<String> words) {
     /** The reason why the command cannot work in {@code project} now; empty if there is none. */
     public Optional<String> findProblem(FlowerProject project) {
         Optional<Wrapper> wrapper = wrapper();
-        return wrapper.flatMap(found -> findProblem(found, project)).or(() -> findInnerProblem(project));
+        return CommandMistakes.find(inner())
+                .or(() -> wrapper.flatMap(found -> findProblem(found, project)))
+                .or(() -> findInnerProblem(project));
     }
 
     private Optional<String> findProblem(Wrapper wrapper, FlowerProject project) {
@@ -229,7 +231,8 @@ public record StartCommand(List<String> words) {
                     && !inner.get(1).equals("-m");
             return known || findPythonFile(project).isPresent()
                     ? Optional.empty()
-                    : Optional.of("There is no such script or module in the project.");
+                    : Optional.of("There is no such script or module in the project."
+                            + (wrapper().isPresent() ? "" : CommandMistakes.suggest(inner, project)));
         }
         if (inner().get(0).equals("flwr")) {
             return Optional.empty();

@@ -23,6 +23,16 @@ public record ScriptAnswer(ScriptArguments arguments, StartOptions offered, bool
                 new UnreportedOptions(spelling, reason, null, Set.of()), StartOptions.none(command, reason), true);
     }
 
+    /** The answer for a script whose arguments OmegaConf reads. */
+    static ScriptAnswer ofDotlist(String command) {
+        return new ScriptAnswer(
+                new DotlistArguments(),
+                StartOptions.none(
+                        command,
+                        "The script reads its arguments as KEY=VALUE (OmegaConf), and its keys are not known."),
+                false);
+    }
+
     /** The answer for a script that is not run for its options. */
     public static ScriptAnswer notAsked(String command, String reason) {
         return notAsked(command, reason, null, Set.of());

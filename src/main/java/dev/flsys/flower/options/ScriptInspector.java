@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,18 @@ public final class ScriptInspector implements AutoCloseable {
     private static final Pattern PARSER = Pattern.compile(
             "\\b(?:argparse|jsonargparse|optparse|click|typer|docopt|tyro|fire|simple_parsing|pydantic_settings|sacred)\\b"
                     + "|HfArgumentParser|\\bhydra|\\babsl\\b.*\\b(?:app|flags)\\b|--help");
+
+    /** A call of argparse. The group is the empty list of arguments that the cells of a notebook give it. */
+    private static final Pattern PARSED = Pattern.compile(
+            "\\.parse_(?:known_)?args\\s*\\(\\s*((?:args\\s*=\\s*)?(?:\\[\\s*\\]|\\(\\s*\\)|\"\"|'')\\s*[,)])?");
+
+    /** The sign that a script may read its arguments without argparse. */
+    private static final Pattern OTHER_PARSER =
+            Pattern.compile(PARSER.pattern().replace("argparse|jsonargparse", "jsonargparse") + "|argv|\\bgetopt");
+
+    /** The sign that OmegaConf reads the arguments, in the form {@code KEY=VALUE}. */
+    private static final Pattern DOTLIST =
+            Pattern.compile("\\bOmegaConf\\.from_cli\\s*\\(|(?:from|merge_with)_dotlist\\s*\\(\\s*sys\\.argv");
 
     /** The sign that defaults come from a file of settings. */
     private static final Pattern SETTINGS =
@@ -118,12 +132,23 @@ public final class ScriptInspector implements AutoCloseable {
         }
         try {
             LocalSources sources = findSources(command, file.get());
+            if (parsesNothing(sources)) {
+                return withoutArguments(
+                        shown,
+                        "The script gives its parser an empty list of arguments (parse_args([])), so it is not asked:"
+                                + " it would train instead of answering.",
+                        "the script gives its parser an empty list (parse_args([])).",
+                        findVariables(sources));
+            }
             if (sources.contain(PARSER)) {
                 String digest = sources.digest();
                 if (sources.contain(SETTINGS)) {
                     digest += SettingsFiles.computeDigest(project.root());
                 }
                 return inspect(new Question(command, arguments.get(), digest, python), failureKept);
+            }
+            if (sources.contain(DOTLIST)) {
+                return ScriptAnswer.ofDotlist(shown);
             }
             boolean reads = sources.contain(ARGUMENTS);
             return withoutParser(shown, reads, reads ? Set.of() : findVariables(sources));
@@ -138,12 +163,23 @@ public final class ScriptInspector implements AutoCloseable {
         if (arguments) {
             return ScriptAnswer.notAsked(shown, reason);
         }
+        return withoutArguments(shown, reason, "the script reads no arguments (sys.argv).", variables);
+    }
+
+    private static ScriptAnswer withoutArguments(String shown, String reason, String ignored, Set<String> variables) {
         String read = variables.isEmpty()
                 ? ""
                 : " Parameters of the names " + NearestName.listed(variables)
                         + " are given to it as variables of its environment.";
-        return ScriptAnswer.notAsked(
-                shown, reason + read, "the script reads no arguments (sys.argv)." + read, variables);
+        return ScriptAnswer.notAsked(shown, reason + read, ignored + read, variables);
+    }
+
+    /** Whether each call of argparse gets an empty list, so that no argument arrives. */
+    private static boolean parsesNothing(LocalSources sources) {
+        List<MatchResult> calls = sources.find(PARSED).toList();
+        return !calls.isEmpty()
+                && calls.stream().allMatch(call -> call.group(1) != null)
+                && !sources.contain(OTHER_PARSER);
     }
 
     private static Set<String> findVariables(LocalSources sources) {

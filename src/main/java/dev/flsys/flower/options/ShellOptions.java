@@ -35,16 +35,17 @@ import org.jspecify.annotations.Nullable;
  */
 record ShellOptions(String text) {
 
-    private static final String WORD = "-{1,2}[A-Za-z][\\w-]*";
+    private static final String WORD = "-{1,2}[A-Za-z][\\w-]*(?:=\\*)?";
 
     /** An arm: {@code -r|--rounds)} and the text up to its end. */
     private static final Pattern ARM = Pattern.compile("(?m)(?:^|(?<=;;)|(?<=\\sin))[ \\t]*\\(?[ \\t]*(?<words>" + WORD
             + "(?:[ \\t]*\\|[ \\t]*" + WORD + ")*)[ \\t]*\\)(?<body>(?s:.{0,1000}?));;");
 
-    private static final Pattern WORDS = Pattern.compile(WORD);
+    private static final Pattern WORDS = Pattern.compile("-{1,2}[A-Za-z][\\w-]*");
 
-    /** An assignment of the word after the option. */
-    private static final Pattern VALUE = Pattern.compile("\\b([A-Za-z_]\\w{0,99})=\"?\\$(?:2\\b|\\{2\\b)");
+    /** An assignment of the word after the option, or of the text behind {@code =} ({@code ${1#*=}}). */
+    private static final Pattern VALUE =
+            Pattern.compile("\\b([A-Za-z_]\\w{0,99})=[\"']?\\$(?:2\\b|\\{2\\b|\\{\\w{1,99}##?\\*=\\})");
 
     private static final Pattern SWITCH = Pattern.compile("\\b[A-Za-z_]\\w{0,99}=[\"']?(?i:true|1|yes|on|y)\\b");
 
@@ -74,8 +75,13 @@ record ShellOptions(String text) {
         Map<String, StartOption> byName = new LinkedHashMap<>();
         Stream<StartOption> ofArms = arms().filter(arm -> words(arm).stream().noneMatch(arguments::contains))
                 .flatMap(arm -> toOption(arm, defaults).stream());
+        Stream<StartOption> ofLetters = new ShellLetters(text)
+                .letters().stream()
+                        .filter(letter -> arguments.stream().noneMatch(each -> each.startsWith(letter.option())))
+                        .flatMap(letter -> toOption(letter, defaults).stream());
         Stream<StartOption> ofVariables = variables ? listVariables(defaults) : Stream.empty();
-        Stream.concat(ofArms, ofVariables)
+        Stream.of(ofArms, ofLetters, ofVariables)
+                .flatMap(each -> each)
                 .filter(option -> StartParameters.isName(option.name()))
                 .forEach(option -> byName.putIfAbsent(option.name(), option));
         return List.copyOf(byName.values());
@@ -113,6 +119,19 @@ record ShellOptions(String text) {
         return Optional.of(toValueOption(word.get(), text, comment == null ? "" : comment, defaults));
     }
 
+    private Optional<StartOption> toOption(ShellLetters.Letter letter, DefaultValues defaults) {
+        String variable = letter.variable();
+        if (variable == null) {
+            return Optional.empty();
+        }
+        Optional<MatchResult> set = findAssignment(variable);
+        String text = set.flatMap(each -> assigned(each)).orElse(null);
+        StartOption option = letter.takesValue()
+                ? toValueOption(letter.option(), text, "", defaults)
+                : toOption(letter.option(), Kind.FLAG, BooleanNode.FALSE, null);
+        return Optional.of(withName(variable.toLowerCase(Locale.ROOT), option));
+    }
+
     /** The first assignment of the variable to a text without {@code $}, with the comment behind it. */
     private Optional<MatchResult> findAssignment(String variable) {
         String before = "(?m)^[ \\t]*(?:(?:export|local|readonly|declare(?:[ \\t]+-\\w+)*)[ \\t]+)?";
@@ -140,17 +159,13 @@ record ShellOptions(String text) {
     }
 
     private static StartOption toVariable(String variable, String text, DefaultValues defaults) {
-        StartOption option = toValueOption(variable, text.isEmpty() ? null : text, "", defaults);
+        return withName(
+                variable.toLowerCase(Locale.ROOT), toValueOption(variable, text.isEmpty() ? null : text, "", defaults));
+    }
+
+    private static StartOption withName(String name, StartOption option) {
         return new StartOption(
-                variable.toLowerCase(Locale.ROOT),
-                variable,
-                option.kind(),
-                option.defaultValue(),
-                false,
-                null,
-                null,
-                false,
-                false);
+                name, option.option(), option.kind(), option.defaultValue(), false, option.help(), null, false, false);
     }
 
     private static StartOption toValueOption(String word, @Nullable String text, String help, DefaultValues defaults) {

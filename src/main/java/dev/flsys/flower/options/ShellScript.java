@@ -41,22 +41,42 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     private static final Pattern PYTHON_LINE = Pattern.compile(
             "^\\s*(?:exec\\s+|time\\s+|nohup\\s+|[A-Z_]+=\\S*\\s+)*(?<wrapper>(?:[\\w./-]+\\s+run\\s(?:.*?\\s)??)?)"
                     + "(?:\\S*/)?(?<python>python[\\d.]*\\s.*?)\\s*\"?\\$\\{?[@*]\\}?\"?\\s*(?:[|&>2;].*)?$");
+    private static final Pattern ALL = Pattern.compile("\"?\\$(?:[@*]|\\{[@*]\\})\"?");
     private static final Pattern BY_PLACE = Pattern.compile("\\$\\{?([1-9])\\b");
+
     /** The shell script that a command runs; empty if there is none that can be read. */
     public static Optional<ShellScript> of(StartCommand command, FlowerProject project) {
+        Optional<ShellScript> inline = ofText(command);
+        if (inline.isPresent()) {
+            return inline;
+        }
         Optional<Path> file = ProgramFile.findShellScript(command, project);
         try {
             if (file.isEmpty() || Files.size(file.get()) > MAX_BYTES) {
                 return Optional.empty();
             }
             String text = new String(Files.readAllBytes(file.get()), StandardCharsets.UTF_8);
-            String code =
-                    COMMENT.matcher(CONTINUED.matcher(text).replaceAll(" ")).replaceAll("");
-            return Optional.of(
-                    new ShellScript(project.displayPath(file.get()), code, ProgramFile.scriptArguments(command)));
+            return Optional.of(new ShellScript(
+                    project.displayPath(file.get()), withoutComments(text), ProgramFile.scriptArguments(command)));
         } catch (IOException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The text of {@code bash -c TEXT}. The first word behind it is {@code $0}, so without one {@code $@} loses a word.
+     */
+    private static Optional<ShellScript> ofText(StartCommand command) {
+        return ProgramFile.findShellText(command.inner()).map(words -> {
+            String text = withoutComments(words.get(0));
+            return words.size() > 1
+                    ? new ShellScript("The text of -c", text, words.subList(2, words.size()))
+                    : new ShellScript("The text of -c", ALL.matcher(text).replaceAll(""), List.of());
+        });
+    }
+
+    private static String withoutComments(String text) {
+        return COMMENT.matcher(CONTINUED.matcher(text).replaceAll(" ")).replaceAll("");
     }
 
     /** The only Python command to which the script passes all its arguments. The command may be behind a wrapper. */
@@ -64,7 +84,10 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         String outside = ShellFunctions.textOutsideFunctions(text);
         List<String> lines =
                 PASSED.matcher(outside).results().map(line -> line.group()).toList();
-        if (lines.size() != 1 || BY_PLACE.matcher(outside).find() || outside.matches("(?s).*\\bshift\\b.*")) {
+        if (lines.size() != 1
+                || !letters().letters().isEmpty()
+                || BY_PLACE.matcher(outside).find()
+                || outside.matches("(?s).*\\bshift\\b.*")) {
             return Optional.empty();
         }
         Matcher python = PYTHON_LINE.matcher(lines.get(0));
@@ -92,7 +115,12 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         StartParameters parameters = withKnownNames(sent);
         List<String> words = new ArrayList<>();
         Set<String> switches = new ShellOptions(text).switches();
+        List<ShellLetters.Letter> letters = letters().letters();
         for (GivenParameter given : GivenParameter.of(parameters)) {
+            if (!letters.isEmpty()) {
+                words.addAll(lettersOf(given));
+                continue;
+            }
             if (Boolean.FALSE.equals(given.truth()) && switches.contains("--" + spelling(given.name()))) {
                 continue;
             }
@@ -104,9 +132,52 @@ public record ShellScript(String name, String text, List<String> arguments) impl
                         + "' cannot be given to it by name. Read it in the script as ${"
                         + ScriptVariables.nameOf(given.name()) + ":-...}, or name its value in FLOWER_START_SCRIPT.");
             }
-            words.addAll(RunArguments.argumentsOf(given, "--" + spelling(given.name()), false, "false"));
+            words.addAll(toWords(given));
         }
         return words;
+    }
+
+    /** The words of an option. A script that reads {@code --rounds=*} alone needs name and value in one word. */
+    private List<String> toWords(GivenParameter given) {
+        String option = "--" + spelling(given.name());
+        if (!isJoined(option)) {
+            return RunArguments.argumentsOf(given, option, false, "false");
+        }
+        return given.truth() != null
+                ? List.of(option + "=" + given.truth())
+                : given.values().stream()
+                        .map(value -> option + "=" + value.text())
+                        .toList();
+    }
+
+    private boolean isJoined(String option) {
+        String start = "(?:^|[\\s|(\"'])" + Pattern.quote(option);
+        return Pattern.compile(start + "=\\*").matcher(text).find()
+                && !Pattern.compile(start + "[\"']?\\s*[|)\\]]").matcher(text).find();
+    }
+
+    /** The words for {@code getopts}; none if it has no such option, because it would read each letter as an option. */
+    private List<String> lettersOf(GivenParameter given) {
+        Optional<ShellLetters.Letter> letter = letters().find(given.name());
+        if (letter.isEmpty()) {
+            return List.of();
+        }
+        String option = letter.get().option();
+        if (letter.get().takesValue()) {
+            List<String> words = new ArrayList<>();
+            given.values().forEach(value -> RunArguments.addOne(words, option, value.text()));
+            return given.truth() == null ? words : List.of(option, given.truth().toString());
+        }
+        Boolean asked = given.asked();
+        if (asked == null) {
+            throw new ParametersInvalid(
+                    option + " of " + name + " takes no value: send true or false for '" + given.name() + "'.");
+        }
+        return asked ? List.of(option) : List.of();
+    }
+
+    private ShellLetters letters() {
+        return new ShellLetters(text);
     }
 
     @Override
@@ -121,8 +192,9 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         }
         List<String> unread = GivenParameter.of(withKnownNames(parameters)).stream()
                 .map(GivenParameter::name)
-                .filter(parameter ->
-                        !readsOption(parameter) && variables().of(parameter).isEmpty())
+                .filter(parameter -> !readsOption(parameter)
+                        && letters().find(parameter).isEmpty()
+                        && variables().of(parameter).isEmpty())
                 .toList();
         String first = unread.isEmpty() ? "" : unread.get(0);
         return UnreportedOptions.unread(
@@ -148,7 +220,9 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     }
 
     private String knownName(String name, StartParameters sent, List<String> options) {
-        return readsOption(name) || variables().of(name).isPresent()
+        return readsOption(name)
+                        || letters().find(name).isPresent()
+                        || variables().of(name).isPresent()
                 ? name
                 : ParameterSynonyms.findOnly(name, options, List::of)
                         .filter(other -> !sent.values().containsKey(other))

@@ -95,7 +95,10 @@ public final class FlowerProgress {
     /** Words of Flower's line with the number of rounds. A script's own line does not have them. */
     private static final Pattern ANNOUNCED = Pattern.compile("Starting Flower |├── Number of rounds");
 
-    private static final Pattern ROUND = Pattern.compile("\\[ROUND (\\d{1,9})(?:/(\\d{1,9}))?\\]\\s*$");
+    /** The end of a message: of the line, before the source that rich adds, or of a text in JSON. */
+    private static final String MESSAGE_END = "(?:\\s*$|\\s+[\\w./-]+\\.py:\\d+\\s*$|\")";
+
+    private static final Pattern ROUND = Pattern.compile("\\[ROUND (\\d{1,9})(?:/(\\d{1,9}))?\\]" + MESSAGE_END);
     private static final Pattern RECEIVED =
             Pattern.compile("aggregate_(train|fit|evaluate): [Rr]eceived (\\d{1,9}) results and (\\d{1,9}) failures");
     /** Flower 1.0 to 1.7; the groups of the second alternative are empty. */
@@ -106,13 +109,13 @@ public final class FlowerProgress {
     private static final Pattern NOBODY = Pattern.compile("(?:configure_fit|fit_round \\d{1,9}): no clients selected");
 
     /** A round of an app without a strategy, which sends the messages itself, in the words of Flower's examples. */
-    private static final Pattern OWN_ROUND = Pattern.compile("Starting round (\\d{1,9})/(\\d{1,9})\\s*$");
+    private static final Pattern OWN_ROUND = Pattern.compile("Starting round (\\d{1,9})/(\\d{1,9})" + MESSAGE_END);
     /** The replies to its messages, those with an error included. */
     private static final Pattern REPLIES = Pattern.compile("Received (\\d{1,9})/(\\d{1,9}) results\\b");
 
     /** The lines before a strategy chooses clients. {@code SimpleClientManager.wait_for} waits a day in silence. */
     private static final Pattern CHOOSING =
-            Pattern.compile("\\[ROUND \\d{1,9}\\]\\s*$|FL starting|Requesting initial parameters");
+            Pattern.compile("\\[ROUND \\d{1,9}\\]" + MESSAGE_END + "|FL starting|Requesting initial parameters");
 
     private static final Pattern AGGREGATED = Pattern.compile("Aggregated MetricRecord: (.*)");
     private static final Pattern CENTRAL =

@@ -15,7 +15,10 @@ final class PrintedHistory {
 
     private static final Pattern SECTION =
             Pattern.compile("History \\((loss|metrics), (distributed|centralized)(?:, (fit|evaluate))?\\)");
-    private static final Pattern SECTION_LINE = Pattern.compile("^(?:[A-Z]+ *:)?\\s+(?:round \\d+:|\\{?'|\\(\\d)");
+    /** Flower begins the message with a tab, behind the prefix of the project's own logger. */
+    private static final Pattern SECTION_LINE =
+            Pattern.compile("(?:^(?:[A-Z]+ *:)?\\s+|\\t| {8})(?:round \\d+:|\\{?'|\\(\\d)");
+
     private static final Pattern ONE_LINE =
             Pattern.compile("app_fit: (losses|metrics)_(distributed|centralized)(_fit)? (.*)");
     private static final Pattern ROUND_LOSS = Pattern.compile("round (\\d{1,9}): " + PrintedNumbers.NUMBER);

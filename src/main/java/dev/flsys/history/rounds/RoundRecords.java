@@ -33,7 +33,10 @@ final class RoundRecords {
     private static final Set<String> PHASES =
             Set.of("phase stage split mode event kind set subset eval_type type role scope source origin".split(" "));
 
-    private static final Set<String> METRICS = Set.of("metric", "metric_name", "tag", "variable", "series", "measure");
+    private static final Set<String> METRICS =
+            Set.of("metric", "metric_name", "metricname", "key", "tag", "variable", "series", "measure");
+
+    private static final Set<String> VALUES = Set.of("value", "metric_value", "metricvalue");
 
     private final RunRows rows;
     private final Experiments experiments;
@@ -272,10 +275,10 @@ final class RoundRecords {
         return found.size() == 1 && !found.get(0).isEmpty() ? Optional.of(found.get(0)) : Optional.empty();
     }
 
-    /** The key {@code value} in the spelling of the record; empty if it has none. */
+    /** The key of the value in the spelling of the record; empty if it has none. */
     private static String valueKey(JsonNode record) {
         for (Map.Entry<String, JsonNode> field : record.properties()) {
-            if (SeriesKeys.normalise(field.getKey()).equals("value") && JsonNumbers.isValue(field.getValue())) {
+            if (VALUES.contains(SeriesKeys.normalise(field.getKey())) && JsonNumbers.isValue(field.getValue())) {
                 return field.getKey();
             }
         }

@@ -36,24 +36,15 @@ record Normalisation(String mean, String std) {
     private static final Pattern ONE = Pattern.compile("\\G\\s*" + VALUE);
     private static final Pattern OF_SCALED = Pattern.compile(SCALED);
 
-    /** The first normalisation of {@code source} whose numbers are in the source. */
-    static Optional<Normalisation> of(String source) {
-        Matcher values = VALUES.matcher(source);
-        while (values.find()) {
-            Optional<Normalisation> found = of(source, values.group(1), values.group(2));
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        Matcher unpacked = UNPACKED.matcher(source);
-        while (unpacked.find()) {
-            Optional<Normalisation> found =
-                    assigned(source, unpacked.group(1), BOTH).flatMap(both -> of(source, both.group(1), both.group(2)));
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+    /** The normalisations of {@code source} whose numbers are in the source. */
+    static List<Normalisation> allOf(String source) {
+        List<Normalisation> all = new ArrayList<>();
+        VALUES.matcher(source).results().forEach(values -> of(source, values.group(1), values.group(2))
+                .ifPresent(all::add));
+        UNPACKED.matcher(source).results().forEach(name -> assigned(source, name.group(1), BOTH)
+                .flatMap(both -> of(source, both.group(1), both.group(2)))
+                .ifPresent(all::add));
+        return all;
     }
 
     private static Optional<Normalisation> of(String source, String mean, String std) {

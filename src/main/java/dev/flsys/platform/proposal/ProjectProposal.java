@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,26 +42,12 @@ public final class ProjectProposal {
     /** A file that usually has what an app trains. */
     private static final Pattern TASK = Pattern.compile("(?:^|/)(?:task|models?|utils?|client(?:_app)?|main)\\.py$");
 
-    private static final Pattern SCALES =
-            Pattern.compile("\\b(?:ToTensor|to_tensor)\\s*\\(|\\bToDtype\\([^)]*\\bscale\\s*=\\s*True");
-    private static final Pattern RESIZED = Pattern.compile("\\bResize\\(\\s*[\\[(]?\\s*(\\d{1,4})\\b");
+    /** Files that test the project. */
+    private static final Pattern TESTS =
+            Pattern.compile("(?:^|/)(?:tests?/.*|test_[^/]*\\.(?:py|sh)|[^/]*_test\\.(?:py|sh)|conftest\\.py)$");
+
     private static final Set<String> WEIGHTS =
             Set.of("saved_models", "global_models", "checkpoints", "checkpoint", "weights", "saved_model");
-
-    /** Labels and sizes of the data sets that tutorials use, by names in sources. The first that occurs counts. */
-    private static final Map<Pattern, DataSet> DATA_SETS = new LinkedHashMap<>();
-
-    static {
-        DATA_SETS.put(
-                Pattern.compile("(?i)\\bfashion_?mnist\\b"),
-                new DataSet("T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot", 28));
-        DATA_SETS.put(
-                Pattern.compile("(?i)\\bcifar-?10\\b"),
-                new DataSet("airplane,automobile,bird,cat,deer,dog,frog,horse,ship,truck", 32));
-        DATA_SETS.put(Pattern.compile("(?i)\\bmnist\\b"), new DataSet("0,1,2,3,4,5,6,7,8,9", 28));
-    }
-
-    private record DataSet(String labels, int size) {}
 
     private final Path root;
     private final StartScripts scripts = new StartScripts();
@@ -75,14 +60,7 @@ public final class ProjectProposal {
 
     private final Set<String> apps = new LinkedHashSet<>();
     private final Set<String> folders = new LinkedHashSet<>();
-    private final Map<String, String> pictures = new LinkedHashMap<>();
-    /**
-     * Whether a source converts pictures to values from 0 to 1, for example by ToTensor, and whether a source
-     * normalises these values.
-     */
-    private boolean scaled;
-
-    private boolean normalised;
+    private final PictureSources pictures = new PictureSources();
 
     /** Reads the sources of the project in {@code root}. */
     private ProjectProposal(Path root) {
@@ -120,11 +98,7 @@ public final class ProjectProposal {
                 .ifPresent(module -> lines.put("MODEL_DEFINITION_MODULE", module));
         lines.put(
                 "MODEL_WEIGHTS_SUBDIR", folders.size() == 1 ? folders.iterator().next() : ".");
-        lines.putAll(pictures);
-        if (scaled && !normalised) {
-            lines.put("IMG_MEAN", "0");
-            lines.put("IMG_STD", "1");
-        }
+        lines.putAll(pictures.lines());
         return lines;
     }
 
@@ -151,7 +125,7 @@ public final class ProjectProposal {
             if (!apps.contains("")) {
                 comment("folders of Flower apps, for FLOWER_PROJECT_DIR and flwr run .", apps, comments);
             }
-            if (start().filter(scripts.servers()::contains).isPresent()) {
+            if (start().filter(scripts.waitingServers()::contains).isPresent()) {
                 comments.add("The script waits for clients, which you start as programs of their own.");
             }
         }
@@ -166,16 +140,7 @@ public final class ProjectProposal {
         if (any && keys.contains("MODEL_DEFINITION_MODULE")) {
             comments.add("No source defines a network of PyTorch, so any module of the project does.");
         }
-        if (pictures.isEmpty() && !scaled && keys.contains("IMG_SIZE") && keys.contains("CLASS_LABELS")) {
-            comments.add(
-                    "The sources name no pictures that FLSys knows. For a network of pictures, write its labels and"
-                            + " the size of its input.");
-            comments.add("For tables, texts or other data any values do, such as CLASS_LABELS=0,1 and IMG_SIZE=224:"
-                    + " simulations and histories need none.");
-        } else if (normalised && keys.contains("IMG_MEAN") && !pictures.containsKey("IMG_MEAN")) {
-            comments.add("The sources normalise pictures with values that were not found. Write them as IMG_MEAN and"
-                    + " IMG_STD, because the defaults are those of ImageNet.");
-        }
+        comments.addAll(pictures.comments(keys));
         return comments.stream().map(line -> "\n  # " + line).collect(Collectors.joining());
     }
 
@@ -238,6 +203,9 @@ public final class ProjectProposal {
             return;
         }
         String written = written(source);
+        if (TESTS.matcher(written).find()) {
+            return;
+        }
         if (written.endsWith(".toml")) {
             if (APP.matcher(text).find()) {
                 int slash = written.lastIndexOf('/');
@@ -250,7 +218,9 @@ public final class ProjectProposal {
             return;
         }
         String fileName = written.substring(written.lastIndexOf('/') + 1);
-        scripts.python(command(written, text), fileName.substring(0, fileName.length() - ".py".length()), text);
+        if (!fileName.equals("__init__.py")) {
+            scripts.python(command(written, text), fileName.substring(0, fileName.length() - ".py".length()), text);
+        }
         if (NETWORK.matcher(text).find()) {
             networks.add(module(written));
         } else if (MAKES_MODEL.matcher(text).find()) {
@@ -258,24 +228,7 @@ public final class ProjectProposal {
         } else if (TASK.matcher(written).find()) {
             modules.add(module(written));
         }
-        DATA_SETS.forEach((name, data) -> {
-            if (!pictures.containsKey("CLASS_LABELS") && name.matcher(text).find()) {
-                pictures.put("CLASS_LABELS", data.labels());
-                pictures.putIfAbsent("IMG_SIZE", String.valueOf(data.size()));
-            }
-        });
-        Matcher resized = RESIZED.matcher(text);
-        if (resized.find()) {
-            pictures.put("IMG_SIZE", resized.group(1));
-        }
-        scaled |= SCALES.matcher(text).find();
-        normalised |= text.contains("Normalize(");
-        if (!pictures.containsKey("IMG_MEAN")) {
-            Normalisation.of(text).ifPresent(values -> {
-                pictures.put("IMG_MEAN", values.mean());
-                pictures.put("IMG_STD", values.std());
-            });
-        }
+        pictures.read(text);
     }
 
     /** A script that imports modules by the names of its folders, or relative to its own, is started as a module. */
@@ -293,7 +246,10 @@ public final class ProjectProposal {
 
     /** The dotted name of the module if Python can import it, or else the file. */
     private static String module(String file) {
-        String dotted = file.substring(0, file.length() - ".py".length()).replace('/', '.');
+        String module = file.endsWith("/__init__.py")
+                ? file.substring(0, file.length() - "/__init__.py".length()) + ".py"
+                : file;
+        String dotted = module.substring(0, module.length() - ".py".length()).replace('/', '.');
         return dotted.matches("[\\p{L}_][\\p{L}\\d_]*(?:\\.[\\p{L}_][\\p{L}\\d_]*)*") ? dotted : file;
     }
 

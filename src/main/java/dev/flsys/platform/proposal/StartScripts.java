@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class StartScripts {
 
-    private static final Pattern SIMULATION = Pattern.compile("\\b(?:start|run)_simulation\\s*\\(");
+    private static final Pattern SIMULATION = Pattern.compile("(?<!def )\\b(?:start|run)_simulation\\s*\\(");
     /** The sign that a file does something when it is run: a main guard, or the call of a simulation at its top. */
     private static final Pattern PROGRAM = Pattern.compile(
             "(?m)^if\\s*\\(?\\s*__name__\\b|^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+(?:start|run)_simulation\\s*\\(");
@@ -21,7 +21,9 @@ final class StartScripts {
     /** A shell script that starts a server and clients, as in many examples. */
     private static final Pattern STARTS_CLIENTS = Pattern.compile("\\bpython3?\\b.*\\bclient");
 
-    private static final Pattern SERVER = Pattern.compile("\\bstart_server\\s*\\(");
+    private static final Pattern SERVER = Pattern.compile("(?<!def )\\bstart_server\\s*\\(");
+    /** A program that starts its clients itself. */
+    private static final Pattern STARTS_BOTH = Pattern.compile("\\bstart_(?:numpy_)?client\\s*\\(");
 
     private final Set<String> simulations = new LinkedHashSet<>();
     /** The names as modules of files that are no programs, by their commands. */
@@ -33,6 +35,7 @@ final class StartScripts {
     private final Set<String> hydra = new LinkedHashSet<>();
     private final Set<String> shells = new LinkedHashSet<>();
     private final Set<String> servers = new LinkedHashSet<>();
+    private final Set<String> waitingServers = new LinkedHashSet<>();
 
     /**
      * Reads a Python file.
@@ -52,6 +55,9 @@ final class StartScripts {
         }
         if (SERVER.matcher(text).find()) {
             servers.add(command);
+            if (!STARTS_BOTH.matcher(text).find()) {
+                waitingServers.add(command);
+            }
         } else if (program) {
             programs.put(command, text);
         }
@@ -87,9 +93,14 @@ final class StartScripts {
         return shells;
     }
 
-    /** The scripts that start a server and wait for clients. */
+    /** The scripts that start a server. */
     Set<String> servers() {
         return servers;
+    }
+
+    /** The scripts that start a server and no clients, so that they wait for clients. */
+    Set<String> waitingServers() {
+        return waitingServers;
     }
 
     private static boolean imports(String text, String module) {

@@ -36,12 +36,22 @@ public final class FailureCause {
 
     /**
      * The exceptions that Flower raises after it has printed an exception of the app ({@code flwr.simulation}, 1.5 to
-     * 1.42).
+     * 1.42). Of {@code ClientException} (1.5 to 1.7), the message is on the next line, and repeats the traceback.
      */
     private static final Pattern OF_FLOWER =
             Pattern.compile("RuntimeError: (?:Simulation (?:Engine )?crashed\\.|Exception in ServerApp thread|An error"
                     + " was encountered\\. Ending simulation\\.)|(?:(?:subprocess\\.)?CalledProcessError: )?Command"
-                    + " '\\['flower-simulation'.*");
+                    + " '\\['flower-simulation'.*|(?:\\w+\\.)*ClientException:");
+
+    /** The end of the first line of an exception of gRPC. Its status and its details are on the next two lines. */
+    private static final String OF_RPC = "of RPC that terminated with:";
+
+    private static final String RPC_STATUS = "status = StatusCode.";
+    private static final String RPC_DETAILS = "details = ";
+
+    /** An exception of a client whose server ended, or did not start. */
+    private static final Pattern LOST_SERVER =
+            Pattern.compile("StatusCode\\.(?:UNAVAILABLE|CANCELLED)|Stream removed|RST_STREAM");
 
     /** The line that {@code flwr.supercore.exit} logs before it ends a process of Flower. */
     static final Pattern EXIT_CODE = Pattern.compile("Exit Code: \\d{3}");
@@ -49,8 +59,10 @@ public final class FailureCause {
     private static final String EXIT_CODE_START = "Exit Code: ";
 
     /** The beginnings of last lines that only refer to other places, without a reason of the failure. */
-    private static final List<String> HINTS =
-            List.of("For more information, visit: <", "Set the environment variable HYDRA_FULL_ERROR=1");
+    private static final List<String> HINTS = List.of(
+            "For more information, visit: <",
+            "Set the environment variable HYDRA_FULL_ERROR=1",
+            "Pass --helpshort or --helpfull");
 
     /**
      * A line of the output.
@@ -66,6 +78,12 @@ public final class FailureCause {
     private final Frames frames = new Frames();
 
     private @Nullable Quote found;
+    /** Whether {@link #found} is the end of a traceback. */
+    private boolean foundRaised;
+
+    /** The exception before the exceptions of clients whose server ended; null if there is none. */
+    private @Nullable Quote beforeLostServer;
+
     /** Whether a traceback ended with an exception that Python did not ignore. */
     private boolean raised;
     /** Whether the message of the exception begins on the next line. */
@@ -237,8 +255,25 @@ public final class FailureCause {
             messageFollows = true;
         } else if ((follows || boxFollows) && found != null && found.text().length() < MAX_READ) {
             found = new Quote(found.text() + " " + plain, found.seq(), found.frames());
+            readRpc(plain);
         }
         last = new Quote(plain, seq, List.of());
+    }
+
+    /**
+     * Reads the second and the third line of an exception of gRPC. If a program ended with an exception of its own
+     * before, that program may be the server. Then clients only lose their server.
+     */
+    private void readRpc(String line) {
+        if (found == null || !found.text().contains(OF_RPC)) {
+            return;
+        }
+        messageFollows = line.startsWith(RPC_STATUS);
+        if (line.startsWith(RPC_DETAILS)
+                && beforeLostServer != null
+                && LOST_SERVER.matcher(found.text()).find()) {
+            found = beforeLostServer;
+        }
     }
 
     private static boolean isHint(String text) {
@@ -258,6 +293,10 @@ public final class FailureCause {
         if (found != null && OF_FLOWER.matcher(line).matches()) {
             return;
         }
+        if (line.endsWith(OF_RPC) && (found == null || !found.text().contains(OF_RPC))) {
+            beforeLostServer = foundRaised ? found : null;
+        }
+        foundRaised = !origin.isEmpty();
         found = new Quote(line, seq, origin);
         last = found;
         messageFollows = line.endsWith(":");

@@ -144,6 +144,40 @@ final class FailuresOfFlower {
                     "Raise grpc_max_message_length of the server and of each client, or use a newer Flower, which"
                             + " sends weights in parts."),
             new FailureKind(
+                    "client-result",
+                    REASON,
+                    List.of(
+                            "did not return a tuple with",
+                            "accepted types: (<class 'bool'>",
+                            "not all values are of valid type",
+                            "not all keys are of valid type",
+                            "invalid arguments for arrayrecord"),
+                    "A client or the server returns something that Flower cannot send.",
+                    "Return lists of NumPy arrays, the number of examples as int, and metrics that are "
+                            + "numbers or text of Python: write float(x) for a number of NumPy or torch."),
+            new FailureKind(
+                    "ray-twice",
+                    REASON,
+                    List.of("maybe you called ray.init twice", "version mismatch: the cluster was started with"),
+                    "Ray is already started, by this process or by other versions of Ray and Python.",
+                    "Call ray.shutdown() before the next simulation, end a cluster on this machine with ray "
+                            + "stop, and unset RAY_ADDRESS."),
+            new FailureKind(
+                    "connection-lost",
+                    REASON,
+                    List.of(
+                            "socket closed",
+                            "stream removed",
+                            "rst_stream",
+                            "statuscode.unavailable … reset by peer",
+                            "statuscode.unavailable … broken pipe",
+                            "too many pings",
+                            "goaway",
+                            "grpcbridgeclosed"),
+                    "The connection between the Flower server and a client ended during the training.",
+                    "Find the program that ended first, the server or a client, in the log. If both still run, check"
+                            + " the network and its proxies."),
+            new FailureKind(
                     "superlink-unreachable",
                     REASON,
                     List.of(

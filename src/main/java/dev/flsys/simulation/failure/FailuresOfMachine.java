@@ -158,8 +158,8 @@ final class FailuresOfMachine {
                     REASON,
                     List.of("^killed by sig"),
                     "Another program or person asked it to end, not this service.",
-                    "Look for a job system, a container limit or a person that ends processes on this machine,"
-                            + " and start it again."));
+                    "Look for kill 0 or kill -- -$$ in the script, which end the script itself, too. Otherwise look for a"
+                            + " job system, a container limit or a person that ends processes on this machine."));
 
     private FailuresOfMachine() {}
 }

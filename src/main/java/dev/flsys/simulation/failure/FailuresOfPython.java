@@ -19,7 +19,8 @@ final class FailuresOfPython {
                     REASON,
                     List.of("syntaxerror", "indentationerror", "taberror"),
                     "Python cannot read a source file.",
-                    "Correct the line. A newer syntax needs a newer Python."),
+                    "Correct the line. Lines that begin with ! or % belong to notebooks, and a newer syntax needs a newer"
+                            + " Python."),
             new FailureKind(
                     "main-guard",
                     OUTPUT,
@@ -104,6 +105,13 @@ final class FailuresOfPython {
                     List.of("database is locked"),
                     "Another process uses the same SQLite database.",
                     "End that process, or give each run its own database."),
+            new FailureKind(
+                    "data-set-script",
+                    REASON,
+                    List.of("dataset scripts are no longer supported"),
+                    "The data set is a script, and datasets 4 and later run no scripts.",
+                    "Install 'datasets<4' in the project's Python, or use a copy of the data set without a "
+                            + "script."),
             new FailureKind(
                     "data-set-missing",
                     REASON,
@@ -249,6 +257,12 @@ final class FailuresOfPython {
                     List.of("attributeerror: "),
                     "An object has no attribute or method with this name.",
                     "Correct the name, or compare the version of its package with the project's requirements."),
+            new FailureKind(
+                    "notebook",
+                    REASON,
+                    List.of("name 'get_ipython' is not defined"),
+                    "The script was a notebook, and calls functions that only notebooks have.",
+                    "Delete the lines with get_ipython()."),
             new FailureKind(
                     "name",
                     LAST,

@@ -1,5 +1,6 @@
 package dev.flsys.simulation.failure;
 
+import static dev.flsys.simulation.failure.FailureKind.Evidence.LAST;
 import static dev.flsys.simulation.failure.FailureKind.Evidence.OUTPUT;
 import static dev.flsys.simulation.failure.FailureKind.Evidence.REASON;
 
@@ -33,13 +34,14 @@ final class FailuresOfStart {
                     List.of(
                             "descriptors cannot be created directly",
                             "descriptors cannot not be created directly",
-                            "detected incompatible protobuf gencode/runtime"),
+                            "detected incompatible protobuf gencode/runtime",
+                            "cannot import name 'builder' from 'google.protobuf"),
                     "The version of protobuf does not fit to that of Flower or of another package.",
                     "Install the version of protobuf that flwr requires: reinstall flwr in the project's Python."),
             new FailureKind(
                     "library-version",
                     REASON,
-                    List.of("' not found (required by", "undefined symbol"),
+                    List.of("' not found (required by", "undefined symbol", "torchvision::nms does not exist"),
                     "A native library is older or newer than a package needs.",
                     "Reinstall the package for this system, or use a newer base image."),
             new FailureKind(
@@ -49,6 +51,15 @@ final class FailuresOfStart {
                     "A native library that a package needs is not installed.",
                     "Install the system package of that library, such as libgl1 for OpenCV, or a version of the"
                             + " package without it."),
+            new FailureKind(
+                    "relative-import",
+                    REASON,
+                    List.of(
+                            "attempted relative import with no known parent package",
+                            "attempted relative import beyond top-level package"),
+                    "The start script is a module of a package, and is started as a file.",
+                    "Write FLOWER_START_SCRIPT=python -m PACKAGE.MODULE, with the folder above the package "
+                            + "as FLOWER_PROJECT_DIR."),
             new FailureKind(
                     "name-missing",
                     REASON,
@@ -76,6 +87,13 @@ final class FailuresOfStart {
                     "Use a key of the configuration, or add a new one with a leading +. GET"
                             + " /api/simulations/options lists its keys."),
             new FailureKind(
+                    "hydra-target",
+                    LAST,
+                    List.of("error locating target", "instantiationexception"),
+                    "Hydra cannot make the object that _target_ of the configuration names.",
+                    "Compare _target_ and the keys beside it with the class: its module, its name and its "
+                            + "arguments."),
+            new FailureKind(
                     "hydra-missing",
                     OUTPUT,
                     List.of("missingmandatoryvalue", "missing mandatory value"),
@@ -100,27 +118,43 @@ final class FailuresOfStart {
                             "no such option",
                             "unknown flag",
                             "unknown command line flag",
-                            "unrecognized option"),
+                            "unrecognized option",
+                            "could not consume arg: ",
+                            "getopterror: option",
+                            ": illegal option -- "),
                     "The script has no such option.",
                     "GET /api/simulations/options lists its options and their values."),
             new FailureKind(
                     "option-missing",
                     REASON,
-                    List.of("the following arguments are required", "missing option", "missing argument"),
+                    List.of(
+                            "the following arguments are required",
+                            "missing option",
+                            "missing argument",
+                            "error: missing command",
+                            "must have a value other than none",
+                            ": unbound variable",
+                            ": parameter not set",
+                            ": parameter null or not set"),
                     "The script does not start without this option.",
                     "Give it as a parameter, or write it into FLOWER_START_SCRIPT."),
             new FailureKind(
                     "option-value",
                     REASON,
-                    List.of("error: argument ", "invalid value for", "invalid choice"),
+                    List.of("error: argument ", "invalid value for", "invalid choice", "flags parsing error: flag --"),
                     "The script does not take this value.",
                     "GET /api/simulations/options lists its options and their values."),
             new FailureKind(
                     "script-missing",
                     REASON,
-                    List.of("can't open file '", "cannot find or open"),
-                    "The file that FLOWER_START_SCRIPT runs is not there.",
-                    "Correct the path in FLOWER_START_SCRIPT. It begins in the project's folder."),
+                    List.of(
+                            "can't open file '",
+                            "cannot find or open",
+                            "python: no module named ",
+                            "python3: no module named ",
+                            "cannot be directly executed"),
+                    "The file or module that FLOWER_START_SCRIPT runs is not there.",
+                    "Correct the name in FLOWER_START_SCRIPT. It begins in the project's folder."),
             new FailureKind(
                     "line-endings",
                     OUTPUT,
@@ -139,11 +173,37 @@ final class FailuresOfStart {
                     "The first line of the script names a program that is not there.",
                     "Correct the line that begins with #!, for example to #!/usr/bin/env python3."),
             new FailureKind(
+                    "shell-syntax",
+                    OUTPUT,
+                    List.of(
+                            ": syntax error near unexpected token",
+                            ": syntax error: ",
+                            "bad substitution",
+                            ": source: not found",
+                            ": [[: not found",
+                            "declare: not found"),
+                    "The shell cannot read the script.",
+                    "Correct the line, and start the script with the shell that it is written for: bash "
+                            + "run.sh, not sh run.sh."),
+            new FailureKind(
+                    "conda-environment",
+                    REASON,
+                    List.of(
+                            "environmentlocationnotfound",
+                            "environmentnamenotfound",
+                            "not a conda environment",
+                            "shell has not been properly configured to use 'conda activate'",
+                            "run 'conda init' before 'conda activate'"),
+                    "The environment of conda does not exist, or the script cannot activate it.",
+                    "Write FLOWER_START_SCRIPT=conda run -n NAME and the command, or name the environment's "
+                            + "Python in FLOWER_PYTHON."),
+            new FailureKind(
                     "program-missing",
                     REASON,
                     List.of(
                             "command not found",
                             ": not found",
+                            "failed to spawn: `",
                             "^exit code 127",
                             "filenotfounderror: … no such file or directory: 'flwr'",
                             "no such file or directory: 'flower-"),
@@ -163,8 +223,8 @@ final class FailuresOfStart {
                     "Send shorter values, or put them into a file that the script reads."),
             new FailureKind(
                     "reads-input",
-                    REASON,
-                    List.of("eof when reading a line"),
+                    OUTPUT,
+                    List.of("eof when reading a line", "inappropriate ioctl for device", "getpasswarning: "),
                     "The script asks a question, but nobody can answer here.",
                     "Have it take the answer as an option, with a default."),
             new FailureKind(
@@ -177,6 +237,13 @@ final class FailuresOfStart {
                             "could not load the qt platform plugin"),
                     "The script opens a window, but there is no screen.",
                     "Set MPLBACKEND=Agg, and save figures to files instead of showing them."),
+            new FailureKind(
+                    "wandb-login",
+                    REASON,
+                    List.of("api_key not configured", "wandb: error api_key"),
+                    "Weights & Biases has no key on this machine.",
+                    "Set WANDB_API_KEY in the environment of the service, or WANDB_MODE=offline for runs "
+                            + "without an account."),
             new FailureKind(
                     "silent",
                     REASON,

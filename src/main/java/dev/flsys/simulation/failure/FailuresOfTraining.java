@@ -38,7 +38,8 @@ final class FailuresOfTraining {
                             "target … is out of bounds",
                             "class values must be smaller than num_classes",
                             "index out of range in self",
-                            "t >= 0 && t < n_classes"),
+                            "t >= 0 && t < n_classes",
+                            "label must be in [0, num_class)"),
                     "A label or an index is larger than the network has outputs.",
                     "Compare the labels of the data, from 0, with the number of classes of the network."),
             new FailureKind(
@@ -78,6 +79,24 @@ final class FailuresOfTraining {
                             "must be long"),
                     "The types of two tensors do not fit.",
                     "Convert the data with .float(), and labels with .long()."),
+            new FailureKind(
+                    "partitions",
+                    REASON,
+                    List.of(
+                            "number of partitions needs to be smaller",
+                            "number of partitions must be smaller",
+                            "sample larger than population",
+                            "max number of attempts"),
+                    "The data cannot be divided into as many parts as asked for.",
+                    "Use fewer clients (num_clients, --num-supernodes), or parts that are less unequal, such "
+                            + "as a larger alpha."),
+            new FailureKind(
+                    "one-class",
+                    REASON,
+                    List.of("needs samples of at least 2 classes"),
+                    "A client has examples of one class only.",
+                    "Divide the data so that each client has examples of several classes, for example with "
+                            + "fewer clients."),
             new FailureKind(
                     "empty-data",
                     REASON,

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptInspectorTest extends InspectedScripts {
 
@@ -31,6 +33,61 @@ class ScriptInspectorTest extends InspectedScripts {
 
     private long asked() throws Exception {
         return Files.exists(folder.resolve("asked")) ? Files.size(folder.resolve("asked")) : 0;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parse_args([])", "parse_args(args=[])", "parse_known_args( [] , None)", "parse_args('')"})
+    void a_notebook_that_parses_an_empty_list_is_not_run_for_its_options(String call) throws Exception {
+        write("run.py", """
+                import argparse, os
+                open('asked', 'w').write('trained')
+                parser = argparse.ArgumentParser()
+                parser.add_argument("--rounds", type=int, default=3)
+                args = parser.%s
+                seed = os.environ.get("SEED")
+                """.formatted(call));
+
+        assertThat(offered("run.py").reason()).contains("parse_args([])").contains("SEED");
+        assertThat(warnings("{\"rounds\":5,\"seed\":1}"))
+                .singleElement()
+                .asString()
+                .startsWith("Nobody reads the parameter rounds: the script gives its parser an empty list");
+        assertThat(asked()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "defaults = parser.parse_args([])\nargs = parser.parse_args()",
+                "args = parser.parse_args([] if 'ipykernel' in sys.modules else None)"
+            })
+    void a_script_that_also_parses_its_arguments_is_asked(String calls) throws Exception {
+        write("run.py", """
+                import argparse, sys
+                parser = argparse.ArgumentParser()
+                parser.add_argument("--rounds", type=int, default=3)
+                %s
+                """.formatted(calls));
+
+        assertThat(names(options("run.py"))).containsExactly("rounds");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "OmegaConf.merge(conf, OmegaConf.from_cli())",
+                "conf.merge_with_dotlist(sys.argv[1:])",
+                "OmegaConf.from_dotlist( sys.argv[1:])"
+            })
+    void the_arguments_of_omegaconf_are_keys_with_values(String call) throws Exception {
+        write("run.py", "import sys\nfrom omegaconf import OmegaConf\nconf = OmegaConf.load('conf.yaml')\n" + call);
+
+        assertThat(offered("run.py").reason()).contains("KEY=VALUE");
+        assertThat(
+                        arguments(
+                                "run.py",
+                                "{\"rounds\":5,\"model.lr\":0.1,\"name\":\"a: b\",\"flag\":\"yes\",\"iid\":false,\"sizes\":[1,2]}"))
+                .containsExactly("rounds=5", "model.lr=0.1", "name='a: b'", "flag='yes'", "sizes=[1, 2]", "iid=false");
     }
 
     @Test

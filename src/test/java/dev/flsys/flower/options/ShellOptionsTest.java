@@ -29,6 +29,9 @@ class ShellOptionsTest {
                 "~n=1e-3 # rate\ncase $1 in --lr|-l) n=${2}; shift 2 ;; esac~; lr NUMBER 0.001",
                 "~export n='a b'\ncase $1 in (--name) n=$2;; esac~; name TEXT \"a b\"",
                 "~n=$(nproc)\ncase $1 in --jobs) n=$2;; esac~; jobs TEXT null",
+                "~n=4\nfor i in $@; do case $i in\n --rounds=*) n=\"${i#*=}\" ;;\nesac; done~; rounds NUMBER 4",
+                "~R=5\nwhile getopts \"r:\" opt; do case $opt in\n r) R=$OPTARG ;;\nesac; done~; r NUMBER 5",
+                "~while getopts ':hv' o; do case \"$o\" in h) usage;; v) VERBOSE=1;; esac; done~; verbose FLAG false",
                 "~case $1 in --iid) IID=1; shift;; esac~; iid FLAG false",
                 "python a.py ${ROUNDS:-3}; rounds NUMBER 3",
                 "~python a.py ${DATA:-\"cifar 10\"}~; data TEXT \"cifar 10\"",
@@ -44,7 +47,6 @@ class ShellOptionsTest {
                 "case $1 in --help|-h) usage; exit 0;; esac",
                 "case $1 in -r) n=$2; shift;; esac",
                 "case $dataset in mnist) n=$2;; esac",
-                "case $1 in --rounds=*) n=\"${1#*=}\";; esac",
                 "echo ${1:-3} ${PATH:-/bin} ${HOME:-/root}"
             })
     void nothing_is_offered_that_could_not_be_given(String text) {

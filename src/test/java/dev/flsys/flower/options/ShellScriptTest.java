@@ -2,6 +2,7 @@ package dev.flsys.flower.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.flower.command.ParametersInvalid;
@@ -87,6 +88,56 @@ class ShellScriptTest {
                 .isEmpty();
         assertThat(script("echo $1\npython train.py \"$@\"", "run.sh").toArguments(parameters("{\"rounds\":3}")))
                 .containsExactly("--rounds", "3");
+    }
+
+    @Test
+    void the_letters_of_getopts_get_parameters_by_the_names_of_their_variables() throws Exception {
+        ShellScript script = script(
+                "NUM_ROUNDS=3\nwhile getopts \"r:l:vh\" opt; do\n  case ${opt} in\n    r) NUM_ROUNDS=${OPTARG} ;;\n"
+                        + "    l) lr=\"$OPTARG\" ;;\n    v) VERBOSE=true ;;\n    h|*) usage ;;\n  esac\ndone\n"
+                        + "python train.py --rounds $NUM_ROUNDS --lr $lr",
+                "bash run.sh");
+        StartParameters given = parameters("{\"rounds\":5,\"learning_rate\":0.1,\"verbose\":true,\"min_clients\":2}");
+
+        assertThat(script.toArguments(given)).containsExactly("-r", "5", "-l", "0.1", "-v");
+        assertThat(script.listWarnings(given))
+                .singleElement()
+                .asString()
+                .startsWith("Nobody reads the parameter min_clients");
+        assertThat(script.toArguments(parameters("{\"verbose\":false}"))).isEmpty();
+        assertThatThrownBy(() -> script.toArguments(parameters("{\"verbose\":3}")))
+                .isInstanceOf(ParametersInvalid.class);
+        assertThat(script.findOptions("run.sh", folder).orElseThrow().parameters())
+                .extracting(StartOption::name, StartOption::option)
+                .containsExactly(tuple("num_rounds", "-r"), tuple("lr", "-l"), tuple("verbose", "-v"));
+    }
+
+    @Test
+    void a_script_with_getopts_passes_no_long_option_on() throws Exception {
+        ShellScript script = script("while getopts r: opt; do :; done\npython train.py \"$@\"", "run.sh");
+
+        assertThat(script.passesTo()).isEmpty();
+        assertThat(script.toArguments(parameters("{\"rounds\":3}"))).isEmpty();
+    }
+
+    @Test
+    void an_option_that_is_read_with_its_value_gets_it_in_the_same_word() throws Exception {
+        ShellScript script =
+                script("for i in \"$@\"; do case $i in\n  --num-rounds=*) N=\"${i#*=}\" ;;\nesac; done", "run.sh");
+
+        assertThat(script.toArguments(parameters("{\"rounds\":3}"))).containsExactly("--num-rounds=3");
+        assertThat(script("case $1 in --rounds|--rounds=*) ;; esac", "run.sh")
+                        .toArguments(parameters("{\"rounds\":3}")))
+                .containsExactly("--rounds", "3");
+    }
+
+    @Test
+    void the_text_of_a_shell_reads_variables_and_no_options() throws Exception {
+        ShellScript script = script("", "bash -c 'cd app && python sim.py --rounds ${ROUNDS:-3} \"$@\"'");
+        StartParameters given = parameters("{\"rounds\":5,\"lr\":0.1}");
+
+        assertThat(script.toEnvironment(given)).containsEntry("ROUNDS", "5");
+        assertThat(script.listWarnings(given)).singleElement().asString().startsWith("Nobody reads the parameter lr");
     }
 
     @ParameterizedTest

@@ -54,6 +54,57 @@ class FlowerProgressTest {
         assertThat(progress.rounds()).isEqualTo(rounds);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%s",
+                "[2023-10-10 10:00:00,000][flwr][INFO] - %s",
+                "2024-01-01 10:00:00.000 | INFO     | flwr.server.server:fit:120 - %s",
+                "INFO:flwr:%s\nINFO :      %s",
+                "[10:00:00] INFO     %s          server.py:128",
+                "{\"level\": \"INFO\", \"message\": \"%s\", \"name\": \"flwr\"}"
+            })
+    void the_lines_of_another_logger_belong_to_their_rounds(String logger) {
+        String log = """
+                Starting Flower simulation, config: num_rounds=2, no round_timeout
+                [ROUND 1]
+                aggregate_fit: received 2 results and 0 failures
+                [ROUND 2]
+                aggregate_fit: received 1 results and 1 failures
+                """;
+        log.lines().forEach(line -> logger.replace("%s", line).lines().forEach(progress::readLine));
+        progress.end();
+
+        assertThat(progress.totalRounds()).contains(2);
+        assertThat(progress.rounds()).extracting(Round::round).containsExactly(1, 2);
+        assertThat(progress.rounds()).extracting(Round::results).containsExactly(2, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INFO :      %s",
+                "[2023-10-10 10:00:00,000][flwr][INFO] - %s",
+                "INFO:flwr:%s\nINFO :      %s",
+                "2024-01-01 10:00:00.000 | INFO     | flwr.server.server:fit:130 - %s"
+            })
+    void the_printed_history_has_all_rounds_behind_the_prefix_of_another_logger(String logger) {
+        List<String> log = List.of(
+                "[SUMMARY]",
+                "Run finished 2 round(s) in 6.2s",
+                "\tHistory (loss, distributed):",
+                "\t\tround 1: 2.0",
+                "\t\tround 2: 1.0",
+                "\tHistory (metrics, distributed, evaluate):",
+                "\t{'accuracy': [(1, 0.5),",
+                "\t              (2, 0.6)]}",
+                "");
+        log.forEach(line -> logger.replace("%s", line).lines().forEach(progress::readLine));
+
+        assertThat(progress.rounds()).extracting(Round::loss).containsExactly(2.0, 1.0);
+        assertThat(progress.rounds()).extracting(Round::accuracy).containsExactly(0.5, 0.6);
+    }
+
     @Test
     void a_round_lasts_from_its_first_line_to_the_first_line_of_the_next_one_or_the_last_line() {
         Instant begin = Instant.parse("2026-11-28T10:00:00Z");

@@ -20,15 +20,15 @@ class NormalisationTest {
                 "Normalize(own, std)\nNormalize((0.1, 0.2), (0.3, 0.4))"
             })
     void numbers_and_names_that_are_assigned_once_are_read(String source) {
-        assertThat(Normalisation.of(source)).contains(new Normalisation("0.1,0.2", "0.3,0.4"));
+        assertThat(Normalisation.allOf(source)).contains(new Normalisation("0.1,0.2", "0.3,0.4"));
     }
 
     @Test
     void values_of_bytes_are_divided() {
-        assertThat(Normalisation.of("norm = Normalize(\n    mean=[x / 255.0 for x in [51, 127.5, 255]],\n"
+        assertThat(Normalisation.allOf("norm = Normalize(\n    mean=[x / 255.0 for x in [51, 127.5, 255]],\n"
                         + "    std=[x / 255.0 for x in [25.5, 51.0, 102]])"))
                 .contains(new Normalisation("0.2,0.5,1", "0.1,0.2,0.4"));
-        assertThat(Normalisation.of("m = (51/255, 102 / 255.0)\nNormalize(m, 0.5)"))
+        assertThat(Normalisation.allOf("m = (51/255, 102 / 255.0)\nNormalize(m, 0.5)"))
                 .contains(new Normalisation("0.2,0.4", "0.5"));
     }
 
@@ -44,14 +44,14 @@ class NormalisationTest {
                 "class Normalize(nn.Module):\n    pass"
             })
     void values_that_the_source_does_not_have_are_unknown(String source) {
-        assertThat(Normalisation.of(source)).isEmpty();
+        assertThat(Normalisation.allOf(source)).isEmpty();
     }
 
     @Test
     void a_long_list_is_read_without_recursion() {
         String numbers = "0.5, ".repeat(100_000);
-        assertThat(Normalisation.of("Normalize([" + numbers + "], [0.5])")).isPresent();
-        assertThat(Normalisation.of("mean = [" + numbers + "\nNormalize(mean, [0.5])"))
+        assertThat(Normalisation.allOf("Normalize([" + numbers + "], [0.5])")).hasSize(1);
+        assertThat(Normalisation.allOf("mean = [" + numbers + "\nNormalize(mean, [0.5])"))
                 .isEmpty();
     }
 }

@@ -145,12 +145,87 @@ class ProjectProposalTest {
     @Test
     void pictures_that_are_scaled_and_not_normalised_have_the_mean_0() throws IOException {
         write("data.py", "pictures = [transforms.functional.to_tensor(each) for each in batch]\n");
-        assertThat(ProjectProposal.of(root, ALL)).endsWith("\n  IMG_MEAN=0\n  IMG_STD=1");
+        assertThat(ProjectProposal.of(root, ALL)).contains("\n  IMG_MEAN=0\n  IMG_STD=1\n");
 
         write("other.py", "transform = Compose([ToTensor(), Normalize(mean, std)])\n");
         assertThat(ProjectProposal.of(root, ALL))
                 .doesNotContain("IMG_MEAN=")
                 .contains("# The sources normalise pictures with values that were not found.");
+    }
+
+    @Test
+    void tests_and_definitions_of_a_library_are_no_part_of_a_proposal() throws IOException {
+        write("tests/net.py", "class Net(nn.Module):\n    pass\n");
+        write("src/test_net.py", "class Net(nn.Module):\n    pass\nrun_simulation(a)\n");
+        write("vendored/__init__.py", "def start_simulation(a):\n    pass\nif __name__: pass\n");
+        write("zoo/__init__.py", "class Net(nn.Module):\n    pass\n");
+        write("weights/test/test.sh", "python server.py & python client.py\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("\n  MODEL_DEFINITION_MODULE=zoo\n")
+                .doesNotContain("FLOWER_START_SCRIPT", "test");
+    }
+
+    @Test
+    void a_server_that_starts_its_clients_itself_waits_for_none() throws IOException {
+        write("main.py", "Process(target=lambda: start_numpy_client(c)).start()\nstart_server()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=main.py")
+                .doesNotContain("waits for clients");
+    }
+
+    @Test
+    void pictures_of_unknown_data_have_notes_about_labels_and_size() throws IOException {
+        write("data.py", "t = Compose([ToTensor(), Normalize([0.5], [0.5])])\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("# Write the labels of the data as CLASS_LABELS", "# Write the side of the networks' input");
+    }
+
+    @Test
+    void several_data_sets_are_named_and_none_is_chosen() throws IOException {
+        write("data.py", "sets = {'mnist': MNIST, 'cifar10': CIFAR10}\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains(
+                        "# The sources name several data sets. Write CLASS_LABELS and IMG_SIZE of those",
+                        "#   CIFAR-10: CLASS_LABELS=airplane,automobile,",
+                        "#   MNIST: CLASS_LABELS=0,1,2,3,4,5,6,7,8,9, IMG_SIZE=28")
+                .doesNotContain("\n  CLASS_LABELS", "\n  IMG_SIZE");
+    }
+
+    @Test
+    void a_data_set_in_comments_does_not_count() throws IOException {
+        write("data.py", "\"\"\"Like MNIST.\"\"\"\nimport x  # not MNIST\n# MNIST\ndata = load('cifar-100')\n");
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("\n  IMG_SIZE=32", "# Write the labels of CIFAR-100 as CLASS_LABELS.")
+                .doesNotContain("\n  CLASS_LABELS");
+
+        write("data.py", "data = load('Fashion-MNIST')\n");
+        assertThat(ProjectProposal.of(root, ALL)).contains("\n  CLASS_LABELS=T-shirt/top,");
+    }
+
+    @Test
+    void the_square_that_is_cut_is_the_size_of_the_input() throws IOException {
+        write("data.py", "t = Compose([Resize(256), CenterCrop(224), ToTensor()])\nu = RandomCrop(32)\n");
+        assertThat(ProjectProposal.of(root, ALL)).contains("\n  IMG_SIZE=224\n", "larger picture: IMG_RESIZE=256.");
+
+        write("data.py", "a = Resize((32, 32))\nb = Resize(size=224)\n");
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("# The sources resize pictures to several sizes: 32, 224.")
+                .doesNotContain("\n  IMG_SIZE");
+    }
+
+    @Test
+    void several_normalisations_are_named_and_none_is_chosen() throws IOException {
+        write("a.py", "t = Normalize((0.5,), (0.5,))\nu = Normalize([0.5], [0.5])\n");
+        assertThat(ProjectProposal.of(root, ALL)).contains("\n  IMG_MEAN=0.5\n  IMG_STD=0.5");
+
+        write("b.py", "t = Normalize((0.1,), (0.2,))\n");
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("# The sources normalise pictures with several values: (0.5), (0.5), (0.1), (0.2).")
+                .doesNotContain("\n  IMG_MEAN");
     }
 
     @Test

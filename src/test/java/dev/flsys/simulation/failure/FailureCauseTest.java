@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,6 +37,59 @@ class FailureCauseTest {
 
     private static List<String> printed(String name) throws IOException {
         return Files.readAllLines(OUTPUTS.resolve(name + ".txt"));
+    }
+
+    private static final List<String> LOST_SERVER = List.of(
+            "Traceback (most recent call last):",
+            "  File \"/srv/project/client.py\", line 7, in main",
+            "grpc._channel._MultiThreadedRendezvous: <_MultiThreadedRendezvous of RPC that terminated with:",
+            "\tstatus = StatusCode.UNAVAILABLE",
+            "\tdetails = \"Socket closed\"",
+            "\tdebug_error_string = \"UNAVAILABLE:Error received from peer {grpc_status:14}\"",
+            ">");
+
+    @Test
+    void clients_that_lose_their_server_do_not_hide_its_exception() {
+        List<String> lines = new ArrayList<>(List.of(
+                "Traceback (most recent call last):",
+                "  File \"/srv/project/server.py\", line 40, in main",
+                "TypeError: cannot unpack non-iterable Parameters object"));
+        lines.addAll(LOST_SERVER);
+        lines.addAll(LOST_SERVER);
+
+        assertThat(text(lines)).isEqualTo("TypeError: cannot unpack non-iterable Parameters object");
+        assertThat(text(LOST_SERVER)).endsWith("status = StatusCode.UNAVAILABLE details = \"Socket closed\"");
+    }
+
+    @Test
+    void another_failure_of_a_call_hides_an_earlier_exception() {
+        assertThat(text(List.of(
+                        "Traceback (most recent call last):",
+                        "  File \"/srv/project/server.py\", line 40, in main",
+                        "ValueError: handled",
+                        "Traceback (most recent call last):",
+                        "  File \"/srv/project/client.py\", line 7, in main",
+                        "grpc._channel._InactiveRpcError: <_InactiveRpcError of RPC that terminated with:",
+                        "\tstatus = StatusCode.RESOURCE_EXHAUSTED",
+                        "\tdetails = \"Received message larger than max\"")))
+                .endsWith("details = \"Received message larger than max\"");
+    }
+
+    @Test
+    void the_exception_of_a_client_of_flower_1_5_is_the_reason() {
+        assertThat(text(List.of(
+                        "Traceback (most recent call last):",
+                        "  File \"/srv/project/data.py\", line 53, in load",
+                        "AttributeError: 'RandomSampler' object has no attribute 'shard'",
+                        "The above exception was the direct cause of the following exception:",
+                        "Traceback (most recent call last):",
+                        "  File \"/srv/project/.venv/lib/python3.10/site-packages/flwr/x.py\", line 84, in run",
+                        "flwr.simulation.ray_transport.ray_actor.ClientException: ",
+                        ">>>>>>>A ClientException occurred.('\\n\\tSomething went wrong ... Traceback (most recent call last):\\n",
+                        "Traceback (most recent call last):",
+                        "  File \"/srv/project/sim.py\", line 20, in <module>",
+                        "RuntimeError: Simulation crashed.")))
+                .isEqualTo("AttributeError: 'RandomSampler' object has no attribute 'shard'");
     }
 
     static Stream<Arguments> outputs() {
