@@ -55,6 +55,8 @@ class CommandMistakesTest {
     @ValueSource(
             strings = {
                 "bash -c 'cd app && python sim.py > log.txt'",
+                "bash -c sim.py;",
+                "sh -ec './run.sh;'",
                 "python sim.py --pattern '*.csv' --name a=b --price 5$",
                 "python sim.py --sum '1 > 0'"
             })

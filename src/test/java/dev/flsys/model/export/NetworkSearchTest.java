@@ -184,8 +184,10 @@ class NetworkSearchTest {
     @ParameterizedTest
     @ValueSource(strings = {"averaged", "lightning"})
     void tensors_of_an_average_and_of_a_loss_beside_the_weights_are_ignored(String file) throws Exception {
-        torch.write("fixed.py", "from mlp import Mlp as Base\n\nclass Net(Base):\n    def __init__(self):\n"
-                + "        super().__init__(5, 3)\n\ndel Base\n");
+        torch.write(
+                "fixed.py",
+                "from mlp import Mlp as Base\n\nclass Net(Base):\n    def __init__(self):\n"
+                        + "        super().__init__(5, 3)\n\ndel Base\n");
         assertThat(export("fixed", file).className()).isEqualTo("Net");
     }
 
@@ -221,8 +223,10 @@ class NetworkSearchTest {
     void modules_in_the_folders_above_the_definition_are_found(String file, String imported) throws Exception {
         String source = file.substring(0, file.indexOf('/') + 1) + imported.replace('.', '/') + ".py";
         torch.write(source, "from mlp import Mlp\n");
-        torch.write(file, "from " + imported + " import Mlp as Base\n\nclass Net(Base):\n    def __init__(self):\n"
-                + "        super().__init__(5, 3)\n\ndel Base\n");
+        torch.write(
+                file,
+                "from " + imported + " import Mlp as Base\n\nclass Net(Base):\n    def __init__(self):\n"
+                        + "        super().__init__(5, 3)\n\ndel Base\n");
         assertThat(export(file, "plain").className()).isEqualTo("Net");
     }
 
