@@ -104,6 +104,7 @@ class RoomsTest {
                             "project",
                             "settings",
                             "simulation",
+                            "simulation.log",
                             "simulation.models",
                             "weights")),
             entry("history.rounds", Set.of("model.catalog", "problem")),
