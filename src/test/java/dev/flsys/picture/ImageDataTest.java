@@ -42,7 +42,9 @@ class ImageDataTest {
 
     @Test
     void padding_may_be_percent_encoded() {
-        assertThat(ImageData.parse("data:image/png;base64,aGVsbG8%3D")).asString().isEqualTo("hello");
+        assertThat(ImageData.parse("data:image/png;base64,aGVsbG8%3D"))
+                .asString()
+                .isEqualTo("hello");
     }
 
     @ParameterizedTest

@@ -106,17 +106,31 @@ class NetworkSearchTest {
                 from mlp import Mlp as Base
 
                 class Net(Base):
-                    def __init__(self, base_model, num_classes):
-                        if base_model == "wide":
+                    def __init__(self, base_model, out_dim, num_classes):
+                        if base_model in ("wide", "widest"):
                             super().__init__(50, num_classes)
                         elif base_model == "narrow":
-                            super().__init__(5, num_classes)
+                            super().__init__(out_dim, num_classes)
                         else:
                             raise ValueError(base_model)
 
                 del Base
                 """);
         assertThat(export("compared", "plain").className()).isEqualTo("Net");
+    }
+
+    @Test
+    void an_output_beside_the_number_of_classes_is_the_size_of_another_layer() throws Exception {
+        torch.write("outputs.py", """
+                from mlp import Mlp as Base
+
+                class Net(Base):
+                    def __init__(self, out_dim, n_classes):
+                        super().__init__(out_dim, n_classes)
+
+                del Base
+                """);
+        assertThat(export("outputs", "plain").className()).isEqualTo("Net");
     }
 
     @Test
@@ -184,8 +198,10 @@ class NetworkSearchTest {
     @ParameterizedTest
     @ValueSource(strings = {"averaged", "lightning"})
     void tensors_of_an_average_and_of_a_loss_beside_the_weights_are_ignored(String file) throws Exception {
-        torch.write("fixed.py", "from mlp import Mlp as Base\n\nclass Net(Base):\n    def __init__(self):\n"
-                + "        super().__init__(5, 3)\n\ndel Base\n");
+        torch.write(
+                "fixed.py",
+                "from mlp import Mlp as Base\n\nclass Net(Base):\n    def __init__(self):\n"
+                        + "        super().__init__(5, 3)\n\ndel Base\n");
         assertThat(export("fixed", file).className()).isEqualTo("Net");
     }
 
@@ -221,8 +237,10 @@ class NetworkSearchTest {
     void modules_in_the_folders_above_the_definition_are_found(String file, String imported) throws Exception {
         String source = file.substring(0, file.indexOf('/') + 1) + imported.replace('.', '/') + ".py";
         torch.write(source, "from mlp import Mlp\n");
-        torch.write(file, "from " + imported + " import Mlp as Base\n\nclass Net(Base):\n    def __init__(self):\n"
-                + "        super().__init__(5, 3)\n\ndel Base\n");
+        torch.write(
+                file,
+                "from " + imported + " import Mlp as Base\n\nclass Net(Base):\n    def __init__(self):\n"
+                        + "        super().__init__(5, 3)\n\ndel Base\n");
         assertThat(export(file, "plain").className()).isEqualTo("Net");
     }
 
