@@ -27,6 +27,9 @@ CLASS_COUNTS = frozenset(
 )
 """Names of parameters for the number of classes, in lower case and without underscores."""
 
+CLASSES = re.compile("cl|label")
+"""Parts of those names that mean classes only."""
+
 CHANNELS = frozenset(
     "inchannels inchannel inch inchans inputchannels inputchannel numchannels nchannels channels channel imgchannels "
     "imagechannels cin inc nc numinputchannels numinchannels inputch".split()
@@ -254,13 +257,20 @@ def definite(candidate, known):
     parameters = parameters_of(candidate, known) or []
     unknown = []
     counts = {}
+    # Beside the number of classes, an output is that of another layer.
+    named_classes = any(CLASSES.search(role(each.name)) for each in parameters if role(each.name) in CLASS_COUNTS)
     for each in parameters:
         if each.name in fixed:
             continue
         name = role(each.name)
         if name == "pretrained":
             fixed[each.name] = False  # the file has all weights
-        elif name in CLASS_COUNTS and isinstance(each.default, (int, type(each.empty))) and each.default is not True:
+        elif (
+            name in CLASS_COUNTS
+            and (not named_classes or CLASSES.search(name))
+            and isinstance(each.default, (int, type(each.empty)))
+            and each.default is not True
+        ):
             if each.default is each.empty:
                 fixed[each.name] = known.labels
             elif each.default != known.labels:
@@ -665,6 +675,9 @@ def values_for(parameter, candidate, known):
     required = default is parameter.empty
     # A class that has a text as default is taken with it, because most of its texts leave no trace in the shapes.
     texts = compared_texts(candidate.target) if required or not isinstance(candidate.target, type) else []
+    own = compared_texts(candidate.target, parameter.name) if required else []
+    if own:
+        return _distinct([*own, *texts, *numbers(name, known)])[:MOST_VALUES]
     if "name" in name or name in (
         "arch",
         "architecture",

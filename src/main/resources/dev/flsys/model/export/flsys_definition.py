@@ -608,9 +608,9 @@ def _key(node, places):
     return None if before is None else f"{before}.{name}" if before else name
 
 
-def compared_texts(function):
+def compared_texts(function, parameter=None):
     """The strings that a function, or the constructor of a class, compares with or uses as keys: possible values of a
-    parameter such as ``name``."""
+    parameter such as ``name``. With ``parameter``, only those that it compares with this parameter."""
     function = function.__init__ if isinstance(function, type) else function
     tree = _source(function) if isinstance(function, types.FunctionType) else None
     if tree is None:
@@ -619,11 +619,15 @@ def compared_texts(function):
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
+            if parameter and not any(ast.unparse(side) == parameter for side in sides):
+                continue
             inner = [
                 each
                 for side in sides
                 for each in (side.elts if isinstance(side, (ast.Tuple, ast.List, ast.Set)) else [side])
             ]
+        elif parameter:
+            continue
         elif isinstance(node, ast.Dict):
             inner = node.keys
         elif isinstance(node, ast.MatchValue):

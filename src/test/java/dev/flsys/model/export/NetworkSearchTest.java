@@ -106,17 +106,31 @@ class NetworkSearchTest {
                 from mlp import Mlp as Base
 
                 class Net(Base):
-                    def __init__(self, base_model, num_classes):
-                        if base_model == "wide":
+                    def __init__(self, base_model, out_dim, num_classes):
+                        if base_model in ("wide", "widest"):
                             super().__init__(50, num_classes)
                         elif base_model == "narrow":
-                            super().__init__(5, num_classes)
+                            super().__init__(out_dim, num_classes)
                         else:
                             raise ValueError(base_model)
 
                 del Base
                 """);
         assertThat(export("compared", "plain").className()).isEqualTo("Net");
+    }
+
+    @Test
+    void an_output_beside_the_number_of_classes_is_the_size_of_another_layer() throws Exception {
+        torch.write("outputs.py", """
+                from mlp import Mlp as Base
+
+                class Net(Base):
+                    def __init__(self, out_dim, n_classes):
+                        super().__init__(out_dim, n_classes)
+
+                del Base
+                """);
+        assertThat(export("outputs", "plain").className()).isEqualTo("Net");
     }
 
     @Test
