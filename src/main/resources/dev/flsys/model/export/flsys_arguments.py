@@ -677,7 +677,7 @@ def values_for(parameter, candidate, known):
     texts = compared_texts(candidate.target) if required or not isinstance(candidate.target, type) else []
     own = compared_texts(candidate.target, parameter.name) if required else []
     if own:
-        return _distinct([*own, *texts, *numbers(name, known)])[:MOST_VALUES]
+        return _distinct([*own, *texts, *numbers(name, known)])[:MAX_VALUES]
     if "name" in name or name in (
         "arch",
         "architecture",
