@@ -28,6 +28,9 @@ final class CommandMistakes {
     }
 
     private static Optional<String> findShellSyntax(List<String> words) {
+        if (ProgramFile.findShellText(words).isPresent()) {
+            return Optional.empty();
+        }
         return words.stream()
                 .filter(word ->
                         OPERATORS.contains(word) || OF_SHELL.matcher(word).matches())

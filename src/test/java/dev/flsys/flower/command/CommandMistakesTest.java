@@ -55,6 +55,7 @@ class CommandMistakesTest {
     @ValueSource(
             strings = {
                 "bash -c 'cd app && python sim.py > log.txt'",
+                "bash -c '$COMMAND' x",
                 "python sim.py --pattern '*.csv' --name a=b --price 5$",
                 "python sim.py --sum '1 > 0'"
             })
