@@ -57,6 +57,7 @@ class CommandMistakesTest {
                 "bash -c 'cd app && python sim.py > log.txt'",
                 "bash -c sim.py;",
                 "sh -ec './run.sh;'",
+                "bash -c '$COMMAND' x",
                 "python sim.py --pattern '*.csv' --name a=b --price 5$",
                 "python sim.py --sum '1 > 0'"
             })
