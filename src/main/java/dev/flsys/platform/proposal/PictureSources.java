@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -91,7 +92,7 @@ final class PictureSources {
     Map<String, String> lines() {
         Map<String, String> lines = new LinkedHashMap<>();
         only(dataSets)
-                .map(name -> DATA_SETS.get(name).labels())
+                .map(name -> dataSet(name).labels())
                 .filter(labels -> !labels.isEmpty())
                 .ifPresent(labels -> lines.put("CLASS_LABELS", labels));
         findSize().ifPresent(size -> lines.put("IMG_SIZE", size));
@@ -113,7 +114,7 @@ final class PictureSources {
             return only(crops.isEmpty() ? resized : crops);
         }
         return only(dataSets.stream()
-                        .map(name -> String.valueOf(DATA_SETS.get(name).size()))
+                        .map(name -> String.valueOf(dataSet(name).size()))
                         .collect(Collectors.toSet()))
                 .filter(size -> !size.equals("0"));
     }
@@ -175,8 +176,12 @@ final class PictureSources {
                                 + "." + end);
     }
 
+    private static DataSet dataSet(String name) {
+        return Objects.requireNonNull(DATA_SETS.get(name), name);
+    }
+
     private static String describe(String name) {
-        DataSet data = DATA_SETS.get(name);
+        DataSet data = dataSet(name);
         String labels = data.labels().isEmpty() ? "its labels as CLASS_LABELS" : "CLASS_LABELS=" + data.labels();
         return name + ": " + labels + (data.size() == 0 ? "" : ", IMG_SIZE=" + data.size());
     }
