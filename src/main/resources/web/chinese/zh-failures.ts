@@ -78,8 +78,8 @@ export const FAILURES: readonly [RegExp, string][] = [
   ],
   [/Another program or person asked it to end, not this service\./, "是其他程序或人结束了它，不是本服务。"],
   [
-    /Look for a job system, a container limit or a person that ends processes on this machine, and start it again\./,
-    "请检查这台机器上是否有作业系统、容器限制或其他人在结束进程，然后重新启动。",
+    /Look for kill 0 or kill -- -\$\$ in the script, which end the script itself, too\. Otherwise look for a job system, a container limit or a person that ends processes on this machine\./,
+    "请检查脚本中是否有 kill 0 或 kill -- -$$，它们也会结束脚本本身。否则请查找在这台机器上结束进程的作业系统、容器限制或用户。",
   ],
   [/There are fewer clients than the strategy asks for\./, "客户端数少于策略的要求。"],
   [
@@ -375,10 +375,10 @@ export const FAILURES: readonly [RegExp, string][] = [
     "请把它作为参数给出，或写入 FLOWER_START_SCRIPT。",
   ],
   [/The script does not take this value\./, "脚本不接受这个值。"],
-  [/The file that FLOWER_START_SCRIPT runs is not there\./, "FLOWER_START_SCRIPT 要运行的文件不存在。"],
+  [/The file or module that FLOWER_START_SCRIPT runs is not there\./, "FLOWER_START_SCRIPT 要运行的文件或模块不存在。"],
   [
-    /Correct the path in FLOWER_START_SCRIPT\. It begins in the project's folder\./,
-    "请更正 FLOWER_START_SCRIPT 中的路径。它以项目文件夹为起点。",
+    /Correct the name in FLOWER_START_SCRIPT\. It begins in the project's folder\./,
+    "请更正 FLOWER_START_SCRIPT 中的名称，它从项目文件夹开始。",
   ],
   [
     /The script has Windows line endings, which shells do not understand\./,
@@ -416,7 +416,10 @@ export const FAILURES: readonly [RegExp, string][] = [
   [/The script ended with an error code and without any output\./, "脚本以错误码结束，没有任何输出。"],
   [/Have the script print its error before it ends\./, "请让脚本在结束前输出错误。"],
   [/Python cannot read a source file\./, "Python 无法读取某个源文件。"],
-  [/Correct the line\. A newer syntax needs a newer Python\./, "请更正该行。较新的语法需要较新的 Python。"],
+  [
+    /Correct the line\. Lines that begin with ! or % belong to notebooks, and a newer syntax needs a newer Python\./,
+    "请更正该行。以 ! 或 % 开头的行属于笔记本；较新的语法需要较新的 Python。",
+  ],
   [/The script starts processes while it is imported\./, "脚本在被导入时启动了进程。"],
   [
     /Put the start of the program into a function that runs only if __name__ is __main__\./,
@@ -775,5 +778,83 @@ export const FAILURES: readonly [RegExp, string][] = [
   [
     /Read the log of the service, which has the whole error, and start the simulation again\./,
     "请查看服务的日志，其中有完整的错误，然后重新启动模拟。",
+  ],
+  [/A client has examples of one class only\./, "某个客户端只有一个类别的样本。"],
+  [
+    /Divide the data so that each client has examples of several classes, for example with fewer clients\./,
+    "请划分数据，使每个客户端都有多个类别的样本，例如减少客户端数。",
+  ],
+  [
+    /A client or the server returns something that Flower cannot send\./,
+    "客户端或服务器返回了 Flower 无法发送的内容。",
+  ],
+  [
+    /Return lists of NumPy arrays, the number of examples as int, and metrics that are numbers or text of Python: write float\(x\) for a number of NumPy or torch\./,
+    "请返回 NumPy 数组的列表、int 类型的样本数，以及 Python 数字或文本形式的指标：NumPy 或 torch 的数字请写成 float(x)。",
+  ],
+  [
+    /Ray is already started, by this process or by other versions of Ray and Python\./,
+    "Ray 已经启动，由本进程或由其他版本的 Ray 和 Python 启动。",
+  ],
+  [
+    /Call ray\.shutdown\(\) before the next simulation, end a cluster on this machine with ray stop, and unset RAY_ADDRESS\./,
+    "请在下一次模拟之前调用 ray.shutdown()，用 ray stop 结束这台机器上的集群，并取消设置 RAY_ADDRESS。",
+  ],
+  [
+    /The connection between the Flower server and a client ended during the training\./,
+    "训练期间，Flower 服务器与某个客户端之间的连接断开了。",
+  ],
+  [
+    /Find the program that ended first, the server or a client, in the log\. If both still run, check the network and its proxies\./,
+    "请在日志中找出先结束的程序：服务器或客户端。如果两者仍在运行，请检查网络及其代理。",
+  ],
+  [
+    /Hydra cannot make the object that _target_ of the configuration names\./,
+    "Hydra 无法创建配置中 _target_ 指定的对象。",
+  ],
+  [
+    /Compare _target_ and the keys beside it with the class: its module, its name and its arguments\./,
+    "请将 _target_ 及其旁边的键与该类核对：模块、名称和参数。",
+  ],
+  [/The shell cannot read the script\./, "Shell 无法读取该脚本。"],
+  [
+    /Correct the line, and start the script with the shell that it is written for: bash run\.sh, not sh run\.sh\./,
+    "请更正该行，并用脚本所针对的 Shell 启动它：bash run.sh，而不是 sh run.sh。",
+  ],
+  [
+    /The script was a notebook, and calls functions that only notebooks have\./,
+    "该脚本由笔记本转换而来，调用了只有笔记本才有的函数。",
+  ],
+  [/Delete the lines with get_ipython\(\)\./, "请删除含有 get_ipython() 的行。"],
+  [
+    /The data set is a script, and datasets 4 and later run no scripts\./,
+    "该数据集是一个脚本，而 datasets 4 及更高版本不运行脚本。",
+  ],
+  [
+    /Install 'datasets<4' in the project's Python, or use a copy of the data set without a script\./,
+    "请在项目的 Python 中安装 'datasets<4'，或使用不含脚本的数据集副本。",
+  ],
+  [/Weights & Biases has no key on this machine\./, "这台机器上没有 Weights & Biases 的密钥。"],
+  [
+    /Set WANDB_API_KEY in the environment of the service, or WANDB_MODE=offline for runs without an account\./,
+    "请在服务的环境中设置 WANDB_API_KEY；没有账户时请设置 WANDB_MODE=offline。",
+  ],
+  [/The data cannot be divided into as many parts as asked for\./, "数据无法划分成所要求的份数。"],
+  [
+    /Use fewer clients \(num_clients, --num-supernodes\), or parts that are less unequal, such as a larger alpha\./,
+    "请减少客户端数（num_clients、--num-supernodes），或使各份更均匀，例如使用更大的 alpha。",
+  ],
+  [
+    /The environment of conda does not exist, or the script cannot activate it\./,
+    "conda 环境不存在，或脚本无法激活它。",
+  ],
+  [
+    /Write FLOWER_START_SCRIPT=conda run -n NAME and the command, or name the environment's Python in FLOWER_PYTHON\./,
+    "请写 FLOWER_START_SCRIPT=conda run -n NAME 加上命令，或在 FLOWER_PYTHON 中指定该环境的 Python。",
+  ],
+  [/The start script is a module of a package, and is started as a file\./, "启动脚本是某个包的模块，却作为文件启动。"],
+  [
+    /Write FLOWER_START_SCRIPT=python -m PACKAGE\.MODULE, with the folder above the package as FLOWER_PROJECT_DIR\./,
+    "请写 FLOWER_START_SCRIPT=python -m PACKAGE.MODULE，并将包的上级文件夹设为 FLOWER_PROJECT_DIR。",
   ],
 ];
