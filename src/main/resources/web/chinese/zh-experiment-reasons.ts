@@ -88,6 +88,22 @@ export const EXPERIMENTS: readonly [RegExp, string][] = [
   [/The option '(.+?)' does not take '(.*?)'\./, "选项 '$1' 不接受 '$2'。"],
   [/There is no such script in the project, and no such program\./, "项目中没有这个脚本，也没有这个程序。"],
   [/There is no such script or module in the project\./, "项目中没有这个脚本或模块。"],
+  [
+    /No shell reads FLOWER_START_SCRIPT, so (.+?) would be an argument\. Write the line into a script of the project, such as run\.sh, and set FLOWER_START_SCRIPT=bash run\.sh\./,
+    "FLOWER_START_SCRIPT 不经过 Shell 读取，因此 $1 会成为参数。请把这一行写入项目的脚本（例如 run.sh），并设置 FLOWER_START_SCRIPT=bash run.sh。",
+  ],
+  [
+    /No shell reads FLOWER_START_SCRIPT, so (.+?) would be a program\./,
+    "FLOWER_START_SCRIPT 不经过 Shell 读取，因此 $1 会被当作程序。",
+  ],
+  [
+    /A notebook is no program\. Save it as a script \((.+?)\), and set FLOWER_START_SCRIPT=(.+?\.py)\./,
+    "笔记本不是程序。请将它另存为脚本（$1），并设置 FLOWER_START_SCRIPT=$2。",
+  ],
+  [
+    /The shell of make would read a part of the value of '(.+?)' as a command\. Send letters, digits and _ \. , : \/ = \+ @ % - only\./,
+    "make 的 Shell 会把 '$1' 的值的一部分当作命令。请只发送字母、数字以及 _ . , : / = + @ % -。",
+  ],
   [/FLOWER_START_SCRIPT is '(.+?)'\./, "FLOWER_START_SCRIPT 是 '$1'。"],
   [/Add it, or change FLOWER_START_SCRIPT and restart FLSys\./, "请添加它，或更改 FLOWER_START_SCRIPT 并重启 FLSys。"],
   [/Did you mean (\S+)\?/, "是否指 $1？"],
