@@ -74,19 +74,29 @@ public class Histories {
      * @throws HistoryProblem if HISTORY_SUBDIR is needed and not set, or the file or its folder cannot be read
      */
     public TrainingHistory of(ModelFile model) {
-        Optional<TrainedModels.Training> training = trained.of(model);
-        if (model.origin().isPresent()) {
-            return readOfKeptModel(training).of(model.id());
-        }
-        if (training.isPresent()) {
-            return readOfSimulation(training.get(), model).of(model.id());
-        }
-        return readFromFiles(model).of(model.id());
+        return withSimulation(model).history();
     }
 
-    /** The simulation that trained {@code model}; empty if no simulation did, or if simulations are private. */
-    public Optional<SimulationId> findSimulation(ModelFile model) {
-        return trained.of(model).flatMap(TrainedModels.Training::simulation);
+    /**
+     * The history of a model, and its simulation.
+     *
+     * @param simulation the simulation that trained the model; empty if no simulation did, or if simulations are
+     *     private
+     */
+    record OfModel(TrainingHistory history, Optional<SimulationId> simulation) {}
+
+    /** The same as {@link #of}, with the simulation that trained {@code model}. */
+    OfModel withSimulation(ModelFile model) {
+        Optional<TrainedModels.Training> training = trained.of(model);
+        TrainingHistory history = read(model, training).of(model.id());
+        return new OfModel(history, training.flatMap(TrainedModels.Training::simulation));
+    }
+
+    private TrainingHistory read(ModelFile model, Optional<TrainedModels.Training> training) {
+        if (model.origin().isPresent()) {
+            return readOfKeptModel(training);
+        }
+        return training.isPresent() ? readOfSimulation(training.get(), model) : readFromFiles(model);
     }
 
     /** The history files of the project may be those of later simulations. */

@@ -166,7 +166,8 @@ public class TrainingsResource {
                 continue;
             }
             try {
-                found.add(histories.of(model), model.id(), histories.findSimulation(model));
+                Histories.OfModel training = histories.withSimulation(model);
+                found.add(training.history(), model.id(), training.simulation());
             } catch (HistoryProblem none) {
                 switch (none.status()) {
                     case 404, 501 -> {}
