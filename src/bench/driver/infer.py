@@ -33,7 +33,7 @@ JSON_NEEDED = 0.8
 TENSOR_NEEDED = 1.3
 """The time of the service, in multiples of the time of copy and forward pass."""
 
-TENSOR_WARM_UP_SECONDS = 25
+TENSOR_WARM_UP_SECONDS = 60
 """For each way to send the tensor. A service needs some thousand requests until its JIT has finished."""
 
 TENSOR_REQUESTS = 100

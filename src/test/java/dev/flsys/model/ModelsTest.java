@@ -1,6 +1,7 @@
 package dev.flsys.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,6 +198,25 @@ class ModelsTest {
             assertThat(loader.models.get(0).isClosed()).isFalse();
         }
         assertThat(loader.models.get(0).isClosed()).isTrue();
+    }
+
+    @Test
+    @Timeout(60)
+    void a_loaded_model_is_leased_while_its_file_system_hangs() {
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
+        answer("a");
+        CountDownLatch gate = new CountDownLatch(1);
+        loader.models.get(0).beforeFile(() -> assertThatNoException().isThrownBy(gate::await));
+        for (int i = 0; i < 3; i++) {
+            later();
+            assertThat(answer("a")).isEqualTo(1);
+        }
+        gate.countDown();
+        project.write("weights/a.onnx", FakeLoader.onnx("2"));
+        await().until(() -> {
+            later();
+            return answer("a") == 2;
+        });
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class FakeModel implements EngineModel {
     private volatile boolean single;
     private volatile List<String> classes = List.of();
     private volatile List<FileStamp> inputs = List.of();
+    private volatile Runnable beforeFile = () -> {};
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
@@ -62,8 +63,14 @@ public final class FakeModel implements EngineModel {
         inputs = List.of(FileStamp.read(file).orElseThrow());
     }
 
+    /** @param wait runs in each later call of {@link #file}; it may block, as a file system does */
+    public void beforeFile(Runnable wait) {
+        beforeFile = wait;
+    }
+
     @Override
     public EngineFile file() {
+        beforeFile.run();
         return new EngineFile(Path.of("fake.onnx"), ModelFormat.ONNX, Optional.empty(), Optional.empty(), inputs);
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +26,11 @@ public final class ServedModel {
     private final ModelId id;
     private final ServingContext context;
     private final FileWatch watch;
-    private final AtomicLong checkedNanos;
     private final ModelSlot slot = new ModelSlot();
+    /** Whether a check of the file waits for a thread. */
+    private final AtomicBoolean checking = new AtomicBoolean();
+
+    private volatile long checkedNanos;
     private volatile long usedNanos;
     private volatile @Nullable LoadFailure failure;
     private volatile @Nullable PendingLoad pending;
@@ -35,7 +38,7 @@ public final class ServedModel {
     public ServedModel(ModelId id, ServingContext context) {
         this.id = id;
         this.context = context;
-        this.checkedNanos = new AtomicLong(context.now());
+        this.checkedNanos = context.now();
         this.watch = new FileWatch(
                 id.value(),
                 () -> context.catalog().find(id).map(ModelFile::stamp),
@@ -146,12 +149,24 @@ public final class ServedModel {
         return closed;
     }
 
-    /** Reads the stamp of the file, unless that was done a moment ago. */
+    /**
+     * Lets another thread read the stamp of the file, unless that was done a moment ago. The caller may be an event
+     * loop, and a file system may be slow.
+     */
     private void checkFile(ModelVersion version) {
         long now = context.now();
-        long last = checkedNanos.get();
-        if (now - last >= context.times().check().toNanos() && checkedNanos.compareAndSet(last, now)) {
-            watch.onFirstRead(FileStamp.read(version.stamp().path()));
+        if (now - checkedNanos < context.times().check().toNanos() || !checking.compareAndSet(false, true)) {
+            return;
+        }
+        checkedNanos = now;
+        try {
+            context.queue().runSoon(() -> {
+                checking.set(false);
+                watch.onFirstRead(FileStamp.read(version.stamp().path()));
+            });
+        } catch (ModelProblem busy) {
+            // A later lease checks the file.
+            checking.set(false);
         }
     }
 
