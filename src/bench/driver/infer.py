@@ -33,8 +33,9 @@ JSON_NEEDED = 0.8
 TENSOR_NEEDED = 1.3
 """The time of the service, in multiples of the time of copy and forward pass."""
 
-TENSOR_WARM_UP_SECONDS = 60
-"""For each way to send the tensor. A service needs some thousand requests until its JIT has finished."""
+TENSOR_WARM_UP_TURNS = 12
+TENSOR_WARM_UP_SECONDS = 5
+"""For each way to send the tensor, in each turn. A service needs some thousand requests until its JIT has finished."""
 
 TENSOR_REQUESTS = 100
 TENSOR_SETTLE = 10
@@ -130,10 +131,7 @@ def _tensors(lengths: Lengths, report: Report) -> None:
         ]
         server = stack.enter_context(_http(port, tensor))
         receive = stack.enter_context(_http(receiver.port, tensor, checked=False))
-        for case in cases:
-            note(f"warming {case.name}")
-            _warm(case.ask)
-        _warm(receive)
+        _warm([*(case.ask for case in cases), receive])
         copy = _copy_and_forward(tensor)
         for number in range(lengths.rounds):
             copies.append(statistics.median(copy(TENSOR_REQUESTS)))
@@ -175,10 +173,14 @@ def _tensors(lengths: Lengths, report: Report) -> None:
     report.table(["figure", "needed", "measured", ""], rows)
 
 
-def _warm(ask: Callable[[int], list[float]]) -> None:
-    end = time.monotonic() + TENSOR_WARM_UP_SECONDS
-    while time.monotonic() < end:
-        ask(TENSOR_SETTLE)
+def _warm(all_ways: list[Callable[[int], list[float]]]) -> None:
+    """Takes turns, because a server closes a connection without requests."""
+    for turn in range(TENSOR_WARM_UP_TURNS):
+        note(f"warming, turn {turn + 1} of {TENSOR_WARM_UP_TURNS}")
+        for ask in all_ways:
+            end = time.monotonic() + TENSOR_WARM_UP_SECONDS
+            while time.monotonic() < end:
+                ask(TENSOR_SETTLE)
 
 
 def _upto(times: Spread) -> str:
