@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import resource
 import shutil
 import socket
 import time
@@ -55,7 +56,7 @@ def measure(lengths: Lengths, report: Report) -> None:
         ("Models in the folder", "models", [10, 100, 1_000, 10_000], _models),
         ("Runs in the store", "runs", [10, 100, 1_000, 10_000], _runs),
         ("Lines of a log", "lines", [1_000, 10_000, 100_000, 1_000_000, 10_000_000], _lines),
-        ("Connections", "connections", [1, 10, 100, 1_000, 5_000], _connections),
+        ("Connections", "connections", [1, 10, 100, 1_000, 5_000, 10_000], _connections),
         ("Rows of a request", "rows", [1, 10, 100, 1_000, 10_000], _rows),
         ("Pixels of a picture", "megapixels", [0.1, 1, 4, 16, 64], _pictures),
     ):
@@ -187,6 +188,8 @@ def _drain(server: Server, path: str) -> None:
 
 
 def _connections(sizes: Sequence[int]) -> Iterator[tuple[float, Row]]:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     for size in sizes:
         with _service({}) as server, ExitStack() as all_open:
             row: Row = {}
