@@ -17,7 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +47,9 @@ class FeedTest {
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger empty = new AtomicInteger();
+    /** The numbers of the events of each frame, which many connections share. */
+    private final Map<Frame, List<Long>> numbers = new ConcurrentHashMap<>();
+
     private WrittenLog written;
 
     @SuppressWarnings("NullAway.Init") // set by begin()
@@ -69,7 +74,7 @@ class FeedTest {
     }
 
     /** A connection that takes each frame at once, or when {@link #take} is called. */
-    private static final class Client implements LiveConnection {
+    private final class Client implements LiveConnection {
 
         private final String id;
         private final boolean slow;
@@ -116,25 +121,25 @@ class FeedTest {
         }
 
         List<Long> sequence() {
-            List<Long> all = new ArrayList<>();
-            for (Frame frame : frames) {
-                JsonNode json = json(frame);
-                Iterable<JsonNode> events = json.isArray() ? json : List.of(json);
-                events.forEach(event -> all.add(event.path("data").path("seq").asLong()));
-            }
-            return all;
-        }
-
-        private static JsonNode json(Frame frame) {
-            return Unchecked.io(() -> JSON.readTree(frame.json()));
+            return frames.stream()
+                    .flatMap(frame -> numbers.computeIfAbsent(frame, FeedTest::numbers).stream())
+                    .toList();
         }
     }
 
-    private static Client quick(String id) {
+    private static List<Long> numbers(Frame frame) {
+        JsonNode json = Unchecked.io(() -> JSON.readTree(frame.json()));
+        List<Long> numbers = new ArrayList<>();
+        (json.isArray() ? json : List.of(json))
+                .forEach(event -> numbers.add(event.path("data").path("seq").asLong()));
+        return numbers;
+    }
+
+    private Client quick(String id) {
         return new Client(id, false);
     }
 
-    private static Client slow(String id) {
+    private Client slow(String id) {
         return new Client(id, true);
     }
 
@@ -145,6 +150,12 @@ class FeedTest {
     private static void awaitSequence(Client client, long first, long last) {
         await().atMost(SOON).until(() -> client.sequence().size() >= last - first + 1);
         assertThat(client.sequence()).isEqualTo(range(first, last));
+    }
+
+    private static void awaitSequences(List<Client> clients, long first, long last) {
+        await().atMost(SOON)
+                .until(() -> clients.stream().allMatch(client -> client.sequence().size() >= last - first + 1));
+        assertThat(clients).allMatch(client -> client.sequence().equals(range(first, last)));
     }
 
     /** Waits until all passes that were planned before have run, with the help of a client that has no events. */
@@ -260,7 +271,7 @@ class FeedTest {
         synchronized (locked) {
             clients.forEach(feed::release);
         }
-        clients.forEach(client -> awaitSequence(client, 1, 2));
+        awaitSequences(clients, 1, 2);
         assertThat(clients.stream().map(client -> client.frames.get(0)).distinct())
                 .hasSize(1);
     }
@@ -343,7 +354,7 @@ class FeedTest {
         List<Client> clients =
                 LongStream.range(0, 200).mapToObj(number -> quick("" + number)).toList();
         clients.forEach(client -> feed.add(client, false));
-        clients.forEach(client -> awaitSequence(client, 1, 1));
+        awaitSequences(clients, 1, 1);
         clock.addAndGet(Duration.ofSeconds(1).toNanos());
         pace.grew(SendPace.FAST);
         for (int batch = 0; batch < 20; batch++) {
@@ -367,7 +378,7 @@ class FeedTest {
                             client.frames.get(client.frames.size() - 1).chunk().next()
                                     == written.log().behind(0));
         });
-        clients.forEach(client -> assertThat(client.sequence()).isEqualTo(range(1, 10_001)));
+        awaitSequences(clients, 1, 10_001);
         held.shutdownNow();
     }
 
@@ -430,7 +441,7 @@ class FeedTest {
             written.append(1);
             await().pollDelay(Duration.ofMillis(10)).until(() -> true);
         }
-        clients.forEach(client -> awaitSequence(client, 1, 61));
+        awaitSequences(clients, 1, 61);
         double seconds = (System.nanoTime() - begin) / 1e9;
         // A pass every tenth of a second. Those of the releases are not limited.
         assertThat(clients.get(followers - 1).frames.size()).isLessThan((int) (seconds * 10) + 4);
