@@ -1,7 +1,8 @@
 """
 Checks docker/monitoring: the syntax of all PromQL, and that each metric and label in it is in the tables of
-docs/monitoring.md. MetricsTest compares these tables with a running service. Each alert has to have a test in
-alerts.yaml in which it fires, and one in which it does not; promtool runs them.
+docs/monitoring.md. MetricsTest compares these tables with a running service. Each member of the dashboard has to be in
+Grafana's own model of dashboards. Each alert has to have a test in alerts.yaml in which it fires, and one in which it
+does not; promtool runs them.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ from pathlib import Path
 
 import promql_parser
 import yaml
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.cog.plugins import register_default_plugins
+from grafana_foundation_sdk.models.dashboard import Dashboard
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "docker" / "monitoring"
+DASHBOARD = FOLDER / "flsys-dashboard.json"
 TESTS = Path(__file__).with_name("alerts.yaml")
 DOCUMENT = ROOT / "docs" / "monitoring.md"
 
@@ -66,7 +71,7 @@ def rules(faults: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def panels(faults: list[str]) -> Iterator[tuple[str, str]]:
-    dashboard = json.loads((FOLDER / "flsys-dashboard.json").read_text(encoding="utf-8"))
+    dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
     ids = [panel["id"] for panel in dashboard["panels"]]
     if len(ids) != len(set(ids)):
         faults.append("two panels have the same id")
@@ -90,6 +95,28 @@ def panels(faults: list[str]) -> Iterator[tuple[str, str]]:
                 faults.append(f"variable {variable['name']} is no label_values")
             else:
                 yield f"variable {variable['name']}", query.group(1)
+
+
+def unknown_members(written: object, read: object, where: str) -> Iterator[str]:
+    """The members of a JSON value that Grafana's model of it does not have, or reads in another way."""
+    if isinstance(written, dict) and isinstance(read, dict):
+        for name, value in written.items():
+            if name in read:
+                yield from unknown_members(value, read[name], f"{where}.{name}")
+            else:
+                yield f"{where}.{name} is unknown to Grafana"
+    elif isinstance(written, list) and isinstance(read, list) and len(written) == len(read):
+        for index, (one, other) in enumerate(zip(written, read, strict=True)):
+            yield from unknown_members(one, other, f"{where}[{index}]")
+    elif written != read:
+        yield f"{where} is {written!r}, and Grafana reads {read!r}"
+
+
+def model_faults() -> list[str]:
+    register_default_plugins()
+    written = json.loads(DASHBOARD.read_text(encoding="utf-8"))
+    read = json.loads(JSONEncoder().encode(Dashboard.from_json(written)))
+    return list(unknown_members(written, read, "dashboard"))
 
 
 def expressions(node: object) -> Iterator[promql_parser.VectorSelector]:
@@ -134,7 +161,7 @@ def check(where: str, text: str, names: dict[str, set[str]], faults: list[str]) 
 
 def main() -> int:
     names = documented()
-    faults: list[str] = []
+    faults = model_faults()
     queries = 0
     for where, text in [*rules(faults), *panels(faults)]:
         queries += 1

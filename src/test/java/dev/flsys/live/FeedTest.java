@@ -153,8 +153,8 @@ class FeedTest {
     }
 
     private static void awaitSequences(List<Client> clients, long first, long last) {
-        await().atMost(SOON)
-                .until(() -> clients.stream().allMatch(client -> client.sequence().size() >= last - first + 1));
+        await().atMost(SOON).until(() -> clients.stream()
+                .allMatch(client -> client.sequence().size() >= last - first + 1));
         assertThat(clients).allMatch(client -> client.sequence().equals(range(first, last)));
     }
 
