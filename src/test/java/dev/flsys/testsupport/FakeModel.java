@@ -63,7 +63,11 @@ public final class FakeModel implements EngineModel {
         inputs = List.of(FileStamp.read(file).orElseThrow());
     }
 
-    /** @param wait runs in each later call of {@link #file}; it may block, as a file system does */
+    /**
+     * Lets each later call of {@link #file} begin with a task.
+     *
+     * @param wait may block, as a file system does
+     */
     public void beforeFile(Runnable wait) {
         beforeFile = wait;
     }
