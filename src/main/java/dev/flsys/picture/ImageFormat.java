@@ -56,7 +56,7 @@ enum ImageFormat {
         if (startsWith(file, 0, "RIFF") && startsWith(file, 8, "WEBP")) {
             return WEBP;
         }
-        if (startsWith(file, 0, "II*\0") || startsWith(file, 0, "MM\0*")) {
+        if (startsWith(file, 0, "II*\0") || startsWith(file, 0, "MM\0*") || BigTiff.isMagic(file)) {
             return TIFF;
         }
         if (NetpbmHeader.isMagic(file)) {

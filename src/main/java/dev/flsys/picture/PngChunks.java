@@ -17,6 +17,11 @@ record PngChunks(FileBytes file) {
     private static final int SIGNATURE = 8;
     /** Bytes of the length, name and checksum around the data of a chunk. */
     private static final int FRAME = 12;
+    /** Bytes of the length and the name. */
+    private static final int FRAME_START = 8;
+
+    /** An IEND chunk. */
+    private static final byte[] END = {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
 
     /** The name of the chunk that begins at {@code at}, its four characters as a big-endian number. */
     int name(long at) {
@@ -28,7 +33,10 @@ record PngChunks(FileBytes file) {
      * if the file has no other chunk, else a copy. Transparent colours (tRNS) are omitted, because alpha is dropped and
      * Leptonica makes grey pictures with a transparent colour black.
      *
-     * @throws ImageUnreadable if the file ends before its IEND chunk
+     * <p>A file without an IEND chunk after its data gets one. Pillow reads such a file, too
+     * ({@code PngImageFile.load_end}).
+     *
+     * @throws ImageUnreadable if the file ends within a chunk that is not its IEND chunk, or before its data
      */
     byte[] essential() {
         State state = new State();
@@ -37,6 +45,12 @@ record PngChunks(FileBytes file) {
         int pending = 0;
         long at = SIGNATURE;
         while (true) {
+            if (state.data && isEnd(at)) {
+                copy = copy == null ? new ByteArrayOutputStream(file.length() + FRAME) : copy;
+                copy.write(file.bytes(), pending, (int) at - pending);
+                copy.writeBytes(END);
+                return copy.toByteArray();
+            }
             int name = name(at);
             long end = at + FRAME + file.u32be(at);
             boolean kept = state.keeps(name, end - at - FRAME);
@@ -56,6 +70,25 @@ record PngChunks(FileBytes file) {
         }
         copy.write(file.bytes(), pending, (int) at - pending);
         return copy.toByteArray();
+    }
+
+    /** Whether no complete chunk begins at {@code at}: the file ends there, or within an IEND chunk, or has no name. */
+    private boolean isEnd(long at) {
+        long left = file.length() - at;
+        if (left < FRAME_START) {
+            return left >= 0;
+        }
+        return (left < FRAME && name(at) == IEND) || !isName(at + 4);
+    }
+
+    private boolean isName(long at) {
+        for (int i = 0; i < 4; i++) {
+            int character = file.u8(at + i);
+            if (character != '_' && (character > 0x7f || !Character.isLetterOrDigit(character))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The chunks of a file so far. */

@@ -29,7 +29,8 @@ final class TiffDecoder {
 
     private TiffDecoder() {}
 
-    static RgbImage decode(FileBytes file, PixelLimit limit) {
+    static RgbImage decode(FileBytes whole, PixelLimit limit) {
+        FileBytes file = BigTiff.isMagic(whole.bytes()) ? BigTiff.toClassic(whole) : whole;
         TiffHeader header = new TiffHeader(file, limit);
         int width = (int) header.value(TiffHeader.WIDTH, 0);
         int height = (int) header.value(TiffHeader.HEIGHT, 0);

@@ -62,7 +62,7 @@ final class TiffHeader {
             DATA[1][1]);
 
     /** Bytes of a value by its type, 1 to 13. */
-    private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
+    static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 
     private final FileBytes file;
     private final boolean littleEndian;

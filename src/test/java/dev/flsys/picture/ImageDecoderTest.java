@@ -53,6 +53,78 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8, 11, 12})
+    void a_png_without_its_end_is_read_as_by_pillow(int missing) {
+        byte[] file = ParityPictures.file("png_rgb.png");
+        RgbImage whole = decode(file, ImageDecoder.DEFAULT_MAX_PIXELS);
+
+        byte[] cut = Arrays.copyOf(file, file.length - missing);
+
+        assertThat(decode(cut, ImageDecoder.DEFAULT_MAX_PIXELS).pixels()).isEqualTo(whole.pixels());
+    }
+
+    @Test
+    void a_png_with_other_bytes_in_place_of_its_end_is_read_as_by_pillow() {
+        byte[] file = ParityPictures.file("png_rgb.png");
+        RgbImage whole = decode(file, ImageDecoder.DEFAULT_MAX_PIXELS);
+        byte[] other = file.clone();
+        Arrays.fill(other, file.length - 12, file.length, (byte) '-');
+
+        assertThat(decode(other, ImageDecoder.DEFAULT_MAX_PIXELS).pixels()).isEqualTo(whole.pixels());
+        assertRefused(Arrays.copyOf(file, file.length - 30), "truncated");
+    }
+
+    @Test
+    void a_big_tiff_in_big_endian_order_is_read() {
+        byte[] file = ParityPictures.file("tiff_rgb.tif");
+        RgbImage whole = decode(file, ImageDecoder.DEFAULT_MAX_PIXELS);
+
+        byte[] big = bigTiff(whole);
+
+        assertThat(decode(big, ImageDecoder.DEFAULT_MAX_PIXELS).pixels()).isEqualTo(whole.pixels());
+        assertRefused(Arrays.copyOf(big, big.length - 30), "truncated");
+        assertRefused(Arrays.copyOf(big, 12), "truncated");
+    }
+
+    @Test
+    void a_big_tiff_whose_entries_share_many_values_is_refused_before_they_are_copied() {
+        ByteBuffer file = ByteBuffer.allocate(1 << 20);
+        file.put(new byte[] {'M', 'M', 0, 43, 0, 8, 0, 0}).putLong(16).putLong(4_000);
+        for (int i = 0; i < 4_000; i++) {
+            file.putShort((short) (300 + i))
+                    .putShort((short) 16)
+                    .putLong(100_000)
+                    .putLong(16);
+        }
+        assertRefused(file.array(), "corrupt");
+    }
+
+    /** A file in one strip, in big-endian order. */
+    private static byte[] bigTiff(RgbImage image) {
+        byte[] pixels = image.pixels();
+        long[][] entries = {
+            {256, 3, 1, image.width() * (1L << 48)},
+            {257, 3, 1, image.height() * (1L << 48)},
+            {258, 3, 3, 0x0008_0008_0008_0000L},
+            {259, 3, 1, 1L << 48},
+            {262, 3, 1, 2L << 48},
+            {273, 16, 1, 16},
+            {277, 3, 1, 3L << 48},
+            {279, 16, 1, pixels.length}
+        };
+        ByteBuffer file = ByteBuffer.allocate(16 + pixels.length + 8 + 20 * entries.length + 8);
+        file.put(new byte[] {'M', 'M', 0, 43, 0, 8, 0, 0}).putLong(16L + pixels.length);
+        file.put(pixels).putLong(entries.length);
+        for (long[] entry : entries) {
+            file.putShort((short) entry[0])
+                    .putShort((short) entry[1])
+                    .putLong(entry[2])
+                    .putLong(entry[3]);
+        }
+        return file.array();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"jpeg_420.jpg", "png_rgb.png", "webp_lossy.webp", "gif_plain.gif", "bmp_24.bmp"})
     void bytes_after_the_end_of_a_picture_are_ignored(String name) {
         byte[] file = ParityPictures.file(name);
