@@ -116,7 +116,8 @@ class Known:
         self.found = found
         self.labels = labels
         self.side = side
-        self.channels = channels
+        self.channels = (1, 3) if channels == 1 else (3, 1)
+        """The numbers of channels that a picture may have, the likely one first."""
         self.arguments = arguments
         self.classes = {each.name: each.target for each in classes}
         self.saved = saved or {}
@@ -713,7 +714,7 @@ def values_for(parameter, candidate, known):
     if name in SIDES or HEIGHT_OR_WIDTH.fullmatch(name) or _is_width_beside_height(name, candidate, known):
         return _distinct([*values, known.side])
     if name.endswith("shape"):
-        sizes = [(channels, known.side, known.side) for channels in (known.channels or (3, 1))]
+        sizes = [(channels, known.side, known.side) for channels in known.channels]
         return _distinct([*values, *sizes, *[each[1:] + each[:1] for each in sizes]])
     if required or default is None or isinstance(default, int):
         numbered = _distinct([*values, *numbers(name, known)])
@@ -741,7 +742,7 @@ def numbers(name, known):
     first = matrices[0] if matrices else (0, 0)
     likely = []
     if name in CHANNELS:
-        likely = [first[1]] if len(first) == 4 else [*(known.channels or (3, 1))]
+        likely = [first[1]] if len(first) == 4 else [*known.channels]
     elif name.startswith("in") or "input" in name:
         likely = [first[1]]
     elif "hidden" in name or name in ("width", "dim", "units", "h", "nf", "filters", "base"):

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.engine.file.ModelUnusable;
 import dev.flsys.model.catalog.ModelOptions;
+import dev.flsys.model.catalog.PictureOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,6 +189,32 @@ class NetworkSearchTest {
                 options.picture(),
                 options.activation(),
                 options.history());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void the_shape_of_pictures_is_found_with_a_normalisation_of_one_or_three_values(int values) throws Exception {
+        torch.write("shaped.py", """
+                import mlp
+
+                class Shaped(mlp.Mlp):
+                    def __init__(self, data_shape, in_channels, num_classes):
+                        channels, height, width = data_shape
+                        super().__init__(5, num_classes)
+                        assert (channels, height, width, in_channels) == (3, 2, 2, 3)
+                """);
+        ModelOptions options = TorchProject.options(2, 3);
+        List<Float> normalisation = Collections.nCopies(values, 0.5f);
+        PictureOptions pictures =
+                new PictureOptions(2, Optional.empty(), Optional.of(normalisation), Optional.of(normalisation));
+        ModelOptions normalised = new ModelOptions(
+                options.className(),
+                options.arguments(),
+                options.labels(),
+                pictures,
+                options.activation(),
+                options.history());
+        assertThat(export("shaped", "plain", normalised).outputs()).isEqualTo(3);
     }
 
     @Test
