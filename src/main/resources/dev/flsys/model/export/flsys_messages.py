@@ -41,7 +41,7 @@ def toml_lines(*lines):
 
 
 def in_toml(value):
-    """A value as TOML writes it."""
+    """A value as TOML writes it. Entries that are None are left out, because TOML has no null."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -49,7 +49,7 @@ def in_toml(value):
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(in_toml(each) for each in value) + "]"
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name} = {in_toml(each)}" for name, each in value.items()) + " }"
+        return "{ " + ", ".join(f"{name} = {in_toml(each)}" for name, each in value.items() if each is not None) + " }"
     return str(value)
 
 

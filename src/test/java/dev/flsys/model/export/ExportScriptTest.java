@@ -74,6 +74,11 @@ class ExportScriptTest {
                 assert may_be_factory(name), name
             for name in ("train", "test", "main", "load_data", "get_parameters", "set_weights", "client_fn", "run_fl", "evaluate"):
                 assert not may_be_factory(name), name
+
+            from flsys_messages import arguments_line
+
+            line = arguments_line({"heads": 4, "multiplier": None, "sizes": [1, 2], "block": "Basic"})
+            assert line == 'arguments = { heads = 4, sizes = [1, 2], block = "Basic" }', line
             print("all fit")
             """;
 
