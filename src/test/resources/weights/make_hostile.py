@@ -256,6 +256,46 @@ def tensors():
         raw(f"tensor_legacy_count_{name}", content)
 
 
+# ------------------------------------------------------------------------------------------------ storages in pickles
+
+
+def storages_in_pickles():
+    """Pickles with files of torch's older format for their storages, as ``pickle.dump`` writes tensors."""
+
+    def holding(inner):
+        return named("torch.storage", "_load_from_bytes") + b"B" + struct.pack("<I", len(inner)) + inner + b"\x85R"
+
+    def hostile(name):
+        return start(2) + named("posix", "system") + text(command(name)) + b"\x85R."
+
+    begin = b"".join(pickle.dumps(each, protocol=2) for each in (MAGIC, 1001, {"little_endian": True}))
+    storage = start(2) + b"(" + text("storage") + named("torch", "FloatStorage") + text("0") + text("cpu") + b"K\x04NtQ."
+    keys = pickle.dumps(["0"], protocol=2)
+    name = "storage_call"
+    raw(name, start(3) + holding(hostile(name)) + b".")
+    name = "storage_content"
+    raw(name, start(3) + holding(begin + hostile(name) + keys) + b".")
+    name = "storage_keys"
+    raw(name, start(3) + holding(begin + storage + hostile(name)) + b".")
+    inner = hostile("storage_nested")
+    for _ in range(3_000):
+        inner = start(3) + holding(inner) + b"."
+    raw("storage_nested", inner)
+    raw("storage_of_text", start(3) + named("torch.storage", "_load_from_bytes") + text("x" * 10_000) + b"\x85R.")
+    raw("storage_without_bytes", start(3) + named("torch.storage", "_load_from_bytes") + b")R.")
+    raw("storage_of_dict", start(3) + holding(begin + pickle.dumps({}, protocol=2) + pickle.dumps([], protocol=2)) + b".")
+    for name, count in (("negative", -5), ("huge", 1 << 61), ("missing", 4)):
+        raw(f"storage_count_{name}", start(3) + holding(begin + storage + keys + struct.pack("<q", count)) + b".")
+    good = begin + storage + keys + struct.pack("<q", 4) + bytes(16)
+    again = named("torch.storage", "_load_from_bytes") + b"h\x00\x85R0"
+    first = start(3) + b"B" + struct.pack("<I", len(good)) + good + b"q\x000"
+    raw("storage_many_times", first + again * 100_000 + b"N.")
+    long = begin + start(2) + b"N0" * 1_000_000 + storage[2:] + keys + struct.pack("<q", 4) + bytes(16)
+    first = start(3) + b"B" + struct.pack("<I", len(long)) + long + b"q\x000"
+    raw("storage_of_many_instructions", first + again * 1_000 + b"N.")
+    archive("storage_deflated", [("archive/data.pkl", start(3) + holding(good) + b".")], zipfile.ZIP_DEFLATED)
+
+
 # ------------------------------------------------------------------------------------------------ archives
 
 
@@ -398,5 +438,5 @@ def safetensors(name, header, data):
 
 
 if __name__ == "__main__":
-    for write in (calls, memo, sizes, shapes_of_containers, tensors, archives, others):
+    for write in (calls, memo, sizes, shapes_of_containers, tensors, storages_in_pickles, archives, others):
         write()

@@ -158,6 +158,15 @@ def torch_files():
     expect("script.pth", None)
     typed_without_class()
     big_endian()
+    for protocol in (2, 3, 4, 5):
+        pickled(f"state_{protocol}.pkl", state, state, protocol)
+        pickled(f"types_{protocol}.pkl", types(), types(), protocol)
+        pickled(f"views_{protocol}.pkl", views(), views(), protocol)
+        pickled(f"shared_{protocol}.pkl", tied, tied, protocol)
+        checkpoint = {"epoch": 3, "state_dict": trained, "optimizer": optimizer.state_dict(), "loss": [0.5, 0.25]}
+        pickled(f"checkpoint_{protocol}.pkl", checkpoint, trained, protocol)
+        pickled(f"parameters_{protocol}.pkl", list(parameters.values()), numbered(parameters.values()), protocol)
+        pickled(f"whole_{protocol}.pkl", model, None, protocol)
 
 
 class _Named:

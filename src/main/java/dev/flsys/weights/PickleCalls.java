@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickleCalls {
 
+    /** The function that {@code pickle.dump} calls for each storage: its argument is a file of torch's older format. */
+    static final String STORAGE_IN_BYTES = "torch.storage._load_from_bytes";
+
     private static final String ORDERED_DICT = "collections.OrderedDict";
 
     private static final Set<String> DICTS = Set.of(ORDERED_DICT, "builtins.dict", "collections.Counter");
@@ -92,6 +95,10 @@ final class PickleCalls {
     }
 
     private PickleCalls() {}
+
+    static boolean isStorageInBytes(PickleValue function) {
+        return function instanceof Global global && global.name().equals(STORAGE_IN_BYTES);
+    }
 
     /** The value of a call. */
     static PickleValue call(PickleValue function, List<PickleValue> arguments, Charge charge)

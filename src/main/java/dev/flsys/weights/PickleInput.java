@@ -8,14 +8,24 @@ import java.nio.ByteOrder;
 final class PickleInput {
 
     private static final int WINDOW = 1 << 16;
+    private static final int SMALL_WINDOW = 512;
 
     private final Bytes bytes;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer window;
     private long windowStart;
 
     PickleInput(Bytes bytes) {
+        this(bytes, WINDOW);
+    }
+
+    private PickleInput(Bytes bytes, int size) {
         this.bytes = bytes;
-        window.limit(0);
+        this.window = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    }
+
+    /** The input of one of very many short pickles. Long ones are read more slowly. */
+    static PickleInput small(Bytes bytes) {
+        return new PickleInput(bytes, SMALL_WINDOW);
     }
 
     Bytes bytes() {
@@ -53,7 +63,7 @@ final class PickleInput {
 
     byte[] array(int length) throws IOException, WeightsRefused {
         byte[] array = new byte[length];
-        if (length <= WINDOW) {
+        if (length <= window.capacity()) {
             next(length).get(array);
             return array;
         }
@@ -98,7 +108,7 @@ final class PickleInput {
                 throw cutOff();
             }
             windowStart = start;
-            window.clear().limit((int) Math.min(WINDOW, rest));
+            window.clear().limit((int) Math.min(window.capacity(), rest));
             bytes.read(start, window);
             window.flip();
         }

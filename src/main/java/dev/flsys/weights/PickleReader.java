@@ -36,6 +36,9 @@ final class PickleReader {
     private static final long MAX_DATA = 128L << 20;
 
     private static final long MAX_INSTRUCTIONS = 20_000_000;
+    /** A pickle that describes one storage has about 30. */
+    private static final long MAX_INSTRUCTIONS_OF_STORAGE = 1_000;
+
     private static final int MAX_NAME = 1_000;
     private static final int VALUE = 40;
     /** The bytes of a place in a list, and of the old array when the list grows. */
@@ -49,19 +52,30 @@ final class PickleReader {
 
     private static final int MAX_INTEGER_BYTES = 256;
 
+    /** Estimated bytes of the readers of a storage that is inside of the pickle. */
+    private static final int STORAGE_IN_BYTES = 6_144;
+
     private final PickleInput input;
     private final Map<String, Storage> storages;
-    private final boolean data;
+    private final Purpose purpose;
     private final List<PickleValue> stack = new ArrayList<>();
     private final List<Integer> marks = new ArrayList<>();
     private PickleValue[] memo = new PickleValue[64];
     private int memoized;
     private long memory;
 
-    private PickleReader(PickleInput input, Map<String, Storage> storages, boolean data) {
+    private enum Purpose {
+        WEIGHTS,
+        /** Plain data, in which unknown calls have no value. */
+        DATA,
+        /** One of the pickles before a storage, inside of another pickle. */
+        STORAGE
+    }
+
+    private PickleReader(PickleInput input, Map<String, Storage> storages, Purpose purpose) {
         this.input = input;
         this.storages = storages;
-        this.data = data;
+        this.purpose = purpose;
     }
 
     /** Reads the pickle at the position of {@code input}. The position is behind the pickle afterwards. */
@@ -71,7 +85,7 @@ final class PickleReader {
 
     /** Reads a pickle, and adds the storages that it names to {@code storages}, by their keys. */
     static PickleValue read(PickleInput input, Map<String, Storage> storages) throws IOException, WeightsRefused {
-        return new PickleReader(input, storages, false).run();
+        return new PickleReader(input, storages, Purpose.WEIGHTS).run();
     }
 
     /**
@@ -79,11 +93,21 @@ final class PickleReader {
      * has an {@link Inert} result, and arrays of objects are read. Nothing is loaded or run.
      */
     static PickleValue readData(PickleInput input) throws IOException, WeightsRefused {
-        return new PickleReader(input, new HashMap<>(), true).run();
+        return new PickleReader(input, new HashMap<>(), Purpose.DATA).run();
+    }
+
+    /**
+     * Reads a short pickle of a storage that is inside of another pickle. It may have no storage inside of it, so that
+     * the depth is bounded.
+     */
+    static PickleValue readOfStorage(PickleInput input, Map<String, Storage> storages)
+            throws IOException, WeightsRefused {
+        return new PickleReader(input, storages, Purpose.STORAGE).run();
     }
 
     private PickleValue run() throws IOException, WeightsRefused {
-        for (long steps = 0; steps < MAX_INSTRUCTIONS; steps++) {
+        long most = purpose == Purpose.STORAGE ? MAX_INSTRUCTIONS_OF_STORAGE : MAX_INSTRUCTIONS;
+        for (long steps = 0; steps < most; steps++) {
             int code = input.unsignedByte();
             if (code == '.') {
                 return pop();
@@ -94,7 +118,7 @@ final class PickleReader {
                         + ").");
             }
         }
-        throw WeightsRefused.because("Its pickle has more than " + MAX_INSTRUCTIONS + " instructions.");
+        throw WeightsRefused.because("Its pickle has more than " + most + " instructions.");
     }
 
     /** Numbers, texts and bytes. */
@@ -204,6 +228,10 @@ final class PickleReader {
 
     private PickleValue called(PickleValue function, List<PickleValue> arguments) throws IOException, WeightsRefused {
         try {
+            if (PickleCalls.isStorageInBytes(function)) {
+                charge(STORAGE_IN_BYTES);
+                return storageInBytes(arguments);
+            }
             return PickleCalls.call(function, arguments, this::charge);
         } catch (WeightsRefused unknown) {
             return inert(function, unknown);
@@ -218,15 +246,27 @@ final class PickleReader {
         }
     }
 
+    private PickleValue storageInBytes(List<PickleValue> arguments) throws IOException, WeightsRefused {
+        // Each read of compressed bytes begins at their start.
+        if (purpose == Purpose.STORAGE
+                || arguments.size() != 1
+                || !(arguments.get(0) instanceof Range range)
+                || range.text()
+                || range.bytes() instanceof Bytes.Deflated) {
+            throw WeightsRefused.named(PickleCalls.STORAGE_IN_BYTES);
+        }
+        return TorchFile.storage(new Bytes.Window(range.bytes(), range.position(), range.length()));
+    }
+
     private Inert inert(PickleValue type, WeightsRefused unknown) throws WeightsRefused {
-        if (!data || isFull()) {
+        if (purpose != Purpose.DATA || isFull()) {
             throw unknown;
         }
         return new Inert(type instanceof Global global ? global.name() : "");
     }
 
     private void build(PickleValue object, PickleValue state) throws IOException, WeightsRefused {
-        if (data
+        if (purpose == Purpose.DATA
                 && object instanceof Array array
                 && state instanceof Items items
                 && items.items.size() == 5
@@ -238,14 +278,14 @@ final class PickleReader {
         try {
             PickleCalls.build(object, state, this::charge);
         } catch (WeightsRefused unknown) {
-            if (!data || isFull()) {
+            if (purpose != Purpose.DATA || isFull()) {
                 throw unknown;
             }
         }
     }
 
     private boolean isFull() {
-        return memory > (data ? MAX_DATA : MAX_MEMORY);
+        return memory > (purpose == Purpose.DATA ? MAX_DATA : MAX_MEMORY);
     }
 
     private void protocol(int protocol) throws WeightsRefused {
@@ -450,7 +490,7 @@ final class PickleReader {
         memory += bytes;
         if (isFull()) {
             throw WeightsRefused.because(
-                    data
+                    purpose == Purpose.DATA
                             ? "Its pickle describes more than " + (MAX_DATA >> 20) + " MiB of values."
                             : "Its pickle describes more than " + (MAX_MEMORY >> 20)
                                     + " MiB of values that are not weights.");

@@ -71,8 +71,19 @@ sealed interface PickleValue {
      * A storage of torch.
      *
      * @param start first element of a view, in elements
+     * @param own its bytes, if the pickle itself has them; empty if the file has them under the key
      */
-    record Storage(String key, ElementType type, long count, long start) implements PickleValue {}
+    record Storage(String key, ElementType type, long count, long start, Optional<Bytes> own) implements PickleValue {
+
+        Storage(String key, ElementType type, long count, long start) {
+            this(key, type, count, start, Optional.empty());
+        }
+
+        /** The same storage with its bytes. */
+        Storage with(Bytes bytes) {
+            return new Storage(key, type, count, start, Optional.of(bytes));
+        }
+    }
 
     /** A tensor of torch whose storage is not known yet. */
     record Tensor(Storage storage, ElementType type, long offset, long[] shape, long[] strides)

@@ -174,7 +174,7 @@ final class StateDicts {
             }
             return new StoredTensor(
                     new WeightTensor(name, tensor.type(), list(tensor.shape())),
-                    storages.bytes(storage),
+                    storage.own().isPresent() ? storage.own().get() : storages.bytes(storage),
                     offset,
                     tensor.strides(),
                     bigEndian);

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The files of {@code torch.save} (torch/serialization.py): a zip archive with {@code data.pkl} and one entry for each
- * storage, or, before torch 1.6, several pickles and then the storages. Plain pickles of arrays, too.
+ * storage, or, before torch 1.6, several pickles and then the storages. Plain pickles of arrays and tensors, too.
  */
 final class TorchFile {
 
@@ -66,13 +66,11 @@ final class TorchFile {
     static Contents pickles(Bytes file) throws IOException, WeightsRefused {
         PickleInput input = new PickleInput(file);
         PickleValue first = PickleReader.read(input);
-        if (!(first instanceof Plain plain && MAGIC.equals(plain.value()))) {
+        if (!isMagic(first)) {
             return StateDicts.find(first, TorchFile::none, false);
         }
         PickleReader.read(input); // the version of the format
-        boolean bigEndian = PickleReader.read(input) instanceof PickleValue.Dict system
-                && system.entries.get("little_endian") instanceof Plain little
-                && Boolean.FALSE.equals(little.value());
+        boolean bigEndian = isBigEndian(PickleReader.read(input));
         Map<String, PickleValue.Storage> described = new HashMap<>();
         PickleValue content = PickleReader.read(input, described);
         Map<String, Bytes> storages = storages(PickleReader.read(input), described, input);
@@ -83,6 +81,39 @@ final class TorchFile {
                     return found == null ? none(storage) : found;
                 },
                 bigEndian);
+    }
+
+    /**
+     * The storage in bytes of the older format that are inside of a pickle, as {@code pickle.dump} writes the storages
+     * of tensors ({@code TypedStorage.__reduce__} in torch/storage.py).
+     */
+    static PickleValue.Storage storage(Bytes file) throws IOException, WeightsRefused {
+        PickleInput input = PickleInput.small(file);
+        Map<String, PickleValue.Storage> described = new HashMap<>();
+        if (!isMagic(PickleReader.readOfStorage(input, described))) {
+            throw WeightsRefused.damaged("a storage in its pickle has an unknown form");
+        }
+        PickleReader.readOfStorage(input, described); // the version of the format
+        if (isBigEndian(PickleReader.readOfStorage(input, described))) {
+            throw WeightsRefused.because("The pickle is of a machine with another byte order."
+                    + " Save the state dict instead: torch.save(model.state_dict(), PATH).");
+        }
+        PickleValue content = PickleReader.readOfStorage(input, described);
+        Map<String, Bytes> storages = storages(PickleReader.readOfStorage(input, described), described, input);
+        if (content instanceof PickleValue.Storage storage && storages.containsKey(storage.key())) {
+            return storage.with(storages.get(storage.key()));
+        }
+        throw WeightsRefused.damaged("a storage in its pickle is incomplete");
+    }
+
+    private static boolean isMagic(PickleValue first) {
+        return first instanceof Plain plain && MAGIC.equals(plain.value());
+    }
+
+    private static boolean isBigEndian(PickleValue system) {
+        return system instanceof PickleValue.Dict dict
+                && dict.entries.get("little_endian") instanceof Plain little
+                && Boolean.FALSE.equals(little.value());
     }
 
     /** The storages after the pickles: for each key the number of elements in 8 bytes, then the elements. */

@@ -30,7 +30,7 @@ public final class WeightsRefused extends Exception {
 
     /** @param what the rest of a sentence that begins with "The file is damaged: " */
     static WeightsRefused damaged(String what) {
-        return new WeightsRefused("The file is damaged: " + what + ".");
+        return new WeightsRefused("The file is damaged: " + what + ". Write or download it again.");
     }
 
     /** @param name the name of a class or function */
@@ -45,9 +45,24 @@ public final class WeightsRefused extends Exception {
                     + " with skl2onnx.to_onnx(model, rows), and write DEPLOY_MODEL_PATH=model.onnx in .env to"
                     + " predict rows with /predict.");
         }
+        if (name.startsWith("flwr.")) {
+            return new WeightsRefused("The file is a pickled object of Flower (" + shown(name)
+                    + "), not a state dict. It was refused, and nothing in it was run. " + howToSave(name));
+        }
         return new WeightsRefused("The file holds more than weights: something else (" + shown(name)
                 + "), as a whole pickled model does. It was refused, and nothing in it was run."
                 + " Save the state dict instead: torch.save(model.state_dict(), PATH).");
+    }
+
+    /** The line that saves the arrays of an object of Flower. */
+    private static String howToSave(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "Parameters" ->
+                "Save its arrays instead: numpy.savez(PATH, *flwr.common.parameters_to_ndarrays(parameters)).";
+            case "ArrayRecord", "ParametersRecord" ->
+                "Save the state dict instead: torch.save(arrays.to_torch_state_dict(), PATH).";
+            default -> "Save the state dict instead: torch.save(model.state_dict(), PATH).";
+        };
     }
 
     /** Text of a file, shortened and without control characters. */

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import collections
 import datetime
+import functools
 import io
 import json
 import math
@@ -26,6 +27,9 @@ from collections.abc import Mapping
 from flsys_messages import SHOWN, Failure, listed
 
 HOW_TO_SAVE = "Save the state dict instead: torch.save(model.state_dict(), PATH)."
+
+DAMAGED = "The file is damaged:"
+WRITE_AGAIN = "Write or download it again."
 
 TABLE_MODELS = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "joblib.")
 """Packages whose pickled models are no networks."""
@@ -100,6 +104,13 @@ SAFETENSORS_TYPES = {
 }
 
 
+MAGIC = 0x1950A86A20F9469CFC6C
+"""The number at the start of torch's older format."""
+
+STORAGE_IN_BYTES = "torch.storage._load_from_bytes"
+"""The function that ``pickle.dump`` calls for each storage."""
+
+
 class Refused(Exception):
     """The file asks for something that is not data; the argument is its name."""
 
@@ -113,9 +124,15 @@ def read_content(path, torch):
         return _read(path, torch)
     except Refused as refused:
         raise Failure(_refusal(str(refused))) from refused
-    except (Failure, MemoryError):
+    except MemoryError:
+        raise
+    except Failure as failure:
+        if str(failure).startswith(DAMAGED):
+            raise Failure(f"{failure} {WRITE_AGAIN}") from failure
         raise
     except Exception as broken:
+        if isinstance(broken, (EOFError, struct.error)) or "truncated" in str(broken):
+            raise Failure(f"{DAMAGED} it ends too early. {WRITE_AGAIN}") from broken
         text = re.sub(r"\s+", " ", f"{type(broken).__name__}: {broken}")[:300]
         raise Failure(f"The weights cannot be read, the file may be damaged: {text}") from broken
 
@@ -184,27 +201,36 @@ def require_sizes(archive, size):
 
 
 def _read_pickles(file, torch):
-    """torch's older format, which is several pickles and then the storages; or a plain pickle."""
+    """torch's older format, or a plain pickle."""
     first = _Reader(file, _no_storage, torch)
     content = first.load()
-    if content != 0x1950A86A20F9469CFC6C:
+    if content != MAGIC:
         return first.values(content)
+    reader, content, _ = _read_older(file, os.fstat(file.fileno()).st_size, torch)
+    return reader.values(content)
+
+
+def _read_older(file, size, torch, inside=False):
+    """torch's older format after its first number: several pickles, and then the storages.
+
+    :param inside: whether it is inside of a pickle
+    """
     for _ in range(2):  # the protocol and the system
-        _Reader(file, _no_storage, torch).load()
+        _Reader(file, _no_storage, torch, inside).load()
     storages = {}
-    reader = _Reader(file, lambda key, dtype, count: storages[key], torch)
+    reader = _Reader(file, lambda key, dtype, count: storages[key], torch, inside)
     content = reader.load()
-    keys = _Reader(file, _no_storage, torch).load()
+    keys = _Reader(file, _no_storage, torch, inside).load()
     types = reader.storage_types
     if not isinstance(keys, list) or any(key not in types for key in keys):
         raise Failure("The file is damaged: its list of storages is incomplete.")
     for key in keys:
         count = struct.unpack("<q", file.read(8))[0]
         width = torch.empty(0, dtype=getattr(torch, types[key])).element_size()
-        if not 0 <= count * width <= os.fstat(file.fileno()).st_size:
+        if not 0 <= count * width <= size:
             raise Failure("The file is damaged: a storage is longer than the file.")
         storages[key] = _tensor(file.read(count * width), "uint8", torch)
-    return reader.values(content)
+    return reader, content, storages
 
 
 def _no_storage(key, dtype, count):
@@ -398,10 +424,12 @@ class _Lazy:
 
 
 class _Storage:
-    __slots__ = ("key", "dtype", "count", "offset")
+    __slots__ = ("key", "dtype", "count", "offset", "own")
 
     def __init__(self, key, dtype, count, offset):
         self.key, self.dtype, self.count, self.offset = key, dtype, count, offset
+        self.own = None
+        """The bytes as a tensor, if the pickle itself has them."""
 
 
 class _Type:
@@ -516,14 +544,24 @@ _RECORDS = re.compile(
 """Classes that may be called: calls give empty records."""
 
 
-class _Reader(pickle.Unpickler):
-    """Creates containers, plain values and tensors only. ``find_class`` never imports anything."""
+@functools.lru_cache(maxsize=1)
+def _dtypes(torch):
+    """The names of the types that a torch knows."""
+    return frozenset(name for name in vars(torch) if isinstance(getattr(torch, name), torch.dtype))
 
-    def __init__(self, file, storage, torch):
+
+class _Reader(pickle.Unpickler):
+    """Creates containers, plain values and tensors only. ``find_class`` never imports anything.
+
+    :param inside: whether the pickle is inside of another one. It has no storage inside of it then.
+    """
+
+    def __init__(self, file, storage, torch, inside=False):
         super().__init__(file, encoding="utf-8", errors="surrogateescape")
         self._storage = storage
         self._torch = torch
-        self._dtypes = {name for name in vars(torch) if isinstance(getattr(torch, name), torch.dtype)}
+        self._inside = inside
+        self._dtypes = _dtypes(torch)
         self._known = {}
         self._made = {}
         self.storage_types = {}
@@ -542,11 +580,29 @@ class _Reader(pickle.Unpickler):
     def _stand_in(self, module, name, full):
         if full in _CALLS:
             return _Call(_CALLS[full])
+        if full == STORAGE_IN_BYTES and not self._inside:
+            return _Call(self._storage_in_bytes)
         if module in ("torch", "torch.storage", "torch.cuda") and name in STORAGES:
             return _Type(STORAGES[name])
         if module == "torch" and name in self._dtypes:
             return _Type(name)
         return _RecordType(full, (Record,), {"__slots__": (), "callable_": bool(_RECORDS.fullmatch(full))})
+
+    def _storage_in_bytes(self, data, *_):
+        """The storage in bytes of torch's older format, as ``pickle.dump`` writes the storages of tensors.
+
+        Source: ``TypedStorage.__reduce__`` in torch/storage.py.
+        """
+        if not isinstance(data, (bytes, bytearray)):
+            raise Refused(STORAGE_IN_BYTES)
+        file = io.BytesIO(data)
+        if _Reader(file, _no_storage, self._torch, True).load() != MAGIC:
+            raise Failure("The file is damaged: a storage in its pickle has an unknown form.")
+        _, content, storages = _read_older(file, len(data), self._torch, True)
+        if not isinstance(content, _Storage) or content.key not in storages:
+            raise Failure("The file is damaged: a storage in its pickle is incomplete.")
+        content.own = storages[content.key]
+        return content
 
     def persistent_load(self, identity):
         if not isinstance(identity, tuple) or len(identity) < 5 or identity[0] != "storage":
@@ -598,7 +654,9 @@ class _Reader(pickle.Unpickler):
         torch = self._torch
         if lazy.dtype not in self._dtypes:
             raise Failure(f"This torch does not know the type {lazy.dtype}. Save float32.")
-        storage = self._storage(lazy.storage.key, lazy.storage.dtype, lazy.storage.count)
+        storage = lazy.storage.own
+        if storage is None:
+            storage = self._storage(lazy.storage.key, lazy.storage.dtype, lazy.storage.count)
         dtype = getattr(torch, lazy.dtype)
         width = torch.empty(0, dtype=dtype).element_size()
         values = math.prod(lazy.shape)
@@ -624,6 +682,11 @@ def require_inside(shape, stride, offset, count):
 
 
 def _refusal(name):
+    if name.startswith("flwr."):
+        return (
+            f"The file is a pickled object of Flower ({name}), not a state dict. It was refused, and nothing in it was run. "
+            f"{_how_to_save(name)}"
+        )
     if name.startswith(TABLE_MODELS):
         kind = "was written by joblib.dump" if name.startswith("joblib.") else f"is a model of another library ({name})"
         return (
@@ -635,6 +698,16 @@ def _refusal(name):
         f"The file holds more than weights: something else ({name}), as a whole pickled model does. It was refused, and "
         f"nothing in it was run. {HOW_TO_SAVE}"
     )
+
+
+def _how_to_save(name):
+    """The line that saves the arrays of an object of Flower."""
+    kind = name.rpartition(".")[2]
+    if kind == "Parameters":
+        return "Save its arrays instead: numpy.savez(PATH, *flwr.common.parameters_to_ndarrays(parameters))."
+    if kind in ("ArrayRecord", "ParametersRecord"):
+        return "Save the state dict instead: torch.save(arrays.to_torch_state_dict(), PATH)."
+    return HOW_TO_SAVE
 
 
 # ------------------------------------------------------------------------------------------------ state dicts
