@@ -49,7 +49,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
             + " it with model.save_model(\"model.onnx\", format=\"onnx\"), and write DEPLOY_MODEL_PATH=model.onnx in .env"
             + " to predict rows with /predict.";
     private static final String JOBLIB = "The file is a compressed file of joblib.dump. FLSys runs PyTorch and ONNX"
-            + " models. Export a model of scikit-learn to ONNX with skl2onnx.to_onnx(model, rows), and write"
+            + " models. Save a state dict with torch.save(model.state_dict(), PATH). Export a model of scikit-learn to ONNX with skl2onnx.to_onnx(model, rows), and write"
             + " DEPLOY_MODEL_PATH=model.onnx in .env to predict rows with /predict.";
     private static final String WRITE_AGAIN = " Write or download it again.";
 
@@ -95,6 +95,11 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
     }
 
     private static ModelContent weights(Path file, ByteBuffer head, long size) throws IOException {
+        if (startsWith(head, "PK\u0005\u0006")) {
+            return new ModelContent(
+                    ModelFormat.STATE_DICT,
+                    Optional.of("The file is a zip archive without a file in it." + WRITE_AGAIN));
+        }
         Optional<List<String>> names = ZipDirectory.find(file);
         if (names.isPresent()) {
             return archive(names.get());
@@ -169,6 +174,10 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         if (size == 0) {
             return Optional.of("The file is empty. A training may still write it; otherwise write or copy it again.");
         }
+        if (size == 1) {
+            return Optional.of(
+                    "The file has only one byte. A training may still write it; otherwise write or copy it again.");
+        }
         String text = StandardCharsets.ISO_8859_1.decode(head.duplicate()).toString();
         String start = text.stripLeading().toLowerCase(Locale.ROOT);
         if (start.startsWith("version https://git-lfs")) {
@@ -180,6 +189,16 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         }
         if (startsWith(head, "\u001f\u008b")) {
             return Optional.of("The file is compressed with gzip. Unpack it (gunzip).");
+        }
+        if (startsWith(head, "BZh")) {
+            return Optional.of("The file is compressed with bzip2. Unpack it (bunzip2).");
+        }
+        if (startsWith(head, "\u00fd7zXZ\0")) {
+            return Optional.of("The file is compressed with xz. Unpack it (unxz).");
+        }
+        if (startsWith(head, "7z\u00bc\u00af") || startsWith(head, "Rar!")) {
+            return Optional.of(
+                    "The file is an archive of 7-Zip or RAR. Unpack it and put the model files into the folder.");
         }
         if (startsWith(head, "\u0089HDF")) {
             return Optional.of("The file is HDF5, as Keras writes it." + KERAS);

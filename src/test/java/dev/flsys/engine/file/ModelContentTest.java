@@ -53,12 +53,17 @@ class ModelContentTest {
     @Test
     void files_of_other_kinds_are_named() {
         assertThat(fault("a.pth", new byte[0])).contains("empty");
+        assertThat(fault("a.pth", new byte[] {(byte) 0x80})).contains("only one byte", "write or copy it again");
+        assertThat(fault("a.pkl", bytes("BZh91AY&SY"))).contains("bunzip2");
+        assertThat(fault("a.pkl", bytes("\u00fd7zXZ\0"))).contains("unxz");
+        assertThat(fault("a.pth", bytes("7z\u00bc\u00af'\u001c"))).contains("7-Zip");
         assertThat(fault("a.bin", bytes("\u0089HDF\r\n\u001a\n"))).contains("Keras");
         assertThat(fault("a.pt", new byte[] {0x1f, (byte) 0x8b, 8, 0})).contains("gunzip");
         byte[] tar = new byte[HEAD];
         System.arraycopy(bytes("ustar"), 0, tar, 257, 5);
         assertThat(fault("a.pth.tar", tar)).contains("tar archive");
         assertThat(fault("a.pth", TestProject.zip("photos/cat.jpg"))).contains("zip archive");
+        assertThat(fault("a.pth", TestProject.zip())).contains("without a file in it");
         assertThat(fault("a.bin", new byte[HEAD])).contains("no model format");
     }
 
@@ -67,7 +72,8 @@ class ModelContentTest {
         assertThat(fault("a.json", bytes("{\"learner\":{\"attributes\":{}"))).contains("XGBoost", "convert_xgboost");
         assertThat(fault("a.ubj", bytes("{L\0\0\0\0\0\0\0\u0007learner{"))).contains("XGBoost");
         assertThat(fault("a.cbm", bytes("CBM1\0\0\0\0"))).contains("CatBoost", "format=\"onnx\"");
-        assertThat(fault("a.joblib", bytes("x\u009c\u00ed\u0001"))).contains("joblib.dump", "skl2onnx");
+        assertThat(fault("a.joblib", bytes("x\u009c\u00ed\u0001")))
+                .contains("joblib.dump", "torch.save(model.state_dict(), PATH)", "skl2onnx");
         assertThat(read("a.joblib", bytes("\u0080\u0004.")).fault()).isEmpty();
     }
 
