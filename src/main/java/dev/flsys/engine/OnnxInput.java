@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The input of an ONNX model. Values are converted to its type in the buffer of the calling thread.
@@ -28,6 +29,7 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
             OnnxJavaType.FLOAT, OnnxJavaType.DOUBLE, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.UINT8);
 
     private static final int WHITE = 255;
+    private static final int MAX_NAMES = 5;
 
     /** The largest batch of a model that takes only whole batches. Each call of such a model fills a whole batch. */
     private static final long MAX_BATCH = 4096;
@@ -35,11 +37,18 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
     /** @throws ModelUnusable if there are several inputs, or one of another kind */
     static OnnxInput only(Map<String, NodeInfo> inputs) {
         if (inputs.size() != 1) {
-            throw new ModelUnusable("has " + inputs.size() + " inputs; one is expected");
+            throw new ModelUnusable("has " + inputs.size() + " inputs; one is expected, for pictures or for rows of"
+                    + " numbers. For rows, export a module whose forward(rows) gives the columns of rows to the inputs"
+                    + inputs.keySet().stream().limit(MAX_NAMES).collect(Collectors.joining(", ", " (", ")")));
         }
         NodeInfo node = inputs.values().iterator().next();
         if (!(node.getInfo() instanceof TensorInfo tensor)) {
             throw new ModelUnusable("takes no tensor; one is expected");
+        }
+        if (tensor.type == OnnxJavaType.INT64 || tensor.type == OnnxJavaType.INT32) {
+            throw new ModelUnusable("takes whole numbers (" + tensor.type + "), such as the ids of tokens of a text;"
+                    + " FLOAT is expected. Export a module whose forward(rows) returns model(rows.long()), and deploy"
+                    + " it to predict rows with /predict");
         }
         if (!TYPES.contains(tensor.type)) {
             throw new ModelUnusable("takes values of type " + tensor.type + "; FLOAT is expected");

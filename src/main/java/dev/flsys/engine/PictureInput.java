@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  */
 public record PictureInput(int side, List<Integer> channels, int labels) {
 
+    private static final String ROWS =
+            ". To predict rows of numbers with it, deploy it: DEPLOY_MODEL_PATH in .env, or /update_model";
+
     public PictureInput {
         channels = List.copyOf(channels);
         if (channels.isEmpty()) {
@@ -80,7 +83,19 @@ public record PictureInput(int side, List<Integer> channels, int labels) {
                 }
             }
         }
-        return takes + "; " + ItemLayout.describeShape(WarmUp.batchShape(-1, item(channels.get(0)))) + " is expected";
+        String expected =
+                "; " + ItemLayout.describeShape(WarmUp.batchShape(-1, item(channels.get(0)))) + " is expected";
+        if (declared.length == 3 && declared[0] < 0) {
+            return takes + expected
+                    + ". To predict rows of numbers with it, export a module whose forward(rows) returns"
+                    + " model(rows.reshape(-1, " + size(declared[1]) + ", " + size(declared[2])
+                    + ")), and deploy it: DEPLOY_MODEL_PATH in .env, or /update_model";
+        }
+        return takes + expected + (declared.length == 2 ? ROWS : "");
+    }
+
+    private static String size(long declared) {
+        return declared < 0 ? "LENGTH" : String.valueOf(declared);
     }
 
     private String describeOtherSize(long size) {

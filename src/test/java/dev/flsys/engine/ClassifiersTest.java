@@ -369,8 +369,11 @@ class ClassifiersTest {
                 "-1, 784 | IMG_SIZE=28",
                 "-1, 12288 | IMG_SIZE=64",
                 "-1, 28, 28 | IMG_SIZE=28",
-                "-1, 5 | takes inputs of the shape [n, 5]; [n, 3, 8, 8] is expected",
+                "-1, 5 | takes inputs of the shape [n, 5]; [n, 3, 8, 8] is expected. To predict rows of numbers with it, deploy it",
                 "5, 4, 8 | takes inputs of the shape [5, 4, 8]; [n, 3, 8, 8] is expected",
+                "-1, 1, 187 | [n, 3, 8, 8] is expected. To predict rows of numbers with it, export a module whose forward(rows)"
+                        + " returns model(rows.reshape(-1, 1, 187)), and deploy it",
+                "-1, -1, 9 | model(rows.reshape(-1, LENGTH, 9))",
                 "-1, 3, 1, 8, 8 | takes inputs of the shape [n, 3, 1, 8, 8]; [n, 3, 8, 8] is expected",
             })
     void a_declared_shape_that_does_not_fit_is_named(String shape, String reason) {

@@ -38,6 +38,7 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
             "flsys_arguments.py",
             "flsys_cpu.py",
             "flsys_definition.py",
+            "flsys_kinds.py",
             "flsys_limits.py",
             "flsys_messages.py",
             "flsys_selection.py",

@@ -20,9 +20,9 @@ script prints nothing. It needs the standard library and torch 1.13 or newer.
 
 The modules: ``flsys_definition`` imports the project's module and finds classes and functions, ``flsys_absent`` replaces
 imports that fail, ``flsys_arguments`` makes networks, ``flsys_selection`` selects one, ``flsys_weights`` reads the
-file, ``flsys_shapes`` finds input and output, ``flsys_cpu`` maps devices, ``flsys_limits`` bounds the process,
-``flsys_messages`` has the failures. They are imported before the project's folder is on the
-path, and their names begin with ``flsys_``, so no module of the project replaces them.
+file, ``flsys_shapes`` finds input and output, ``flsys_kinds`` names what cannot be used, ``flsys_cpu`` maps devices,
+``flsys_limits`` bounds the process, ``flsys_messages`` has the failures. They are imported before the project's folder is
+on the path, and their names begin with ``flsys_``, so no module of the project replaces them.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ import zipfile
 import flsys_absent
 import flsys_architecture
 import flsys_cpu
+import flsys_kinds
 import flsys_messages
 from flsys_architecture import NoArchitecture
 from flsys_arguments import Known
@@ -552,10 +553,18 @@ def export(request, folder, stage):
                 f"Reading the weights needs more than {limits.bytes >> 20:,} MiB of memory, far more than their file has. "
                 f"{HOW_TO_SAVE}"
             ) from None
+    flsys_kinds.require_complete(found, request["weights"])
     stage(f"importing {request['module']}")
     inputs = Inputs(request["project"], request["weights"])
     with flsys_cpu.on_cpu(torch):
-        model, form, made, note, ids = network(request, found, saved, stage, torch)
+        try:
+            model, form, made, note, ids = network(request, found, saved, stage, torch)
+        except Failure as failure:
+            seen = flsys_kinds.seen_in(found)
+            if not seen or flsys_kinds.SERVED in str(failure) or "/predict" in str(failure):
+                raise
+            reason = str(failure)
+            raise Failure(f"{reason if len(reason) < 550 else reason[:547] + '...'} {seen}") from failure
     inputs.stop()
     alone = len(found) == 1
     del found

@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Mapping
 
+import flsys_kinds
 from flsys_messages import SHOWN, Failure, listed, short, toml_lines
 
 OTHER_SIDES = (28, 32, 64, 96, 128, 224, 299)
@@ -72,6 +73,9 @@ def find_form(model, side, labels, mean_values, known, torch):
         taken = _side_that_works(model, side, preferred, torch)
         if taken:
             raise Failure(f"{failure}. It takes pictures of {taken} x {taken} pixels. {_image_size(taken)}")
+        other = flsys_kinds.taken_by(model, torch)
+        if other:
+            raise Failure(other)
         length = _row_that_works(model, known, torch)
         if length:
             raise Failure(_of_rows(length))
@@ -117,12 +121,7 @@ def _of_rows(length):
                 f"The model takes rows of {length} values, as {'grey' if channels == 1 else 'colour'} pictures of "
                 f"{side} x {side} pixels have. {_image_size(side)}"
             )
-    return (
-        f"The model takes rows of {length} values, such as those of a table, not pictures. For predictions of rows, "
-        f'export it to ONNX in Python: torch.onnx.export(model.eval(), torch.zeros(1, {length}), "model.onnx", '
-        'input_names=["rows"], dynamic_axes={"rows": {0: "n"}}). Then write DEPLOY_MODEL_PATH=model.onnx in .env, and '
-        'send {"inputs": [[...]]} to /predict.'
-    )
+    return f"The model takes rows of {length} values, such as those of a table, not pictures. {flsys_kinds.steps_of_rows(length)}"
 
 
 def first_channels(known):
@@ -190,9 +189,13 @@ def _squeeze(output, shape, labels):
             return True
         if output.dim() == 1 and labels == 2:
             return True
+    pixels = (
+        " Networks that segment or generate pictures return values for each pixel: use them in Python, because FLSys predicts "
+        "one label for a picture."
+    )
     raise Failure(
         f"For an input of shape {shape} the model returns {str(output.dtype).replace('torch.', '')} of shape "
-        f"{list(output.shape)}; it must return floats [{shape[0]}, classes]."
+        f"{list(output.shape)}; it must return floats [{shape[0]}, classes].{pixels if output.dim() == 4 else ''}"
     )
 
 

@@ -321,7 +321,7 @@ class ExporterTest {
                 "Net | NeedsWidth | The constructor of NeedsWidth needs width, depth;",
                 "other_keys | Net | missing fc.bias; unexpected head.bias",
                 "five | Net | fc.weight has the shape [5, 12], not [3, 12]",
-                "Maps | Maps | it must return floats [2, classes]",
+                "Maps | Maps | it must return floats [2, classes]. Networks that segment or generate pictures return values",
                 "Net | Pair | The model returns a tuple",
                 "diverged | Net | not finite numbers: its weights fc.weight, fc.bias",
                 "whole | Net | The file holds more than weights",
