@@ -225,6 +225,38 @@ export const SENTENCES: readonly [RegExp, string][] = [
     /The file is a web page, probably the error page of a failed download\. Download the weights again\./,
     "文件是网页，多半是下载失败时的错误页面。请重新下载权重。",
   ],
+  [/The file is compressed with bzip2\. Unpack it \(bunzip2\)\./, "文件是 bzip2 压缩的。请先解压（bunzip2）。"],
+  [/The file is compressed with xz\. Unpack it \(unxz\)\./, "文件是 xz 压缩的。请先解压（unxz）。"],
+  [
+    /The file is an archive of 7-Zip or RAR\. Unpack it and put the model files into the folder\./,
+    "文件是 7-Zip 或 RAR 归档。请解压，并把模型文件放进文件夹。",
+  ],
+  [
+    /The file has only one byte\. A training may still write it; otherwise write or copy it again\./,
+    "文件只有一个字节。训练可能还在写入；否则请重新写入或复制。",
+  ],
+  [/The file is a zip archive without a file in it\./, "文件是里面没有文件的 zip 归档。"],
+  [
+    /The file holds only an adapter of PEFT \((.+?); such as (.+?)\), not a complete model: the weights of the base (?:model)(.*?) are not in it\./,
+    "文件里只有 PEFT 的适配器（$1；例如 $2），不是完整的模型：其中没有基础模型$3 的权重。",
+  ],
+  [
+    /Save the complete model in Python, where model is the PeftModel: (torch\.save.+?PATH\))\. Its class is that of the base model\./,
+    "请在 Python 中保存完整的模型（model 是 PeftModel）：$1。它的类就是基础模型的类。",
+  ],
+  [/FLSys predicts pictures and rows of numbers\./, "FLSys 对图片和数字行预测。"],
+  [
+    /The weights seem to be of a network for texts or other ids: (.+?) has ([\d,]+) rows, as an embedding\./,
+    "这些权重看来属于处理文本或其他编号的网络：$1 有 $2 行，像是嵌入层。",
+  ],
+  [
+    /The weights seem to be of a network for signals: (.+?) is that of a Conv1d for (\d+) channels\./,
+    "这些权重看来属于处理信号的网络：$1 属于有 $2 个通道的 Conv1d。",
+  ],
+  [
+    /For rows(?: of ids)?, export to ONNX a module whose forward\(rows\) returns (model\(.+?\)+), and write (\S+) in \.env\./,
+    "要对行预测，请把一个 forward(rows) 返回 $1 的模块导出为 ONNX，并在 .env 中写入 $2。",
+  ],
   [/The file is compressed with gzip\. Unpack it \(gunzip\)\./, "文件是 gzip 压缩的。请先解压（gunzip）。"],
   [/The file is HDF5, as Keras writes it\./, "文件是 Keras 写出的 HDF5。"],
   [/The file is a model of Keras\./, "文件是 Keras 的模型。"],
