@@ -185,6 +185,11 @@ final class FlowerRun implements PreparedRun {
     }
 
     @Override
+    public boolean isProcess() {
+        return false;
+    }
+
+    @Override
     public Optional<String> startsAgain() {
         boolean again = slow && run == null && starts < STARTS;
         slow = false;

@@ -39,6 +39,11 @@ public interface PreparedRun extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether the run is its process alone, so that the output of the process shows the end of the training. */
+    default boolean isProcess() {
+        return true;
+    }
+
     /**
      * Whether {@link #launch} may be started one more time after it exited with another code than 0. It may be, if it
      * failed by chance and before the run began. The answer is for the last start only.

@@ -10,6 +10,7 @@ import java.util.Map;
 public record ExitStatus(int code) {
 
     private static final int SIGNAL_BASE = 128;
+    private static final int SIGTERM = 15;
 
     /** POSIX signals that end processes and have the same number on Linux and macOS. */
     private static final Map<Integer, String> SIGNALS = Map.of(
@@ -24,6 +25,11 @@ public record ExitStatus(int code) {
     /** Whether the code means a signal. */
     public boolean isSignal() {
         return SIGNALS.containsKey(code - SIGNAL_BASE);
+    }
+
+    /** Whether the code means SIGTERM, the signal with which programs ask each other to end. */
+    public boolean isTermination() {
+        return code == SIGNAL_BASE + SIGTERM;
     }
 
     /** {@code exit code 3}, or {@code killed by SIGKILL} if the code means a signal. */

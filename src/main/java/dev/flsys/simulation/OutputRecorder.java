@@ -81,6 +81,9 @@ final class OutputRecorder {
 
     private boolean mentionsRounds;
 
+    /** The number of the event of the line with which Flower reported the end of the last training. */
+    private long finishedSeq;
+
     /** Whether the log is full, so that lines are no longer stored as they arrive. */
     private boolean cut;
 
@@ -133,6 +136,13 @@ final class OutputRecorder {
     /** Whether a line of the script itself numbers a round, such as {@code Round 1/3}. */
     boolean mentionsRounds() {
         return mentionsRounds;
+    }
+
+    /** Whether Flower reported the end of the last training with at least one round, and no exception came after it. */
+    boolean isFinished() {
+        return progress.isFinished()
+                && !progress.rounds().isEmpty()
+                && cause.exception().filter(error -> error.seq() > finishedSeq).isEmpty();
     }
 
     /** The training that Flower announced but did not complete; empty if there is none. */
@@ -333,8 +343,11 @@ final class OutputRecorder {
         private int characters;
         private boolean roundEnded;
 
-        /** @param event index of the batch's event with its text; -1 for the last event before the batch */
-        private record EndedLine(OutputLine line, int event) {}
+        /**
+         * @param event index of the batch's event with its text; -1 for the last event before the batch
+         * @param finishes whether Flower reports the end of a training with it
+         */
+        private record EndedLine(OutputLine line, int event, boolean finishes) {}
 
         Batch(Instant at) {
             this.at = at;
@@ -352,8 +365,9 @@ final class OutputRecorder {
             }
             if (!line.moving()) {
                 seen.accept(line.text());
-                lines.add(new EndedLine(line, lastLog));
+                boolean finished = progress.isFinished();
                 Optional<Round> round = progress.readLine(line.text(), at);
+                lines.add(new EndedLine(line, lastLog, progress.isFinished() && !finished));
                 round.ifPresent(each -> events.add(ended(each)));
                 roundEnded |= round.isPresent();
                 mentionsRounds = mentionsRounds || RoundsCheck.isNumbered(line.text());
@@ -369,6 +383,7 @@ final class OutputRecorder {
             for (EndedLine each : lines) {
                 long seq = each.event() < 0 ? lastLogSeq : first + each.event();
                 cause.readLine(each.line().text(), each.line().continues(), seq);
+                finishedSeq = each.finishes() ? seq : finishedSeq;
             }
             if (lastLog >= 0) {
                 lastLogSeq = first + lastLog;

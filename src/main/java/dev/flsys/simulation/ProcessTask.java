@@ -57,6 +57,10 @@ final class ProcessTask implements SimulationTask {
     /** The shortest interval between two measurements of the processes. */
     private static final Duration MEASURE_EVERY = Duration.ofMillis(900);
 
+    private static final String TERMINATED = "The process ended with SIGTERM after Flower had reported the end of the"
+            + " training. FLSys did not send this signal: the usual sender is a line of the script such as trap 'kill 0'"
+            + " EXIT.";
+
     private static final String ENGINE_CRASHED = "Flower's simulation engine crashed, so no client can answer. The app"
             + " did not end by itself within " + ENGINE_GRACE.toSeconds() + " s and was ended.";
 
@@ -78,6 +82,9 @@ final class ProcessTask implements SimulationTask {
 
     /** Whether its process was ended after a round, because a user asked for that. */
     private volatile boolean endedAfterRound;
+
+    /** Whether its process ended with a SIGTERM of another sender, after the training. */
+    private boolean terminated;
 
     /** The number of processes that still ran when the script had ended with 0. */
     private volatile int left;
@@ -186,13 +193,13 @@ final class ProcessTask implements SimulationTask {
             ended = runProcesses(run);
         }
         recorder.expectSilence();
-        ExitStatus status = ended.status();
+        ExitStatus exit = ended.status();
         Optional<String> reason = ended.failure();
         Optional<List<WrittenModel>> written = models.writtenSince(before);
         Optional<StoppedBy> rule = observation.finish();
         SimulationRecord record = recorder.finished(written);
         if (simulation.isStopping()) {
-            return stopped(status);
+            return stopped(exit);
         }
         if (endedAfterRound) {
             StoppedBy end = rule.orElseGet(() -> RoundsCheck.requestedEnd(recorder.rounds()));
@@ -201,11 +208,13 @@ final class ProcessTask implements SimulationTask {
         String cut = endedBecause;
         if (cut != null) {
             // The output before the memory limit was exceeded does not show the reason.
-            return Outcome.failed(status, cut.equals(ENGINE_CRASHED) ? recorder.reason(cut) : Reason.ofService(cut));
+            return Outcome.failed(exit, cut.equals(ENGINE_CRASHED) ? recorder.reason(cut) : Reason.ofService(cut));
         }
-        if (!status.success()) {
-            return Outcome.failed(status, recorder.reason(status));
+        terminated = exit.isTermination() && run.isProcess() && recorder.hasFinished();
+        if (!exit.success() && !terminated) {
+            return Outcome.failed(exit, recorder.reason(exit));
         }
+        ExitStatus status = new ExitStatus(0);
         if (rule.isPresent() && reason.or(recorder::crash).isEmpty()) {
             // The simulation has fewer rounds than its output announced, and may lack a model that a later round
             // would write.
@@ -260,6 +269,9 @@ final class ProcessTask implements SimulationTask {
 
     private List<String> warnings(PreparedRun run, SimulationRecord record, Optional<List<WrittenModel>> written) {
         List<String> further = new ArrayList<>(findLeftProcesses(run));
+        if (terminated) {
+            further.add(TERMINATED);
+        }
         further.addAll(UnlistedWeights.of(record, written, models.listed(), store.root()));
         further.forEach(warning -> recorder.report(warning, warning));
         return Stream.concat(run.warnings().stream(), further.stream()).toList();

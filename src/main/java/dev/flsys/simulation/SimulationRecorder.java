@@ -243,6 +243,11 @@ final class SimulationRecorder {
         return !output.rounds().isEmpty() || output.mentionsRounds();
     }
 
+    /** Whether Flower reported the end of the last training, and no exception came after it. */
+    boolean hasFinished() {
+        return output.isFinished();
+    }
+
     /** Whether the output has a Python traceback, and no line that numbers a round. */
     boolean failedBeforeRounds() {
         return output.cause().hasTraceback() && !mentionsRounds();

@@ -400,6 +400,56 @@ class ProcessTaskTest {
         assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
     }
 
+    /** The output of a training of two rounds that ends. */
+    private static final String FINISHED = """
+            cat <<'END'
+            INFO :      Starting Flower server, config: num_rounds=2, no round_timeout
+            INFO :      [ROUND 1]
+            INFO :      aggregate_fit: received 2 results and 0 failures
+            INFO :      [ROUND 2]
+            INFO :      aggregate_fit: received 2 results and 0 failures
+            INFO :      [SUMMARY]
+            INFO :      Run finished 2 round(s) in 3.20s
+            END
+            """;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "trap 'kill 0' EXIT",
+                "trap 'kill -- -$$' EXIT",
+                "trap 'trap - TERM && kill -- -$$' INT TERM EXIT",
+                "sleep 600 & kill $!; wait $!"
+            })
+    void a_script_that_ends_itself_with_a_signal_after_the_training_completed(String end) throws Exception {
+        SimulationRecord record = run("sleep 600 &\n" + FINISHED + end, "{}");
+        assertThat(record.state()).as(record.toString()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.report().exitCode()).isZero();
+        assertThat(record.report().detail()).contains("SIGTERM", "kill 0");
+        assertThat(record.training().rounds()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[ROUND 2]",
+                "Starting Flower server, config: num_rounds=2",
+                "RuntimeError: the model cannot be saved",
+            })
+    void a_script_that_ends_itself_with_a_signal_before_its_end_failed(String last) throws Exception {
+        SimulationRecord record = run(FINISHED + "echo '" + last + "'\nkill 0", "{}");
+        assertThat(record.state()).as(record.toString()).isEqualTo(SimulationState.FAILED);
+        assertThat(record.report().exitCode()).isEqualTo(143);
+        assertThat(record.report().detail()).isEqualTo("killed by SIGTERM");
+    }
+
+    @Test
+    void other_signals_and_exit_codes_after_the_training_are_failures() throws Exception {
+        for (String end : List.of("kill -KILL $$", "kill -SEGV $$", "exit 1")) {
+            assertThat(run(FINISHED + end, "{}").state()).as(end).isEqualTo(SimulationState.FAILED);
+        }
+    }
+
     @Test
     void a_number_of_rounds_that_the_script_prints_is_no_announcement() throws Exception {
         SimulationRecord record = run("echo 'Namespace(num_rounds=3)'; echo 'ValueError: handled'", "{}");

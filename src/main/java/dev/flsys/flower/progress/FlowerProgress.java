@@ -147,6 +147,7 @@ public final class FlowerProgress {
 
     private @Nullable String crash;
     private boolean engineCrashed;
+    private boolean finished;
     private @Nullable UnfinishedTraining training;
     private boolean server;
     /** The number of clients that raised an exception since the last replies. */
@@ -235,6 +236,7 @@ public final class FlowerProgress {
         }
         if (END.matcher(plain).find()) {
             training = null;
+            finished = true;
             return end();
         }
         Matcher rounds = TOTAL.matcher(plain);
@@ -280,12 +282,18 @@ public final class FlowerProgress {
         return Optional.ofNullable(training).filter(UnfinishedTraining::lacksRounds);
     }
 
+    /** Whether Flower reported the end of the last training, and no later line begins a training or a round. */
+    public boolean isFinished() {
+        return finished;
+    }
+
     private Optional<Round> readAnnounced(String plain, int announced) {
         int rounds = last == null ? announced : last;
         boolean begins = ANNOUNCED.matcher(plain).find();
         Optional<Round> ended = begins ? next() : Optional.empty();
         total = rounds;
         if (begins) {
+            finished = false;
             training = new UnfinishedTraining(rounds, 0);
             server = plain.contains("Starting Flower server");
         }
@@ -389,6 +397,7 @@ public final class FlowerProgress {
             drafts.put(round, begun);
         }
         current = begun;
+        finished = false;
         crash = null;
         training = training == null ? null : training.begun(round);
         raised = 0;

@@ -57,6 +57,30 @@ class FlowerProgressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "message_api.txt",
+                "legacy.txt",
+                "legacy_distributed.txt",
+                "flower_1_0.txt",
+                "flower_1_4.txt",
+                "flower_1_8.txt",
+                "flwr_run_1_42.txt"
+            })
+    void a_training_is_finished_from_its_end_to_the_beginning_of_the_next_one(String file) throws IOException {
+        rounds(file);
+        assertThat(progress.isFinished()).isTrue();
+        progress.readLine("INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout");
+        assertThat(progress.isFinished()).isFalse();
+    }
+
+    @Test
+    void a_training_that_crashed_is_not_finished() throws IOException {
+        rounds("flower_1_5_crashed.txt");
+        assertThat(progress.isFinished()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "%s",
                 "[2023-10-10 10:00:00,000][flwr][INFO] - %s",
                 "2024-01-01 10:00:00.000 | INFO     | flwr.server.server:fit:120 - %s",
