@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -62,48 +63,45 @@ public final class ProjectCommands implements LaunchPlan {
     @Override
     public PreparedRun prepare(RunRequest request, Consumer<String> report) throws InterruptedException {
         requireScript();
-        Optional<Wrapper> wrapper = command.wrapper();
-        if (wrapper.isPresent()) {
-            return prepareWrapped(wrapper.get(), request, report);
+        if (command.hasOwnEnvironment()) {
+            return prepareInOwnEnvironment(request, report);
         }
         if (!command.needsPython()) {
             return prepareProgram(request);
         }
         Interpreter interpreter = python.ensure(report);
+        PythonCall call = PythonCall.of(interpreter, command.prefix());
         if (command.isFlowerRun()) {
-            PythonCall call = PythonCall.of(interpreter);
             return FlowerRun.prepare(
                     command,
                     request,
                     project,
-                    List.of(findProgram(interpreter, "flwr")),
+                    flowerCommand(findProgram(interpreter, "flwr")),
                     call.environment(),
                     FlowerVersion.of(call, project.root()));
         }
-        List<String> words = new ArrayList<>();
-        StartParameters parameters = request.parameters();
-        Map<String, String> environment = PythonEnvironment.of(interpreter);
         if (!command.isScript() && !command.isPython()) {
-            words.add(findProgram(interpreter, command.words().get(0)));
+            List<String> words = new ArrayList<>(command.prefix());
+            words.add(findProgram(interpreter, command.inner().get(0)));
             words.addAll(command.arguments());
-            words.addAll(RunArguments.toArguments(parameters, OptionSpelling.UNKNOWN));
-            return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()));
+            words.addAll(RunArguments.toArguments(request.parameters(), OptionSpelling.UNKNOWN));
+            return PreparedRun.of(new Launch(words, project.root(), call.environment(), request.marker()));
         }
-        words.add(interpreter.executable().toString());
+        List<String> words = new ArrayList<>(call.words());
         words.addAll(command.arguments());
-        return prepareScript(request, PythonCall.of(interpreter), words, environment);
+        return prepareScript(request, call, words);
     }
 
-    /** The command behind a wrapper, whose words stay unchanged. The wrapper's Python is used. */
-    private PreparedRun prepareWrapped(Wrapper wrapper, RunRequest request, Consumer<String> report)
+    /** The command with its own Python: of a wrapper, whose words stay unchanged, or of a path. */
+    private PreparedRun prepareInOwnEnvironment(RunRequest request, Consumer<String> report)
             throws InterruptedException {
-        Optional<PythonCall> own = command.findWrappedPython(project);
+        Optional<PythonCall> own = command.findOwnPython(project);
         if (own.isPresent() && command.isFlowerRun()) {
             return FlowerRun.prepare(
                     command,
                     request,
                     project,
-                    flowerCommand(wrapper),
+                    flowerCommand(command.inner().get(0)),
                     own.get().environment(),
                     FlowerVersion.of(own.get(), project.root()));
         }
@@ -112,22 +110,21 @@ public final class ProjectCommands implements LaunchPlan {
             report.accept("[FLSys] --no-capture-output is added to conda run, so that its output is live.");
         }
         return own.isPresent()
-                ? prepareScript(request, own.get(), words, PythonEnvironment.withoutInterpreter())
+                ? prepareScript(request, own.get(), words)
                 : prepareProgram(request, words);
     }
 
     /** A Python script, with the parameters in the form of its own parser. */
-    private PreparedRun prepareScript(
-            RunRequest request, PythonCall call, List<String> words, Map<String, String> environment)
+    private PreparedRun prepareScript(RunRequest request, PythonCall call, List<String> words)
             throws InterruptedException {
         StartParameters parameters = request.parameters();
         if (parameters.isEmpty()) {
-            return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()));
+            return PreparedRun.of(new Launch(words, project.root(), call.environment(), request.marker()));
         }
         ScriptAnswer answer = inspector.inspectForStart(command, call);
         words.addAll(answer.arguments().toArguments(parameters));
-        Map<String, String> variables = new HashMap<>(environment);
-        variables.putAll(answer.arguments().toEnvironment(parameters));
+        Map<String, String> variables = new HashMap<>(call.environment());
+        variables.putAll(toEnvironment(answer.arguments(), parameters));
         return PreparedRun.of(
                 new Launch(words, project.root(), variables, request.marker()),
                 answer.arguments().listWarnings(parameters),
@@ -153,13 +150,26 @@ public final class ProjectCommands implements LaunchPlan {
         // A shell script may start Python: the wrapper's, or else the project's if there is one. Its output is
         // unbuffered.
         Map<String, String> environment = new HashMap<>(python.found()
-                .filter(own -> command.wrapper().isEmpty())
+                .filter(own -> !command.hasOwnEnvironment())
                 .map(PythonEnvironment::of)
                 .orElseGet(PythonEnvironment::withoutInterpreter));
-        shell.ifPresent(script -> environment.putAll(script.toEnvironment(parameters)));
+        shell.ifPresent(script -> environment.putAll(toEnvironment(script, parameters)));
         List<String> warnings =
                 shell.map(script -> script.listWarnings(parameters)).orElse(List.of());
         return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()), warnings, true);
+    }
+
+    /** @throws ParametersInvalid if the command itself sets one of the variables, which would have priority */
+    private Map<String, String> toEnvironment(ScriptArguments script, StartParameters parameters) {
+        Map<String, String> variables = script.toEnvironment(parameters);
+        variables.keySet().stream().filter(findSetVariables()::contains).findFirst().ifPresent(name -> {
+            throw new ParametersInvalid("FLOWER_START_SCRIPT sets " + name + " already.");
+        });
+        return variables;
+    }
+
+    private Set<String> findSetVariables() {
+        return command.wrapper().map(Wrapper::variables).orElse(Set.of());
     }
 
     /**
@@ -191,8 +201,8 @@ public final class ProjectCommands implements LaunchPlan {
      * command's wrapper, else of the project.
      */
     private Optional<PythonCall> findPythonIn(StartCommand inner) throws InterruptedException {
-        Optional<PythonCall> wrapped = inner.findWrappedPython(project)
-                .or(() -> command.wrapper().map(outer -> PythonCall.of(outer, "python")));
+        Optional<PythonCall> wrapped = inner.findOwnPython(project)
+                .or(() -> command.wrapper().filter(Wrapper::hasPython).map(outer -> PythonCall.of(outer, "python")));
         return wrapped.isPresent() ? wrapped : python.found().map(PythonCall::of);
     }
 
@@ -206,7 +216,7 @@ public final class ProjectCommands implements LaunchPlan {
         if (missing.isPresent()) {
             return StartOptions.none(shown, missing.get());
         }
-        Optional<PythonCall> wrapped = command.findWrappedPython(project);
+        Optional<PythonCall> wrapped = command.findOwnPython(project);
         if (wrapped.isPresent()) {
             return inspector.inspect(command, wrapped.get()).offered();
         }
@@ -215,21 +225,24 @@ public final class ProjectCommands implements LaunchPlan {
             Optional<ShellScript> script = ShellScript.of(command, project);
             return findForwardedOptions(script)
                     .map(answer -> answer.offered().of(shown))
-                    .or(() -> script.flatMap(each -> each.findOptions(shown, project.root())))
+                    .or(() -> script.flatMap(each -> each.findOptions(shown, project.root()))
+                            .map(offered -> offered.without(findSetVariables())))
                     .or(() ->
                             MakeVariables.of(command, project).flatMap(each -> each.findOptions(shown, project.root())))
                     .orElseGet(() ->
                             StartOptions.none(shown, "The command is no Python script, so its options are not known."));
         }
         if (own.isPresent()) {
-            return inspector.inspect(command, PythonCall.of(own.get())).offered();
+            return inspector
+                    .inspect(command, PythonCall.of(own.get(), command.prefix()))
+                    .offered();
         }
         // Many scripts read their options before they import packages that have to be installed.
         Optional<Interpreter> base = python.base();
         if (base.isEmpty()) {
             return StartOptions.none(shown, WITHOUT_PYTHON);
         }
-        ScriptAnswer answer = inspector.inspect(command, PythonCall.of(base.get()));
+        ScriptAnswer answer = inspector.inspect(command, PythonCall.of(base.get(), command.prefix()));
         return answer.wasAsked() && !answer.isKnown() ? StartOptions.none(shown, WITHOUT_PYTHON) : answer.offered();
     }
 
@@ -239,17 +252,20 @@ public final class ProjectCommands implements LaunchPlan {
             var unused = FlowerParameters.read(parameters, FlwrRunArguments.of(command), project, true);
         } else if (command.isScript() || command.isPython()) {
             // Another Python may lack packages that the script imports before it creates its parser.
-            Optional<PythonCall> own = command.wrapper().isPresent()
-                    ? command.findWrappedPython(project)
-                    : python.found().map(PythonCall::of);
+            Optional<PythonCall> own = command.hasOwnEnvironment()
+                    ? command.findOwnPython(project)
+                    : python.found().map(found -> PythonCall.of(found, command.prefix()));
             if (own.isPresent()) {
-                var unused = inspector.inspect(command, own.get()).arguments().toArguments(parameters);
+                check(inspector.inspect(command, own.get()).arguments(), parameters);
             }
         } else {
-            shell().ifPresent(script -> {
-                var unused = script.toArguments(parameters);
-            });
+            shell().ifPresent(script -> check(script, parameters));
         }
+    }
+
+    private void check(ScriptArguments script, StartParameters parameters) {
+        var unusedArguments = script.toArguments(parameters);
+        var unusedVariables = toEnvironment(script, parameters);
     }
 
     @Override
@@ -257,10 +273,10 @@ public final class ProjectCommands implements LaunchPlan {
         inspector.close();
     }
 
-    /** The words that start the {@code flwr} of a wrapper. */
-    static List<String> flowerCommand(Wrapper wrapper) {
-        List<String> words = new ArrayList<>(wrapper.prefix());
-        words.add("flwr");
+    /** The words that start {@code flwr}, with those of a wrapper. */
+    private List<String> flowerCommand(String flwr) {
+        List<String> words = new ArrayList<>(command.prefix());
+        words.add(flwr);
         return words;
     }
 

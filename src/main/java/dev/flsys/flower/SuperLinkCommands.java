@@ -3,9 +3,9 @@ package dev.flsys.flower;
 import dev.flsys.flower.command.FlowerProgram;
 import dev.flsys.flower.command.FlwrRunArguments;
 import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.PythonCall;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
-import dev.flsys.flower.command.Wrapper;
 import dev.flsys.flower.options.FlowerParameters;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
@@ -34,7 +34,7 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
      * @throws InterruptedException if the thread was interrupted because the simulation is to stop
      */
     public Launch start(RunRequest request, Consumer<String> report) throws InterruptedException {
-        if (command.wrapper().isEmpty()) {
+        if (command.needsPython()) {
             var unused = python.ensure(report);
         }
         FlowerProgram program = program();
@@ -65,17 +65,20 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
      * @throws InterruptedException if the thread was interrupted
      */
     public FlowerProgram program() throws InterruptedException {
-        Optional<Wrapper> wrapper = command.wrapper();
-        if (wrapper.isPresent()) {
-            return program(ProjectCommands.flowerCommand(wrapper.get()), PythonEnvironment.withoutInterpreter());
+        Optional<PythonCall> own = command.findOwnPython(project);
+        if (own.isPresent()) {
+            return program(command.inner().get(0), own.get().environment());
         }
         return python.found()
-                .map(interpreter -> program(
-                        List.of(ProjectCommands.findProgram(interpreter, "flwr")), PythonEnvironment.of(interpreter)))
-                .orElseGet(() -> program(List.of("flwr"), PythonEnvironment.withoutInterpreter()));
+                .map(interpreter ->
+                        program(ProjectCommands.findProgram(interpreter, "flwr"), PythonEnvironment.of(interpreter)))
+                .orElseGet(() -> program("flwr", PythonEnvironment.withoutInterpreter()));
     }
 
-    private FlowerProgram program(List<String> words, Map<String, String> environment) {
+    /** @param flwr the program, without the words of a wrapper */
+    private FlowerProgram program(String flwr, Map<String, String> environment) {
+        List<String> words = new ArrayList<>(command.prefix());
+        words.add(flwr);
         return new FlowerProgram(words, project.root(), environment);
     }
 }

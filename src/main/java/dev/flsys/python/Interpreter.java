@@ -20,6 +20,11 @@ public record Interpreter(Path executable, PythonVersion version, Optional<Strin
 
     /** The virtual environment of the interpreter, if it is in one. */
     Optional<Path> environment() {
+        return findEnvironment(executable);
+    }
+
+    /** The virtual environment of an interpreter, if it is in one. */
+    static Optional<Path> findEnvironment(Path executable) {
         return Optional.ofNullable(executable.getParent())
                 .map(Path::getParent)
                 .filter(folder -> Files.isRegularFile(folder.resolve("pyvenv.cfg")));

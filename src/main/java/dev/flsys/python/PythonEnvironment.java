@@ -30,9 +30,19 @@ public final class PythonEnvironment {
      * virtual environment the folder of the interpreter is also first on PATH.
      */
     public static Map<String, String> of(Interpreter interpreter) {
+        return of(interpreter.executable());
+    }
+
+    /**
+     * The same variables for an interpreter that was not asked.
+     *
+     * @param executable absolute path, with links kept
+     */
+    public static Map<String, String> of(Path executable) {
         Map<String, String> variables = new LinkedHashMap<>(ALWAYS);
-        interpreter.environment().ifPresent(folder -> variables.put("VIRTUAL_ENV", folder.toString()));
-        Path programs = interpreter.executable().getParent();
+        Interpreter.findEnvironment(executable)
+                .ifPresent(folder -> variables.put("VIRTUAL_ENV", folder.toString()));
+        Path programs = executable.getParent();
         if (programs != null) {
             String path = System.getenv().getOrDefault("PATH", "");
             variables.put("PATH", path.isEmpty() ? programs.toString() : programs + File.pathSeparator + path);

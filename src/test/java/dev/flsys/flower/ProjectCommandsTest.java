@@ -17,6 +17,7 @@ import dev.flsys.flower.options.StartOptions;
 import dev.flsys.process.Launch;
 import dev.flsys.process.Programs;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.python.Interpreter;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
 import java.nio.file.Files;
@@ -84,6 +85,102 @@ class ProjectCommandsTest {
     void a_module_runs_with_the_projects_python_and_its_fixed_arguments_come_first() throws Exception {
         assertThat(prepare("python3 -m app.train --fast", "{\"rounds\":3}").command())
                 .containsExactly(PYTHON.toString(), "-m", "app.train", "--fast", "--rounds", "3");
+    }
+
+    private static final String PARSER = """
+            import argparse
+            parser = argparse.ArgumentParser()
+            parser.add_argument("--num-rounds", type=int, default=3)
+            parser.parse_args()
+            """;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python sim.py",
+                "python -u sim.py",
+                "env A=b python sim.py",
+                "A=b python sim.py",
+                "A=b sim.py",
+                "A=b bash run.sh",
+                "env/bin/python sim.py",
+                "./env/bin/python3 -u sim.py",
+                "A=b env/bin/python sim.py",
+                "/usr/bin/python3 sim.py",
+                "python -u -m pkg.sim",
+                "python -m pkg.sim"
+            })
+    void a_script_is_asked_for_its_options_in_each_form_of_its_command(String command) throws Exception {
+        Files.writeString(folder.resolve("sim.py"), PARSER);
+        Files.createDirectories(folder.resolve("src/pkg"));
+        Files.writeString(folder.resolve("src/pkg/sim.py"), PARSER);
+        Files.writeString(folder.resolve("run.sh"), "#!/bin/bash\npython sim.py \"$@\"\n");
+        Files.createDirectories(folder.resolve("env/bin"));
+        Files.writeString(
+                folder.resolve("env/bin/python"),
+                "#!/bin/sh\nPYTHONPATH=" + folder.resolve("src") + " exec /usr/bin/python3 \"$@\"\n");
+        assertThat(folder.resolve("env/bin/python").toFile().setExecutable(true)).isTrue();
+        Files.createSymbolicLink(folder.resolve("env/bin/python3"), Path.of("python"));
+        ProjectPython python = new ProjectPython(
+                project,
+                new PythonSettings(Optional.of(command.contains("pkg") ? folder.resolve("env/bin/python") : PYTHON)));
+        try (ProjectCommands commands =
+                new ProjectCommands(StartCommand.parse(command, project).orElseThrow(), project, python)) {
+            assertThat(commands.options().parameters())
+                    .as(commands.options().toString())
+                    .extracting(StartOption::name)
+                    .containsExactly("num_rounds");
+            assertThatThrownBy(() -> commands.check(
+                            StartParameters.read(new ObjectMapper().readTree("{\"optimizer\":\"x\"}"))))
+                    .isInstanceOf(ParametersInvalid.class);
+        }
+    }
+
+    @Test
+    void variables_and_a_path_in_front_of_a_command_stay_there() throws Exception {
+        Files.writeString(folder.resolve("sim.py"), "import os; print(os.environ['ROUNDS'])");
+        assertThat(prepare("A=b python sim.py --fast", "{}").command())
+                .containsExactly("env", "A=b", PYTHON.toString(), "sim.py", "--fast");
+        assertThat(prepare("env A=b flwr run .", "{}").command().subList(0, 3))
+                .containsExactly("env", "A=b", ProjectCommands.findProgram(interpreter(), "flwr"));
+        Launch own = prepare("/usr/bin/python3 sim.py", "{\"rounds\":5}");
+        assertThat(own.command()).containsExactly("/usr/bin/python3", "sim.py");
+        assertThat(own.environment()).containsEntry("ROUNDS", "5");
+        assertThat(own.environment().get("PATH")).startsWith("/usr/bin:");
+    }
+
+    private Interpreter interpreter() throws InterruptedException {
+        return new ProjectPython(project, new PythonSettings(Optional.of(PYTHON)))
+                .found()
+                .orElseThrow();
+    }
+
+    @Test
+    void a_variable_that_the_command_sets_is_neither_offered_nor_sent() throws Exception {
+        Files.writeString(folder.resolve("sim.py"), "import os; print(os.environ['ROUNDS'])");
+        Files.writeString(folder.resolve("run.sh"), "echo ${ROUNDS:-3} ${LR:-0.1}\n");
+        assertThat(options("ROUNDS=2 bash run.sh").parameters())
+                .extracting(StartOption::name)
+                .containsExactly("lr");
+        assertThat(prepare("ROUNDS=2 bash run.sh", "{\"lr\":0.2}").environment()).containsEntry("LR", "0.2");
+        for (String command : List.of("ROUNDS=2 bash run.sh", "env ROUNDS=2 python sim.py")) {
+            assertThatThrownBy(() -> prepare(command, "{\"rounds\":5}"))
+                    .isInstanceOf(ParametersInvalid.class)
+                    .hasMessageContaining("FLOWER_START_SCRIPT sets ROUNDS already.");
+        }
+    }
+
+    @Test
+    void a_flower_of_a_path_is_a_flwr_run() throws Exception {
+        Files.createDirectories(folder.resolve("env/bin"));
+        Files.writeString(folder.resolve("env/bin/flwr"), "#!/bin/sh\n");
+        assertThat(folder.resolve("env/bin/flwr").toFile().setExecutable(true)).isTrue();
+        Launch launch = prepare("env/bin/flwr run .", "{\"rounds\":5}");
+        assertThat(launch.command())
+                .containsExactly("env/bin/flwr", "run", ".", "--stream", "--run-config", "num-server-rounds=5");
+        assertThat(launch.environment()).containsKey("FLWR_HOME");
+        assertThat(options("env/bin/flwr run .").parameters()).isNotEmpty();
+        assertThatThrownBy(() -> prepare("missing/bin/flwr run .", "{}")).isInstanceOf(StartScriptMissing.class);
     }
 
     @Test

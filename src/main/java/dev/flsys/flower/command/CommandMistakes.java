@@ -17,14 +17,17 @@ final class CommandMistakes {
     private static final Pattern OF_SHELL =
             Pattern.compile("\\d?>{1,2}(?:&\\d|\\S+)|&>{1,2}\\S*|\\S+;|\\$(?:\\w+|\\{[^}]*\\}|\\(.*)");
 
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*=.*");
     private static final Pattern PYTHON_FILE = Pattern.compile("(?:.*/)?python[\\d.]*");
 
     private CommandMistakes() {}
 
-    /** The mistake in {@code words}; empty if none is known. */
-    static Optional<String> find(List<String> words) {
-        return findShellSyntax(words).or(() -> findVariable(words)).or(() -> findNotebook(words));
+    /**
+     * The mistake in {@code words}; empty if none is known.
+     *
+     * @param prefix the words of a wrapper in front of them
+     */
+    static Optional<String> find(List<String> prefix, List<String> words) {
+        return findShellSyntax(words).or(() -> findVariable(prefix, words)).or(() -> findNotebook(words));
     }
 
     private static Optional<String> findShellSyntax(List<String> words) {
@@ -39,11 +42,17 @@ final class CommandMistakes {
                         + " into a script of the project, such as run.sh, and set FLOWER_START_SCRIPT=bash run.sh.");
     }
 
-    private static Optional<String> findVariable(List<String> words) {
-        return VARIABLE.matcher(words.get(0)).matches() && words.size() > 1
-                ? Optional.of("No shell reads FLOWER_START_SCRIPT, so " + words.get(0)
-                        + " would be a program. Set FLOWER_START_SCRIPT=env " + CommandText.of(words) + ".")
-                : Optional.empty();
+    /** A variable behind a wrapper. In front of a command, it is set, see {@link StartCommand}. */
+    private static Optional<String> findVariable(List<String> prefix, List<String> words) {
+        if (!Wrapper.isAssignment(words.get(0)) || words.size() == 1) {
+            return Optional.empty();
+        }
+        List<String> meant = new ArrayList<>(List.of("env"));
+        meant.addAll(prefix);
+        meant.add(1, words.get(0));
+        meant.addAll(words.subList(1, words.size()));
+        return Optional.of("No shell reads FLOWER_START_SCRIPT, so " + words.get(0)
+                + " would be a program. Set FLOWER_START_SCRIPT=" + CommandText.of(meant) + ".");
     }
 
     private static Optional<String> findNotebook(List<String> words) {

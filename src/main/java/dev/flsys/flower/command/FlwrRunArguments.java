@@ -83,11 +83,12 @@ public record FlwrRunArguments(
     }
 
     /**
-     * The words of the same run at {@code superlink}, {@code flwr} included, without {@code --stream} and
-     * {@code --format}.
+     * The words of the same run at {@code superlink}, without {@code --stream} and {@code --format}.
+     *
+     * @param flwr the first word: {@code flwr}, or its path
      */
-    public List<String> withSuperlink(String superlink) {
-        List<String> words = new ArrayList<>(List.of("flwr", "run", app, superlink));
+    List<String> withSuperlink(String flwr, String superlink) {
+        List<String> words = new ArrayList<>(List.of(flwr, "run", app, superlink));
         for (int i = 0; i < options.size(); i++) {
             String option = options.get(i);
             if (option.equals("--format")) {

@@ -2,6 +2,7 @@ package dev.flsys.flower.command;
 
 import dev.flsys.python.Interpreter;
 import dev.flsys.python.PythonEnvironment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,22 @@ public record PythonCall(List<String> words, Map<String, String> environment, bo
     }
 
     public static PythonCall of(Interpreter interpreter) {
-        return new PythonCall(List.of(interpreter.executable().toString()), PythonEnvironment.of(interpreter), false);
+        return of(interpreter, List.of());
+    }
+
+    /** @param prefix the words in front of the interpreter, such as {@code env NAME=VALUE} */
+    public static PythonCall of(Interpreter interpreter, List<String> prefix) {
+        return of(interpreter.executable(), prefix);
+    }
+
+    /**
+     * @param executable the absolute path of an interpreter
+     * @param prefix the words in front of it
+     */
+    static PythonCall of(Path executable, List<String> prefix) {
+        List<String> words = new ArrayList<>(prefix);
+        words.add(executable.toString());
+        return new PythonCall(words, PythonEnvironment.of(executable), false);
     }
 
     /**

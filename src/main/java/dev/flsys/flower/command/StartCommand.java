@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The words of FLOWER_START_SCRIPT. The command is one of these, with or without a {@link Wrapper} in front ({@code uv
- * run flwr run .}):
+ * run flwr run .}). Assignments in front ({@code NAME=VALUE python x.py}) become {@code env NAME=VALUE}:
  *
  * <ul>
  *   <li>a script of the project ({@code run_flower.py --fast})
- *   <li>Python with arguments ({@code python -m app.train})
- *   <li>Flower's command ({@code flwr run .})
+ *   <li>Python with arguments ({@code python -m app.train}), or the path of a Python ({@code .venv/bin/python x.py})
+ *   <li>Flower's command ({@code flwr run .}), or its path ({@code .venv/bin/flwr run .})
  *   <li>any other program
  * </ul>
  *
@@ -25,7 +26,9 @@ import java.util.regex.Pattern;
  */
 public record StartCommand(List<String> words) {
 
-    private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?(\\.exe)?");
+    private static final Pattern PYTHON = Pattern.compile("(?:.*/)?python(3(\\.\\d+)?)?(\\.exe)?");
+
+    private static final Pattern FLOWER = Pattern.compile("(?:.*/)?flwr(\\.exe)?");
 
     /** Options that a script or a module may follow, unlike {@code -c} and {@code -}. */
     private static final Pattern INTERPRETER_OPTION = Pattern.compile("-[bBdEiIOPqRsSuvx]+|-[XW].*");
@@ -51,12 +54,24 @@ public record StartCommand(List<String> words) {
 
     /** Parses a command as {@link CommandText#split} does. Empty if it has no word, or if a quote is not closed. */
     public static Optional<StartCommand> parse(String written) {
-        return CommandText.split(written).filter(words -> !words.isEmpty()).map(StartCommand::new);
+        return CommandText.split(written).filter(words -> !words.isEmpty()).map(StartCommand::ofWords);
+    }
+
+    private static StartCommand ofWords(List<String> words) {
+        boolean assigns = Wrapper.isAssignment(words.get(0)) && !words.stream().allMatch(Wrapper::isAssignment);
+        List<String> all = new ArrayList<>(assigns ? List.of("env") : List.of());
+        all.addAll(words);
+        return new StartCommand(all);
     }
 
     /** The program in front that gives the command its environment. */
     public Optional<Wrapper> wrapper() {
         return Wrapper.of(words);
+    }
+
+    /** The words of the {@link #wrapper}; none if there is none. */
+    public List<String> prefix() {
+        return wrapper().map(Wrapper::prefix).orElse(List.of());
     }
 
     /** The words after the {@link #wrapper}; all words if there is none. */
@@ -70,23 +85,42 @@ public record StartCommand(List<String> words) {
                 && wrapper().map(Wrapper::runsScripts).orElse(true);
     }
 
-    /** Whether the command begins with a Python interpreter; without a wrapper the project's Python replaces it. */
+    /**
+     * Whether the command begins with a Python interpreter. Without a wrapper the project's Python replaces it, unless
+     * it is a path.
+     */
     public boolean isPython() {
         return PYTHON.matcher(inner().get(0)).matches();
+    }
+
+    /** Whether Python or Flower is the path of a program, and so of its environment. */
+    private boolean namesPath() {
+        return (isPython() || isFlowerRun()) && inner().get(0).contains("/");
+    }
+
+    /** The wrapper that gives the command a Python. */
+    private Optional<Wrapper> findEnvironment() {
+        return wrapper().filter(Wrapper::hasPython);
     }
 
     /** Whether this is {@code flwr run}, which takes its parameters as {@code --run-config}. */
     public boolean isFlowerRun() {
         List<String> inner = inner();
-        return inner.size() >= 2 && inner.get(0).equals("flwr") && inner.get(1).equals("run");
+        return inner.size() >= 2
+                && FLOWER.matcher(inner.get(0)).matches()
+                && inner.get(1).equals("run");
     }
 
     /**
-     * The Python of the wrapper; empty if there is no wrapper, or if it runs neither Python nor Flower. A script with
-     * inline metadata (PEP 723) has its own environment in {@code uv run script.py}.
+     * The Python that the command names: the Python of the wrapper, or of a path. Empty if it names none, or if it runs neither Python nor Flower. A script with inline metadata (PEP 723) has its own environment in
+     * {@code uv run script.py}.
      */
-    public Optional<PythonCall> findWrappedPython(FlowerProject project) {
-        Optional<Wrapper> wrapper = wrapper();
+    public Optional<PythonCall> findOwnPython(FlowerProject project) {
+        Optional<Wrapper> wrapper = findEnvironment();
+        if (wrapper.isEmpty() && namesPath()) {
+            Path program = project.root().resolve(inner().get(0));
+            return Optional.of(PythonCall.of(isPython() ? program : program.resolveSibling("python"), prefix()));
+        }
         if (isScript()) {
             Optional<Path> inline = findPythonFile(project).filter(ProgramFile::hasInlineMetadata);
             wrapper = wrapper.map(found -> inline.isEmpty() ? found : found.withRequirementsOf(inner().get(0)));
@@ -103,22 +137,26 @@ public record StartCommand(List<String> words) {
 
     /** This {@code flwr run} at the SuperLink of a connection. */
     public StartCommand withSuperlink(String superlink) {
-        List<String> at = new ArrayList<>(wrapper().map(Wrapper::prefix).orElse(List.of()));
-        at.addAll(FlwrRunArguments.of(this).withSuperlink(superlink));
+        List<String> at = new ArrayList<>(prefix());
+        at.addAll(FlwrRunArguments.of(this).withSuperlink(inner().get(0), superlink));
         return new StartCommand(at);
     }
 
-    /** Whether the project's Python is needed. A wrapper has its own. */
+    /** Whether the project's Python is needed. A wrapper has its own, and a path names another one. */
     public boolean needsPython() {
-        return wrapper().isEmpty() && (isScript() || isPython() || words.get(0).equals("flwr"));
+        return !hasOwnEnvironment() && (isScript() || isPython() || inner().get(0).equals("flwr"));
     }
 
-    /** The module of {@code python -m module}. */
+    /** Whether the command names its environment itself: by a wrapper, or by the path of a program in it. */
+    public boolean hasOwnEnvironment() {
+        return findEnvironment().isPresent() || namesPath();
+    }
+
+    /** The module of {@code python -m module}, with or without options of Python before it. */
     public Optional<String> module() {
-        List<String> inner = inner();
-        return isPython() && inner.size() >= 3 && inner.get(1).equals("-m")
-                ? Optional.of(inner.get(2))
-                : Optional.empty();
+        return split().map(Arguments::script)
+                .filter(script -> isPython() && script.get(0).equals("-m"))
+                .map(script -> script.get(1));
     }
 
     /** The Python file that the command runs, if the file is in the project. */
@@ -130,14 +168,32 @@ public record StartCommand(List<String> words) {
         if (!isPython() || inner.size() < 2) {
             return Optional.empty();
         }
-        Optional<String> module = module().map(name -> name.replace('.', '/'));
+        Optional<String> module = module();
         if (module.isPresent()) {
-            return findFile(project, module.get() + ".py").or(() -> findFile(project, module.get() + "/__main__.py"));
+            return findModule(project, module.get());
         }
         return inner.subList(1, inner.size()).stream()
                 .filter(word -> word.endsWith(".py"))
                 .findFirst()
                 .flatMap(word -> findFile(project, word));
+    }
+
+    /** The file of a module in the project, or in its folder {@code src}, from which packages are installed. */
+    private static Optional<Path> findModule(FlowerProject project, String module) {
+        String path = module.replace('.', '/');
+        return Stream.of(path, "src/" + path)
+                .flatMap(name -> Stream.of(name + ".py", name + "/__main__.py"))
+                .flatMap(name -> findFile(project, name).stream())
+                .findFirst();
+    }
+
+    /** Whether the module is in a package that the project does not have, so that it may be installed. */
+    private boolean mayBeInstalled(FlowerProject project) {
+        return module().filter(name -> name.indexOf('.') > 0 && name.indexOf('/') < 0)
+                .map(name -> name.substring(0, name.indexOf('.')))
+                .filter(name -> Stream.of(name, "src/" + name, name + ".py")
+                        .noneMatch(each -> project.resolve(each).filter(Files::exists).isPresent()))
+                .isPresent();
     }
 
     /** The words after the interpreter: the script or {@code -m module}, with fixed arguments. */
@@ -192,17 +248,16 @@ public record StartCommand(List<String> words) {
     /** The reason why the command cannot work in {@code project} now; empty if there is none. */
     public Optional<String> findProblem(FlowerProject project) {
         Optional<Wrapper> wrapper = wrapper();
-        return CommandMistakes.find(inner())
+        return CommandMistakes.find(prefix(), inner())
                 .or(() -> wrapper.flatMap(found -> findProblem(found, project)))
                 .or(() -> findInnerProblem(project));
     }
 
     private Optional<String> findProblem(Wrapper wrapper, FlowerProject project) {
-        if (Programs.find(words.get(0), project.root()).isEmpty()) {
-            return Optional.of(
-                    "The program " + wrapper.name() + " is not on the PATH of the service. Install it, or name"
-                            + " the environment's Python in FLOWER_PYTHON and write FLOWER_START_SCRIPT="
-                            + CommandText.of(wrapper.inner()) + ".");
+        if (Programs.find(wrapper.program(), project.root()).isEmpty()) {
+            return Optional.of("The program " + wrapper.name() + " is not on the PATH of the service. Install it, or "
+                    + (wrapper.hasPython() ? "name the environment's Python in FLOWER_PYTHON and " : "")
+                    + "write FLOWER_START_SCRIPT=" + CommandText.of(wrapper.inner()) + ".");
         }
         if (wrapper.moves().isPresent()) {
             return Optional.of(wrapper.name() + " would run the command in another folder. Leave "
@@ -215,6 +270,9 @@ public record StartCommand(List<String> words) {
     }
 
     private Optional<String> findInnerProblem(FlowerProject project) {
+        if (namesPath() && Programs.find(inner().get(0), project.root()).isEmpty()) {
+            return ProgramFile.findProblem(inner(), project);
+        }
         if (isFlowerRun()) {
             return FlowerApp.findFile(project, ".").isPresent()
                             || FlowerApp.findFile(
@@ -225,14 +283,12 @@ public record StartCommand(List<String> words) {
         }
         if (isScript() || isPython()) {
             List<String> inner = inner();
-            boolean known = isPython()
-                    && inner.size() >= 2
-                    && inner.get(1).startsWith("-")
-                    && !inner.get(1).equals("-m");
-            return known || findPythonFile(project).isPresent()
+            boolean other =
+                    split().isEmpty() && inner.size() >= 2 && inner.get(1).startsWith("-");
+            return other || findPythonFile(project).isPresent() || mayBeInstalled(project)
                     ? Optional.empty()
                     : Optional.of("There is no such script or module in the project."
-                            + (wrapper().isPresent() ? "" : CommandMistakes.suggest(inner, project)));
+                            + (words.equals(inner) ? CommandMistakes.suggest(inner, project) : ""));
         }
         if (inner().get(0).equals("flwr")) {
             return Optional.empty();

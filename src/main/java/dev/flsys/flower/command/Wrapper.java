@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,13 +15,19 @@ import java.util.regex.Pattern;
  * Poetry 2, conda 25, pixi 0.50, Hatch 1.14, PDM 2 and Pipenv 2025. An unknown option counts as an option without a
  * value.
  *
- * @param name the program: {@code uv}
+ * <p>Programs such as {@code env NAME=VALUE}, {@code nohup} and {@code timeout 2h} are wrappers, too, alone and beside
+ * one of those. They give no Python. With an unknown option they count as any other program. The known options are from
+ * coreutils 9, util-linux 2.41, numactl 2 and xvfb-run.
+ *
+ * @param name the program that gives the environment: {@code uv}; the first program if none gives one
  * @param prefix the words in front of any program that it is to run
  * @param inner the command that it runs, at least one word; {@code uv run -m app} runs {@code python -m app}
  * @param moves the option by which the command runs in another folder; empty if it has none
  * @param clean whether it hides the environment variables of the service from the command
  */
 public record Wrapper(String name, List<String> prefix, List<String> inner, Optional<String> moves, boolean clean) {
+
+    private static final String ENV = "env";
 
     /** The options of mamba and micromamba that take a value. */
     private static final Set<String> MAMBA =
@@ -60,10 +67,51 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
             "poetry", Set.of("--directory", "-C"),
             "conda", Set.of("--cwd"),
             "mamba", Set.of("--cwd"),
-            "micromamba", Set.of("--cwd"));
+            "micromamba", Set.of("--cwd"),
+            ENV, Set.of("-C", "--chdir"));
 
     /** The options of uv that name the kind of the next word. */
     private static final Set<String> UV_MODULE = Set.of("-m", "--module");
+
+    /**
+     * A program that runs a command in the environment of the service.
+     *
+     * @param words the number of words between its options and the command
+     */
+    private record Passing(Set<String> flags, Set<String> withValue, int words) {
+
+        static Passing of(String flags, String withValue, int words) {
+            return new Passing(Set.of(flags.split(" ")), Set.of(withValue.split(" ")), words);
+        }
+    }
+
+    private static final Map<String, Passing> PASSING = Map.of(
+            ENV,
+            Passing.of("-v --debug", "-u --unset -C --chdir", 0),
+            "nohup",
+            Passing.of("", "", 0),
+            "nice",
+            Passing.of("", "-n --adjustment", 0),
+            "ionice",
+            Passing.of("-t --ignore", "-c --class -n --classdata", 0),
+            "timeout",
+            Passing.of("--foreground --preserve-status -v --verbose", "-k --kill-after -s --signal", 1),
+            "time",
+            Passing.of("-v --verbose -p --portability -a --append -q --quiet", "-o --output -f --format", 0),
+            "stdbuf",
+            Passing.of("", "-i --input -o --output -e --error", 0),
+            "taskset",
+            Passing.of("-c --cpu-list -a --all-tasks", "", 1),
+            "numactl",
+            Passing.of(
+                    "-l --localalloc",
+                    "-C --physcpubind -m --membind -N --cpunodebind -i --interleave -p --preferred",
+                    0),
+            "xvfb-run",
+            Passing.of("-a --auto-servernum", "-n --server-num -s --server-args -e --error-file -f --auth-file", 0));
+
+    /** A variable that {@code env} sets. */
+    private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z_]\\w*)=.*", Pattern.DOTALL);
 
     private static final Set<String> UV_SCRIPT = Set.of("-s", "--script", "--gui-script");
     private static final Pattern HATCH_ENVIRONMENT = Pattern.compile("([\\w.-]+):(.+)");
@@ -78,11 +126,81 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
 
     /** The wrapper that the words begin with; empty if they begin with none, or if no word follows it. */
     public static Optional<Wrapper> of(List<String> words) {
-        String name = words.get(0).replaceFirst("^.*/", "").replaceFirst("\\.exe$", "");
+        Optional<Wrapper> wrapper = read(words);
+        Optional<Wrapper> whole = Optional.empty();
+        while (wrapper.isPresent() && !whole.equals(wrapper)) {
+            whole = wrapper;
+            wrapper = whole.map(Wrapper::withInside);
+        }
+        return whole;
+    }
+
+    /** This wrapper with the wrapper that its command begins with, unless both have a Python. */
+    private Wrapper withInside() {
+        return read(inner)
+                .filter(inside -> !hasPython() || !inside.hasPython())
+                .map(this::around)
+                .orElse(this);
+    }
+
+    private static Optional<Wrapper> read(List<String> words) {
+        String name = nameOf(words.get(0));
         if (name.equals("uvx")) {
             return new Reading(words, "uv").command(1);
         }
+        if (PASSING.containsKey(name)) {
+            return new Reading(words, name).passing(PASSING.get(name));
+        }
         return PROGRAMS.containsKey(name) ? new Reading(words, name).run() : Optional.empty();
+    }
+
+    private static String nameOf(String word) {
+        return word.replaceFirst("^.*/", "").replaceFirst("\\.exe$", "");
+    }
+
+    /** This wrapper and {@code inside} as one: {@code env NAME=VALUE uv run}. */
+    private Wrapper around(Wrapper inside) {
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(inside.prefix());
+        return new Wrapper(
+                inside.hasPython() ? inside.name() : name,
+                words,
+                inside.inner(),
+                moves.or(inside::moves),
+                clean || inside.clean());
+    }
+
+    /** Whether a word sets a variable, as in {@code NAME=VALUE python x.py}. */
+    static boolean isAssignment(String word) {
+        return ASSIGNMENT.matcher(word).matches();
+    }
+
+    /** Whether it gives its command a Python environment; without one, the project's Python is used. */
+    public boolean hasPython() {
+        return !PASSING.containsKey(name);
+    }
+
+    /** The word of the program that gives the environment. */
+    String program() {
+        return prefix.stream()
+                .filter(word -> nameOf(word).equals(name))
+                .findFirst()
+                .orElse(prefix.get(0));
+    }
+
+    /** The variables that it sets, and that a parameter cannot set. */
+    public Set<String> variables() {
+        Set<String> names = new TreeSet<>();
+        boolean env = false;
+        for (String word : prefix) {
+            Matcher assignment = ASSIGNMENT.matcher(word);
+            if (env && assignment.matches()) {
+                names.add(assignment.group(1));
+            }
+            String program = nameOf(word);
+            env = program.equals(ENV) || (env && !PROGRAMS.containsKey(program) && !PASSING.containsKey(program));
+        }
+        return names;
     }
 
     /** This uv command, with the packages of a script's inline metadata instead of the packages of the project. */
@@ -95,9 +213,9 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
         return new Wrapper(name, words, inner, moves, clean);
     }
 
-    /** Whether it runs a Python script that it is given as a file. */
+    /** Whether it runs a Python script that it is given as a file. Without a Python of its own, the project's does. */
     boolean runsScripts() {
-        return name.equals("uv");
+        return name.equals("uv") || !hasPython();
     }
 
     /**
@@ -165,6 +283,44 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
                 inner.set(0, environment.group(2));
             }
             return Optional.of(new Wrapper(name, prefix, inner, moves, clean));
+        }
+
+        /**
+         * Reads the options of a program without a Python, and the assignments of {@code env}. Empty if no command
+         * follows, or if the command may find other programs than the service.
+         */
+        Optional<Wrapper> passing(Passing program) {
+            int at = 1;
+            while (at < words.size() && words.get(at).startsWith("-") && words.get(at).length() > 1) {
+                String word = words.get(at);
+                if (word.equals("--")) {
+                    at++;
+                    break;
+                }
+                String option = word.startsWith("--") ? word.replaceFirst("=.*", "") : word.substring(0, 2);
+                boolean alone = word.equals(option);
+                if (program.withValue().contains(option)) {
+                    at += alone ? 2 : 1;
+                } else if (alone && program.flags().contains(option)) {
+                    at++;
+                } else {
+                    return Optional.empty();
+                }
+                if (MOVES.getOrDefault(name, Set.of()).contains(option)) {
+                    moves = Optional.of(option);
+                }
+            }
+            at += program.words();
+            while (name.equals(ENV) && at < words.size() && isAssignment(words.get(at))) {
+                if (words.get(at).startsWith("PATH=")) {
+                    return Optional.empty();
+                }
+                at++;
+            }
+            return at < words.size() && !words.get(at).equals("-")
+                    ? Optional.of(
+                            new Wrapper(name, words.subList(0, at), words.subList(at, words.size()), moves, false))
+                    : Optional.empty();
         }
 
         /** Reads options, and returns the index of the first word that is not an option. */

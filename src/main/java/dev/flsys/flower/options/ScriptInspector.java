@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -195,7 +196,11 @@ public final class ScriptInspector implements AutoCloseable {
             return LocalSources.ofScript(file);
         }
         String run = file.endsWith("__main__.py") ? module.get() + ".__main__" : module.get();
-        return LocalSources.ofModule(project.root(), run);
+        Path root = file;
+        for (int parts = run.split("\\.").length; parts > 0; parts--) {
+            root = Objects.requireNonNullElse(root.getParent(), root);
+        }
+        return LocalSources.ofModule(root, run);
     }
 
     /** The cached answer, or the answer of another thread's run, or the answer of a new run. */

@@ -3,6 +3,7 @@ package dev.flsys.flower.options;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,14 @@ public record StartOptions(
     /** The same options of another command. */
     public StartOptions of(String other) {
         return new StartOptions(other, source, description, parameters, reason);
+    }
+
+    /** These options without the options that are {@code variables} of the environment. */
+    public StartOptions without(Set<String> variables) {
+        List<StartOption> others = parameters.stream()
+                .filter(option -> !variables.contains(option.option()))
+                .toList();
+        return new StartOptions(command, source, description, others, reason);
     }
 
     public static StartOptions none(String command, String reason) {

@@ -116,7 +116,9 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
         if (command.isEmpty()) {
             return Optional.empty();
         }
-        Path program = Path.of(command.get(0));
+        // A path begins in the project's folder. A name is looked up on PATH.
+        String first = command.get(0);
+        Path program = first.contains("/") ? root.resolve(first) : Path.of(first);
         Path python = program.endsWith("flwr") ? program.resolveSibling("python") : program;
         return python.isAbsolute()
                         && python.startsWith(root)

@@ -59,7 +59,11 @@ class CommandMistakesTest {
                 "sh -ec './run.sh;'",
                 "bash -c '$COMMAND' x",
                 "python sim.py --pattern '*.csv' --name a=b --price 5$",
-                "python sim.py --sum '1 > 0'"
+                "python sim.py --sum '1 > 0'",
+                "PYTHONPATH=. python sim.py",
+                "env PYTHONPATH=. SEED=1 sim.py --fast",
+                "python -u -m pkg.sim",
+                "python -m installed.module"
             })
     void quoted_text_and_usual_arguments_are_accepted(String command) {
         assertThat(problem(command)).isEmpty();
@@ -69,7 +73,7 @@ class CommandMistakesTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "PYTHONPATH=. python sim.py; env PYTHONPATH=. python sim.py",
+                "uv run PYTHONPATH=. python sim.py; env PYTHONPATH=. uv run python sim.py",
                 "sim --fast; sim.py --fast",
                 "python sim --fast; sim.py --fast",
                 "pkg.sim --fast; python -m pkg.sim --fast",

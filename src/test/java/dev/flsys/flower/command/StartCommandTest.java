@@ -46,6 +46,9 @@ class StartCommandTest {
         assertThat(command("walk.py").findProblem(project)).isPresent();
         assertThat(command("../run.py").findProblem(project)).isPresent();
         assertThat(command("python -m app.test").findProblem(project)).isPresent();
+        assertThat(command("python -u -m app.test").findProblem(project)).isPresent();
+        assertThat(command("python -u app/test.py").findProblem(project)).isPresent();
+        assertThat(command("A=b python app/test.py").findProblem(project)).isPresent();
         assertThat(command("flwr run .").findProblem(project)).isPresent();
         Files.writeString(folder.resolve("pyproject.toml"), "");
         assertThat(command("flwr run .").findProblem(project)).isEmpty();
@@ -73,6 +76,30 @@ class StartCommandTest {
         assertThat(command(written).leavesProject(project)).isEqualTo(outside);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "python -u -m app.train --fast,app/train.py",
+        "A=b C=d python3 -X dev -m app.train,app/train.py",
+        "env A=b run.py,run.py",
+        "nohup nice -n 10 python -u run.py,run.py",
+        "/usr/bin/python3 run.py,run.py"
+    })
+    void the_python_file_is_found_behind_variables_wrappers_and_options(String written, String file)
+            throws IOException {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/train.py"), "");
+        Files.writeString(folder.resolve("run.py"), "");
+        FlowerProject project = new FlowerProject(folder);
+        assertThat(command(written).findProblem(project)).isEmpty();
+        assertThat(command(written).findPythonFile(project)).contains(project.root().resolve(file));
+    }
+
+    @Test
+    void a_variable_in_front_of_a_command_is_set_by_env() {
+        assertThat(command("A=b C= python x.py").words()).containsExactly("env", "A=b", "C=", "python", "x.py");
+        assertThat(command("a=b").words()).containsExactly("a=b");
+    }
+
     @Test
     void the_app_of_a_flwr_run_may_be_in_a_folder_of_the_project() throws IOException {
         Files.createDirectories(folder.resolve("app"));
@@ -85,6 +112,8 @@ class StartCommandTest {
     @Test
     void a_flwr_run_at_a_superlink_keeps_its_app_and_options_without_stream_and_format() {
         assertThat(command("flwr run").withSuperlink("grid").words()).containsExactly("flwr", "run", ".", "grid");
+        assertThat(command("A=b .venv/bin/flwr run").withSuperlink("grid").words())
+                .containsExactly("env", "A=b", ".venv/bin/flwr", "run", ".", "grid");
         assertThat(command("flwr run --stream app -c 'seed=1' grid --format json --federation=@me/all --format=json")
                         .withSuperlink("grid")
                         .words())

@@ -39,6 +39,14 @@ class WrapperTest {
                 "pipenv run python train.py|pipenv run|python train.py",
                 "pdm run -p sub train.py|pdm run -p sub|train.py",
                 "hatch run test:python train.py|hatch -e test run|python train.py",
+                "env A=b C= python train.py|env A=b C=|python train.py",
+                "nohup nice -n 10 python train.py|nohup nice -n 10|python train.py",
+                "timeout -k 5s --signal=INT 2h python train.py|timeout -k 5s --signal=INT 2h|python train.py",
+                "stdbuf -oL taskset -c 0-3 python train.py|stdbuf -oL taskset -c 0-3|python train.py",
+                "xvfb-run -a env A=b uv run python train.py|xvfb-run -a env A=b uv run|python train.py",
+                "/usr/bin/env -u X python train.py|/usr/bin/env -u X|python train.py",
+                "env A=b uv run --with flwr==1.42 train.py|env A=b uv run --with flwr==1.42|train.py",
+                "poetry run env A=b flwr run .|poetry run env A=b|flwr run .",
             })
     void a_command_begins_after_the_words_of_its_wrapper(String command, String prefix, String inner) {
         Wrapper wrapper = wrapper(command);
@@ -48,7 +56,24 @@ class WrapperTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"uv", "uv run", "uv sync", "uv pip install x", "conda activate x", "python uv run", "uv run --"})
+            strings = {
+                "uv",
+                "uv run",
+                "uv sync",
+                "uv pip install x",
+                "conda activate x",
+                "python uv run",
+                "uv run --",
+                "env",
+                "env A=b",
+                "env -i python x.py",
+                "env -S 'A=b python x.py'",
+                "env PATH=/opt/bin python x.py",
+                "env - python x.py",
+                "nice --help",
+                "timeout 5",
+                "timeout -x 5 python x.py"
+            })
     void other_commands_have_no_wrapper(String command) {
         assertThat(Wrapper.of(words(command))).isEmpty();
     }
@@ -68,5 +93,15 @@ class WrapperTest {
         assertThat(wrapper("uv --directory sub run x.py").moves()).contains("--directory");
         assertThat(wrapper("uv run --project sub x.py").moves()).isEmpty();
         assertThat(wrapper("pixi run --clean-env flwr run .").clean()).isTrue();
+        assertThat(wrapper("env --chdir=sub A=b python x.py").moves()).contains("--chdir");
+    }
+
+    @Test
+    void the_variables_that_env_sets_are_known() {
+        assertThat(wrapper("env -u X A=b C=d python x.py").variables()).containsExactly("A", "C");
+        assertThat(wrapper("env A=b uv run --with flwr==1.42 x.py").variables()).containsExactly("A");
+        assertThat(wrapper("uv run --with flwr==1.42 x.py").variables()).isEmpty();
+        assertThat(wrapper("env A=b uv run x.py").hasPython()).isTrue();
+        assertThat(wrapper("env A=b x.py").hasPython()).isFalse();
     }
 }
