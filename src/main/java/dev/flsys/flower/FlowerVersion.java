@@ -51,7 +51,8 @@ record FlowerVersion(Optional<Integer> minor) {
 
     private static final String MARK = "FLSYS-FLOWER ";
     private static final String ASK = "import importlib.metadata as m; print('" + MARK + "' + m.version('flwr'))";
-    private static final Pattern VERSION = Pattern.compile(MARK + "1\\.(\\d{1,4})\\.");
+    private static final Pattern MINOR = Pattern.compile("^1\\.(\\d{1,4})\\.");
+    private static final Pattern VERSION = Pattern.compile(MARK + "(1\\.\\d{1,4}\\.)");
 
     static final FlowerVersion UNKNOWN = new FlowerVersion(Optional.empty());
 
@@ -65,10 +66,16 @@ record FlowerVersion(Optional<Integer> minor) {
         try {
             BoundedRun run = BoundedRun.run(Launch.of(words, directory, python.environment()), LIMIT, 64 * 1024);
             Matcher version = VERSION.matcher(run.output());
-            return version.find() ? new FlowerVersion(Optional.of(Integer.valueOf(version.group(1)))) : UNKNOWN;
+            return version.find() ? of(version.group(1)) : UNKNOWN;
         } catch (IOException unanswered) {
             return UNKNOWN;
         }
+    }
+
+    /** The version that a text such as {@code 1.26.1} names. */
+    static FlowerVersion of(String version) {
+        Matcher minor = MINOR.matcher(version);
+        return minor.find() ? new FlowerVersion(Optional.of(Integer.valueOf(minor.group(1)))) : UNKNOWN;
     }
 
     /** Whether {@code flwr run} runs a simulation itself and exits with 0 even if that failed. */
@@ -92,6 +99,16 @@ record FlowerVersion(Optional<Integer> minor) {
     /** Whether {@code flwr ls} and {@code flwr stop} take the folder of the app before the connection. */
     boolean namesApp() {
         return minor.orElse(CONFIG_FILE) < CONFIG_FILE;
+    }
+
+    /**
+     * Whether the command takes a number of simulated clients.
+     *
+     * @param declared the number that the app declares; empty if it declares none
+     */
+    boolean takesClients(OptionalLong declared) {
+        int number = minor.orElse(SUPERNODES);
+        return number >= SUPERNODES || (number >= FEDERATION_CONFIG && number < CONFIG_FILE && declared.isPresent());
     }
 
     /**

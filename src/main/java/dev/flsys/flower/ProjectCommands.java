@@ -209,7 +209,13 @@ public final class ProjectCommands implements LaunchPlan {
     @Override
     public StartOptions options() throws InterruptedException {
         if (command.isFlowerRun()) {
-            return FlowerOptions.of(command, project);
+            // An environment of the command itself would have to be asked, which may take minutes.
+            FlowerVersion version = Optional.of(command)
+                    .filter(StartCommand::needsPython)
+                    .flatMap(own -> python.installed("flwr"))
+                    .map(FlowerVersion::of)
+                    .orElse(FlowerVersion.UNKNOWN);
+            return FlowerOptions.of(command, project, version::takesClients);
         }
         String shown = command.describe(project.root());
         Optional<String> missing = command.findProblem(project);

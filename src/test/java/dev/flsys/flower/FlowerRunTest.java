@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowerRunTest {
@@ -144,6 +146,22 @@ class FlowerRunTest {
         assertThatThrownBy(() -> prepare("flwr run .", version(22), clients(3)))
                 .isInstanceOf(ParametersInvalid.class)
                 .hasMessageContaining("[tool.flwr.federations.NAME]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.12.0, false, false",
+        "1.22.0, false, true",
+        "1.26.1, false, false",
+        "1.27.0, false, false",
+        "1.28.0, true, true",
+        "1.42.0.dev20261101, true, true",
+        "unknown, true, true"
+    })
+    void only_some_versions_take_a_number_of_clients(String version, boolean takes, boolean ifDeclared) {
+        FlowerVersion flower = FlowerVersion.of(version);
+        assertThat(flower.takesClients(OptionalLong.empty())).isEqualTo(takes);
+        assertThat(flower.takesClients(OptionalLong.of(2))).isEqualTo(ifDeclared);
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectCommandsTest {
@@ -306,6 +307,27 @@ class ProjectCommandsTest {
                           "required":false,"multiple":false},
                          {"name":"num_supernodes","option":"num-supernodes","kind":"integer",
                           "required":false,"help":"number of simulated clients, from 1","multiple":false}]"""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.27.0, false", "1.26.1, false", "1.28.0, true"})
+    void the_number_of_clients_is_offered_if_the_installed_flower_takes_it(String version, boolean offered)
+            throws Exception {
+        Path environment = folder.resolve("env");
+        Files.createDirectories(environment.resolve("lib/python3.11/site-packages/flwr-" + version + ".dist-info"));
+        Files.createDirectories(environment.resolve("bin"));
+        Files.writeString(environment.resolve("pyvenv.cfg"), "version = 3.11.2\n");
+        Files.createSymbolicLink(environment.resolve("bin/python"), PYTHON);
+        ProjectPython python =
+                new ProjectPython(project, new PythonSettings(Optional.of(environment.resolve("bin/python"))));
+        StartCommand start = StartCommand.parse("flwr run .").orElseThrow();
+        try (ProjectCommands commands = new ProjectCommands(start, project, python)) {
+            List<String> names = commands.options().parameters().stream()
+                    .map(StartOption::name)
+                    .toList();
+            assertThat(names).contains("num_server_rounds");
+            assertThat(names.contains("num_supernodes")).isEqualTo(offered);
+        }
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,14 @@ public final class FlowerOptions {
 
     private FlowerOptions() {}
 
-    /** The parameters that the command can be started with, or the reason why there are none. */
-    public static StartOptions of(StartCommand command, FlowerProject project) {
+    /**
+     * The parameters that the command can be started with, or the reason why there are none.
+     *
+     * @param takesClients whether the installed Flower takes a number of simulated clients, for the number that the app
+     *     declares
+     */
+    public static StartOptions of(
+            StartCommand command, FlowerProject project, Predicate<OptionalLong> takesClients) {
         Path root = project.root();
         String shown = command.describe(root);
         FlwrRunArguments words = FlwrRunArguments.of(command);
@@ -43,7 +51,8 @@ public final class FlowerOptions {
         if (found.isEmpty()) {
             return StartOptions.none(shown, "There is no pyproject.toml of the Flower app that can be read.");
         }
-        List<StartOption> options = listOptions(found.get(), words);
+        boolean clients = takesClients.test(found.get().countSupernodes(words.connection()));
+        List<StartOption> options = listOptions(found.get(), words, clients);
         return new StartOptions(
                 shown,
                 StartOptions.Source.PYPROJECT,
@@ -55,7 +64,7 @@ public final class FlowerOptions {
                 options.isEmpty() ? "The Flower app has no [tool.flwr.app.config] in its pyproject.toml." : null);
     }
 
-    private static List<StartOption> listOptions(FlowerApp app, FlwrRunArguments words) {
+    private static List<StartOption> listOptions(FlowerApp app, FlwrRunArguments words, boolean takesClients) {
         List<StartOption> options = new ArrayList<>();
         Set<String> given = keysOf(words);
         app.config().forEach((key, value) -> {
@@ -63,7 +72,8 @@ public final class FlowerOptions {
                 toOption(key, value, app).ifPresent(options::add);
             }
         });
-        if (FlowerParameters.isSimulated(words, Optional.of(app))
+        if (takesClients
+                && FlowerParameters.isSimulated(words, Optional.of(app))
                 && options.stream().noneMatch(option -> option.name().equals(StartOption.nameOf(CLIENTS)))) {
             String name = StartOption.nameOf(CLIENTS);
             String help = "number of simulated clients, from 1";

@@ -105,11 +105,13 @@ class FlowerParametersTest {
         app("[tool.flwr.app.config]\nrounds = 3\nlr = 0.1");
         Files.writeString(folder.resolve("small.toml"), "rounds = 1\nother = 5");
         StartOptions options =
-                FlowerOptions.of(StartCommand.parse("flwr run . -c small.toml").orElseThrow(), project);
+                FlowerOptions.of(
+                        StartCommand.parse("flwr run . -c small.toml").orElseThrow(), project, declared -> true);
         assertThat(options.parameters())
                 .extracting(option -> option.name() + "=" + option.defaultValue())
                 .containsExactly("rounds=1", "lr=0.1", "num_supernodes=null");
-        assertThat(FlowerOptions.of(StartCommand.parse("flwr run . -c no.toml").orElseThrow(), project)
+        assertThat(FlowerOptions.of(
+                                StartCommand.parse("flwr run . -c no.toml").orElseThrow(), project, declared -> true)
                         .reason())
                 .contains("There is no file no.toml");
     }
