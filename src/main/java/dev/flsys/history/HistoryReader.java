@@ -75,7 +75,10 @@ final class HistoryReader {
                 HistoryParser.parse(
                         JsonLines.read(decodeText(readBytes(file, source), source), JSON, source), experiments);
             case CSV ->
-                HistoryParser.parse(CsvRows.read(decodeText(readBytes(file, source), source), source), experiments);
+                HistoryParser.parse(
+                        TensorBoardCsv.named(
+                                CsvRows.read(decodeText(readBytes(file, source), source), source), file),
+                        experiments);
             case PICKLE, ARRAY, ARRAYS -> HistoryParser.parse(PythonHistory.read(file, format, source), experiments);
         };
     }

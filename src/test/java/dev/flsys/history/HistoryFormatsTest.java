@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Histories as the start scripts of public Flower projects write them: rows, clients, experiments and second runs. */
@@ -309,6 +310,76 @@ class HistoryFormatsTest {
         assertHistory(read("log.csv", ",accuracy,loss\n0,0.5,2\n1,0.6,1\n"));
         TrainingHistory history = read("log.csv", "Unnamed: 0,round,accuracy,loss\n0,1,0.5,2\n1,2,0.6,1\n");
         assertHistory(history);
+        assertThat(history.metrics()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"round\":{\"0\":1,\"1\":2},\"accuracy\":{\"0\":0.5,\"1\":0.6},\"loss\":{\"0\":2,\"1\":1}}",
+                "{\"0\":{\"round\":1,\"accuracy\":0.5,\"loss\":2},\"1\":{\"round\":2,\"accuracy\":0.6,\"loss\":1}}",
+                "{\"columns\":[\"round\",\"accuracy\",\"loss\"],\"index\":[0,1],\"data\":[[1,0.5,2],[2,0.6,1]]}",
+                "{\"columns\":[\"accuracy\",\"loss\"],\"index\":[0,1],\"data\":[[0.5,2],[0.6,1]]}",
+                "{\"columns\":[\"accuracy\",\"loss\"],\"index\":[1,2],\"data\":[[0.5,2],[0.6,1]]}",
+                "{\"history\":{\"columns\":[\"accuracy\",\"loss\"],\"data\":[[0.5,2],[0.6,1]]}}",
+                "{\"index\":[1,2],\"columns\":[\"accuracy\",\"loss\"],\"data\":[[0.5,2],[0.6,1]],"
+                        + "\"index_names\":[\"round\"],\"column_names\":[null]}",
+                "{\"schema\":{\"fields\":[{\"name\":\"index\",\"type\":\"integer\"}],\"primaryKey\":[\"index\"]},\"data\":["
+                        + "{\"index\":0,\"round\":1,\"accuracy\":0.5,\"loss\":2},{\"index\":1,\"round\":2,\"accuracy\":0.6,\"loss\":1}]}",
+                "{\"schema\":{\"fields\":[{\"name\":\"round\",\"type\":\"integer\"}],\"primaryKey\":[\"round\"]},\"data\":["
+                        + "{\"round\":1,\"accuracy\":0.5,\"loss\":2},{\"round\":2,\"accuracy\":0.6,\"loss\":1}]}"
+            })
+    void the_tables_of_pandas_are_read_in_each_orient(String json) throws IOException {
+        TrainingHistory history = read("history.json", json);
+        assertHistory(history);
+        assertThat(history.metrics()).isEmpty();
+    }
+
+    @Test
+    void the_rows_of_a_table_of_pandas_may_be_of_clients() throws IOException {
+        for (String json : List.of(
+                "{\"round\":{\"0\":1,\"1\":1},\"client_id\":{\"0\":0,\"1\":1},\"accuracy\":{\"0\":0.4,\"1\":0.6}}",
+                "{\"columns\":[\"round\",\"client_id\",\"accuracy\"],\"data\":[[1,0,0.4],[1,1,0.6]]}")) {
+            TrainingHistory history = read("history.json", json);
+            assertThat(history.rounds()).containsExactly(1);
+            assertThat(history.accuracies()).containsExactly(0.5);
+            assertThat(history.metrics()).containsKey("client_0_accuracy");
+        }
+    }
+
+    @Test
+    void an_index_that_does_not_count_its_rows_is_shown_as_rounds_with_a_note() throws IOException {
+        for (String json : List.of(
+                "{\"columns\":[\"accuracy\"],\"index\":[5,10],\"data\":[[0.5],[0.6]]}",
+                "{\"schema\":{\"fields\":[]},\"data\":[{\"index\":5,\"accuracy\":0.5},{\"index\":10,\"accuracy\":0.6}]}")) {
+            TrainingHistory history = read("history.json", json);
+            assertThat(history.rounds()).containsExactly(5, 10);
+            assertThat(history.notes())
+                    .containsExactly(
+                            "The table has no column of rounds. The numbers of its index are shown as rounds.");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[[1,0.5,2],[2,0.6,1]]", "{\"columns\":[\"accuracy\"],\"data\":[[0.5,2],[0.6,1]]}"})
+    void a_table_without_names_for_its_columns_is_refused(String json) {
+        assertRefused(() -> read("history.json", json)).hasMessageContaining("It holds no rounds");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run-fit_tag-accuracy, fit/accuracy",
+        "run-.-tag-test_accuracy, test_accuracy",
+        "run-validation-tag-epoch_accuracy, validation/epoch_accuracy",
+        "run_fedavg_1-tag-accuracy, accuracy",
+        "server_accuracy, server_accuracy"
+    })
+    void the_name_of_a_csv_file_of_tensorboard_names_its_series(String name, String series) throws IOException {
+        TrainingHistory history =
+                read(name + ".csv", "Wall time,Step,Value\n1700000000.5,1,0.5\n1700000001.5,2,0.6\n");
+        assertThat(history.rounds()).containsExactly(1, 2);
+        assertThat(history.accuracies()).containsExactly(0.5, 0.6);
+        assertThat(history.accuracySeries()).isEqualTo(series);
         assertThat(history.metrics()).isEmpty();
     }
 

@@ -29,6 +29,7 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
                     .split(" "));
 
     private static final int FIRST_EPOCH_KEY = KEYS.indexOf("epochs");
+    private static final Set<String> EPOCH_KEYS = Set.copyOf(KEYS.subList(FIRST_EPOCH_KEY, KEYS.size()));
 
     private static final Map<String, Integer> RANKS =
             IntStream.range(0, KEYS.size()).boxed().collect(Collectors.toUnmodifiableMap(KEYS::get, rank -> rank));
@@ -87,6 +88,11 @@ public record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** The number of the round in {@code item} under the key of a round, not of an epoch or a step. */
+    static Optional<JsonNode> roundOf(JsonNode item) {
+        return numberOf(item, EPOCH_KEYS);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.flsys.history.rounds;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.flsys.history.rounds.SeriesName.Kind;
 import dev.flsys.history.rounds.SeriesName.Scope;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.function.Predicate;
  *       {@code {"metrics_centralized":{"accuracy":[[1,0.5]]}}}: {@code flwr.server.history.History}
  *   <li>lists of clients, {@code {"client_accuracies":[[..],[..]]}}: {@link ClientLists}
  *   <li>a list of rounds, {@code [{"round":1,"loss":..}]}, {@code {"rounds":[{..}]}}, {@code {"tag":[{"round":1,..}]}}
+ *   <li>a table of pandas: {@link PandasTable}
  *   <li>an object of rounds, {@code {"1":{"train_loss":..}}}, {@code {"round_1":{..}}}, {@code {"loss":{"1":0.5}}}:
  *       also the metrics of {@code flwr.serverapp.strategy.Result}
  * </ul>
@@ -99,6 +101,12 @@ public final class SeriesReader {
 
     private void readObject(String name, JsonNode written, RoundAxis outerAxis, int depth) {
         if (depth > MAX_DEPTH || name.length() > MAX_NAME) {
+            return;
+        }
+        Optional<ArrayNode> rows = PandasTable.findRows(written, experiments);
+        if (rows.isPresent()) {
+            recogniseEmpty("", rows.get());
+            readRecords(name, "history", rows.get(), depth);
             return;
         }
         JsonNode object = PandasTable.asLists(written);
