@@ -434,13 +434,24 @@ class ProcessTaskTest {
             strings = {
                 "[ROUND 2]",
                 "Starting Flower server, config: num_rounds=2",
-                "RuntimeError: the model cannot be saved",
             })
     void a_script_that_ends_itself_with_a_signal_before_its_end_failed(String last) throws Exception {
         SimulationRecord record = run(FINISHED + "echo '" + last + "'\nkill 0", "{}");
         assertThat(record.state()).as(record.toString()).isEqualTo(SimulationState.FAILED);
         assertThat(record.report().exitCode()).isEqualTo(143);
         assertThat(record.report().detail()).isEqualTo("killed by SIGTERM");
+    }
+
+    @Test
+    void an_error_before_the_signal_is_the_reason() throws Exception {
+        for (String before : List.of("", FINISHED)) {
+            SimulationRecord record =
+                    run("trap 'kill 0' EXIT\n" + before + "echo 'RuntimeError: the model cannot be saved'", "{}");
+            assertThat(record.state()).isEqualTo(SimulationState.FAILED);
+            assertThat(record.report().exitCode()).isEqualTo(143);
+            assertThat(record.report().detail()).isEqualTo("RuntimeError: the model cannot be saved");
+            assertThat(cause(record)).contains("Killed by SIGTERM, which FLSys did not send, after this error.");
+        }
     }
 
     @Test

@@ -22,9 +22,15 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
 
     private static final int MAX_LINE = 200;
 
-    /** The reason for the failure of a process that ended with {@code status}, which is not 0. */
+    /**
+     * The reason for the failure of a process that ended with {@code status}, which is not 0. A script with
+     * {@code trap 'kill 0' EXIT} also ends with SIGTERM after an error of its own, so the error is quoted.
+     */
     public Reason of(ExitStatus status) {
         String end = status.description();
+        if (status.isTermination() && cause.exception().isPresent()) {
+            return of("Killed by SIGTERM, which FLSys did not send, after this error.");
+        }
         if (status.isSignal()) {
             return new Reason(end, explanation(end, cause.crash()));
         }
