@@ -10,6 +10,21 @@ import java.util.List;
 final class FailuresOfStart {
 
     static final List<FailureKind> KINDS = List.of(
+            // Before the kinds of a missing file and of a wrong value, which a carriage return causes.
+            new FailureKind(
+                    "line-endings",
+                    OUTPUT,
+                    List.of(
+                            "\\r': no such file",
+                            "\\r’: no such file",
+                            "$'\\r': command not found",
+                            "^m: bad interpreter",
+                            "^m: no such file",
+                            "\\r': [errno",
+                            "invalid … value: '…\\r'",
+                            "no module named … \\r"),
+                    "The script has Windows line endings, which shells do not understand.",
+                    "Convert it with dos2unix FILE, or set core.autocrlf=input in git."),
             new FailureKind(
                     "module-missing",
                     REASON,
@@ -155,17 +170,6 @@ final class FailuresOfStart {
                             "cannot be directly executed"),
                     "The file or module that FLOWER_START_SCRIPT runs is not there.",
                     "Correct the name in FLOWER_START_SCRIPT. It begins in the project's folder."),
-            new FailureKind(
-                    "line-endings",
-                    OUTPUT,
-                    List.of(
-                            "\\r': no such file",
-                            "\\r’: no such file",
-                            "$'\\r': command not found",
-                            "^m: bad interpreter",
-                            "^m: no such file"),
-                    "The script has Windows line endings, which shells do not understand.",
-                    "Convert it with dos2unix FILE, or set core.autocrlf=input in git."),
             new FailureKind(
                     "interpreter",
                     REASON,
