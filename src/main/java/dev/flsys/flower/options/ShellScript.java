@@ -34,6 +34,10 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     private static final int MAX_LINE = 2_000;
     private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*#.*$");
     private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n[ \\t]*");
+    /** A file that the script reads as a part of itself, such as {@code source settings.env}. */
+    private static final Pattern SOURCED =
+            Pattern.compile("(?m)((?:^|[;&])[ \\t]*)(?:source|\\.)[ \\t]+[\"']?([\\w./-]{1,200})[\"']?[ \\t]*(?=[;&\\r]|$)");
+
     /** A line that passes all arguments to a command. A loop over the arguments does not count. */
     private static final Pattern PASSED =
             Pattern.compile("(?m)^(?!\\s*(?:for|set|echo|printf|case|if|while)\\b).*\\$\\{?[@*].*$");
@@ -57,7 +61,9 @@ public record ShellScript(String name, String text, List<String> arguments) impl
             }
             String text = new String(Files.readAllBytes(file.get()), StandardCharsets.UTF_8);
             return Optional.of(new ShellScript(
-                    project.displayPath(file.get()), withoutComments(text), ProgramFile.scriptArguments(command)));
+                    project.displayPath(file.get()),
+                    withSources(withoutComments(text), project),
+                    ProgramFile.scriptArguments(command)));
         } catch (IOException unreadable) {
             return Optional.empty();
         }
@@ -73,6 +79,30 @@ public record ShellScript(String name, String text, List<String> arguments) impl
                     ? new ShellScript("The text of -c", text, words.subList(2, words.size()))
                     : new ShellScript("The text of -c", ALL.matcher(text).replaceAll(""), List.of());
         });
+    }
+
+    /** The text with the files that it reads as parts of itself. The script of an environment is left out. */
+    private static String withSources(String text, FlowerProject project) {
+        return SOURCED.matcher(text).replaceAll(sourced -> {
+            String part = Optional.of(sourced.group(2))
+                    .filter(name -> !name.endsWith("/activate"))
+                    .flatMap(project::resolve)
+                    .map(ShellScript::readPart)
+                    .orElse("");
+            return Matcher.quoteReplacement(
+                    part.isEmpty() ? sourced.group() : sourced.group(1) + "\n" + withoutComments(part) + "\n");
+        });
+    }
+
+    /** The text of a file; empty if it cannot be read or is too large. */
+    private static String readPart(Path file) {
+        try {
+            return Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES
+                    ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    : "";
+        } catch (IOException unreadable) {
+            return "";
+        }
     }
 
     private static String withoutComments(String text) {

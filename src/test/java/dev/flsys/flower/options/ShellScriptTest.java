@@ -48,6 +48,25 @@ class ShellScriptTest {
                 .isEmpty();
     }
 
+    @Test
+    void the_files_that_a_script_reads_are_parts_of_it() throws Exception {
+        Files.writeString(folder.resolve("settings.env"), "# the rounds\nROUNDS=5\nLR=${LR:-0.1}\n");
+        for (String source :
+                new String[] {"source settings.env", "set -a; . ./settings.env; set +a", "source \"settings.env\""}) {
+            ShellScript script = script(source + "\npython train.py --rounds $ROUNDS --lr $LR", "bash run.sh");
+            assertThat(script.listWarnings(parameters("{\"rounds\":3,\"lr\":0.2}")))
+                    .as(source)
+                    .singleElement()
+                    .asString()
+                    .contains("Nobody reads the parameter rounds:");
+            assertThat(script.toEnvironment(parameters("{\"rounds\":3,\"lr\":0.2}")))
+                    .containsOnlyKeys("LR");
+        }
+        assertThat(script("source missing.env\npython train.py --rounds $ROUNDS", "bash run.sh")
+                        .listWarnings(parameters("{\"rounds\":3}")))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
