@@ -17,6 +17,7 @@ final class CommandMistakes {
     private static final Pattern OF_SHELL =
             Pattern.compile("\\d?>{1,2}(?:&\\d|\\S+)|&>{1,2}\\S*|\\S+;|\\$(?:\\w+|\\{[^}]*\\}|\\(.*)");
 
+    private static final Pattern PROGRAM = Pattern.compile("[\\w-]+");
     private static final Pattern PYTHON_FILE = Pattern.compile("(?:.*/)?python[\\d.]*");
 
     private CommandMistakes() {}
@@ -71,7 +72,14 @@ final class CommandMistakes {
     static String suggest(List<String> words, FlowerProject project) {
         return findMeant(words, project)
                 .map(meant -> " Set FLOWER_START_SCRIPT=" + CommandText.of(meant) + ".")
-                .orElse("");
+                .orElseGet(() -> describePath(words.get(0)));
+    }
+
+    /** The next step for a program that may be in the project's environment, which is not searched for its name. */
+    private static String describePath(String program) {
+        return PROGRAM.matcher(program).matches() && !PYTHON_FILE.matcher(program).matches()
+                ? " A program of the project's Python environment needs its path, such as .venv/bin/" + program + "."
+                : "";
     }
 
     private static Optional<List<String>> findMeant(List<String> words, FlowerProject project) {

@@ -91,6 +91,12 @@ class CommandMistakesTest {
     }
 
     @Test
+    void a_program_that_is_not_found_may_be_in_the_environment() {
+        assertThat(problem("flower-simulation --app .").orElseThrow())
+                .endsWith("needs its path, such as .venv/bin/flower-simulation.");
+    }
+
+    @Test
     void nothing_is_suggested_without_a_file() {
         assertThat(problem("python nothing.py")).hasValue("There is no such script or module in the project.");
         assertThat(problem("python")).hasValue("There is no such script or module in the project.");
