@@ -348,6 +348,36 @@ class HistoryFormatsTest {
     }
 
     @Test
+    void lists_in_which_a_round_has_several_rows_are_a_table() throws IOException {
+        TrainingHistory clients = read(
+                "history.json", "{\"round\":[1,1,2,2],\"client_id\":[0,1,0,1],\"accuracy\":[0.4,0.6,0.5,0.7]}");
+        assertMeans(clients, 0.5, 0.6);
+        String strategies =
+                "{\"round\":[1,2,1,2],\"strategy\":[\"FedAvg\",\"FedAvg\",\"FedProx\",\"FedProx\"],\"accuracy\":[0.5,0.6,0.1,0.2]}";
+        assertThat(read("history.json", strategies, "model_fedavg").accuracies())
+                .containsExactly(0.5, 0.6);
+        assertRefused(() -> read("history.json", strategies)).hasMessageContaining("strategy: FedAvg, FedProx");
+        assertThat(read("history.json", "{\"round\":[1,2,1],\"accuracy\":[0.1,0.2,0.5]}")
+                        .notes())
+                .containsExactly("The file holds 2 trainings. The newest one is shown.");
+    }
+
+    @Test
+    void a_row_without_the_number_of_a_round_is_left_out_with_a_note() throws IOException {
+        TrainingHistory history = read("log.csv", "Round,accuracy,loss\nRound 1,0.5,2\nRound 2,0.6,1\nAverage,0.55,1.5\n");
+        assertHistory(history);
+        assertThat(history.notes())
+                .containsExactly("The row 'Average' is left out, as it has no number of a round.");
+        assertRefused(() -> read("log.csv", "round,accuracy\n1-5,0.5\n")).hasMessageContaining("whole number");
+    }
+
+    @Test
+    void percentages_as_text_are_numbers() throws IOException {
+        assertThat(read("log.json", "{\"accuracies\":[\"50.0%\",\"61 %\"]}").accuracies())
+                .containsExactly(50.0, 61.0);
+    }
+
+    @Test
     void an_index_that_does_not_count_its_rows_is_shown_as_rounds_with_a_note() throws IOException {
         for (String json : List.of(
                 "{\"columns\":[\"accuracy\"],\"index\":[5,10],\"data\":[[0.5],[0.6]]}",
@@ -381,6 +411,9 @@ class HistoryFormatsTest {
         assertThat(history.accuracies()).containsExactly(0.5, 0.6);
         assertThat(history.accuracySeries()).isEqualTo(series);
         assertThat(history.metrics()).isEmpty();
+        assertThat(read(name + ".csv", ",wall_time,step,value\n0,1.5,1,0.5\n1,2.5,2,0.6\n")
+                        .accuracies())
+                .containsExactly(0.5, 0.6);
     }
 
     @Test

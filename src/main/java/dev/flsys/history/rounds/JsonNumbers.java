@@ -50,9 +50,12 @@ public final class JsonNumbers {
         return Double.isFinite(number) ? (Double) number : null;
     }
 
-    /** The number of a text without the call around it. */
+    /** The number of a text without the call around it, and without the sign of a percentage behind it. */
     private static String unwrap(String text) {
         String stripped = text.strip();
+        if (stripped.length() > 1 && stripped.endsWith("%")) {
+            return stripped.substring(0, stripped.length() - 1).strip();
+        }
         if (stripped.endsWith(")") && stripped.length() <= MAX_SCALAR) {
             Matcher scalar = SCALAR.matcher(stripped);
             return scalar.matches() ? scalar.group(1).strip() : stripped;

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
  *   <li>{@code columns}, the default of {@code to_json}: {@code {"round":{"0":1,"1":2},"loss":{"0":0.5,"1":0.4}}}
  *   <li>{@code index}: {@code {"0":{"round":1,"loss":0.5},"1":{"round":2,"loss":0.4}}}
  *   <li>{@code split} and {@code tight}: {@code {"columns":["round","loss"],"index":[0,1],"data":[[1,0.5],[2,0.4]]}}
+ *   <li>{@code list} of {@code to_dict}, if a round has several rows:
+ *       {@code {"round":[1,1],"strategy":["FedAvg","FedProx"],"loss":[0.5,0.4]}}
  *   <li>{@code table}: {@code {"schema":{"fields":[..]},"data":[{"index":0,"round":1,"loss":0.5},..]}}
  * </ul>
  *
@@ -36,6 +38,9 @@ final class PandasTable {
         }
         if (object.path("schema").path("fields").isArray() && isRecords(object.path("data"))) {
             return Optional.of(readTable(object.path("data"), experiments));
+        }
+        if (isLists(object)) {
+            return Optional.of(readLists(object));
         }
         if (isByIndex(object)) {
             ArrayNode rows = JsonNodeFactory.instance.arrayNode();
@@ -82,6 +87,17 @@ final class PandasTable {
                     .forEach(column -> Optional.ofNullable(column.getValue().get(key))
                             .ifPresent(cell -> row.set(column.getKey(), cell)));
         });
+        return rows;
+    }
+
+    private static ArrayNode readLists(JsonNode object) {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        for (int at = 0; at < object.iterator().next().size(); at++) {
+            ObjectNode row = rows.addObject();
+            for (Map.Entry<String, JsonNode> column : object.properties()) {
+                row.set(column.getKey(), column.getValue().get(at));
+            }
+        }
         return rows;
     }
 
@@ -142,6 +158,21 @@ final class PandasTable {
                 && object.properties().stream().allMatch(field -> SPLIT.contains(field.getKey()))
                 && columns.valueStream().allMatch(JsonNode::isTextual)
                 && object.path("data").valueStream().allMatch(row -> row.isArray() && row.size() == columns.size());
+    }
+
+    /** Whether lists of the same length are the columns of a table in which a round has several rows. */
+    private static boolean isLists(JsonNode object) {
+        Optional<JsonNode> rounds = object.properties().stream()
+                .filter(field -> RoundAxis.isNumberKey(field.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(JsonNode::isArray)
+                .findFirst();
+        return rounds.isPresent()
+                && rounds.get().valueStream().distinct().count() < rounds.get().size()
+                && object.valueStream()
+                        .allMatch(list -> list.isArray()
+                                && list.size() == rounds.get().size()
+                                && list.valueStream().allMatch(JsonNode::isValueNode));
     }
 
     private static boolean isRecords(JsonNode data) {

@@ -12,7 +12,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ final class RoundRecords {
             Set.of("metric", "metric_name", "metricname", "key", "tag", "variable", "series", "measure");
 
     private static final Set<String> VALUES = Set.of("value", "metric_value", "metricvalue");
+
+    private static final Pattern SUMMARY = Pattern.compile("\\p{L}[\\p{L} ._-]{0,39}");
 
     private final RunRows rows;
     private final Experiments experiments;
@@ -64,12 +68,24 @@ final class RoundRecords {
         Set<String> fractional = RoundAxis.findFractionalKeys(rows);
         for (JsonNode item : rows) {
             Optional<JsonNode> number = RoundAxis.numberOf(item, fractional).or(() -> RoundAxis.numberOf(item));
-            if (number.isPresent()) {
-                int round = JsonNumbers.round(number.get())
-                        .orElseThrow(() -> invalid("A round must be a whole number from 0."));
-                add(name, round, item, depth);
+            if (number.isPresent() && isSummary(number.get())) {
+                experiments.addNote("The row '" + number.get().asText().strip()
+                        + "' is left out, as it has no number of a round.");
+            } else if (number.isPresent()) {
+                add(name, roundOf(number.get()), item, depth);
             }
         }
+    }
+
+    /** Whether a text without a digit is in the place of a round, such as {@code average}. */
+    private static boolean isSummary(JsonNode number) {
+        return number.isTextual() && SUMMARY.matcher(number.textValue().strip()).matches();
+    }
+
+    private int roundOf(JsonNode number) {
+        OptionalInt named = number.isTextual() ? JsonNumbers.round(number.textValue()) : OptionalInt.empty();
+        OptionalInt round = named.isPresent() ? named : JsonNumbers.round(number);
+        return round.orElseThrow(() -> invalid("A round must be a whole number from 0."));
     }
 
     /**
