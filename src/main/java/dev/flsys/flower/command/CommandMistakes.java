@@ -77,7 +77,8 @@ final class CommandMistakes {
 
     /** The next step for a program that may be in the project's environment, which is not searched for its name. */
     private static String describePath(String program) {
-        return PROGRAM.matcher(program).matches() && !PYTHON_FILE.matcher(program).matches()
+        return PROGRAM.matcher(program).matches()
+                        && !PYTHON_FILE.matcher(program).matches()
                 ? " A program of the project's Python environment needs its path, such as .venv/bin/" + program + "."
                 : "";
     }
@@ -85,6 +86,9 @@ final class CommandMistakes {
     private static Optional<List<String>> findMeant(List<String> words, FlowerProject project) {
         String first = words.get(0);
         if (first.contains("/") && PYTHON_FILE.matcher(first).matches() && words.size() > 1) {
+            return Optional.of(replace(words, 1, List.of("python")));
+        }
+        if (first.equals("py") && words.size() > 1) {
             return Optional.of(replace(words, 1, List.of("python")));
         }
         boolean python = PYTHON_FILE.matcher(first).matches();
@@ -111,8 +115,12 @@ final class CommandMistakes {
                         : Optional.empty();
     }
 
+    /** The file without {@code .py}, or with the separators of Windows. */
     private static Optional<List<String>> findFile(String name, FlowerProject project) {
-        return isFile(name + ".py", project) ? Optional.of(List.of(name + ".py")) : Optional.empty();
+        return Stream.of(name + ".py", name.replace('\\', '/'))
+                .filter(each -> !each.equals(name) && isFile(each, project))
+                .findFirst()
+                .map(List::of);
     }
 
     /** A program of the project's environment, which is not on the PATH of the service. */

@@ -62,7 +62,9 @@ public final class FailureCause {
     private static final List<String> HINTS = List.of(
             "For more information, visit: <",
             "Set the environment variable HYDRA_FULL_ERROR=1",
-            "Pass --helpshort or --helpfull");
+            "Pass --helpshort or --helpfull",
+            "Run 'docker ",
+            "See 'docker ");
 
     /**
      * A line of the output.

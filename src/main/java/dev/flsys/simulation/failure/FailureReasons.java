@@ -23,13 +23,15 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
     private static final int MAX_LINE = 200;
 
     /**
-     * The reason for the failure of a process that ended with {@code status}, which is not 0. A script with
-     * {@code trap 'kill 0' EXIT} also ends with SIGTERM after an error of its own, so the error is quoted.
+     * The reason for the failure of a process that ended with {@code status}, which is not 0. A script with {@code trap
+     * 'kill 0' EXIT} also ends with SIGTERM after an error of its own, so the error is quoted.
      */
     public Reason of(ExitStatus status) {
         String end = status.description();
-        if (status.isTermination() && cause.exception().isPresent()) {
-            return of("Killed by SIGTERM, which FLSys did not send, after this error.");
+        Optional<FailureCause.Quote> error = cause.exception().or(() -> cause.reason()
+                .filter(quote -> FailureTable.find(quote.text(), List.of()).isPresent()));
+        if (status.isTermination() && error.isPresent()) {
+            return of("Killed by SIGTERM, which FLSys did not send, after this error.", error);
         }
         if (status.isSignal()) {
             return new Reason(end, explanation(end, cause.crash()));
@@ -41,8 +43,11 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
 
     /** The reason for the failure of a process that ended with 0. {@code doubt} is the evidence against its success. */
     public Reason of(String doubt) {
-        return cause.exception()
-                .flatMap(quote -> quoted(quote, doubted(doubt, quote)))
+        return of(doubt, cause.exception());
+    }
+
+    private Reason of(String doubt, Optional<FailureCause.Quote> error) {
+        return error.flatMap(quote -> quoted(quote, doubted(doubt, quote)))
                 .orElseGet(() -> new Reason(shortened(doubt), explanation(doubt, List.of())));
     }
 

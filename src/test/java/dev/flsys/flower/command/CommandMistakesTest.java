@@ -84,7 +84,9 @@ class CommandMistakesTest {
                 "own-tool --fast; .venv/bin/own-tool --fast",
                 ".venv/bin/python sim.py; python sim.py",
                 "train.ipynb; train.py",
-                "python train.ipynb; train.py"
+                "python train.ipynb; train.py",
+                "py sim.py --fast; python sim.py --fast",
+                "python 'pkg\\sim.py' --fast; pkg/sim.py --fast"
             })
     void the_command_that_was_meant_is_named(String command, String meant) {
         assertThat(problem(command).orElseThrow()).endsWith("FLOWER_START_SCRIPT=" + meant + ".");

@@ -51,9 +51,8 @@ class FailureReasonsTest {
                         ".venv/bin/python -m pip install scikit-learn"),
                 arguments("torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB", "GPU"),
                 arguments("MemoryError", "memory"),
-                arguments(
-                        "python: can't open file 'x.py\\r': [Errno 2] No such file or directory",
-                        "dos2unix"),
+                arguments("python: can't open file 'x.py\\r': [Errno 2] No such file or directory", "dos2unix"),
+                arguments("Unknown parameter passed: --epochs", "/api/simulations/options"),
                 arguments("x.py: error: argument --rounds: invalid int value: '3\\r'", "dos2unix"),
                 arguments("train.py: error: unrecognized arguments: --foo", "/api/simulations/options"),
                 arguments("Error: No such option '--foo'.", "/api/simulations/options"),
