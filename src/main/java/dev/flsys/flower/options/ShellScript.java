@@ -34,9 +34,14 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     private static final int MAX_LINE = 2_000;
     private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*#.*$");
     private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n[ \\t]*");
-    /** A file that the script reads as a part of itself, such as {@code source settings.env}. */
-    private static final Pattern SOURCED =
-            Pattern.compile("(?m)((?:^|[;&])[ \\t]*)(?:source|\\.)[ \\t]+[\"']?([\\w./-]{1,200})[\"']?[ \\t]*(?=[;&\\r]|$)");
+    /**
+     * A file that the script reads as a part of itself: {@code source settings.env}, {@code export $(cat .env |
+     * xargs)}.
+     */
+    private static final Pattern SOURCED = Pattern.compile(
+            "(?m)((?:^|[;&])[ \\t]*(?:(?:then|do)[ \\t]+)?)(?:(?:source|\\.)[ \\t]+[\"']?([\\w./-]{1,200})[\"']?[ \\t]*(?=[;&\\r]|$)"
+                    + "|export[ \\t]+[\"']?\\$\\((?:cat|e?grep|sed|xargs)\\b[^()\\n]{0,200}?[ \\t<]"
+                    + "((?:[\\w.-]+/){0,9}[\\w-]{0,99}\\.env[\\w.-]{0,99})[^()\\n]{0,200}\\)[\"']?)");
 
     /** A line that passes all arguments to a command. A loop over the arguments does not count. */
     private static final Pattern PASSED =
@@ -84,7 +89,8 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     /** The text with the files that it reads as parts of itself. The script of an environment is left out. */
     private static String withSources(String text, FlowerProject project) {
         return SOURCED.matcher(text).replaceAll(sourced -> {
-            String part = Optional.of(sourced.group(2))
+            String part = Optional.ofNullable(sourced.group(2))
+                    .or(() -> Optional.of(sourced.group(3)))
                     .filter(name -> !name.endsWith("/activate"))
                     .flatMap(project::resolve)
                     .map(ShellScript::readPart)

@@ -51,8 +51,14 @@ class ShellScriptTest {
     @Test
     void the_files_that_a_script_reads_are_parts_of_it() throws Exception {
         Files.writeString(folder.resolve("settings.env"), "# the rounds\nROUNDS=5\nLR=${LR:-0.1}\n");
-        for (String source :
-                new String[] {"source settings.env", "set -a; . ./settings.env; set +a", "source \"settings.env\""}) {
+        for (String source : new String[] {
+            "source settings.env",
+            "set -a; . ./settings.env; set +a",
+            "source \"settings.env\"",
+            "export $(grep -v '^#' settings.env | xargs)",
+            "export $(cat ./settings.env | xargs)",
+            "if [ -f settings.env ]; then export $(xargs < settings.env); fi"
+        }) {
             ShellScript script = script(source + "\npython train.py --rounds $ROUNDS --lr $LR", "bash run.sh");
             assertThat(script.listWarnings(parameters("{\"rounds\":3,\"lr\":0.2}")))
                     .as(source)
