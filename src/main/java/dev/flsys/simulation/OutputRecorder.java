@@ -145,6 +145,11 @@ final class OutputRecorder {
                 && cause.exception().filter(error -> error.seq() > finishedSeq).isEmpty();
     }
 
+    /** Whether the output shows the start of a run at a SuperLink, but not its training. */
+    boolean isHandedOver() {
+        return progress.isHandedOver();
+    }
+
     /** The training that Flower announced but did not complete; empty if there is none. */
     Optional<UnfinishedTraining> unfinished() {
         return progress.unfinished();

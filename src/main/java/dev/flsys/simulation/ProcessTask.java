@@ -61,6 +61,15 @@ final class ProcessTask implements SimulationTask {
             + " training. FLSys did not send this signal: the usual sender is a line of the script such as trap 'kill 0'"
             + " EXIT.";
 
+    private static final String NOT_AWAITED =
+            "The script started a run by flwr run and ended before it. The SuperLink of"
+                    + " the run was ended with the script, so the run did not complete. Write flwr run with --stream in the"
+                    + " script, so that it waits.";
+
+    private static final String HANDED_OVER =
+            "The script handed a run to a SuperLink and ended before it. Write flwr run"
+                    + " with --stream in the script, so that it waits and shows the rounds.";
+
     private static final String ENGINE_CRASHED = "Flower's simulation engine crashed, so no client can answer. The app"
             + " did not end by itself within " + ENGINE_GRACE.toSeconds() + " s and was ended.";
 
@@ -224,6 +233,9 @@ final class ProcessTask implements SimulationTask {
         }
         return reason.or(recorder::crash)
                 .or(observation::notResumed)
+                .or(() -> left > 0 && run.isProcess() && recorder.isHandedOver()
+                        ? Optional.of(NOT_AWAITED)
+                        : Optional.empty())
                 .or(() -> SuccessCheck.findDoubt(record, recorder.rounds(), written, store))
                 .or(() -> recorder.crashed().map(UnfinishedTraining::explained))
                 .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()
@@ -271,6 +283,9 @@ final class ProcessTask implements SimulationTask {
         List<String> further = new ArrayList<>(findLeftProcesses(run));
         if (terminated) {
             further.add(TERMINATED);
+        }
+        if (run.isProcess() && recorder.isHandedOver()) {
+            further.add(HANDED_OVER);
         }
         further.addAll(UnlistedWeights.of(record, written, models.listed(), store.root()));
         further.forEach(warning -> recorder.report(warning, warning));
@@ -345,7 +360,7 @@ final class ProcessTask implements SimulationTask {
             ExitStatus status = child.waitFor();
             if (status.success() && !simulation.isStopping()) {
                 reason = run.failure();
-                left = run.mayIgnoreParameters() ? countLeft(child) : 0;
+                left = run.isProcess() ? countLeft(child) : 0;
             }
             if (!simulation.isStopping()) {
                 child.end(status.isSignal() ? Duration.ZERO : LEFTOVER_GRACE);

@@ -248,6 +248,11 @@ final class SimulationRecorder {
         return output.isFinished();
     }
 
+    /** Whether the output shows the start of a run at a SuperLink, but not its training. */
+    boolean isHandedOver() {
+        return output.isHandedOver();
+    }
+
     /** Whether the output has a Python traceback, and no line that numbers a round. */
     boolean failedBeforeRounds() {
         return output.cause().hasTraceback() && !mentionsRounds();

@@ -455,6 +455,28 @@ class ProcessTaskTest {
     }
 
     @Test
+    void a_flwr_run_in_a_script_that_does_not_wait_for_it_failed() throws Exception {
+        String started = "echo 'Using SuperLink: local (127.0.0.1:39091)'; echo 'Successfully started run 917870461'\n";
+        SimulationRecord ended = run("sleep 600 &\n" + started, "{}");
+        assertThat(ended.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(ended.report().detail()).contains("The SuperLink of the run was ended", "--stream");
+        SimulationRecord elsewhere = run(started, "{}");
+        assertThat(elsewhere.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(elsewhere.report().detail()).contains("handed a run to a SuperLink", "--stream");
+        SimulationRecord streamed = run("sleep 600 &\n" + started + FINISHED, "{}");
+        assertThat(streamed.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(streamed.report().detail()).isNull();
+    }
+
+    @Test
+    void a_known_failure_before_the_signal_is_the_reason() throws Exception {
+        SimulationRecord record = run("set -u; trap 'kill 0' EXIT; echo starting; echo $UNDEFINED", "{}");
+        assertThat(record.report().detail()).contains("UNDEFINED: unbound variable");
+        assertThat(requireNonNull(record.report().explanation()).kind()).isEqualTo("option-missing");
+        assertThat(run("echo starting; kill 0", "{}").report().detail()).isEqualTo("killed by SIGTERM");
+    }
+
+    @Test
     void other_signals_and_exit_codes_after_the_training_are_failures() throws Exception {
         for (String end : List.of("kill -KILL $$", "kill -SEGV $$", "exit 1")) {
             assertThat(run(FINISHED + end, "{}").state()).as(end).isEqualTo(SimulationState.FAILED);

@@ -53,6 +53,9 @@ public final class FlowerProgress {
      */
     private static final String ENGINE_CRASHED = "Simulation Engine crashed.";
 
+    /** {@code flwr run} prints this once a SuperLink has the run. Without {@code --stream}, it ends then. */
+    private static final String STARTED = "Successfully started run ";
+
     private static final String ERROR = "ERROR flwr ";
     /**
      * Flower's simulation logs this for each client that raises an exception. An app without a strategy does not log
@@ -82,6 +85,7 @@ public final class FlowerProgress {
             "Requesting initial",
             CRASHED,
             ENGINE_CRASHED,
+            STARTED,
             ERROR,
             "Starting round ",
             "Received ",
@@ -148,6 +152,7 @@ public final class FlowerProgress {
     private @Nullable String crash;
     private boolean engineCrashed;
     private boolean finished;
+    private boolean handedOver;
     private @Nullable UnfinishedTraining training;
     private boolean server;
     /** The number of clients that raised an exception since the last replies. */
@@ -211,6 +216,10 @@ public final class FlowerProgress {
         }
         if (plain.contains(ENGINE_CRASHED)) {
             engineCrashed = true;
+            return Optional.empty();
+        }
+        if (plain.contains(STARTED)) {
+            handedOver = true;
             return Optional.empty();
         }
         if (plain.startsWith(ERROR)) {
@@ -287,6 +296,11 @@ public final class FlowerProgress {
         return finished;
     }
 
+    /** Whether a {@code flwr run} in a script handed a run to a SuperLink, and no line of a training followed. */
+    public boolean isHandedOver() {
+        return handedOver;
+    }
+
     private Optional<Round> readAnnounced(String plain, int announced) {
         int rounds = last == null ? announced : last;
         boolean begins = ANNOUNCED.matcher(plain).find();
@@ -294,6 +308,7 @@ public final class FlowerProgress {
         total = rounds;
         if (begins) {
             finished = false;
+            handedOver = false;
             training = new UnfinishedTraining(rounds, 0);
             server = plain.contains("Starting Flower server");
         }
@@ -398,6 +413,7 @@ public final class FlowerProgress {
         }
         current = begun;
         finished = false;
+        handedOver = false;
         crash = null;
         training = training == null ? null : training.begun(round);
         raised = 0;
