@@ -109,9 +109,7 @@ public final class ProjectCommands implements LaunchPlan {
         if (words.size() > command.words().size()) {
             report.accept("[FLSys] --no-capture-output is added to conda run, so that its output is live.");
         }
-        return own.isPresent()
-                ? prepareScript(request, own.get(), words)
-                : prepareProgram(request, words);
+        return own.isPresent() ? prepareScript(request, own.get(), words) : prepareProgram(request, words);
     }
 
     /** A Python script, with the parameters in the form of its own parser. */
@@ -162,9 +160,12 @@ public final class ProjectCommands implements LaunchPlan {
     /** @throws ParametersInvalid if the command itself sets one of the variables, which would have priority */
     private Map<String, String> toEnvironment(ScriptArguments script, StartParameters parameters) {
         Map<String, String> variables = script.toEnvironment(parameters);
-        variables.keySet().stream().filter(findSetVariables()::contains).findFirst().ifPresent(name -> {
-            throw new ParametersInvalid("FLOWER_START_SCRIPT sets " + name + " already.");
-        });
+        variables.keySet().stream()
+                .filter(findSetVariables()::contains)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ParametersInvalid("FLOWER_START_SCRIPT sets " + name + " already.");
+                });
         return variables;
     }
 

@@ -76,8 +76,7 @@ final class HistoryReader {
                         JsonLines.read(decodeText(readBytes(file, source), source), JSON, source), experiments);
             case CSV ->
                 HistoryParser.parse(
-                        TensorBoardCsv.named(
-                                CsvRows.read(decodeText(readBytes(file, source), source), source), file),
+                        TensorBoardCsv.named(CsvRows.read(decodeText(readBytes(file, source), source), source), file),
                         experiments);
             case PICKLE, ARRAY, ARRAYS -> HistoryParser.parse(PythonHistory.read(file, format, source), experiments);
         };

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The CSV file that TensorBoard's page downloads: one series with the columns {@code Wall time,Step,Value}. Scripts that
- * read event files write {@code wall_time,step,value}. The name of the series is in the name of the file:
+ * The CSV file that TensorBoard's page downloads: one series with the columns {@code Wall time,Step,Value}. Scripts
+ * that read event files write {@code wall_time,step,value}. The name of the series is in the name of the file:
  * {@code run-train_tag-accuracy.csv}, {@code run-.-tag-loss.csv}, {@code test_accuracy.csv}.
  */
 final class TensorBoardCsv {
@@ -52,8 +52,7 @@ final class TensorBoardCsv {
 
     private static boolean isPoint(JsonNode row) {
         return row.size() == COLUMNS.size()
-                && row.properties().stream()
-                        .allMatch(field -> COLUMNS.contains(SeriesKeys.normalise(field.getKey())));
+                && row.properties().stream().allMatch(field -> COLUMNS.contains(SeriesKeys.normalise(field.getKey())));
     }
 
     /** The tag, with the run before it if only the run names the data set. */

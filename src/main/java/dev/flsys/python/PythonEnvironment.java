@@ -40,8 +40,7 @@ public final class PythonEnvironment {
      */
     public static Map<String, String> of(Path executable) {
         Map<String, String> variables = new LinkedHashMap<>(ALWAYS);
-        Interpreter.findEnvironment(executable)
-                .ifPresent(folder -> variables.put("VIRTUAL_ENV", folder.toString()));
+        Interpreter.findEnvironment(executable).ifPresent(folder -> variables.put("VIRTUAL_ENV", folder.toString()));
         Path programs = executable.getParent();
         if (programs != null) {
             String path = System.getenv().getOrDefault("PATH", "");

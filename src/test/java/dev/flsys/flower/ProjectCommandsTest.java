@@ -120,7 +120,8 @@ class ProjectCommandsTest {
         Files.writeString(
                 folder.resolve("env/bin/python"),
                 "#!/bin/sh\nPYTHONPATH=" + folder.resolve("src") + " exec /usr/bin/python3 \"$@\"\n");
-        assertThat(folder.resolve("env/bin/python").toFile().setExecutable(true)).isTrue();
+        assertThat(folder.resolve("env/bin/python").toFile().setExecutable(true))
+                .isTrue();
         Files.createSymbolicLink(folder.resolve("env/bin/python3"), Path.of("python"));
         ProjectPython python = new ProjectPython(
                 project,
@@ -131,8 +132,8 @@ class ProjectCommandsTest {
                     .as(commands.options().toString())
                     .extracting(StartOption::name)
                     .containsExactly("num_rounds");
-            assertThatThrownBy(() -> commands.check(
-                            StartParameters.read(new ObjectMapper().readTree("{\"optimizer\":\"x\"}"))))
+            assertThatThrownBy(() ->
+                            commands.check(StartParameters.read(new ObjectMapper().readTree("{\"optimizer\":\"x\"}"))))
                     .isInstanceOf(ParametersInvalid.class);
         }
     }
@@ -163,7 +164,8 @@ class ProjectCommandsTest {
         assertThat(options("ROUNDS=2 bash run.sh").parameters())
                 .extracting(StartOption::name)
                 .containsExactly("lr");
-        assertThat(prepare("ROUNDS=2 bash run.sh", "{\"lr\":0.2}").environment()).containsEntry("LR", "0.2");
+        assertThat(prepare("ROUNDS=2 bash run.sh", "{\"lr\":0.2}").environment())
+                .containsEntry("LR", "0.2");
         for (String command : List.of("ROUNDS=2 bash run.sh", "env ROUNDS=2 python sim.py")) {
             assertThatThrownBy(() -> prepare(command, "{\"rounds\":5}"))
                     .isInstanceOf(ParametersInvalid.class)

@@ -349,8 +349,8 @@ class HistoryFormatsTest {
 
     @Test
     void lists_in_which_a_round_has_several_rows_are_a_table() throws IOException {
-        TrainingHistory clients = read(
-                "history.json", "{\"round\":[1,1,2,2],\"client_id\":[0,1,0,1],\"accuracy\":[0.4,0.6,0.5,0.7]}");
+        TrainingHistory clients =
+                read("history.json", "{\"round\":[1,1,2,2],\"client_id\":[0,1,0,1],\"accuracy\":[0.4,0.6,0.5,0.7]}");
         assertMeans(clients, 0.5, 0.6);
         String strategies =
                 "{\"round\":[1,2,1,2],\"strategy\":[\"FedAvg\",\"FedAvg\",\"FedProx\",\"FedProx\"],\"accuracy\":[0.5,0.6,0.1,0.2]}";
@@ -364,10 +364,10 @@ class HistoryFormatsTest {
 
     @Test
     void a_row_without_the_number_of_a_round_is_left_out_with_a_note() throws IOException {
-        TrainingHistory history = read("log.csv", "Round,accuracy,loss\nRound 1,0.5,2\nRound 2,0.6,1\nAverage,0.55,1.5\n");
+        TrainingHistory history =
+                read("log.csv", "Round,accuracy,loss\nRound 1,0.5,2\nRound 2,0.6,1\nAverage,0.55,1.5\n");
         assertHistory(history);
-        assertThat(history.notes())
-                .containsExactly("The row 'Average' is left out, as it has no number of a round.");
+        assertThat(history.notes()).containsExactly("The row 'Average' is left out, as it has no number of a round.");
         assertRefused(() -> read("log.csv", "round,accuracy\n1-5,0.5\n")).hasMessageContaining("whole number");
     }
 
@@ -405,8 +405,7 @@ class HistoryFormatsTest {
         "server_accuracy, server_accuracy"
     })
     void the_name_of_a_csv_file_of_tensorboard_names_its_series(String name, String series) throws IOException {
-        TrainingHistory history =
-                read(name + ".csv", "Wall time,Step,Value\n1700000000.5,1,0.5\n1700000001.5,2,0.6\n");
+        TrainingHistory history = read(name + ".csv", "Wall time,Step,Value\n1700000000.5,1,0.5\n1700000001.5,2,0.6\n");
         assertThat(history.rounds()).containsExactly(1, 2);
         assertThat(history.accuracies()).containsExactly(0.5, 0.6);
         assertThat(history.accuracySeries()).isEqualTo(series);

@@ -112,8 +112,9 @@ public record StartCommand(List<String> words) {
     }
 
     /**
-     * The Python that the command names: the Python of the wrapper, or of a path. Empty if it names none, or if it runs neither Python nor Flower. A script with inline metadata (PEP 723) has its own environment in
-     * {@code uv run script.py}.
+     * The Python that the command names: the Python of the wrapper, or of a path. Empty if it names none, or if it runs
+     * neither Python nor Flower. A script with inline metadata (PEP 723) has its own environment in {@code uv run
+     * script.py}.
      */
     public Optional<PythonCall> findOwnPython(FlowerProject project) {
         Optional<Wrapper> wrapper = findEnvironment();
@@ -144,7 +145,8 @@ public record StartCommand(List<String> words) {
 
     /** Whether the project's Python is needed. A wrapper has its own, and a path names another one. */
     public boolean needsPython() {
-        return !hasOwnEnvironment() && (isScript() || isPython() || inner().get(0).equals("flwr"));
+        return !hasOwnEnvironment()
+                && (isScript() || isPython() || inner().get(0).equals("flwr"));
     }
 
     /** Whether the command names its environment itself: by a wrapper, or by the path of a program in it. */
@@ -192,7 +194,8 @@ public record StartCommand(List<String> words) {
         return module().filter(name -> name.indexOf('.') > 0 && name.indexOf('/') < 0)
                 .map(name -> name.substring(0, name.indexOf('.')))
                 .filter(name -> Stream.of(name, "src/" + name, name + ".py")
-                        .noneMatch(each -> project.resolve(each).filter(Files::exists).isPresent()))
+                        .noneMatch(each ->
+                                project.resolve(each).filter(Files::exists).isPresent()))
                 .isPresent();
     }
 

@@ -63,12 +63,18 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
 
     /** The options by which a command runs in another folder. */
     private static final Map<String, Set<String>> MOVES = Map.of(
-            "uv", Set.of("--directory"),
-            "poetry", Set.of("--directory", "-C"),
-            "conda", Set.of("--cwd"),
-            "mamba", Set.of("--cwd"),
-            "micromamba", Set.of("--cwd"),
-            ENV, Set.of("-C", "--chdir"));
+            "uv",
+            Set.of("--directory"),
+            "poetry",
+            Set.of("--directory", "-C"),
+            "conda",
+            Set.of("--cwd"),
+            "mamba",
+            Set.of("--cwd"),
+            "micromamba",
+            Set.of("--cwd"),
+            ENV,
+            Set.of("-C", "--chdir"));
 
     /** The options of uv that name the kind of the next word. */
     private static final Set<String> UV_MODULE = Set.of("-m", "--module");
@@ -291,7 +297,9 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
          */
         Optional<Wrapper> passing(Passing program) {
             int at = 1;
-            while (at < words.size() && words.get(at).startsWith("-") && words.get(at).length() > 1) {
+            while (at < words.size()
+                    && words.get(at).startsWith("-")
+                    && words.get(at).length() > 1) {
                 String word = words.get(at);
                 if (word.equals("--")) {
                     at++;

@@ -36,8 +36,7 @@ public final class FlowerOptions {
      * @param takesClients whether the installed Flower takes a number of simulated clients, for the number that the app
      *     declares
      */
-    public static StartOptions of(
-            StartCommand command, FlowerProject project, Predicate<OptionalLong> takesClients) {
+    public static StartOptions of(StartCommand command, FlowerProject project, Predicate<OptionalLong> takesClients) {
         Path root = project.root();
         String shown = command.describe(root);
         FlwrRunArguments words = FlwrRunArguments.of(command);

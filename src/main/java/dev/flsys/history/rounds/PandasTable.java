@@ -108,7 +108,8 @@ final class PandasTable {
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
         for (JsonNode cells : object.path("data")) {
             ObjectNode row = rows.addObject();
-            IntStream.range(0, columns.size()).forEach(at -> row.set(columns.get(at).asText(), cells.get(at)));
+            IntStream.range(0, columns.size())
+                    .forEach(at -> row.set(columns.get(at).asText(), cells.get(at)));
         }
         if (RoundAxis.isNumberKey(named)) {
             putIndex(rows, named, index);
@@ -132,9 +133,10 @@ final class PandasTable {
 
     /** Takes an index that does not count from 0 as the rounds of rows without rounds. */
     private static void numberByIndex(ArrayNode rows, JsonNode index, Experiments experiments) {
-        boolean numbered = rows.valueStream().anyMatch(row -> RoundAxis.numberOf(row).isPresent());
-        boolean whole = index.valueStream().allMatch(item -> item.isNumber()
-                && JsonNumbers.round(item).isPresent());
+        boolean numbered =
+                rows.valueStream().anyMatch(row -> RoundAxis.numberOf(row).isPresent());
+        boolean whole = index.valueStream()
+                .allMatch(item -> item.isNumber() && JsonNumbers.round(item).isPresent());
         boolean counted = IntStream.range(0, index.size())
                 .allMatch(at -> JsonNumbers.round(index.get(at)).orElse(-1) == at);
         if (!numbered && whole && !counted && index.size() == rows.size()) {

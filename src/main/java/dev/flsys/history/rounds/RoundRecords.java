@@ -69,8 +69,8 @@ final class RoundRecords {
         for (JsonNode item : rows) {
             Optional<JsonNode> number = RoundAxis.numberOf(item, fractional).or(() -> RoundAxis.numberOf(item));
             if (number.isPresent() && isSummary(number.get())) {
-                experiments.addNote("The row '" + number.get().asText().strip()
-                        + "' is left out, as it has no number of a round.");
+                experiments.addNote(
+                        "The row '" + number.get().asText().strip() + "' is left out, as it has no number of a round.");
             } else if (number.isPresent()) {
                 add(name, roundOf(number.get()), item, depth);
             }

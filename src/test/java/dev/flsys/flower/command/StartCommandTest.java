@@ -91,7 +91,8 @@ class StartCommandTest {
         Files.writeString(folder.resolve("run.py"), "");
         FlowerProject project = new FlowerProject(folder);
         assertThat(command(written).findProblem(project)).isEmpty();
-        assertThat(command(written).findPythonFile(project)).contains(project.root().resolve(file));
+        assertThat(command(written).findPythonFile(project))
+                .contains(project.root().resolve(file));
     }
 
     @Test

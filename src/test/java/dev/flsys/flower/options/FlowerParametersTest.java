@@ -104,9 +104,8 @@ class FlowerParametersTest {
     void the_form_has_the_values_of_the_run_config_file() throws IOException {
         app("[tool.flwr.app.config]\nrounds = 3\nlr = 0.1");
         Files.writeString(folder.resolve("small.toml"), "rounds = 1\nother = 5");
-        StartOptions options =
-                FlowerOptions.of(
-                        StartCommand.parse("flwr run . -c small.toml").orElseThrow(), project, declared -> true);
+        StartOptions options = FlowerOptions.of(
+                StartCommand.parse("flwr run . -c small.toml").orElseThrow(), project, declared -> true);
         assertThat(options.parameters())
                 .extracting(option -> option.name() + "=" + option.defaultValue())
                 .containsExactly("rounds=1", "lr=0.1", "num_supernodes=null");
