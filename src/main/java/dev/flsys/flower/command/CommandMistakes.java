@@ -117,7 +117,7 @@ final class CommandMistakes {
 
     /** The file without {@code .py}, or with the separators of Windows. */
     private static Optional<List<String>> findFile(String name, FlowerProject project) {
-        return Stream.of(name + ".py", name.replace('\\', '/'))
+        return Stream.of(name + ".py", name.replaceAll("\\\\+", "/"))
                 .filter(each -> !each.equals(name) && isFile(each, project))
                 .findFirst()
                 .map(List::of);
