@@ -460,6 +460,7 @@ class ProcessTaskTest {
         SimulationRecord ended = run("sleep 600 &\n" + started, "{}");
         assertThat(ended.state()).isEqualTo(SimulationState.FAILED);
         assertThat(ended.report().detail()).contains("The SuperLink of the run was ended", "--stream");
+        assertThat(requireNonNull(ended.report().explanation()).kind()).isEqualTo("run-not-awaited");
         SimulationRecord elsewhere = run(started, "{}");
         assertThat(elsewhere.state()).isEqualTo(SimulationState.COMPLETED);
         assertThat(elsewhere.report().detail()).contains("handed a run to a SuperLink", "--stream");

@@ -33,6 +33,12 @@ final class FailuresOfOutcome {
                     "The script ended before the first round.",
                     "Check that the script starts Flower with its parameters and waits for its end."),
             new FailureKind(
+                    "run-not-awaited",
+                    LAST,
+                    List.of("started a run by flwr run and ended before it"),
+                    "Without --stream, flwr run ends once its SuperLink has the run, and does not wait for it.",
+                    "Write flwr run with --stream in the script."),
+            new FailureKind(
                     "ended-early",
                     LAST,
                     List.of("it ended after round"),
