@@ -531,6 +531,27 @@ export const FAILURES: readonly [RegExp, string][] = [
   ],
   [/The module has no such function in the installed version\./, "所安装版本的模块没有这个函数。"],
   [/Install the version of the package that the project's requirements name\./, "请安装项目依赖中写明的包版本。"],
+  [
+    /Killed by SIGTERM, which FLSys did not send, after this error\./,
+    "出现这个错误之后，进程被 SIGTERM 终止；该信号不是 FLSys 发出的。",
+  ],
+  [
+    /The process ended with SIGTERM after Flower had reported the end of the training\. FLSys did not send this signal: the usual sender is a line of the script such as (.+?EXIT)\./,
+    "Flower 报告训练结束之后，进程以 SIGTERM 结束。该信号不是 FLSys 发出的：通常来自脚本里的某一行，例如 $1。",
+  ],
+  [
+    /The script started a run by flwr run and ended before it\. The SuperLink of the run was ended with the script, so the run did not complete\. Write flwr run with --stream in the script, so that it waits\./,
+    "脚本用 flwr run 启动了一次运行，并在它之前结束。该运行的 SuperLink 随脚本一起结束，所以运行没有完成。请在脚本里给 flwr run 加上 --stream，让它等待。",
+  ],
+  [
+    /The script handed a run to a SuperLink and ended before it\. Write flwr run with --stream in the script, so that it waits and shows the rounds\./,
+    "脚本把一次运行交给了 SuperLink，并在它之前结束。请在脚本里给 flwr run 加上 --stream，让它等待并显示轮次。",
+  ],
+  [
+    /Without --stream, flwr run ends once its SuperLink has the run, and does not wait for it\./,
+    "没有 --stream 时，flwr run 在 SuperLink 收到运行后就结束，不会等待它。",
+  ],
+  [/Write flwr run with --stream in the script\./, "请在脚本里给 flwr run 加上 --stream。"],
   [/A value is None where an object is expected\./, "某个值为 None，而此处需要对象。"],
   [/Check why the function or key before it returned nothing\./, "请检查前面的函数或键为什么没有返回值。"],
   [/An object has no attribute or method with this name\./, "对象没有这个名称的属性或方法。"],
