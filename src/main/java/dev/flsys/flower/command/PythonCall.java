@@ -26,14 +26,19 @@ public record PythonCall(List<String> words, Map<String, String> environment, bo
         return of(interpreter, List.of());
     }
 
-    /** @param prefix the words in front of the interpreter, such as {@code env NAME=VALUE} */
+    /**
+     * A call of an interpreter behind other programs.
+     *
+     * @param prefix the words in front of it, such as {@code env NAME=VALUE}
+     */
     public static PythonCall of(Interpreter interpreter, List<String> prefix) {
         return of(interpreter.executable(), prefix);
     }
 
     /**
-     * @param executable the absolute path of an interpreter
-     * @param prefix the words in front of it
+     * The same for an interpreter that was not asked.
+     *
+     * @param executable its absolute path
      */
     static PythonCall of(Path executable, List<String> prefix) {
         List<String> words = new ArrayList<>(prefix);
