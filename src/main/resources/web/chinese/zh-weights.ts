@@ -63,7 +63,10 @@ export const WEIGHTS: readonly [RegExp, string][] = [
   [/(The file is damaged): its archive has two entries (.+?)\.(?= |$)/, "文件已损坏：归档里有两个名为 $2 的条目。"],
   [/(The file is damaged): its archive is incomplete\./, "文件已损坏：归档不完整。"],
   [/(The file is damaged): its archive has no entry (.+?)\.(?= |$)/, "文件已损坏：归档里没有条目 $2。"],
-  [/(The file is damaged): its archive contradicts itself about (.+?)\.(?= |$)/, "文件已损坏：归档关于 $2 的信息自相矛盾。"],
+  [
+    /(The file is damaged): its archive contradicts itself about (.+?)\.(?= |$)/,
+    "文件已损坏：归档关于 $2 的信息自相矛盾。",
+  ],
   [/(The file is damaged): its archive is incomplete or contradicts itself\./, "文件已损坏：归档不完整或自相矛盾。"],
   [
     /(The file is damaged): the entry (.+?) of its archive overlaps another one, or is outside of the file\./,
