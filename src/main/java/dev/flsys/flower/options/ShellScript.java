@@ -32,6 +32,9 @@ public record ShellScript(String name, String text, List<String> arguments) impl
 
     private static final int MAX_BYTES = 1024 * 1024;
     private static final int MAX_LINE = 2_000;
+    /** The most files that a script reads as parts of itself. Each may be as large as the script. */
+    private static final int MAX_PARTS = 50;
+
     private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*#.*$");
     private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n[ \\t]*");
     /**
@@ -65,10 +68,9 @@ public record ShellScript(String name, String text, List<String> arguments) impl
                 return Optional.empty();
             }
             String text = new String(Files.readAllBytes(file.get()), StandardCharsets.UTF_8);
-            return Optional.of(new ShellScript(
-                    project.displayPath(file.get()),
-                    withSources(withoutComments(text), project),
-                    ProgramFile.scriptArguments(command)));
+            return withSources(withoutComments(text), project)
+                    .map(whole -> new ShellScript(
+                            project.displayPath(file.get()), whole, ProgramFile.scriptArguments(command)));
         } catch (IOException unreadable) {
             return Optional.empty();
         }
@@ -86,18 +88,29 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         });
     }
 
-    /** The text with the files that it reads as parts of itself. The script of an environment is left out. */
-    private static String withSources(String text, FlowerProject project) {
-        return SOURCED.matcher(text).replaceAll(sourced -> {
+    /**
+     * The text with the files that it reads as parts of itself. The script of an environment is left out. Empty if the
+     * whole text is too large, or has too many parts.
+     */
+    private static Optional<String> withSources(String text, FlowerProject project) {
+        Matcher sourced = SOURCED.matcher(text);
+        StringBuilder whole = new StringBuilder();
+        for (int parts = 0; sourced.find(); parts++) {
             String part = Optional.ofNullable(sourced.group(2))
                     .or(() -> Optional.of(sourced.group(3)))
                     .filter(name -> !name.endsWith("/activate"))
                     .flatMap(project::resolve)
                     .map(ShellScript::readPart)
                     .orElse("");
-            return Matcher.quoteReplacement(
-                    part.isEmpty() ? sourced.group() : sourced.group(1) + "\n" + withoutComments(part) + "\n");
-        });
+            sourced.appendReplacement(
+                    whole,
+                    Matcher.quoteReplacement(
+                            part.isEmpty() ? sourced.group() : sourced.group(1) + "\n" + withoutComments(part) + "\n"));
+            if (parts == MAX_PARTS || whole.length() > MAX_BYTES) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(sourced.appendTail(whole).toString());
     }
 
     /** The text of a file; empty if it cannot be read or is too large. */

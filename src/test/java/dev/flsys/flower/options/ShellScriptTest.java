@@ -11,6 +11,7 @@ import dev.flsys.flower.command.StartParameters;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +24,12 @@ class ShellScriptTest {
     Path folder;
 
     private ShellScript script(String text, String command) throws Exception {
+        return find(text, command).orElseThrow();
+    }
+
+    private Optional<ShellScript> find(String text, String command) throws Exception {
         Files.writeString(folder.resolve("run.sh"), "#!/bin/bash\n" + text);
-        FlowerProject project = new FlowerProject(folder);
-        return ShellScript.of(StartCommand.parse(command).orElseThrow(), project)
-                .orElseThrow();
+        return ShellScript.of(StartCommand.parse(command).orElseThrow(), new FlowerProject(folder));
     }
 
     private static StartParameters parameters(String json) throws Exception {
@@ -71,6 +74,17 @@ class ShellScriptTest {
         assertThat(script("source missing.env\npython train.py --rounds $ROUNDS", "bash run.sh")
                         .listWarnings(parameters("{\"rounds\":3}")))
                 .isEmpty();
+    }
+
+    @Test
+    void a_script_with_too_many_or_too_large_parts_is_not_read() throws Exception {
+        Files.writeString(folder.resolve("small.env"), "# nothing");
+        Files.writeString(folder.resolve("large.env"), "A=1\n".repeat(200_000));
+        String small = "source small.env\n";
+        String large = "source large.env\n";
+        assertThat(find(large.repeat(2), "bash run.sh")).isEmpty();
+        assertThat(find(small.repeat(51), "bash run.sh")).isEmpty();
+        assertThat(find(small.repeat(49) + large, "bash run.sh")).isPresent();
     }
 
     @ParameterizedTest
