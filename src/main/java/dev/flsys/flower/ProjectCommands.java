@@ -76,13 +76,13 @@ public final class ProjectCommands implements LaunchPlan {
                     command,
                     request,
                     project,
-                    flowerCommand(findProgram(interpreter, "flwr")),
+                    command.behindPrefix(List.of(findProgram(interpreter, "flwr"))),
                     call.environment(),
                     FlowerVersion.of(call, project.root()));
         }
         if (!command.isScript() && !command.isPython()) {
-            List<String> words = new ArrayList<>(command.prefix());
-            words.add(findProgram(interpreter, command.inner().get(0)));
+            List<String> words = command.behindPrefix(
+                    List.of(findProgram(interpreter, command.inner().get(0))));
             words.addAll(command.arguments());
             words.addAll(RunArguments.toArguments(request.parameters(), OptionSpelling.UNKNOWN));
             return PreparedRun.of(new Launch(words, project.root(), call.environment(), request.marker()));
@@ -101,7 +101,7 @@ public final class ProjectCommands implements LaunchPlan {
                     command,
                     request,
                     project,
-                    flowerCommand(command.inner().get(0)),
+                    command.behindPrefix(List.of(command.inner().get(0))),
                     own.get().environment(),
                     FlowerVersion.of(own.get(), project.root()));
         }
@@ -278,13 +278,6 @@ public final class ProjectCommands implements LaunchPlan {
     @Override
     public void close() {
         inspector.close();
-    }
-
-    /** The words that start {@code flwr}, with those of a wrapper. */
-    private List<String> flowerCommand(String flwr) {
-        List<String> words = new ArrayList<>(command.prefix());
-        words.add(flwr);
-        return words;
     }
 
     /** The program beside the interpreter, such as {@code flwr}, or the program of that name on PATH. */

@@ -77,8 +77,6 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
 
     /** @param flwr the program, without the words of a wrapper */
     private FlowerProgram program(String flwr, Map<String, String> environment) {
-        List<String> words = new ArrayList<>(command.prefix());
-        words.add(flwr);
-        return new FlowerProgram(words, project.root(), environment);
+        return new FlowerProgram(command.behindPrefix(List.of(flwr)), project.root(), environment);
     }
 }

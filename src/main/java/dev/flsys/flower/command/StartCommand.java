@@ -74,6 +74,13 @@ public record StartCommand(List<String> words) {
         return wrapper().map(Wrapper::prefix).orElse(List.of());
     }
 
+    /** The words of the {@link #wrapper}, and then another command. */
+    public List<String> behindPrefix(List<String> inner) {
+        List<String> all = new ArrayList<>(prefix());
+        all.addAll(inner);
+        return all;
+    }
+
     /** The words after the {@link #wrapper}; all words if there is none. */
     public List<String> inner() {
         return wrapper().map(Wrapper::inner).orElse(words);
@@ -138,9 +145,7 @@ public record StartCommand(List<String> words) {
 
     /** This {@code flwr run} at the SuperLink of a connection. */
     public StartCommand withSuperlink(String superlink) {
-        List<String> at = new ArrayList<>(prefix());
-        at.addAll(FlwrRunArguments.of(this).withSuperlink(inner().get(0), superlink));
-        return new StartCommand(at);
+        return new StartCommand(behindPrefix(FlwrRunArguments.of(this).withSuperlink(inner().get(0), superlink)));
     }
 
     /** Whether the project's Python is needed. A wrapper has its own, and a path names another one. */
