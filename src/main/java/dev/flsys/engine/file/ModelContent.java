@@ -49,7 +49,8 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
             + " it with model.save_model(\"model.onnx\", format=\"onnx\"), and write DEPLOY_MODEL_PATH=model.onnx in .env"
             + " to predict rows with /predict.";
     private static final String JOBLIB = "The file is a compressed file of joblib.dump. FLSys runs PyTorch and ONNX"
-            + " models. Save a state dict with torch.save(model.state_dict(), PATH). Export a model of scikit-learn to ONNX with skl2onnx.to_onnx(model, rows), and write"
+            + " models. Save a state dict with torch.save(model.state_dict(), PATH). Export a model of scikit-learn to"
+            + " ONNX with skl2onnx.to_onnx(model, rows), and write"
             + " DEPLOY_MODEL_PATH=model.onnx in .env to predict rows with /predict.";
     private static final String WRITE_AGAIN = " Write or download it again.";
 
