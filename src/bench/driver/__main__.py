@@ -25,6 +25,7 @@ import weights
 from console import views
 from lengths import FULL, QUICK, Lengths
 from report import Report, machine
+from simulations import crowd
 
 Part = Callable[[Lengths, Report], None]
 
@@ -45,6 +46,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
         "memory": swaps.measure_memory,
         "pss": pictures_memory.measure,
         "simulations": simulations.measure,
+        "crowd": crowd.measure,
         "start": start.measure,
         "warm-up": warm_up.measure,
         "console": console.measure,

@@ -21,7 +21,9 @@ class Lengths:
     :param throughput_lines: lines that a child prints as fast as it can
     :param crowd_seconds: printing time of the slow child with many clients
     :param crowd_lines: lines of the fast child with many clients
-    :param crowd_pairs: pairs of a run with many clients and a run without
+    :param crowd_pairs: pairs of a run of the slow child with many clients and a run without
+    :param crowd_fast_pairs: the same of the fast child
+    :param crowd_warm_up: runs of each kind before them
     :param stops: stopped trees of processes
     :param ray_stops: stopped simulations of the sample project
     :param kills: killed children, and killed services
@@ -55,6 +57,8 @@ class Lengths:
     crowd_seconds: int
     crowd_lines: int
     crowd_pairs: int
+    crowd_fast_pairs: int
+    crowd_warm_up: int
     stops: int
     ray_stops: int
     kills: int
@@ -89,6 +93,8 @@ FULL = Lengths(
     crowd_seconds=30,
     crowd_lines=1_000_000,
     crowd_pairs=3,
+    crowd_fast_pairs=11,
+    crowd_warm_up=15,
     stops=100,
     ray_stops=5,
     kills=10,
@@ -123,6 +129,8 @@ QUICK = Lengths(
     crowd_seconds=10,
     crowd_lines=200_000,
     crowd_pairs=1,
+    crowd_fast_pairs=1,
+    crowd_warm_up=1,
     stops=20,
     ray_stops=1,
     kills=2,

@@ -6,6 +6,7 @@ import json
 import subprocess
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ def client(name: str, service: Server, **parameters: Any) -> dict[str, Any]:
     return figures
 
 
-def command(name: str, service: Server, parameters: dict[str, Any]) -> list[str]:
-    return java(f"dev.flsys.bench.live.{name}", [json.dumps({"port": service.port, **parameters})], ["-Xmx512m"])
+def command(name: str, service: Server, parameters: dict[str, Any], options: Sequence[str] = ()) -> list[str]:
+    """:param options: of the client's JVM"""
+    words = [json.dumps({"port": service.port, **parameters})]
+    return java(f"dev.flsys.bench.live.{name}", words, ["-Xmx512m", *options])
 
 
 def child_seconds(service: Server, start: dict[str, Any]) -> float:

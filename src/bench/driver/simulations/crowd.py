@@ -29,6 +29,8 @@ HEAP_NEEDED = 1.0
 SLOW_NEEDED, FAST_NEEDED = 1.02, 1.1
 """Time with the crowd, in multiples of the time without it."""
 LENGTH = 200
+CLIENT_OPTIONS = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+"""A short life needs no C2: its compilation would take the cores of the child and the service."""
 
 
 def measure(lengths: Lengths, report: Report) -> None:
@@ -36,14 +38,20 @@ def measure(lengths: Lengths, report: Report) -> None:
     fast = {**LINES, "count": lengths.crowd_lines, "length": LENGTH, "block": 100, "stamp": 1}
     with flsys() as service:
         warm(service)
+        for _ in range(lengths.crowd_warm_up):
+            _crowded(service, fast, whole=False, nice=False)
+            service.rest()
+            child_seconds(service, fast)
+            Stored.remove_all()
         slow_runs = _pairs(service, paced, lengths.crowd_pairs, whole=True)
-        fast_runs = _pairs(service, fast, lengths.crowd_pairs + 2, whole=False)
-        polite_runs = _pairs(service, fast, lengths.crowd_pairs, whole=False, nice=True)
+        fast_runs = _pairs(service, fast, lengths.crowd_fast_pairs, whole=False)
+        polite_runs = _pairs(service, fast, lengths.crowd_fast_pairs, whole=False, nice=True)
     report.heading("A crowd of clients")
     report.text(
         f"{READERS} clients that read and {IDLERS} that never read, all of one session. The child prints {RATE} lines/s "
-        f"for {lengths.crowd_seconds} s, or {lengths.crowd_lines:,} lines as fast as it can. Pairs with and without "
-        f"the crowd, in turns, by the child's own clock. Live objects are counted right after the child ended, with all "
+        f"for {lengths.crowd_seconds} s, or {lengths.crowd_lines:,} lines as fast as it can, after "
+        f"{lengths.crowd_warm_up} runs of each kind that warm up the JVM. Pairs with and without the crowd, in turns, by "
+        f"the child's own clock. Live objects are counted right after the child ended, with all "
         f"clients still connected. The largest value of the pairs is shown. The clients run on the same cores; those of "
         f"the last line run with `nice`."
     )
@@ -121,7 +129,7 @@ def _crowded(service: Server, start: dict[str, Any], whole: bool, nice: bool) ->
 
 @contextmanager
 def _clients(service: Server, start: dict[str, Any], nice: bool) -> Iterator[subprocess.Popen[str]]:
-    words = command("Crowd", service, {"start": start, "readers": READERS, "idlers": IDLERS})
+    words = command("Crowd", service, {"start": start, "readers": READERS, "idlers": IDLERS}, CLIENT_OPTIONS)
     crowd = subprocess.Popen(
         ["nice", "-n", "19", *words] if nice else words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 final class SendPace {
 
     /** The bytes that are sent in a second while a simulation prints fast. */
-    static final long BYTES_A_SECOND = 16L * 1024 * 1024;
+    static final long BYTES_A_SECOND = 8L * 1024 * 1024;
 
     /** A simulation prints fast if the logs grow by at least this many bytes within {@link #WINDOW}. */
     static final long FAST = 512L * 1024;

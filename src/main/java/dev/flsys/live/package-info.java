@@ -9,7 +9,7 @@
  *
  * <p>Passes are at least 5 ms apart, unless a connection is far behind. All connections together get about 3,000 frames
  * a second, so that delivery leaves the processor to the simulation. While a simulation prints fast, many connections
- * share 16 MiB a second. They fall behind, and get the remaining events from the log when the simulation prints less. A
+ * share 8 MiB a second. They fall behind, and get the remaining events from the log when the simulation prints less. A
  * single connection has no such limit. A connection with {@code ?session=} waits a second for its
  * {@code resume_simulation}.
  *
