@@ -3,7 +3,6 @@ package dev.flsys.simulation;
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.observer.StoppedBy;
-import dev.flsys.flower.progress.UnfinishedTraining;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
 import dev.flsys.process.ExitStatus;
@@ -16,7 +15,6 @@ import dev.flsys.simulation.failure.Reason;
 import dev.flsys.simulation.log.SimulationLog;
 import dev.flsys.simulation.models.LiveWatch;
 import dev.flsys.simulation.models.ModelFiles;
-import dev.flsys.simulation.models.UnlistedWeights;
 import dev.flsys.simulation.record.Outcome;
 import dev.flsys.simulation.record.SimulationRecord;
 import dev.flsys.simulation.record.SimulationStore;
@@ -25,22 +23,20 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A simulation that is a process of the service. Its output is read as fast as the log can be written. Clients that
- * follow the log read it at their own speed.
+ * follow the log read it at their own speed. {@link ProcessOutcome} decides whether it succeeded.
  *
- * <p>The file is long because the checks of an end depend on each other, and their order decides the outcome.
+ * <p>The file is long because the threads that run, measure and stop the process share its state.
  */
 final class ProcessTask implements SimulationTask {
 
@@ -49,6 +45,7 @@ final class ProcessTask implements SimulationTask {
     /** The time in which the remaining processes of a finished simulation may end by themselves. */
     private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
 
+    /** The time that the programs of a script get to end after it, before they count as left. */
     private static final Duration LEFTOVER_MOMENT = Duration.ofMillis(200);
 
     /** The time in which an app without a simulation engine may end by itself. */
@@ -56,19 +53,6 @@ final class ProcessTask implements SimulationTask {
 
     /** The shortest interval between two measurements of the processes. */
     private static final Duration MEASURE_EVERY = Duration.ofMillis(900);
-
-    private static final String TERMINATED = "The process ended with SIGTERM after Flower had reported the end of the"
-            + " training. FLSys did not send this signal: the usual sender is a line of the script such as trap 'kill 0'"
-            + " EXIT.";
-
-    private static final String NOT_AWAITED =
-            "The script started a run by flwr run and ended before it. The SuperLink of"
-                    + " the run was ended with the script, so the run did not complete. Write flwr run with --stream in the"
-                    + " script, so that it waits.";
-
-    private static final String HANDED_OVER =
-            "The script handed a run to a SuperLink and ended before it. Write flwr run"
-                    + " with --stream in the script, so that it waits and shows the rounds.";
 
     private static final String ENGINE_CRASHED = "Flower's simulation engine crashed, so no client can answer. The app"
             + " did not end by itself within " + ENGINE_GRACE.toSeconds() + " s and was ended.";
@@ -83,6 +67,7 @@ final class ProcessTask implements SimulationTask {
     private final Runnable keepOrigin;
     private final Executor executor;
     private final SimulationRecorder recorder;
+    private final ProcessOutcome outcome;
     private volatile @Nullable ChildProcess process;
     /** Whether the simulation is stopped because the service ends. */
     private volatile boolean withService;
@@ -91,9 +76,6 @@ final class ProcessTask implements SimulationTask {
 
     /** Whether its process was ended after a round, because a user asked for that. */
     private volatile boolean endedAfterRound;
-
-    /** Whether its process ended with a SIGTERM of another sender, after the training. */
-    private boolean terminated;
 
     /** The number of processes that still ran when the script had ended with 0. */
     private volatile int left;
@@ -126,13 +108,14 @@ final class ProcessTask implements SimulationTask {
         this.keepOrigin = keepOrigin;
         this.executor = executor;
         this.recorder = new SimulationRecorder(simulation, store, clock);
+        this.outcome = new ProcessOutcome(simulation, recorder, observation, store, models);
     }
 
     /** Runs the simulation to its end. No process of it is left when this returns. */
     @Override
     public void run() {
         try {
-            end(outcome());
+            end(execute());
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
             end(Outcome.unstorable(unwritable));
@@ -153,7 +136,7 @@ final class ProcessTask implements SimulationTask {
         }
     }
 
-    private Outcome outcome() {
+    private Outcome execute() {
         try {
             Optional<PreparedRun> prepared = prepare();
             if (prepared.isEmpty()) {
@@ -203,52 +186,21 @@ final class ProcessTask implements SimulationTask {
         }
         recorder.expectSilence();
         ExitStatus exit = ended.status();
-        Optional<String> reason = ended.failure();
         Optional<List<WrittenModel>> written = models.writtenSince(before);
         Optional<StoppedBy> rule = observation.finish();
         SimulationRecord record = recorder.finished(written);
         if (simulation.isStopping()) {
             return stopped(exit);
         }
-        if (endedAfterRound) {
-            StoppedBy end = rule.orElseGet(() -> RoundsCheck.requestedEnd(recorder.rounds()));
-            return stoppedBy(new ExitStatus(0), end, run, record, written);
-        }
         String cut = endedBecause;
-        if (cut != null) {
+        if (cut != null && !endedAfterRound) {
             // The output before the memory limit was exceeded does not show the reason.
             return Outcome.failed(exit, cut.equals(ENGINE_CRASHED) ? recorder.reason(cut) : Reason.ofService(cut));
         }
-        terminated = exit.isTermination() && run.isProcess() && recorder.hasFinished();
-        if (!exit.success() && !terminated) {
-            return Outcome.failed(exit, recorder.reason(exit));
-        }
-        ExitStatus status = new ExitStatus(0);
-        if (rule.isPresent() && reason.or(recorder::crash).isEmpty()) {
-            // The simulation has fewer rounds than its output announced, and may lack a model that a later round
-            // would write.
-            return SuccessCheck.findFailures(record, recorder.rounds())
-                    .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
-                    .orElseGet(() -> stoppedBy(status, rule.get(), run, record, written));
-        }
-        return reason.or(recorder::crash)
-                .or(observation::notResumed)
-                .or(() -> left > 0 && run.isProcess() && recorder.isHandedOver()
-                        ? Optional.of(NOT_AWAITED)
-                        : Optional.empty())
-                .or(() -> SuccessCheck.findDoubt(record, recorder.rounds(), written, store))
-                .or(() -> recorder.crashed().map(UnfinishedTraining::explained))
-                .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()
-                        ? RoundsCheck.findDoubt(record, written, warningsOf(run), store.root())
-                        : Optional.empty())
-                .or(() -> recorder.failedBeforeRounds()
-                        ? RoundsCheck.findDoubtAfterError(record, written, store.root())
-                        : Optional.empty())
-                .or(() -> recorder.neverBegan()
-                        .filter(training -> RoundsCheck.wroteNothing(record, written, store.root()))
-                        .map(UnfinishedTraining::explained))
-                .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
-                .orElseGet(() -> Outcome.completed(status, warnings(run, record, written)));
+        ProcessOutcome.End end = new ProcessOutcome.End(run, record, written, left);
+        return endedAfterRound
+                ? outcome.afterRound(end, rule.orElseGet(() -> RoundsCheck.requestedEnd(recorder.rounds())))
+                : outcome.of(end, exit, ended.failure(), rule);
     }
 
     /** Runs the process. Runs it again as long as it fails and the run can be started in another way. */
@@ -264,45 +216,6 @@ final class ProcessTask implements SimulationTask {
             ended = runProcess(run);
         }
         return ended;
-    }
-
-    private Outcome stoppedBy(
-            ExitStatus status,
-            StoppedBy rule,
-            PreparedRun run,
-            SimulationRecord record,
-            Optional<List<WrittenModel>> written) {
-        simulation.change(each -> each.stoppedBy(rule));
-        recorder.report(rule.sentence(), rule.sentence());
-        List<String> all = new ArrayList<>(List.of(rule.sentence()));
-        all.addAll(warnings(run, record, written));
-        return Outcome.completed(status, all);
-    }
-
-    private List<String> warnings(PreparedRun run, SimulationRecord record, Optional<List<WrittenModel>> written) {
-        List<String> further = new ArrayList<>(findLeftProcesses(run));
-        if (terminated) {
-            further.add(TERMINATED);
-        }
-        if (run.isProcess() && recorder.isHandedOver()) {
-            further.add(HANDED_OVER);
-        }
-        further.addAll(UnlistedWeights.of(record, written, models.listed(), store.root()));
-        further.forEach(warning -> recorder.report(warning, warning));
-        return Stream.concat(run.warnings().stream(), further.stream()).toList();
-    }
-
-    private List<String> warningsOf(PreparedRun run) {
-        return Stream.concat(run.warnings().stream(), findLeftProcesses(run).stream())
-                .toList();
-    }
-
-    /** The warning about a script that did not wait for the programs it started; none if it shows rounds. */
-    private List<String> findLeftProcesses(PreparedRun run) {
-        return left == 0 || !run.mayIgnoreParameters() || recorder.mentionsRounds()
-                ? List.of()
-                : List.of("The script ended while " + left + " of its processes still ran, so they were ended. If they"
-                        + " train, write wait at the end of the script.");
     }
 
     private static int countLeft(ChildProcess child) throws InterruptedException {
