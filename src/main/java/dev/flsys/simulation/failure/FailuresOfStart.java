@@ -254,6 +254,12 @@ final class FailuresOfStart {
                     "Set WANDB_API_KEY in the environment of the service, or WANDB_MODE=offline for runs "
                             + "without an account."),
             new FailureKind(
+                    "time-limit",
+                    REASON,
+                    List.of("exit code 124"),
+                    "The time limit of the command timeout passed before the script ended.",
+                    "Give timeout a longer time, or start the script without it."),
+            new FailureKind(
                     "silent",
                     REASON,
                     List.of("^exit code "),
