@@ -200,6 +200,20 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "Flower 宣布了 $2 轮，但在第 $1 轮之后就结束了。",
   ],
   [
+    /(\S+|The text of -c) sends its output to (\S+), so its lines and rounds cannot be shown\./,
+    "$1 把输出写入 $2，因此无法显示它的输出行和轮次。",
+  ],
+  [/Remove the line that begins with exec\./, "请删除以 exec 开头的那一行。"],
+  [
+    /(\S+|The text of -c) sends the output of its programs to files such as (\S+), so their lines and rounds cannot be shown\./,
+    "$1 把程序的输出写入 $2 等文件，因此无法显示这些输出行和轮次。",
+  ],
+  [
+    /Write 2>&1 \| tee (\S+) in place of the redirection\./,
+    "请用 2>&1 | tee $1 代替重定向。",
+  ],
+  [/Remove the redirection\./, "请删除重定向。"],
+  [
     /Nobody reads the (\S+) ([^:]+): the script reads no arguments \(sys\.argv\)\./,
     "没有程序读取参数 $2：脚本不读取任何参数（sys.argv）。",
   ],

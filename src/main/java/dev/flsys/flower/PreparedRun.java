@@ -10,7 +10,7 @@ public interface PreparedRun extends AutoCloseable {
 
     Launch launch();
 
-    /** Sentences about the parameters that no program reads; empty if all of them may be read. */
+    /** Sentences about parameters that no program reads, and about output that cannot be shown; often empty. */
     default List<String> warnings() {
         return List.of();
     }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Makes the command of FLOWER_START_SCRIPT with a simulation's parameters. The project's Python runs it, or the Python
@@ -142,8 +143,9 @@ public final class ProjectCommands implements LaunchPlan {
     /** A program that is not Python, with the parameters in the form of a shell script. */
     private PreparedRun prepareProgram(RunRequest request, List<String> words) throws InterruptedException {
         StartParameters parameters = request.parameters();
-        Optional<ScriptArguments> shell = shell();
-        words.addAll(shell.map(script -> script.toArguments(parameters))
+        Optional<ShellScript> script = ShellScript.of(command, project);
+        Optional<ScriptArguments> shell = shell(script);
+        words.addAll(shell.map(read -> read.toArguments(parameters))
                 .orElseGet(() -> RunArguments.toArguments(parameters, OptionSpelling.UNKNOWN)));
         // A shell script may start Python: the wrapper's, or else the project's if there is one. Its output is
         // unbuffered.
@@ -151,9 +153,11 @@ public final class ProjectCommands implements LaunchPlan {
                 .filter(own -> !command.hasOwnEnvironment())
                 .map(PythonEnvironment::of)
                 .orElseGet(PythonEnvironment::withoutInterpreter));
-        shell.ifPresent(script -> environment.putAll(toEnvironment(script, parameters)));
-        List<String> warnings =
-                shell.map(script -> script.listWarnings(parameters)).orElse(List.of());
+        shell.ifPresent(read -> environment.putAll(toEnvironment(read, parameters)));
+        List<String> warnings = Stream.concat(
+                        shell.stream().flatMap(read -> read.listWarnings(parameters).stream()),
+                        script.flatMap(ShellScript::findHiddenOutput).stream())
+                .toList();
         return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()), warnings, true);
     }
 
@@ -177,8 +181,7 @@ public final class ProjectCommands implements LaunchPlan {
      * The parameters of the command's shell script, of the only Python script that gets all its arguments, or of the
      * makefile.
      */
-    private Optional<ScriptArguments> shell() throws InterruptedException {
-        Optional<ShellScript> script = ShellScript.of(command, project);
+    private Optional<ScriptArguments> shell(Optional<ShellScript> script) throws InterruptedException {
         Optional<ScriptAnswer> answer = findForwardedOptions(script).filter(ScriptAnswer::isKnown);
         if (answer.isPresent()) {
             return answer.map(ScriptAnswer::arguments);
@@ -266,7 +269,7 @@ public final class ProjectCommands implements LaunchPlan {
                 check(inspector.inspect(command, own.get()).arguments(), parameters);
             }
         } else {
-            shell().ifPresent(script -> check(script, parameters));
+            shell(ShellScript.of(command, project)).ifPresent(script -> check(script, parameters));
         }
     }
 

@@ -159,6 +159,11 @@ public record ShellScript(String name, String text, List<String> arguments) impl
                 : Optional.of(new StartOptions(shown, StartOptions.Source.SHELL, null, options, null));
     }
 
+    /** A warning if the script sends the output of the training to files; empty if it shows output. */
+    public Optional<String> findHiddenOutput() {
+        return HiddenOutput.findWarning(name, text);
+    }
+
     @Override
     public List<String> toArguments(StartParameters sent) {
         StartParameters parameters = withKnownNames(sent);

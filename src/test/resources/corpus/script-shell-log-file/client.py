@@ -1,0 +1,5 @@
+"""A client that has nothing to train."""
+
+import sys
+
+print("client", sys.argv[1])
