@@ -532,12 +532,12 @@ export const FAILURES: readonly [RegExp, string][] = [
   [/The module has no such function in the installed version\./, "所安装版本的模块没有这个函数。"],
   [/Install the version of the package that the project's requirements name\./, "请安装项目依赖中写明的包版本。"],
   [
-    /Killed by SIGTERM, which FLSys did not send, after this error\./,
-    "出现这个错误之后，进程被 SIGTERM 终止；该信号不是 FLSys 发出的。",
+    /Killed by (SIG\w+), which FLSys did not send, after this error\./,
+    "出现这个错误之后，进程被 $1 终止；该信号不是 FLSys 发出的。",
   ],
   [
-    /The process ended with SIGTERM after Flower had reported the end of the training\. FLSys did not send this signal: the usual sender is a line of the script such as (.+?EXIT)\./,
-    "Flower 报告训练结束之后，进程以 SIGTERM 结束。该信号不是 FLSys 发出的：通常来自脚本里的某一行，例如 $1。",
+    /The process was killed by (SIG\w+) after Flower had reported the end of the training\. FLSys did not send this signal: the usual sender is a line of the script such as (.+?EXIT)\./,
+    "Flower 报告训练结束之后，进程被 $1 终止。该信号不是 FLSys 发出的：通常来自脚本里的某一行，例如 $2。",
   ],
   [
     /The script started a run by flwr run and ended before it\. The SuperLink of the run was ended with the script, so the run did not complete\. Write flwr run with --stream in the script, so that it waits\./,

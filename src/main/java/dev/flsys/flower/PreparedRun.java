@@ -1,5 +1,6 @@
 package dev.flsys.flower;
 
+import dev.flsys.process.ExitStatus;
 import dev.flsys.process.Launch;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,14 @@ public interface PreparedRun extends AutoCloseable {
     }
 
     /**
+     * Whether the run may itself have sent the signal of {@code status} to its process. A shell script with {@code trap
+     * 'kill 0' EXIT} does so at its end.
+     */
+    default boolean mayHaveEndedItself(ExitStatus status) {
+        return status.isTermination();
+    }
+
+    /**
      * Whether {@link #launch} may be started one more time after it exited with another code than 0. It may be, if it
      * failed by chance and before the run began. The answer is for the last start only.
      *
@@ -57,29 +66,4 @@ public interface PreparedRun extends AutoCloseable {
     /** Removes the run's temporary files. This is called after its processes have ended. */
     @Override
     default void close() {}
-
-    /** A run that is only its process. */
-    static PreparedRun of(Launch launch) {
-        return () -> launch;
-    }
-
-    /** A run that is only its process, whose script may not read all parameters. */
-    static PreparedRun of(Launch launch, List<String> warnings, boolean mayIgnoreParameters) {
-        return new PreparedRun() {
-            @Override
-            public Launch launch() {
-                return launch;
-            }
-
-            @Override
-            public List<String> warnings() {
-                return warnings;
-            }
-
-            @Override
-            public boolean mayIgnoreParameters() {
-                return mayIgnoreParameters;
-            }
-        };
-    }
 }

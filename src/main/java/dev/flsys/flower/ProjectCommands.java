@@ -86,7 +86,7 @@ public final class ProjectCommands implements LaunchPlan {
                     List.of(findProgram(interpreter, command.inner().get(0))));
             words.addAll(command.arguments());
             words.addAll(RunArguments.toArguments(request.parameters(), OptionSpelling.UNKNOWN));
-            return PreparedRun.of(new Launch(words, project.root(), call.environment(), request.marker()));
+            return new ScriptRun(new Launch(words, project.root(), call.environment(), request.marker()));
         }
         List<String> words = new ArrayList<>(call.words());
         words.addAll(command.arguments());
@@ -118,16 +118,17 @@ public final class ProjectCommands implements LaunchPlan {
             throws InterruptedException {
         StartParameters parameters = request.parameters();
         if (parameters.isEmpty()) {
-            return PreparedRun.of(new Launch(words, project.root(), call.environment(), request.marker()));
+            return new ScriptRun(new Launch(words, project.root(), call.environment(), request.marker()));
         }
         ScriptAnswer answer = inspector.inspectForStart(command, call);
         words.addAll(answer.arguments().toArguments(parameters));
         Map<String, String> variables = new HashMap<>(call.environment());
         variables.putAll(toEnvironment(answer.arguments(), parameters));
-        return PreparedRun.of(
+        return new ScriptRun(
                 new Launch(words, project.root(), variables, request.marker()),
                 answer.arguments().listWarnings(parameters),
-                !answer.isKnown());
+                !answer.isKnown(),
+                false);
     }
 
     private PreparedRun prepareProgram(RunRequest request) throws InterruptedException {
@@ -158,7 +159,11 @@ public final class ProjectCommands implements LaunchPlan {
                         shell.stream().flatMap(read -> read.listWarnings(parameters).stream()),
                         script.flatMap(ShellScript::findHiddenOutput).stream())
                 .toList();
-        return PreparedRun.of(new Launch(words, project.root(), environment, request.marker()), warnings, true);
+        return new ScriptRun(
+                new Launch(words, project.root(), environment, request.marker()),
+                warnings,
+                true,
+                script.filter(ShellScript::trapsItself).isPresent());
     }
 
     /** @throws ParametersInvalid if the command itself sets one of the variables, which would have priority */

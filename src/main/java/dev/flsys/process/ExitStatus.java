@@ -10,6 +10,7 @@ import java.util.Map;
 public record ExitStatus(int code) {
 
     private static final int SIGNAL_BASE = 128;
+    private static final int SIGSEGV = 11;
     private static final int SIGTERM = 15;
 
     /** POSIX signals that end processes and have the same number on Linux and macOS. */
@@ -30,6 +31,11 @@ public record ExitStatus(int code) {
     /** Whether the code means SIGTERM, the signal with which programs ask each other to end. */
     public boolean isTermination() {
         return code == SIGNAL_BASE + SIGTERM;
+    }
+
+    /** Whether the code means SIGSEGV, with which the system ends a program that crashed. */
+    public boolean isCrash() {
+        return code == SIGNAL_BASE + SIGSEGV;
     }
 
     /** {@code exit code 3}, or {@code killed by SIGKILL} if the code means a signal. */

@@ -22,9 +22,8 @@ import java.util.stream.Stream;
  */
 final class ProcessOutcome {
 
-    private static final String TERMINATED = "The process ended with SIGTERM after Flower had reported the end of the"
-            + " training. FLSys did not send this signal: the usual sender is a line of the script such as trap 'kill 0'"
-            + " EXIT.";
+    private static final String ENDED_ITSELF = "The process was %s after Flower had reported the end of the training."
+            + " FLSys did not send this signal: the usual sender is a line of the script such as trap 'kill 0' EXIT.";
 
     private static final String NOT_AWAITED =
             "The script started a run by flwr run and ended before it. The SuperLink of"
@@ -64,15 +63,15 @@ final class ProcessOutcome {
 
     /** The outcome of a process that was ended after a round, because a user or a rule asked for that. */
     Outcome afterRound(End end, StoppedBy reason) {
-        return afterRound(end, reason, false);
+        return afterRound(end, reason, List.of());
     }
 
-    private Outcome afterRound(End end, StoppedBy reason, boolean terminated) {
+    private Outcome afterRound(End end, StoppedBy reason, List<String> ofSignal) {
         simulation.change(each -> each.stoppedBy(reason));
         recorder.report(reason.sentence(), reason.sentence());
         return Outcome.completed(
                 new ExitStatus(0),
-                Stream.concat(Stream.of(reason.sentence()), listWarnings(end, terminated).stream())
+                Stream.concat(Stream.of(reason.sentence()), listWarnings(end, ofSignal).stream())
                         .toList());
     }
 
@@ -83,10 +82,12 @@ final class ProcessOutcome {
      * @param rule the rule by which the observer ended the run after a round
      */
     Outcome of(End end, ExitStatus exit, Optional<String> failure, Optional<StoppedBy> rule) {
-        boolean terminated = exit.isTermination() && end.run().isProcess() && recorder.hasFinished();
-        if (!exit.success() && !terminated) {
-            return Outcome.failed(exit, recorder.reason(exit));
+        boolean endedItself = end.run().mayHaveEndedItself(exit);
+        boolean finished = endedItself && end.run().isProcess() && recorder.hasFinished();
+        if (!exit.success() && !finished) {
+            return Outcome.failed(exit, recorder.reason(exit, endedItself));
         }
+        List<String> ofSignal = finished ? List.of(String.format(ENDED_ITSELF, exit.description())) : List.of();
         ExitStatus status = new ExitStatus(0);
         Optional<String> reported = failure.or(recorder::crash);
         if (rule.isPresent() && reported.isEmpty()) {
@@ -94,11 +95,11 @@ final class ProcessOutcome {
             // would write.
             return SuccessCheck.findFailures(end.record(), recorder.rounds())
                     .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
-                    .orElseGet(() -> afterRound(end, rule.get(), terminated));
+                    .orElseGet(() -> afterRound(end, rule.get(), ofSignal));
         }
         return reported.or(() -> findDoubt(end))
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
-                .orElseGet(() -> Outcome.completed(status, listWarnings(end, terminated)));
+                .orElseGet(() -> Outcome.completed(status, listWarnings(end, ofSignal)));
     }
 
     /** The evidence against the success of a simulation whose process ended with 0. */
@@ -125,11 +126,9 @@ final class ProcessOutcome {
     }
 
     /** The warnings of the run and of its end. Those of its end are written to the log. */
-    private List<String> listWarnings(End end, boolean terminated) {
+    private List<String> listWarnings(End end, List<String> ofSignal) {
         List<String> ofEnd = new ArrayList<>(findLeftProcesses(end));
-        if (terminated) {
-            ofEnd.add(TERMINATED);
-        }
+        ofEnd.addAll(ofSignal);
         if (handedOver(end)) {
             ofEnd.add(HANDED_OVER);
         }

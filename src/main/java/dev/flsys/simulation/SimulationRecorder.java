@@ -277,9 +277,13 @@ final class SimulationRecorder {
         return output.unfinished().filter(training -> !mentionsRounds());
     }
 
-    /** The reason for the failure of a process that ended with {@code status}, which is not 0. */
-    Reason reason(ExitStatus status) {
-        return reasons().of(status);
+    /**
+     * The reason for the failure of a process that ended with {@code status}, which is not 0.
+     *
+     * @param endedItself whether the process may itself have sent the signal of the status
+     */
+    Reason reason(ExitStatus status, boolean endedItself) {
+        return reasons().of(status, endedItself);
     }
 
     /** The reason for the failure of a process that ended with 0. {@code doubt} is the evidence against its success. */

@@ -419,7 +419,7 @@ class ProcessTaskTest {
                 "trap 'kill 0' EXIT",
                 "trap 'kill -- -$$' EXIT",
                 "trap 'trap - TERM && kill -- -$$' INT TERM EXIT",
-                "sleep 600 & kill $!; wait $!"
+                "sleep 600 & kill $!; wait $!",
             })
     void a_script_that_ends_itself_with_a_signal_after_the_training_completed(String end) throws Exception {
         SimulationRecord record = run("sleep 600 &\n" + FINISHED + end, "{}");
@@ -427,6 +427,23 @@ class ProcessTaskTest {
         assertThat(record.report().exitCode()).isZero();
         assertThat(record.report().detail()).contains("SIGTERM", "kill 0");
         assertThat(record.training().rounds()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "trap 'kill 0' SIGINT SIGTERM EXIT",
+                "cleanup() { kill -- -$$; }\ntrap cleanup EXIT INT TERM",
+            })
+    void a_script_whose_trap_calls_itself_after_the_training_completed(String end) throws Exception {
+        SimulationRecord record = run("sleep 600 &\n" + FINISHED + end, "{}");
+        assertThat(record.state()).as(record.toString()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.report().detail()).contains("killed by SIGSEGV", "kill 0");
+        SimulationRecord failed = run(end + "\n" + FINISHED + "echo 'RuntimeError: it cannot be saved'", "{}");
+        assertThat(failed.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(failed.report().exitCode()).isEqualTo(139);
+        assertThat(failed.report().detail()).isEqualTo("RuntimeError: it cannot be saved");
+        assertThat(cause(failed)).contains("Killed by SIGSEGV, which FLSys did not send, after this error.");
     }
 
     @ParameterizedTest

@@ -146,10 +146,10 @@ class ServiceFailuresTest {
     void a_folder_that_was_removed_and_a_command_that_is_too_long_have_their_kinds() throws Exception {
         List<String> command = List.of("/bin/echo", "x");
         assertKind(
-                run(() -> PreparedRun.of(new Launch(command, folder.resolve("gone"), Map.of(), MARKER))),
+                run(() -> () -> new Launch(command, folder.resolve("gone"), Map.of(), MARKER)),
                 "start-program-missing");
         List<String> large = List.of("/bin/echo", "x".repeat(3_000_000));
-        assertKind(run(() -> PreparedRun.of(new Launch(large, folder, Map.of(), MARKER))), "start-arguments");
+        assertKind(run(() -> () -> new Launch(large, folder, Map.of(), MARKER)), "start-arguments");
     }
 
     @Test
@@ -159,7 +159,7 @@ class ServiceFailuresTest {
         try {
             SimulationRecord record = run(disk, new Prepared(() -> {
                 fill(disk.resolve("data"));
-                return PreparedRun.of(new Launch(List.of("echo", "x"), disk, Map.of(), MARKER));
+                return () -> new Launch(List.of("echo", "x"), disk, Map.of(), MARKER);
             }));
             assertKind(record, "service-disk-full");
         } finally {
@@ -182,7 +182,7 @@ class ServiceFailuresTest {
         String move = "mv '" + project + "' '" + folder.resolve("elsewhere") + "'";
         List<String> command = List.of("sh", "-c", move);
         SimulationRecord record =
-                run(project, new Prepared(() -> PreparedRun.of(new Launch(command, project, Map.of(), MARKER))));
+                run(project, new Prepared(() -> () -> new Launch(command, project, Map.of(), MARKER)));
         assertKind(record, "project-gone");
     }
 

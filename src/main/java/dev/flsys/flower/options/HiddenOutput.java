@@ -14,14 +14,14 @@ final class HiddenOutput {
     private static final String FILE = "[\"']?(?=\\S{0,200}?[A-Za-z_}/])([\\w./${}@%+:-]{1,400}+)[\"']?";
 
     /** A program that may print lines of Flower. */
-    private static final Pattern CALL = Pattern.compile("(?:^|[\\s;&|(`])(?:[\\w./${}~-]*/)?"
-            + "(?:python[\\d.]*|flwr|flower-[a-z-]+|torchrun|accelerate)(?=\\s)");
+    private static final Pattern CALL = Pattern.compile(
+            "(?:^|[\\s;&|(`])(?:[\\w./${}~-]*/)?" + "(?:python[\\d.]*|flwr|flower-[a-z-]+|torchrun|accelerate)(?=\\s)");
 
     /** The end of a command. The characters {@code &} of {@code &>} and {@code 2>&1} do not end it. */
     private static final Pattern END = Pattern.compile(";|\\||(?<![>&])&(?![>])|\\)\\s*$");
 
-    private static final Pattern ERROR_TO_FILE = Pattern.compile(
-            "(?:&>>?|>&|(?<!\\S)2>>?)\\s*" + FILE + "|(?<![\\d&])1?>>?\\s*" + FILE + "\\s+2>&1");
+    private static final Pattern ERROR_TO_FILE =
+            Pattern.compile("(?:&>>?|>&|(?<!\\S)2>>?)\\s*" + FILE + "|(?<![\\d&])1?>>?\\s*" + FILE + "\\s+2>&1");
 
     private static final String NOWHERE = "/dev/null";
 
@@ -42,9 +42,8 @@ final class HiddenOutput {
                 .flatMap(line -> fileOf(END.split(line.group(1), 2)[0]).stream())
                 .findFirst();
         if (whole.isPresent()) {
-            return whole.map(
-                    file -> name + " sends its output to " + file + ", so its lines and rounds cannot be shown."
-                            + " Remove the line that begins with exec.");
+            return whole.map(file -> name + " sends its output to " + file
+                    + ", so its lines and rounds cannot be shown." + " Remove the line that begins with exec.");
         }
         List<Optional<String>> files = text.lines()
                 .flatMap(END::splitAsStream)

@@ -54,6 +54,9 @@ public record ShellScript(String name, String text, List<String> arguments) impl
             "^\\s*(?:exec\\s+|time\\s+|nohup\\s+|[A-Z_]+=\\S*\\s+)*(?<wrapper>(?:[\\w./-]+\\s+run\\s(?:.*?\\s)??)?)"
                     + "(?:\\S*/)?(?<python>python[\\d.]*\\s.*?)\\s*\"?\\$\\{?[@*]\\}?\"?\\s*(?:[|&>2;].*)?$");
     private static final Pattern ALL = Pattern.compile("\"?\\$(?:[@*]|\\{[@*]\\})\"?");
+    private static final Pattern TRAP_AT_END = Pattern.compile("(?m)\\btrap\\s[^\\n]{0,500}\\b(?:EXIT|0)\\b");
+    private static final Pattern KILLS_GROUP =
+            Pattern.compile("\\bkill\\s+(?:-(?:s\\s+)?\\w+\\s+)?(?:--\\s+)?(?:0\\b|-?\\$\\$)");
     private static final Pattern BY_PLACE = Pattern.compile("\\$\\{?([1-9])\\b");
 
     /** The shell script that a command runs; empty if there is none that can be read. */
@@ -157,6 +160,11 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         return options.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new StartOptions(shown, StartOptions.Source.SHELL, null, options, null));
+    }
+
+    /** Whether a trap at the end of the script sends a signal to the script, too. */
+    public boolean trapsItself() {
+        return TRAP_AT_END.matcher(text).find() && KILLS_GROUP.matcher(text).find();
     }
 
     /** A warning if the script sends the output of the training to files; empty if it shows output. */

@@ -24,14 +24,16 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
 
     /**
      * The reason for the failure of a process that ended with {@code status}, which is not 0. A script with {@code trap
-     * 'kill 0' EXIT} also ends with SIGTERM after an error of its own, so the error is quoted.
+     * 'kill 0' EXIT} also ends with a signal after an error of its own, so the error is quoted.
+     *
+     * @param endedItself whether the process may itself have sent the signal
      */
-    public Reason of(ExitStatus status) {
+    public Reason of(ExitStatus status, boolean endedItself) {
         String end = status.description();
         Optional<FailureCause.Quote> error = cause.exception().or(() -> cause.reason()
                 .filter(quote -> FailureTable.find(quote.text(), List.of()).isPresent()));
-        if (status.isTermination() && error.isPresent()) {
-            return of("Killed by SIGTERM, which FLSys did not send, after this error.", error);
+        if (endedItself && error.isPresent()) {
+            return of("K" + end.substring(1) + ", which FLSys did not send, after this error.", error);
         }
         if (status.isSignal()) {
             return new Reason(end, explanation(end, cause.crash()));

@@ -64,6 +64,7 @@ class HiddenOutputTest {
 
     @Test
     void a_long_line_is_searched_in_linear_time() {
-        assertThat(HiddenOutput.findWarning("run.sh", "python " + ">$".repeat(200_000))).isEmpty();
+        assertThat(HiddenOutput.findWarning("run.sh", "python " + ">$".repeat(200_000)))
+                .isEmpty();
     }
 }

@@ -62,9 +62,11 @@ class FailureKindsTest {
             return Reason.ofService(last.substring("[service: ".length(), last.length() - 1));
         }
         FailureReasons reasons = new FailureReasons(cause, List.of(program), Path.of("/srv/project"));
-        return last.startsWith("[doubt: ")
-                ? reasons.of(last.substring("[doubt: ".length(), last.length() - 1))
-                : reasons.of(new ExitStatus(Integer.parseInt(last.substring("[exit ".length(), last.length() - 1))));
+        if (last.startsWith("[doubt: ")) {
+            return reasons.of(last.substring("[doubt: ".length(), last.length() - 1));
+        }
+        ExitStatus status = new ExitStatus(Integer.parseInt(last.substring("[exit ".length(), last.length() - 1)));
+        return reasons.of(status, status.isTermination());
     }
 
     @ParameterizedTest

@@ -28,7 +28,8 @@ class FailureReasonsTest {
     }
 
     private static Reason of(int code, String... lines) {
-        return reasons("/srv/project/.venv/bin/python", lines).of(new ExitStatus(code));
+        ExitStatus status = new ExitStatus(code);
+        return reasons("/srv/project/.venv/bin/python", lines).of(status, status.isTermination());
     }
 
     private static String text(Reason reason) {
@@ -178,7 +179,7 @@ class FailureReasonsTest {
     @Test
     void an_interpreter_elsewhere_is_not_named_by_its_path() {
         Reason reason = reasons("/opt/python/bin/python3", "ModuleNotFoundError: No module named 'x'")
-                .of(new ExitStatus(1));
+                .of(new ExitStatus(1), false);
         assertThat(text(reason)).contains("FLOWER_PYTHON").doesNotContain("/opt");
     }
 
