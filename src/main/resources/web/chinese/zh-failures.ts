@@ -552,14 +552,8 @@ export const FAILURES: readonly [RegExp, string][] = [
     "没有 --stream 时，flwr run 在 SuperLink 收到运行后就结束，不会等待它。",
   ],
   [/Write flwr run with --stream in the script\./, "请在脚本里给 flwr run 加上 --stream。"],
-  [
-    /The time limit of the command timeout passed before the script ended\./,
-    "脚本结束之前，timeout 命令的时限已到。",
-  ],
-  [
-    /Give timeout a longer time, or start the script without it\./,
-    "请给 timeout 更长的时间，或不用它启动脚本。",
-  ],
+  [/The time limit of the command timeout passed before the script ended\./, "脚本结束之前，timeout 命令的时限已到。"],
+  [/Give timeout a longer time, or start the script without it\./, "请给 timeout 更长的时间，或不用它启动脚本。"],
   [/A value is None where an object is expected\./, "某个值为 None，而此处需要对象。"],
   [/Check why the function or key before it returned nothing\./, "请检查前面的函数或键为什么没有返回值。"],
   [/An object has no attribute or method with this name\./, "对象没有这个名称的属性或方法。"],

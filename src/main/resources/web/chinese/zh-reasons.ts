@@ -208,10 +208,7 @@ export const SENTENCES: readonly [RegExp, string][] = [
     /(\S+|The text of -c) sends the output of its programs to files such as (\S+), so their lines and rounds cannot be shown\./,
     "$1 把程序的输出写入 $2 等文件，因此无法显示这些输出行和轮次。",
   ],
-  [
-    /Write 2>&1 \| tee (\S+) in place of the redirection\./,
-    "请用 2>&1 | tee $1 代替重定向。",
-  ],
+  [/Write 2>&1 \| tee (\S+) in place of the redirection\./, "请用 2>&1 | tee $1 代替重定向。"],
   [/Remove the redirection\./, "请删除重定向。"],
   [
     /Nobody reads the (\S+) ([^:]+): the script reads no arguments \(sys\.argv\)\./,

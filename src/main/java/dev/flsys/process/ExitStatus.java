@@ -1,6 +1,7 @@
 package dev.flsys.process;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The exit status of a child process.
@@ -25,7 +26,7 @@ public record ExitStatus(int code) {
 
     /** Whether the code means a signal. */
     public boolean isSignal() {
-        return SIGNALS.containsKey(code - SIGNAL_BASE);
+        return signal().isPresent();
     }
 
     /** Whether the code means SIGTERM, the signal with which programs ask each other to end. */
@@ -38,9 +39,13 @@ public record ExitStatus(int code) {
         return code == SIGNAL_BASE + SIGSEGV;
     }
 
+    /** The name of the signal, such as {@code SIGTERM}; empty if the code means none. */
+    public Optional<String> signal() {
+        return Optional.ofNullable(SIGNALS.get(code - SIGNAL_BASE));
+    }
+
     /** {@code exit code 3}, or {@code killed by SIGKILL} if the code means a signal. */
     public String description() {
-        String signal = SIGNALS.get(code - SIGNAL_BASE);
-        return signal == null ? "exit code " + code : "killed by " + signal;
+        return signal().map(name -> "killed by " + name).orElseGet(() -> "exit code " + code);
     }
 }

@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  */
 final class ProcessOutcome {
 
-    private static final String ENDED_ITSELF = "The process was %s after Flower had reported the end of the training."
-            + " FLSys did not send this signal: the usual sender is a line of the script such as trap 'kill 0' EXIT.";
+    private static final String ENDED_ITSELF =
+            "The process was killed by %s after Flower had reported the end of the training."
+                    + " FLSys did not send this signal: the usual sender is a line of the script such as trap 'kill 0' EXIT.";
 
     private static final String NOT_AWAITED =
             "The script started a run by flwr run and ended before it. The SuperLink of"
@@ -87,7 +88,9 @@ final class ProcessOutcome {
         if (!exit.success() && !finished) {
             return Outcome.failed(exit, recorder.reason(exit, endedItself));
         }
-        List<String> ofSignal = finished ? List.of(String.format(ENDED_ITSELF, exit.description())) : List.of();
+        List<String> ofSignal = exit.signal()
+                .map(signal -> List.of(String.format(ENDED_ITSELF, signal)))
+                .orElse(List.of());
         ExitStatus status = new ExitStatus(0);
         Optional<String> reported = failure.or(recorder::crash);
         if (rule.isPresent() && reported.isEmpty()) {

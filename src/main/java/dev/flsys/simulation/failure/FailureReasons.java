@@ -32,10 +32,11 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
         String end = status.description();
         Optional<FailureCause.Quote> error = cause.exception().or(() -> cause.reason()
                 .filter(quote -> FailureTable.find(quote.text(), List.of()).isPresent()));
-        if (endedItself && error.isPresent()) {
-            return of("K" + end.substring(1) + ", which FLSys did not send, after this error.", error);
-        }
         if (status.isSignal()) {
+            if (endedItself && error.isPresent()) {
+                String signal = status.signal().orElseThrow();
+                return of("Killed by " + signal + ", which FLSys did not send, after this error.", error);
+            }
             return new Reason(end, explanation(end, cause.crash()));
         }
         return cause.reason()
