@@ -22,10 +22,6 @@ import java.util.stream.Stream;
  */
 final class ProcessOutcome {
 
-    private static final String ENDED_ITSELF =
-            "The process was killed by %s after Flower had reported the end of the training."
-                    + " FLSys did not send this signal: the usual sender is a line of the script such as trap 'kill 0' EXIT.";
-
     private static final String NOT_AWAITED =
             "The script started a run by flwr run and ended before it. The SuperLink of"
                     + " the run was ended with the script, so the run did not complete. Write flwr run with --stream in the"
@@ -88,9 +84,8 @@ final class ProcessOutcome {
         if (!exit.success() && !finished) {
             return Outcome.failed(exit, recorder.reason(exit, endedItself));
         }
-        List<String> ofSignal = exit.signal()
-                .map(signal -> List.of(String.format(ENDED_ITSELF, signal)))
-                .orElse(List.of());
+        List<String> ofSignal =
+                exit.signal().map(ProcessOutcome::describeSignal).stream().toList();
         ExitStatus status = new ExitStatus(0);
         Optional<String> reported = failure.or(recorder::crash);
         if (rule.isPresent() && reported.isEmpty()) {
@@ -103,6 +98,11 @@ final class ProcessOutcome {
         return reported.or(() -> findDoubt(end))
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                 .orElseGet(() -> Outcome.completed(status, listWarnings(end, ofSignal)));
+    }
+
+    private static String describeSignal(String name) {
+        return "The process was killed by " + name + " after Flower had reported the end of the training. FLSys did not"
+                + " send this signal: the usual sender is a line of the script such as trap 'kill 0' EXIT.";
     }
 
     /** The evidence against the success of a simulation whose process ended with 0. */
