@@ -2,7 +2,7 @@ package dev.flsys.live;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.flsys.simulation.CurrentUsage;
+import dev.flsys.simulation.execution.CurrentUsage;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.record.Resources;
 import java.util.Optional;

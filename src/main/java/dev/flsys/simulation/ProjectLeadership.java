@@ -1,5 +1,7 @@
 package dev.flsys.simulation;
 
+import dev.flsys.simulation.execution.AbandonedSimulations;
+import dev.flsys.simulation.execution.Simulation;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationProblem;
 import dev.flsys.simulation.models.RunModels;

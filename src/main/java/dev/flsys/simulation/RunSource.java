@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.access.Caller;
 import dev.flsys.flower.observer.ObservedRun;
+import dev.flsys.simulation.execution.ObservedRuns;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationLog;

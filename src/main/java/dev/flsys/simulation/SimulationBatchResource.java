@@ -6,6 +6,8 @@ import dev.flsys.access.Caller;
 import dev.flsys.access.SessionTokens;
 import dev.flsys.flower.observer.RoundCosts;
 import dev.flsys.problem.Batch;
+import dev.flsys.simulation.execution.ObservedRuns;
+import dev.flsys.simulation.execution.RunSteering;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.record.SimulationRecord;
 import io.smallrye.common.annotation.Blocking;

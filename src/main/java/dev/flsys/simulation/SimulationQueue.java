@@ -1,5 +1,7 @@
 package dev.flsys.simulation;
 
+import dev.flsys.simulation.execution.Simulation;
+import dev.flsys.simulation.execution.SimulationTask;
 import dev.flsys.simulation.log.SimulationEvent;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationProblem;

@@ -7,6 +7,8 @@ import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.options.StartOptions;
+import dev.flsys.simulation.execution.CurrentUsage;
+import dev.flsys.simulation.execution.ObservedRuns;
 import dev.flsys.simulation.list.RunSearch;
 import dev.flsys.simulation.log.LogDownload;
 import dev.flsys.simulation.log.SimulationId;

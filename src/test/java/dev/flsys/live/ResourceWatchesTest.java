@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.simulation.CurrentUsage;
+import dev.flsys.simulation.execution.CurrentUsage;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.record.Resources;
 import dev.flsys.testsupport.Unchecked;

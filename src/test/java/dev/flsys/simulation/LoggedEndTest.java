@@ -7,6 +7,8 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.execution.AbandonedSimulations;
+import dev.flsys.simulation.execution.Simulation;
 import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.simulation.failure.Reason;
 import dev.flsys.simulation.log.SimulationEvent;

@@ -16,6 +16,7 @@ import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
+import dev.flsys.simulation.execution.ObservedRuns;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.list.RunSearch;
 import dev.flsys.simulation.log.SimulationId;

@@ -14,6 +14,7 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
 import dev.flsys.simulation.archive.RunArchive;
+import dev.flsys.simulation.execution.ObservedRuns;
 import dev.flsys.simulation.log.SimulationEvent;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.log.SimulationLog;

@@ -11,6 +11,7 @@ import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
+import dev.flsys.simulation.execution.ObservedRuns;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.log.SimulationId;
 import dev.flsys.simulation.models.RunModels;

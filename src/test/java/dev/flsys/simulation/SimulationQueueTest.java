@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.execution.Simulation;
+import dev.flsys.simulation.execution.SimulationTask;
 import dev.flsys.simulation.log.SimulationProblem;
 import dev.flsys.simulation.record.SimulationStore;
 import java.nio.file.Path;

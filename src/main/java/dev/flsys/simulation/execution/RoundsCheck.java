@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.observer.StoppedBy;

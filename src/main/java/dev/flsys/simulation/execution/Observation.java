@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import dev.flsys.flower.observer.ObservationSummary;
 import dev.flsys.flower.observer.ObservedRun;

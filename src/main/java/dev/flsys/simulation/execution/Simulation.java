@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A simulation that waits or runs: its record, its log, its process, and whether it was asked to stop. Thread-safe. */
-final class Simulation {
+public final class Simulation {
 
     private final StartParameters parameters;
     private final SimulationLog log;
@@ -41,12 +41,13 @@ final class Simulation {
     }
 
     /** Creates the log, then the record: a folder without a record is no simulation. */
-    static Simulation create(SessionId owner, JsonNode data, StartParameters parameters, SimulationStore store) {
+    public static Simulation create(SessionId owner, JsonNode data, StartParameters parameters, SimulationStore store) {
         return create(SimulationRecord.Request.of(owner.value(), data, null), parameters, store);
     }
 
     /** Creates a simulation, which may be a run of an experiment. */
-    static Simulation create(SimulationRecord.Request request, StartParameters parameters, SimulationStore store) {
+    public static Simulation create(
+            SimulationRecord.Request request, StartParameters parameters, SimulationStore store) {
         Instant now = Instant.now();
         SimulationRecord record = SimulationRecord.queued(
                 SimulationId.next(now),
@@ -64,11 +65,11 @@ final class Simulation {
         return new Simulation(record, parameters, log, appender);
     }
 
-    SimulationId id() {
+    public SimulationId id() {
         return log.id();
     }
 
-    SessionId owner() {
+    public SessionId owner() {
         return state().owner();
     }
 
@@ -77,23 +78,23 @@ final class Simulation {
         return new RunRequest(parameters, state().launched().marker(), store.folder(id()));
     }
 
-    SimulationLog log() {
+    public SimulationLog log() {
         return log;
     }
 
-    SimulationLog.Appender appender() {
+    public SimulationLog.Appender appender() {
         return appender;
     }
 
-    RunTrace trace() {
+    public RunTrace trace() {
         return trace;
     }
 
-    synchronized SimulationRecord state() {
+    public synchronized SimulationRecord state() {
         return state;
     }
 
-    synchronized SimulationRecord change(UnaryOperator<SimulationRecord> change) {
+    public synchronized SimulationRecord change(UnaryOperator<SimulationRecord> change) {
         state = change.apply(state);
         return state;
     }
@@ -104,7 +105,7 @@ final class Simulation {
     }
 
     /** The present resource use, and the estimated remaining time. */
-    synchronized CurrentUsage use(Instant now) {
+    public synchronized CurrentUsage use(Instant now) {
         RemainingTime rest = state.state() == SimulationState.RUNNING && !stopping ? remaining : null;
         return new CurrentUsage(state.resources(), rest == null ? null : rest.seconds(now));
     }
@@ -119,7 +120,7 @@ final class Simulation {
         return observation;
     }
 
-    synchronized boolean isStopping() {
+    public synchronized boolean isStopping() {
         return stopping;
     }
 
@@ -150,7 +151,7 @@ final class Simulation {
      *
      * @return whether this is the first call
      */
-    boolean stop(Duration grace) {
+    public boolean stop(Duration grace) {
         ChildProcess running;
         PreparedRun elsewhere;
         synchronized (this) {

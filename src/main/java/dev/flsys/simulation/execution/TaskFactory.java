@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.SuperLinkCommands;
@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
  * @param remote starts and follows runs at a SuperLink
  * @param models the models that a simulation writes
  */
-record TaskFactory(
+public record TaskFactory(
         SimulationSettings settings,
         LaunchPlan plan,
         SuperLinkCommands remote,
@@ -32,7 +32,7 @@ record TaskFactory(
         Clock clock) {
 
     /** The task of a simulation. A run at a SuperLink stays there, even if the settings have changed since then. */
-    SimulationTask create(Simulation simulation) {
+    public SimulationTask create(Simulation simulation) {
         RunAtSuperLink known = simulation.state().flowerRun();
         Optional<String> superlink = known == null ? settings.superlink() : Optional.of(known.superlink());
         Runnable keepOrigin = () -> provenances.keep(store.path(simulation.id()), superlink.isPresent());

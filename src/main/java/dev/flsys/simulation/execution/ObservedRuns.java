@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.flower.observer.ObservedRun;
@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  * {@value #MAX_ENDED} ended runs stay in memory while there is room. Thread-safe.
  */
 @Singleton
-final class ObservedRuns {
+public final class ObservedRuns {
 
     private static final Logger LOG = Logger.getLogger(ObservedRuns.class);
     private static final int MAX_ENDED = 8;
@@ -43,13 +43,13 @@ final class ObservedRuns {
     };
 
     @Inject
-    ObservedRuns(FlowerProject project, SimulationStore store, ObjectMapper json) {
+    public ObservedRuns(FlowerProject project, SimulationStore store, ObjectMapper json) {
         this.store = store;
         this.json = json;
         this.observers = new Observers(project, json);
     }
 
-    ObjectMapper json() {
+    public ObjectMapper json() {
         return json;
     }
 
@@ -62,12 +62,12 @@ final class ObservedRuns {
     }
 
     /** The events of a run that starts. */
-    ObservedRun begin(SimulationId id) {
+    public ObservedRun begin(SimulationId id) {
         return active.computeIfAbsent(id, any -> new ObservedRun(files(id)));
     }
 
     /** Notes that a run has ended and all its events are read. */
-    void end(SimulationId id) {
+    public void end(SimulationId id) {
         ObservedRun run = active.remove(id);
         if (run != null) {
             synchronized (ended) {
@@ -77,7 +77,7 @@ final class ObservedRuns {
     }
 
     /** The events of a run that continues, or that ended a short time ago; empty for all others. */
-    Optional<ObservedRun> inMemory(SimulationId id) {
+    public Optional<ObservedRun> inMemory(SimulationId id) {
         ObservedRun going = active.get(id);
         if (going != null) {
             return Optional.of(going);
@@ -88,7 +88,7 @@ final class ObservedRuns {
     }
 
     /** All present events of a run. Reads whole files. */
-    ObservedRun read(SimulationId id) {
+    public ObservedRun read(SimulationId id) {
         ObservedRun run = known(id);
         try {
             run.readAll();

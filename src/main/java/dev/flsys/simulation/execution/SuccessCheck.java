@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import dev.flsys.flower.progress.Round;
 import dev.flsys.simulation.log.SimulationState;

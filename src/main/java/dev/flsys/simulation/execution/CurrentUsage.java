@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import dev.flsys.simulation.record.Resources;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import dev.flsys.flower.command.CommandText;
 import dev.flsys.flower.progress.Round;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only one thread may call {@link #lines}. Other threads may call the other methods meanwhile.
  */
-final class SimulationRecorder {
+public final class SimulationRecorder {
 
     private static final Logger LOG = Logger.getLogger(SimulationRecorder.class);
 
@@ -322,7 +322,7 @@ final class SimulationRecorder {
     }
 
     /** Ends a simulation that does not run. An end that cannot be stored is only logged. */
-    static void endStored(
+    public static void endStored(
             SimulationRecord record, Outcome outcome, SimulationLog.Appender log, SimulationStore store, Clock clock) {
         try (log) {
             SimulationRecord ended = record.ended(outcome, now(clock));

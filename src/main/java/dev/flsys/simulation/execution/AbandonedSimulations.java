@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.progress.EarlierTraining;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The simulations that an earlier service left without an end. Their processes are ended, and their state becomes
  * {@code interrupted}. Runs at a SuperLink continue. For one thread.
  */
-record AbandonedSimulations(SimulationStore store, Clock clock) {
+public record AbandonedSimulations(SimulationStore store, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(AbandonedSimulations.class);
 
@@ -38,7 +38,7 @@ record AbandonedSimulations(SimulationStore store, Clock clock) {
      * @param own whether this service runs a simulation
      * @param follow gets each run that continues at a SuperLink
      */
-    void takeOver(Predicate<SimulationId> own, Consumer<Simulation> follow) {
+    public void takeOver(Predicate<SimulationId> own, Consumer<Simulation> follow) {
         store.latestFirst().forEach(each -> {
             try {
                 if (!each.state().isFinal() && !own.test(each.id())) {

@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.superlink.FlwrClient;

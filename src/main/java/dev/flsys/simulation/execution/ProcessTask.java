@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.PreparedRun;

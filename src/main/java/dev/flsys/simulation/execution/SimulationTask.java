@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import java.time.Duration;
 
@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * <p>{@link #run} is for one thread. Other threads may call the other methods meanwhile.
  */
-interface SimulationTask {
+public interface SimulationTask {
 
     /** Runs the simulation until it ends, or until the service stops following it. */
     void run();

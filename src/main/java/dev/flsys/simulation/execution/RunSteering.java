@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -23,7 +23,7 @@ public final class RunSteering {
     private final ObservedRuns runs;
     private final SimulationSettings settings;
 
-    RunSteering(ObservedRuns runs, SimulationSettings settings) {
+    public RunSteering(ObservedRuns runs, SimulationSettings settings) {
         this.runs = runs;
         this.settings = settings;
     }
@@ -45,7 +45,7 @@ public final class RunSteering {
             @Nullable String reason) {}
 
     /** The present steering of a run: the steering of its start, or the last change. */
-    static Steering present(SimulationRecord record, ObservedRuns runs) {
+    public static Steering present(SimulationRecord record, ObservedRuns runs) {
         RunSettings start = record.request().settings();
         return runs.files(record.id())
                 .readControl(runs.json())
@@ -53,7 +53,7 @@ public final class RunSteering {
     }
 
     /** @param active the run, if it waits or runs here */
-    Answer answer(SimulationRecord record, @Nullable Simulation active) {
+    public Answer answer(SimulationRecord record, @Nullable Simulation active) {
         Optional<String> reason = record.state().isFinal() ? Optional.of("It has ended.") : unobserved(record, active);
         return new Answer(present(record, runs), record.state(), reason.isEmpty(), reason.orElse(null));
     }
@@ -63,7 +63,7 @@ public final class RunSteering {
      *
      * @throws SimulationProblem if the run is not observed, so that the change has no effect; or it cannot be stored
      */
-    synchronized void change(Simulation active, Steering.Change change) {
+    public synchronized void change(Simulation active, Steering.Change change) {
         SimulationRecord record = active.state();
         Optional<String> reason = unobserved(record, active);
         boolean rules = change.rules() != null && !change.rules().isEmpty();

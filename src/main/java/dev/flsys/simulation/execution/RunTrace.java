@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.execution;
 
 import dev.flsys.process.Launch;
 import dev.flsys.simulation.log.SimulationId;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The trace of a run: one span from its start to its end, with an event for each round, below the request that started
  * it. Does nothing while traces are off. Thread-safe.
  */
-final class RunTrace {
+public final class RunTrace {
 
     private static final AttributeKey<String> ID = AttributeKey.stringKey("flsys.simulation.id");
     private static final AttributeKey<String> STATE = AttributeKey.stringKey("flsys.simulation.state");
@@ -26,7 +26,7 @@ final class RunTrace {
     private final @Nullable Context parent = Traces.current();
     private volatile @Nullable Span span;
 
-    void begin(SimulationId id) {
+    public void begin(SimulationId id) {
         span = Traces.begin("simulation", parent, Attributes.of(ID, id.value()));
     }
 
@@ -49,7 +49,7 @@ final class RunTrace {
         return new Launch(launch.command(), launch.directory(), environment, launch.marker());
     }
 
-    void end(SimulationState state) {
+    public void end(SimulationState state) {
         Span present = span;
         if (present != null) {
             present.setAttribute(STATE, state.wireName());
