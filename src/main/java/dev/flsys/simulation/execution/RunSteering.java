@@ -52,7 +52,11 @@ public final class RunSteering {
                 .orElseGet(() -> start == null ? Steering.NONE : start.steering());
     }
 
-    /** @param active the run, if it waits or runs here */
+    /**
+     * The steering of a run, and whether it can be changed now.
+     *
+     * @param active the run, if it waits or runs here
+     */
     public Answer answer(SimulationRecord record, @Nullable Simulation active) {
         Optional<String> reason = record.state().isFinal() ? Optional.of("It has ended.") : unobserved(record, active);
         return new Answer(present(record, runs), record.state(), reason.isEmpty(), reason.orElse(null));
