@@ -30,6 +30,10 @@ final class PictureSources {
     private static final Pattern CROPPED =
             Pattern.compile("\\bCenterCrop\\(\\s*(?:size\\s*=\\s*)?[\\[(]?\\s*(\\d{1,4})\\b");
 
+    /** A size whose side has a name in the same file: the groups are a bracket and the name. */
+    private static final Pattern NAMED_SIZE =
+            Pattern.compile("\\bResize\\(\\s*(?:size\\s*=\\s*)?([\\[(]?)\\s*([A-Za-z_]\\w*)\\s*[,)\\]]");
+
     /** The data sets that Flower projects use, by their names for people. */
     private static final Map<String, DataSet> DATA_SETS = new LinkedHashMap<>();
 
@@ -82,10 +86,26 @@ final class PictureSources {
         });
         RESIZED.matcher(code).results().forEach(each -> (each.group(1).isEmpty() ? sides : squashed)
                 .add(each.group(2)));
+        NAMED_SIZE
+                .matcher(code)
+                .results()
+                .forEach(each -> valueOf(each.group(2), code).ifPresent(size -> (each.group(1).isEmpty()
+                                ? sides
+                                : squashed)
+                        .add(size)));
         CROPPED.matcher(code).results().forEach(each -> crops.add(each.group(1)));
         scaled |= SCALES.matcher(code).find();
         normalised |= code.contains("Normalize(");
         normalisations.addAll(Normalisation.allOf(code));
+    }
+
+    /** The only number of pixels that {@code code} assigns to {@code name} at the start of a line. */
+    private static Optional<String> valueOf(String name, String code) {
+        return only(Pattern.compile("(?m)^" + name + "\\s*(?::\\s*int\\s*)?=\\s*(\\d{1,4})\\s*$")
+                .matcher(code)
+                .results()
+                .map(each -> each.group(1))
+                .collect(Collectors.toSet()));
     }
 
     /** The lines for {@code .env} about which the sources leave no doubt. */

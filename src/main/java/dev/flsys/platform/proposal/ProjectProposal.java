@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,16 +36,26 @@ public final class ProjectProposal {
     private static final int MAX_OTHERS = 3;
 
     private static final Pattern APP = Pattern.compile("(?m)^\\[tool\\.flwr(?:\\.app)?[.\\]]");
-    private static final Pattern NETWORK =
-            Pattern.compile("(?m)^class\\s+\\w+\\s*\\([^)]*\\b(?:nn\\.Module|Module|LightningModule)\\b[^)]*\\)\\s*:");
+    /** A class of a network. A loss is a module of PyTorch, too, but no network. */
+    private static final Pattern NETWORK = Pattern.compile("(?m)^class\\s+(?!\\w*(?:Loss|Criterion)(?:\\d\\w*)?\\b)"
+            + "\\w+\\s*\\([^)]*\\b(?:nn\\.Module|Module|LightningModule)\\b[^)]*\\)\\s*:");
     private static final Pattern MAKES_MODEL = Pattern.compile(
             "(?m)^def\\s+(?:get|load|create|make|build|init|initialize)_(?:\\w+_)?(?:model|net|network|mlp|cnn)\\s*\\(");
     /** A file that usually has what an app trains. */
     private static final Pattern TASK = Pattern.compile("(?:^|/)(?:task|models?|utils?|client(?:_app)?|main)\\.py$");
 
+    /** A file whose networks are more likely the project's than those of the other files in its folder. */
+    private static final Pattern MODEL_FILE = Pattern.compile("(?:\\w*_)?(?:models?|nets?|networks?)\\.py");
+
     /** Files that test the project. */
     private static final Pattern TESTS =
             Pattern.compile("(?:^|/)(?:tests?/.*|test_[^/]*\\.(?:py|sh)|[^/]*_test\\.(?:py|sh)|conftest\\.py)$");
+
+    /** A Python file without a folder that a script starts: the group is its name. */
+    private static final Pattern STARTED =
+            Pattern.compile("(?:\\bpython3?\\s+(?:-u\\s+)?|[\"'](?:python3?\\s+)?)(\\w+\\.py)\\b");
+
+    private static final Pattern CHANGES_FOLDER = Pattern.compile("(?m)\\b(?:cd|pushd)\\s|\\bchdir\\(|\\bcwd\\s*=");
 
     private static final Set<String> WEIGHTS =
             Set.of("saved_models", "global_models", "checkpoints", "checkpoint", "weights", "saved_model");
@@ -60,6 +71,9 @@ public final class ProjectProposal {
 
     private final Set<String> apps = new LinkedHashSet<>();
     private final Set<String> folders = new LinkedHashSet<>();
+    /** The folders of scripts that start files beside them by their names alone, by the commands of these scripts. */
+    private final Map<String, String> ownFolders = new HashMap<>();
+
     private final PictureSources pictures = new PictureSources();
 
     /** Reads the sources of the project in {@code root}. */
@@ -107,7 +121,7 @@ public final class ProjectProposal {
             return Optional.of("flwr run .");
         }
         // A server beside apps in other folders is more likely a part of an example.
-        Stream<Set<String>> likely = Stream.of(scripts.simulations(), scripts.shells());
+        Stream<Set<String>> likely = Stream.of(scripts.simulations(), scripts.launchers());
         return (apps.isEmpty() ? Stream.concat(likely, Stream.of(scripts.servers())) : likely)
                 .flatMap(Set::stream)
                 .findFirst();
@@ -118,7 +132,7 @@ public final class ProjectProposal {
         List<String> comments = new ArrayList<>();
         if (keys.contains("FLOWER_START_SCRIPT")) {
             Set<String> more = new LinkedHashSet<>(scripts.simulations());
-            more.addAll(scripts.shells());
+            more.addAll(scripts.launchers());
             more.addAll(scripts.servers());
             start().ifPresent(more::remove);
             comment("start scripts", more, comments);
@@ -127,6 +141,12 @@ public final class ProjectProposal {
             }
             if (start().filter(scripts.waitingServers()::contains).isPresent()) {
                 comments.add("The script waits for clients, which you start as programs of their own.");
+            }
+            start().map(ownFolders::get)
+                    .ifPresent(folder -> comments.add("The script starts files of its own folder, so that folder is the"
+                            + " project: FLOWER_PROJECT_DIR=" + root.resolve(folder)));
+            if (start().isEmpty() && apps.isEmpty()) {
+                list("No source starts Flower. Programs of the project: ", scripts.otherPrograms(), comments);
             }
         }
         if (keys.contains("MODEL_DEFINITION_MODULE")) {
@@ -145,14 +165,17 @@ public final class ProjectProposal {
     }
 
     private static void comment(String what, Set<String> found, List<String> comments) {
+        list("Other " + what + ": ", found, comments);
+    }
+
+    private static void list(String start, Set<String> found, List<String> comments) {
         if (!found.isEmpty()) {
             String more = found.size() > MAX_OTHERS ? " and " + (found.size() - MAX_OTHERS) + " more" : "";
-            comments.add(
-                    "Other " + what + ": " + found.stream().limit(MAX_OTHERS).collect(Collectors.joining(", ")) + more);
+            comments.add(start + found.stream().limit(MAX_OTHERS).collect(Collectors.joining(", ")) + more);
         }
     }
 
-    /** Python files, shell scripts and pyproject.toml. Files of upper folders come first. */
+    /** Python files, shell scripts and pyproject.toml. Files of upper folders, and files of models, come first. */
     private List<Path> sources() {
         List<Path> found = new ArrayList<>();
         try {
@@ -191,7 +214,11 @@ public final class ProjectProposal {
         } catch (IOException | UncheckedIOException unreadable) {
             return List.of();
         }
-        found.sort(Comparator.comparingInt(Path::getNameCount).thenComparing(Path::toString));
+        found.sort(Comparator.comparingInt(Path::getNameCount)
+                .thenComparing(file -> String.valueOf(file.getParent()))
+                .thenComparing(file ->
+                        !MODEL_FILE.matcher(String.valueOf(file.getFileName())).matches())
+                .thenComparing(Path::toString));
         return found.stream().limit(MAX_SOURCES).toList();
     }
 
@@ -215,8 +242,10 @@ public final class ProjectProposal {
         }
         if (written.endsWith(".sh")) {
             scripts.shell("bash " + written, text);
+            noteFolder("bash " + written, source, text);
             return;
         }
+        noteFolder(command(written, text), source, text);
         String fileName = written.substring(written.lastIndexOf('/') + 1);
         if (!fileName.equals("__init__.py")) {
             scripts.python(command(written, text), fileName.substring(0, fileName.length() - ".py".length()), text);
@@ -229,6 +258,21 @@ public final class ProjectProposal {
             modules.add(module(written));
         }
         pictures.read(text);
+    }
+
+    /** Notes the folder of a script that starts a Python file beside it, and does not change to that folder itself. */
+    private void noteFolder(String command, Path source, String text) {
+        Path folder = source.getParent();
+        if (folder == null || folder.equals(root) || CHANGES_FOLDER.matcher(text).find()) {
+            return;
+        }
+        boolean beside = STARTED.matcher(text)
+                .results()
+                .map(started -> started.group(1))
+                .anyMatch(file -> Files.exists(folder.resolve(file)) && !Files.exists(root.resolve(file)));
+        if (beside) {
+            ownFolders.put(command, written(folder));
+        }
     }
 
     /** A script that imports modules by the names of its folders, or relative to its own, is started as a module. */

@@ -19,7 +19,16 @@ final class StartScripts {
 
     private static final Pattern HYDRA = Pattern.compile("(?m)^@hydra\\.main\\b");
     /** A shell script that starts a server and clients, as in many examples. */
-    private static final Pattern STARTS_CLIENTS = Pattern.compile("\\bpython3?\\b.*\\bclient");
+    private static final Pattern STARTS_CLIENTS =
+            Pattern.compile("\\bpython3?\\b.*(?:\\bclient|client\\w*\\.py\\b|\\.\\w*client\\b)");
+    /** A call of another program, in Python. */
+    private static final Pattern CALLS_PROGRAM =
+            Pattern.compile("\\b(?:Popen|os\\.system|subprocess\\.(?:run|call|check_call|check_output))\\s*\\(");
+    /** A text of Python with the file of a client. */
+    private static final Pattern CLIENT_FILE = Pattern.compile("[\"'][^\"'\\n]*client\\w*\\.py\\b");
+    /** A page or a window that starts programs when its user asks for it, and never ends itself. */
+    private static final Pattern INTERFACE =
+            Pattern.compile("(?m)^\\s*(?:from|import)\\s+(?:streamlit|flask|fastapi|gradio|tkinter|PyQt\\d|dash)\\b");
 
     private static final Pattern SERVER = Pattern.compile("(?<!def )\\bstart_server\\s*\\(");
     /** A program that starts its clients itself. */
@@ -33,7 +42,7 @@ final class StartScripts {
     private final Map<String, String> programs = new LinkedHashMap<>();
 
     private final Set<String> hydra = new LinkedHashSet<>();
-    private final Set<String> shells = new LinkedHashSet<>();
+    private final Set<String> launchers = new LinkedHashSet<>();
     private final Set<String> servers = new LinkedHashSet<>();
     private final Set<String> waitingServers = new LinkedHashSet<>();
 
@@ -53,7 +62,12 @@ final class StartScripts {
             }
             return;
         }
-        if (SERVER.matcher(text).find()) {
+        boolean startsClients = CALLS_PROGRAM.matcher(text).find()
+                && CLIENT_FILE.matcher(text).find()
+                && !INTERFACE.matcher(text).find();
+        if (startsClients) {
+            launchers.add(command);
+        } else if (SERVER.matcher(text).find()) {
             servers.add(command);
             if (!STARTS_BOTH.matcher(text).find()) {
                 waitingServers.add(command);
@@ -69,7 +83,7 @@ final class StartScripts {
     /** Reads a shell script. */
     void shell(String command, String text) {
         if (STARTS_CLIENTS.matcher(text).find()) {
-            shells.add(command);
+            launchers.add(command);
         }
     }
 
@@ -88,9 +102,14 @@ final class StartScripts {
         return all.isEmpty() ? hydra : all;
     }
 
-    /** The shell scripts that start clients. */
-    Set<String> shells() {
-        return shells;
+    /** The scripts of a shell or of Python that start clients as programs of their own. */
+    Set<String> launchers() {
+        return launchers;
+    }
+
+    /** The programs that name neither a simulation nor a server of Flower. */
+    Set<String> otherPrograms() {
+        return programs.keySet();
     }
 
     /** The scripts that start a server. */

@@ -131,6 +131,66 @@ class ProjectProposalTest {
     }
 
     @Test
+    void a_shell_script_may_start_a_client_file_of_any_name() throws IOException {
+        write("start_server.py", "fl.server.start_server()\n");
+        write("launch_all.sh", "python start_server.py --alpha 1 &\npython run_client.py $i > client_$i.log &\nwait\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=bash launch_all.sh\n", "# Other start scripts: start_server.py")
+                .doesNotContain("waits for clients");
+    }
+
+    @Test
+    void a_python_script_that_starts_server_and_clients_as_programs_goes_before_the_server_alone() throws IOException {
+        write("server.py", "fl.server.start_server()\n");
+        write(
+                "run_experiment.py",
+                "subprocess.Popen([sys.executable, \"server.py\"])\nsubprocess.Popen([sys.executable, \"client.py\"])\n");
+        write("dashboard.py", "import streamlit as st\nsubprocess.Popen(['python', 'client.py'])\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=run_experiment.py\n", "# Other start scripts: server.py")
+                .doesNotContain("dashboard.py", "waits for clients", "FLOWER_PROJECT_DIR");
+    }
+
+    @Test
+    void a_script_that_starts_files_of_its_folder_has_a_note_about_that_folder() throws IOException {
+        write("unet/server.py", "fl.server.start_server()\n");
+        write("unet/client.py", "");
+        write("unet/run.sh", "python server.py &\npython client.py &\nwait\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains(
+                        "FLOWER_START_SCRIPT=bash unet/run.sh\n",
+                        "# The script starts files of its own folder, so that folder is the project:"
+                                + " FLOWER_PROJECT_DIR=" + root.resolve("unet"));
+
+        write("unet/run.sh", "cd \"$(dirname \"$0\")\"\npython server.py &\npython client.py &\nwait\n");
+        assertThat(ProjectProposal.of(root, ALL)).doesNotContain("FLOWER_PROJECT_DIR");
+    }
+
+    @Test
+    void the_programs_are_named_where_no_source_starts_flower() throws IOException {
+        write("start.py", "if __name__ == '__main__':\n    start_federated()\n");
+        write("net.py", "class Net(nn.Module):\n    pass\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("# No source starts Flower. Programs of the project: start.py")
+                .doesNotContain("FLOWER_START_SCRIPT=");
+    }
+
+    @Test
+    void a_loss_is_no_network_and_files_of_models_go_first() throws IOException {
+        write("loss.py", "class DiceBCELoss(nn.Module):\n    pass\nclass FocalLoss2d(nn.Module):\n    pass\n");
+        write("layers.py", "class Block(nn.Module):\n    pass\n");
+        write("networks.py", "class Net(nn.Module):\n    pass\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("MODEL_DEFINITION_MODULE=networks\n", "# Other modules with networks: layers")
+                .doesNotContain("loss");
+    }
+
+    @Test
     void a_script_that_imports_the_names_of_its_folders_is_started_as_a_module() throws IOException {
         write("src/fl/run.py", "from src.net import Net\nrun_simulation(a)\n");
         write("tools/run.py", "import numpy\nrun_simulation(a)\n");
@@ -215,6 +275,15 @@ class ProjectProposalTest {
         assertThat(ProjectProposal.of(root, ALL))
                 .contains("# The sources resize pictures to several sizes: 32, 224.")
                 .doesNotContain("\n  IMG_SIZE");
+    }
+
+    @Test
+    void the_size_may_have_a_name_in_its_file() throws IOException {
+        write("data.py", "IMG_SIZE = 224\nt = Compose([Resize((IMG_SIZE, IMG_SIZE)), ToTensor()])\n");
+        assertThat(ProjectProposal.of(root, ALL)).contains("\n  IMG_SIZE=224\n");
+
+        write("data.py", "IMG_SIZE = 224\nIMG_SIZE = 96\nt = Compose([Resize((IMG_SIZE, IMG_SIZE)), ToTensor()])\n");
+        assertThat(ProjectProposal.of(root, ALL)).doesNotContain("\n  IMG_SIZE=");
     }
 
     @Test
