@@ -24,6 +24,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Reads history files. Python's {@code json.dump} writes {@code NaN}, {@code Infinity} and {@code -Infinity}, which
@@ -124,7 +125,7 @@ final class HistoryReader {
         return new HistoryInvalid(source, "It has more than " + MAX_BYTES / (1024 * 1024) + " MiB.");
     }
 
-    /** A file of lines may have the suffix {@code .json}, too. */
+    /** A file of lines, or of a dictionary as Python prints it, may have the suffix {@code .json}, too. */
     private static HistoryDocument parseJson(byte[] bytes, String source) {
         try {
             return HistoryDocument.json(parseTree(bytes, source));
@@ -134,10 +135,21 @@ final class HistoryReader {
                 throw notJson;
             }
             String text = decodeText(bytes, source);
-            if (!JsonLines.isLines(text, JSON)) {
-                throw notJson;
+            if (JsonLines.isLines(text, JSON)) {
+                return JsonLines.read(text, JSON, source);
             }
-            return JsonLines.read(text, JSON, source);
+            return PythonText.toJson(text)
+                    .flatMap(HistoryReader::parsePrinted)
+                    .map(HistoryDocument::json)
+                    .orElseThrow(() -> notJson);
+        }
+    }
+
+    private static Optional<JsonNode> parsePrinted(String json) {
+        try {
+            return Optional.of(JSON.readTree(json));
+        } catch (JsonProcessingException notJson) {
+            return Optional.empty();
         }
     }
 

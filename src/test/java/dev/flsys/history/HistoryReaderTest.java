@@ -43,11 +43,30 @@ class HistoryReaderTest {
                 "rounds: 1",
                 "{\"rounds\": [1",
                 "{\"rounds\": []} {}",
-                "{'rounds': []}",
+                "{rounds: []}",
                 "{\"rounds\": [\u0000]}"
             })
     void a_file_that_is_not_json_is_refused(String text) {
         assertRefused(() -> read(text)).hasMessageContaining("'run.json'");
+    }
+
+    @Test
+    void a_dictionary_as_python_prints_it_is_read() throws IOException {
+        TrainingHistory history = read("{'accuracy': [(0, 0.1), (1, np.float64(0.5)), (2, nan)],\n"
+                + " 'loss': [(0, 2.), (1, 1e-05), (2, None)], \"it's\": ('a \\'b\\' \"c\"',), 'best': True}");
+
+        assertThat(history.rounds()).containsExactly(0, 1, 2);
+        assertThat(history.accuracies()).containsExactly(0.1, 0.5, null);
+        assertThat(history.losses()).containsExactly(2.0, 0.00001, null);
+
+        assertThat(read("{1: {'accuracy': 0.5}, 2: {'accuracy': .75}}").accuracies())
+                .containsExactly(0.5, 0.75);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'accuracy': defaultdict(<class 'list'>, {})}", "{'accuracy': [0.5", "{'accuracy': [0.5]} x"})
+    void other_text_of_python_is_refused(String text) {
+        assertRefused(() -> read(text)).hasMessageContaining("It is not valid JSON");
     }
 
     @Test
