@@ -121,6 +121,17 @@ final class FirstRound {
         }
     }
 
+    /** The number of rounds of a whole training that a row names; empty if it names none. */
+    static OptionalInt totalOf(JsonNode row) {
+        Set<Integer> totals = new LinkedHashSet<>();
+        row.properties().forEach(field -> {
+            if (TOTALS.contains(SeriesKeys.normalise(field.getKey()))) {
+                JsonNumbers.round(field.getValue()).ifPresent(totals::add);
+            }
+        });
+        return only(totals);
+    }
+
     /** The number of rounds that the file names; empty if it names none, or several. */
     OptionalInt total() {
         return only(totals);

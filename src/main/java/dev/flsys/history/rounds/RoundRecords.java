@@ -40,6 +40,10 @@ final class RoundRecords {
 
     private static final Set<String> VALUES = Set.of("value", "metric_value", "metricvalue");
 
+    /** Words of columns that have an argument of the training, which is the same in all of its rounds. */
+    private static final Set<String> ARGUMENTS = Set.of(
+            "alpha", "batch", "beta", "dropout", "fraction", "momentum", "mu", "multiplier", "optimizer", "ratio", "seed");
+
     private static final Pattern SUMMARY = Pattern.compile("\\p{L}[\\p{L} ._-]{0,39}");
 
     private final RunRows rows;
@@ -115,6 +119,46 @@ final class RoundRecords {
             }
             at++;
         }
+    }
+
+    /**
+     * The rows of the last training in {@code list}, whose rows have no number of a round, but the number of all rounds
+     * of their training. All rows if there is one training.
+     *
+     * @throws HistoryInvalid if the last rows are no complete training
+     */
+    JsonNode selectNewest(JsonNode list) {
+        JsonNode last = list.path(list.size() - 1);
+        OptionalInt total = FirstRound.totalOf(last);
+        // One row more may be the evaluation before the first round.
+        if (total.isEmpty() || total.getAsInt() < 1 || list.size() <= total.getAsInt() + 1) {
+            return list;
+        }
+        int begin = list.size() - total.getAsInt();
+        for (int i = begin; i < list.size(); i++) {
+            if (!total.equals(FirstRound.totalOf(list.get(i))) || !arguments(list.get(i)).equals(arguments(last))) {
+                throw invalid("Its rows belong to several trainings and have no number of a round. Write the round into"
+                        + " each row, in a column round.");
+            }
+        }
+        ArrayNode newest = JsonNodeFactory.instance.arrayNode();
+        for (int i = begin; i < list.size(); i++) {
+            newest.add(list.get(i));
+        }
+        experiments.addNote("The file has " + list.size() + " rows without the number of a round, and trainings of "
+                + total.getAsInt() + " rounds. The last " + newest.size() + " rows are shown.");
+        return newest;
+    }
+
+    /** The arguments of the training that a row repeats. */
+    private static Map<String, String> arguments(JsonNode row) {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        row.properties().forEach(field -> {
+            if (SeriesName.toWords(field.getKey()).stream().anyMatch(ARGUMENTS::contains)) {
+                arguments.put(field.getKey(), field.getValue().asText());
+            }
+        });
+        return arguments;
     }
 
     /** The rows of the experiment of the model; all rows if there is one experiment. */

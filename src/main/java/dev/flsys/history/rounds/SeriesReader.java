@@ -78,7 +78,7 @@ public final class SeriesReader {
         for (CountedList objects : countedRecords) {
             if (objects.likely() || !known) {
                 RoundRecords records = new RoundRecords(experiments);
-                JsonNode rows = records.selectExperiment(objects.list());
+                JsonNode rows = records.selectNewest(records.selectExperiment(objects.list()));
                 records.addCounted(objects.name(), rows, first, objects.depth() + 1);
                 records.enter(table);
             }
