@@ -18,6 +18,14 @@ export const WEIGHTS: readonly [RegExp, string][] = [
     /The file holds an array of Python objects \(the array (.+?)\)\. It was refused, and nothing in it was run\./,
     "文件里有 Python 对象的数组（$1）。文件已被拒绝，其中没有任何内容被执行。",
   ],
+  [
+    /The file holds Parameters of Flower and no arrays \(the array (.+?)\)\. It was refused, and nothing in it was run\./,
+    "文件里是 Flower 的 Parameters，而不是数组（$1）。文件已被拒绝，其中没有任何内容被执行。",
+  ],
+  [
+    /In aggregate_fit, save their arrays: (.+?\)), then (np\.savez\(.+\)\))\./,
+    "请在 aggregate_fit 中保存其中的数组：先写 $1，再写 $2。",
+  ],
   [/Save arrays of numbers: (np\.savez\(.+\]\))\./, "请保存数字的数组：$1。"],
   [/The file is an archive that holds no weights\./, "文件是归档，但其中没有权重。"],
   [/The file holds no state dict\./, "文件里没有 state dict。"],

@@ -1,6 +1,8 @@
 package dev.flsys.weights;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +11,8 @@ import java.util.Optional;
 final class NumpyFile {
 
     private static final String SUFFIX = ".npy";
+    /** Bytes of an array of objects in which its first class is named. */
+    private static final int MAX_START = 1_000;
 
     private NumpyFile() {}
 
@@ -35,9 +39,25 @@ final class NumpyFile {
     private static StoredTensor array(String name, Bytes bytes) throws IOException, WeightsRefused {
         NumpyHeader header = NumpyHeader.read(name, bytes);
         if (header.isObjects()) {
-            throw objectArray(name);
+            throw isOfFlower(bytes) ? flowerArray(name) : objectArray(name);
         }
         return header.tensor(name, bytes);
+    }
+
+    /** Whether the pickle of an array of objects begins with the Parameters of Flower. */
+    private static boolean isOfFlower(Bytes bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(bytes.size(), MAX_START));
+        bytes.read(0, buffer);
+        String start = new String(buffer.array(), StandardCharsets.ISO_8859_1);
+        return start.contains("flwr.") && start.contains("Parameters");
+    }
+
+    /** From Flower 1.0 on, {@code aggregate_fit} returns a pair of parameters and metrics. */
+    private static WeightsRefused flowerArray(String name) {
+        return WeightsRefused.because("The file holds Parameters of Flower and no arrays (the array "
+                + WeightsRefused.shown(name) + "). It was refused, and nothing in it was run. In aggregate_fit, save"
+                + " their arrays: parameters, metrics = super().aggregate_fit(server_round, results, failures), then"
+                + " np.savez(PATH, *flwr.common.parameters_to_ndarrays(parameters)).");
     }
 
     private static WeightsRefused objectArray(String name) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,17 @@ class WeightsFileTest {
             })
     void an_array_with_another_header_is_refused(String header) {
         assertThatThrownBy(() -> open(WeightsBytes.npyOf(header, SIX))).isInstanceOf(WeightsRefused.class);
+    }
+
+    @Test
+    void parameters_of_flower_are_refused_with_the_lines_that_save_their_arrays() {
+        byte[] pickle = "\u0080\u0003cflwr.common.typing\nParameters\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> open(WeightsBytes.npy("'|O'", "False", "()", pickle)))
+                .isInstanceOf(WeightsRefused.class)
+                .hasMessageContaining("Parameters of Flower")
+                .hasMessageEndingWith("np.savez(PATH, *flwr.common.parameters_to_ndarrays(parameters)).");
+        assertThatThrownBy(() -> open(WeightsBytes.npy("'|O'", "False", "()", SIX)))
+                .hasMessageContaining("an array of Python objects");
     }
 
     @ParameterizedTest

@@ -246,8 +246,18 @@ def _read_npy(data, what, torch):
     header = ast.literal_eval(data[start : start + length].decode("latin1").strip())
     kind, shape = header["descr"], tuple(header["shape"])
     if not isinstance(kind, str) or kind.lstrip("<>|=").startswith("O"):
-        raise Failure(_object_array(what))
+        begin = data[:1000]
+        raise Failure(_flower_array(what) if b"flwr." in begin and b"Parameters" in begin else _object_array(what))
     return _array(data[start + length :], kind, shape, header["fortran_order"], what, torch)
+
+
+def _flower_array(what):
+    """From Flower 1.0 on, ``aggregate_fit`` returns a pair of parameters and metrics."""
+    return (
+        f"The file holds Parameters of Flower and no arrays ({what}). It was refused, and nothing in it was run. In "
+        "aggregate_fit, save their arrays: parameters, metrics = super().aggregate_fit(server_round, results, failures), "
+        "then np.savez(PATH, *flwr.common.parameters_to_ndarrays(parameters))."
+    )
 
 
 def _object_array(what):
