@@ -66,8 +66,11 @@ public final class ProjectProposal {
     /** Modules with a function that makes a model, for projects whose networks are classes of libraries. */
     private final Set<String> makers = new LinkedHashSet<>();
 
-    /** Modules of packages, for projects that define and make no network. */
+    /** Modules that usually have what an app trains, for projects that define and make no network. */
     private final Set<String> modules = new LinkedHashSet<>();
+
+    /** All other modules. */
+    private final Set<String> rest = new LinkedHashSet<>();
 
     private final Set<String> apps = new LinkedHashSet<>();
     private final Set<String> folders = new LinkedHashSet<>();
@@ -106,7 +109,7 @@ public final class ProjectProposal {
     private Map<String, String> lines() {
         Map<String, String> lines = new LinkedHashMap<>();
         start().ifPresent(start -> lines.put("FLOWER_START_SCRIPT", start));
-        Stream.of(networks, makers, modules)
+        Stream.of(networks, makers, modules, rest)
                 .flatMap(Set::stream)
                 .findFirst()
                 .ifPresent(module -> lines.put("MODEL_DEFINITION_MODULE", module));
@@ -156,7 +159,7 @@ public final class ProjectProposal {
                             .stream().skip(1).collect(Collectors.toCollection(LinkedHashSet::new)),
                     comments);
         }
-        boolean any = networks.isEmpty() && makers.isEmpty() && !modules.isEmpty();
+        boolean any = networks.isEmpty() && makers.isEmpty() && !(modules.isEmpty() && rest.isEmpty());
         if (any && keys.contains("MODEL_DEFINITION_MODULE")) {
             comments.add("No source defines a network of PyTorch, so any module of the project does.");
         }
@@ -256,6 +259,8 @@ public final class ProjectProposal {
             makers.add(module(written));
         } else if (TASK.matcher(written).find()) {
             modules.add(module(written));
+        } else if (!fileName.equals("__init__.py")) {
+            rest.add(module(written));
         }
         pictures.read(text);
     }

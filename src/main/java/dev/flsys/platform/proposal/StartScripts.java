@@ -17,6 +17,9 @@ final class StartScripts {
     private static final Pattern PROGRAM = Pattern.compile(
             "(?m)^if\\s*\\(?\\s*__name__\\b|^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+(?:start|run)_simulation\\s*\\(");
 
+    /** A statement outside of functions that does something, in a script without a main guard. */
+    private static final Pattern STATEMENT = Pattern.compile("(?m)^(?:\\w+\\s*=\\s*)?[a-z_]\\w*\\(|^(?:for|while|with)\\b");
+
     private static final Pattern HYDRA = Pattern.compile("(?m)^@hydra\\.main\\b");
     /** A shell script that starts a server and clients, as in many examples. */
     private static final Pattern STARTS_CLIENTS =
@@ -72,7 +75,8 @@ final class StartScripts {
             if (!STARTS_BOTH.matcher(text).find()) {
                 waitingServers.add(command);
             }
-        } else if (program) {
+        } else if ((program || STATEMENT.matcher(text).find())
+                && !INTERFACE.matcher(text).find()) {
             programs.put(command, text);
         }
         if (HYDRA.matcher(text).find()) {

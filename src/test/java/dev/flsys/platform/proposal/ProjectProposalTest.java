@@ -82,6 +82,25 @@ class ProjectProposalTest {
     }
 
     @Test
+    void a_module_of_any_name_is_proposed_for_a_project_of_another_framework() throws IOException {
+        write("client1.py", "model = keras.Sequential([])\n");
+        write("server.py", "fl.server.start_server()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("\n  MODEL_DEFINITION_MODULE=client1\n", "# No source defines a network of PyTorch");
+    }
+
+    @Test
+    void a_program_without_a_main_guard_may_call_the_simulation_of_another_file() throws IOException {
+        write("code/federated_main.py", "def run_federated_learning():\n    run_simulation(server_app=a)\n");
+        write("code/main.py", "from federated_main import run_federated_learning\nfor noise in [1, 2]:\n"
+                + "    run_federated_learning()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("FLOWER_START_SCRIPT=code/main.py\n", "# Other start scripts: code/federated_main.py");
+    }
+
+    @Test
     void a_class_of_a_network_goes_before_a_function_that_makes_models() throws IOException {
         write("a.py", "def load_model():\n    pass\n");
         write("b.py", "class Net(nn.Module):\n    pass\n");
