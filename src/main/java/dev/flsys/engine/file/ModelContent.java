@@ -78,6 +78,15 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         }
     }
 
+    /** Whether the file is a zip archive, as {@code torch.save} writes it; false if it cannot be read. */
+    public static boolean isArchive(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return startsWith(FilePart.read(channel, 0, 4), "PK\u0003\u0004");
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
     /** Whether the file is a model of XGBoost, which its suffix {@code .json} does not show. */
     public boolean isOfXgboost() {
         return fault.equals(Optional.of(XGBOOST));

@@ -45,11 +45,18 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     private static final String TRAINER_STATE = "trainer_state.json";
     private static final String TRAINING_ARGUMENTS = "training_args.bin";
 
-    /** Matches names with a word for weights and no word for histories, data or settings. */
-    private static final Pattern SAYS_WEIGHTS = Pattern.compile(
+    /** The begin of a pattern that excludes names with a word for histories, data or settings. */
+    private static final String NO_OTHER_WORD =
             "(?!(?:.*[^a-z])?(?:hist|history|metrics?|results?|logs?|loss(?:es)?|acc|accurac(?:y|ies)|scalers?|encoders?"
-                    + "|data|datasets?|configs?|args|train|test)[^a-z])"
-                    + ".*(?:model|weight|checkpoint|ckpt|state_?dict).*");
+                    + "|data|datasets?|configs?|args|train|test)[^a-z])";
+
+    /** Matches names with a word for weights and no word for histories, data or settings. */
+    private static final Pattern SAYS_WEIGHTS =
+            Pattern.compile(NO_OTHER_WORD + ".*(?:model|weight|checkpoint|ckpt|state_?dict).*");
+
+    /** Matches names of pickles that are weights if torch.save wrote them: {@code lenet.pkl}. */
+    private static final Pattern MAY_BE_OF_TORCH =
+            Pattern.compile(NO_OTHER_WORD + ".*(?:state|net|round|epoch|param).*\\.(?:pkl|pickle)");
 
     private static final int EARLIER_SUFFIXES = 3;
 
@@ -139,7 +146,15 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
         return NO_SUFFIX.matcher(lower).matches()
                 ? WEIGHTS_WORDS.stream().anyMatch(lower::contains)
                 : OTHER_SUFFIXES.stream().anyMatch(lower::endsWith)
-                        && SAYS_WEIGHTS.matcher(lower).matches();
+                        && (SAYS_WEIGHTS.matcher(lower).matches()
+                                || MAY_BE_OF_TORCH.matcher(lower).matches());
+    }
+
+    /** Whether the file is a model only if it is an archive of {@code torch.save}, because of its name. */
+    boolean needsArchive() {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return MAY_BE_OF_TORCH.matcher(lower).matches()
+                && !SAYS_WEIGHTS.matcher(lower).matches();
     }
 
     /** Whether the name has no suffix of a model, so that only a file with the content of weights is a model. */

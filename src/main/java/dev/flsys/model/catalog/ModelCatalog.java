@@ -272,6 +272,9 @@ public class ModelCatalog {
             if (file.hasNoSuffix() && content.fault().isPresent() && !explained) {
                 continue;
             }
+            if (file.needsArchive() && !ModelContent.isArchive(file.stamp().path())) {
+                continue;
+            }
             if (scan.isWholeProject() && file.mayBeForeign() && content.fault().isPresent()) {
                 scan.info(file.stamp().path() + " is not listed: neither its name nor its content is that of a model");
             } else {

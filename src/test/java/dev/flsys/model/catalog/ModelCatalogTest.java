@@ -232,6 +232,17 @@ class ModelCatalogTest {
     }
 
     @Test
+    void a_pickle_with_the_name_of_a_network_is_a_model_if_torch_save_wrote_it() {
+        project.write("weights/lenet.pkl", TestProject.zip("x/data.pkl"));
+        project.write("weights/net1.pickle", new byte[] {(byte) 0x80, 4, '}', '.'});
+        project.write("weights/network_metrics.pkl", TestProject.zip("x/data.pkl"));
+        project.write("weights/train_net.pkl", TestProject.zip("x/data.pkl"));
+
+        assertThat(project.catalog().list().stream().map(file -> file.id().value()))
+                .containsExactly("lenet");
+    }
+
+    @Test
     void a_binary_file_of_another_program_is_no_model_of_a_whole_project() {
         project.write("train-images.bin", new byte[100]);
         project.write("build/CompilerABI.bin", new byte[100]);
