@@ -36,9 +36,6 @@ public final class ProjectProposal {
     private static final int MAX_OTHERS = 3;
 
     private static final Pattern APP = Pattern.compile("(?m)^\\[tool\\.flwr(?:\\.app)?[.\\]]");
-    /** A class of a network. A loss is a module of PyTorch, too, but no network. */
-    private static final Pattern NETWORK = Pattern.compile("(?m)^class\\s+(?!\\w*(?:Loss|Criterion)(?:\\d\\w*)?\\b)"
-            + "\\w+\\s*\\([^)]*\\b(?:nn\\.Module|Module|LightningModule)\\b[^)]*\\)\\s*:");
     private static final Pattern MAKES_MODEL = Pattern.compile(
             "(?m)^def\\s+(?:get|load|create|make|build|init|initialize)_(?:\\w+_)?(?:model|net|network|mlp|cnn)\\s*\\(");
     /** A file that usually has what an app trains. */
@@ -49,7 +46,7 @@ public final class ProjectProposal {
 
     /** Files that test the project. */
     private static final Pattern TESTS =
-            Pattern.compile("(?:^|/)(?:tests?/.*|test_[^/]*\\.(?:py|sh)|[^/]*_test\\.(?:py|sh)|conftest\\.py)$");
+            Pattern.compile("(?:^|/)(?:tests?/.*|tests?\\.py|test_[^/]*\\.(?:py|sh)|[^/]*_test\\.(?:py|sh)|conftest\\.py)$");
 
     /** A Python file without a folder that a script starts: the group is its name. */
     private static final Pattern STARTED =
@@ -62,7 +59,10 @@ public final class ProjectProposal {
 
     private final Path root;
     private final StartScripts scripts = new StartScripts();
-    private final Set<String> networks = new LinkedHashSet<>();
+    private final NetworkSources classes = new NetworkSources();
+    /** Modules with networks. */
+    private final Set<String> networks;
+
     /** Modules with a function that makes a model, for projects whose networks are classes of libraries. */
     private final Set<String> makers = new LinkedHashSet<>();
 
@@ -85,6 +85,7 @@ public final class ProjectProposal {
         for (Path source : sources()) {
             read(source);
         }
+        networks = classes.modules();
     }
 
     /**
@@ -253,9 +254,8 @@ public final class ProjectProposal {
         if (!fileName.equals("__init__.py")) {
             scripts.python(command(written, text), fileName.substring(0, fileName.length() - ".py".length()), text);
         }
-        if (NETWORK.matcher(text).find()) {
-            networks.add(module(written));
-        } else if (MAKES_MODEL.matcher(text).find()) {
+        classes.read(module(written), text);
+        if (MAKES_MODEL.matcher(text).find()) {
             makers.add(module(written));
         } else if (TASK.matcher(written).find()) {
             modules.add(module(written));

@@ -33,6 +33,7 @@ final class StartScripts {
     private static final Pattern INTERFACE =
             Pattern.compile("(?m)^\\s*(?:from|import)\\s+(?:streamlit|flask|fastapi|gradio|tkinter|PyQt\\d|dash)\\b");
 
+    private static final Pattern SERVER_AT_TOP = Pattern.compile("(?m)^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+start_server\\s*\\(");
     private static final Pattern SERVER = Pattern.compile("(?<!def )\\bstart_server\\s*\\(");
     /** A program that starts its clients itself. */
     private static final Pattern STARTS_BOTH = Pattern.compile("\\bstart_(?:numpy_)?client\\s*\\(");
@@ -47,6 +48,9 @@ final class StartScripts {
     private final Set<String> hydra = new LinkedHashSet<>();
     private final Set<String> launchers = new LinkedHashSet<>();
     private final Set<String> servers = new LinkedHashSet<>();
+    /** The names as modules of files with a server in a function, by their commands. */
+    private final Map<String, String> serverFiles = new LinkedHashMap<>();
+
     private final Set<String> waitingServers = new LinkedHashSet<>();
 
     /**
@@ -71,7 +75,11 @@ final class StartScripts {
         if (startsClients) {
             launchers.add(command);
         } else if (SERVER.matcher(text).find()) {
-            servers.add(command);
+            if (program || STATEMENT.matcher(text).find() || SERVER_AT_TOP.matcher(text).find()) {
+                servers.add(command);
+            } else {
+                serverFiles.put(command, stem);
+            }
             if (!STARTS_BOTH.matcher(text).find()) {
                 waitingServers.add(command);
             }
@@ -118,12 +126,31 @@ final class StartScripts {
 
     /** The scripts that start a server. */
     Set<String> servers() {
-        return servers;
+        Set<String> all = new LinkedHashSet<>(servers);
+        serverFiles.forEach((command, module) -> {
+            String folder = folderOf(command);
+            programs.forEach((program, text) -> {
+                if (imports(text, module) || (!folder.isEmpty() && text.contains("from " + folder + " import"))) {
+                    all.add(program);
+                    if (waitingServers.contains(command)) {
+                        waitingServers.add(program);
+                    }
+                }
+            });
+        });
+        all.addAll(serverFiles.keySet());
+        return all;
     }
 
     /** The scripts that start a server and no clients, so that they wait for clients. */
     Set<String> waitingServers() {
         return waitingServers;
+    }
+
+    /** The name of the folder of the file that {@code command} starts; empty if it is that of the project. */
+    private static String folderOf(String command) {
+        String[] parts = command.replaceFirst("^python -m ", "").split(command.startsWith("python -m ") ? "\\." : "/");
+        return parts.length < 2 ? "" : parts[parts.length - 2];
     }
 
     private static boolean imports(String text, String module) {

@@ -199,6 +199,34 @@ class ProjectProposalTest {
     }
 
     @Test
+    void a_class_of_a_network_of_the_project_goes_before_its_abstract_class() throws IOException {
+        write("model/__init__.py", "from .model_demo import DemoModel\n");
+        write("model/model_abstract.py", "class AbstractModel(nn.Module, ABC):\n    pass\n");
+        write("model/model_demo.py", "class DemoModel(AbstractModel):\n    pass\n");
+        write("test.py", "class Net(nn.Module):\n    pass\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains("MODEL_DEFINITION_MODULE=model.model_demo\n")
+                .doesNotContain("model_abstract", "test");
+    }
+
+    @Test
+    void a_program_that_imports_the_server_of_a_package_goes_before_the_file_that_only_defines_it()
+            throws IOException {
+        write("fedlearn/__init__.py", "from .server import FedServer\n");
+        write("fedlearn/server.py", "class FedServer:\n    def start(self):\n        fl.server.start_server()\n");
+        write("server_main.py", "from fedlearn import FedServer\nif __name__ == '__main__':\n    FedServer().start()\n");
+        write("train_main.py", "if __name__ == '__main__':\n    train()\n");
+
+        assertThat(ProjectProposal.of(root, ALL))
+                .contains(
+                        "FLOWER_START_SCRIPT=server_main.py\n",
+                        "# Other start scripts: fedlearn/server.py",
+                        "# The script waits for clients")
+                .doesNotContain("train_main.py");
+    }
+
+    @Test
     void a_loss_is_no_network_and_files_of_models_go_first() throws IOException {
         write("loss.py", "class DiceBCELoss(nn.Module):\n    pass\nclass FocalLoss2d(nn.Module):\n    pass\n");
         write("layers.py", "class Block(nn.Module):\n    pass\n");
