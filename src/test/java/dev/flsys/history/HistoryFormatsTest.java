@@ -89,6 +89,14 @@ class HistoryFormatsTest {
     }
 
     @Test
+    void rows_with_names_are_no_rounds() throws IOException {
+        assertRefused(() -> read("metrics.csv", "threshold_type,accuracy\nfixed_0.5,0.7\nvalidation_youden,0.8\n"))
+                .hasMessageContaining("'threshold_type' names them ('validation_youden')");
+        assertThat(read("metrics.csv", "time,accuracy\n10:00,0.7\n11:00,0.8\n").rounds())
+                .containsExactly(1, 2);
+    }
+
+    @Test
     void the_last_training_is_shown_if_rows_have_only_the_number_of_all_rounds() throws IOException {
         String header = "NUM_CLIENTS,NUM_ROUNDS,NOISE_MULTIPLIER,ACCURACY\n";
         TrainingHistory history =

@@ -98,6 +98,7 @@ final class RoundRecords {
      * @throws HistoryInvalid if they are rows of clients, or the experiment is undecided
      */
     void addCounted(String name, JsonNode list, FirstRound facts, int depth) {
+        requireNoNames(list);
         int first = facts.of(list);
         List<Integer> rounds = facts.total().isEmpty()
                 ? List.of()
@@ -118,6 +119,29 @@ final class RoundRecords {
                 add(name, round, item, depth);
             }
             at++;
+        }
+    }
+
+    /** Refuses rows that begin with different names, such as those of a table of models or thresholds. */
+    private void requireNoNames(JsonNode list) {
+        String key = list.path(0).isObject() && !list.path(0).isEmpty()
+                ? list.path(0).fieldNames().next()
+                : "";
+        boolean other = PHASES.contains(SeriesKeys.normalise(key)) || METRICS.contains(SeriesKeys.normalise(key));
+        if (list.size() < 2 || key.isEmpty() || other) {
+            return;
+        }
+        Set<String> found = new LinkedHashSet<>();
+        for (JsonNode row : list) {
+            if (!row.path(key).isTextual() || !found.add(row.path(key).textValue())) {
+                return;
+            }
+        }
+        Optional<String> name =
+                found.stream().filter(each -> SUMMARY.matcher(each.strip()).matches()).findFirst();
+        if (name.isPresent()) {
+            throw invalid("Its rows are no rounds: '" + key + "' names them ('"
+                    + name.get().strip() + "'). Write the number of the round into each row, in a column round.");
         }
     }
 
