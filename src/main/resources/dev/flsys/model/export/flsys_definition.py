@@ -35,7 +35,7 @@ MAX_TEXT = 4 << 20
 """Bytes of the largest file in which each line end counts as one line feed."""
 
 NO_FACTORY = re.compile(
-    r"_*(?:(?:train|test|main|eval|evaluate|validate|fit|run|start|load(?!_?(?:model|net|network)$)|save|export|predict|infer"
+    r"_*(?:(?:train|test|main|eval|evaluate|validate|fit|run|start|load(?!(?:\w*_)?(?:model|net|network)$)|save|export|predict|infer"
     r"|plot|download|parse|log|set|count|print|apply|aggregate|weighted|client|server)(?:_|s?$|(?=[A-Z]))"
     r"|get_(?:param|weight|data|eval|loader|device|on_|fit)|init_weight)"
 )

@@ -70,9 +70,9 @@ class ExportScriptTest {
                 ("LeNte", "LeNet"), ("lenett_round_3", "LeNet"), ("Resnet19", "ResNet_18"), ("VGG", None), ("卷积", None),
             ]:
                 assert nearest(model_id, two) == near, model_id
-            for name in ("ResNet18", "get_model", "build_net", "create_cnn", "make", "resnet18", "mainnet", "Trainable"):
+            for name in ("ResNet18", "get_model", "build_net", "create_cnn", "make", "resnet18", "mainnet", "Trainable", "load_xray_model"):
                 assert may_be_factory(name), name
-            for name in ("train", "test", "main", "load_data", "get_parameters", "set_weights", "client_fn", "run_fl", "evaluate"):
+            for name in ("train", "test", "main", "load_data", "load_imagenet", "get_parameters", "set_weights", "client_fn", "run_fl", "evaluate"):
                 assert not may_be_factory(name), name
 
             from flsys_messages import arguments_line
