@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class StartScripts {
 
-    private static final Pattern SIMULATION = Pattern.compile("(?<!def )\\b(?:start|run)_simulation\\s*\\(");
+    private static final Pattern SIMULATION = Pattern.compile("(?<!def )\\b(?:start|run)_simulation(?:_no_ray)?\\s*\\(");
     /** The sign that a file does something when it is run: a main guard, or the call of a simulation at its top. */
     private static final Pattern PROGRAM = Pattern.compile(
             "(?m)^if\\s*\\(?\\s*__name__\\b|^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+(?:start|run)_simulation\\s*\\(");
@@ -24,6 +24,8 @@ final class StartScripts {
     /** A shell script that starts a server and clients, as in many examples. */
     private static final Pattern STARTS_CLIENTS =
             Pattern.compile("\\bpython3?\\b.*(?:\\bclient|client\\w*\\.py\\b|\\.\\w*client\\b)");
+    /** The server beside the clients. A script for the clients of one machine has none. */
+    private static final Pattern NAMES_SERVER = Pattern.compile("(?i)server|superlink");
     /** A call of another program, in Python. */
     private static final Pattern CALLS_PROGRAM =
             Pattern.compile("\\b(?:Popen|os\\.system|subprocess\\.(?:run|call|check_call|check_output))\\s*\\(");
@@ -32,6 +34,9 @@ final class StartScripts {
     /** A page or a window that starts programs when its user asks for it, and never ends itself. */
     private static final Pattern INTERFACE =
             Pattern.compile("(?m)^\\s*(?:from|import)\\s+(?:streamlit|flask|fastapi|gradio|tkinter|PyQt\\d|dash)\\b");
+
+    /** A class or function of a file. */
+    private static final Pattern DEFINED = Pattern.compile("(?m)^(?:class|def)\\s+(\\w+)");
 
     private static final Pattern SERVER_AT_TOP = Pattern.compile("(?m)^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+start_server\\s*\\(");
     private static final Pattern SERVER = Pattern.compile("(?<!def )\\bstart_server\\s*\\(");
@@ -48,7 +53,7 @@ final class StartScripts {
     private final Set<String> hydra = new LinkedHashSet<>();
     private final Set<String> launchers = new LinkedHashSet<>();
     private final Set<String> servers = new LinkedHashSet<>();
-    /** The names as modules of files with a server in a function, by their commands. */
+    /** The sources of files with a server in a function, by their commands. */
     private final Map<String, String> serverFiles = new LinkedHashMap<>();
 
     private final Set<String> waitingServers = new LinkedHashSet<>();
@@ -71,6 +76,7 @@ final class StartScripts {
         }
         boolean startsClients = CALLS_PROGRAM.matcher(text).find()
                 && CLIENT_FILE.matcher(text).find()
+                && NAMES_SERVER.matcher(text).find()
                 && !INTERFACE.matcher(text).find();
         if (startsClients) {
             launchers.add(command);
@@ -78,7 +84,7 @@ final class StartScripts {
             if (program || STATEMENT.matcher(text).find() || SERVER_AT_TOP.matcher(text).find()) {
                 servers.add(command);
             } else {
-                serverFiles.put(command, stem);
+                serverFiles.put(command, text);
             }
             if (!STARTS_BOTH.matcher(text).find()) {
                 waitingServers.add(command);
@@ -94,7 +100,7 @@ final class StartScripts {
 
     /** Reads a shell script. */
     void shell(String command, String text) {
-        if (STARTS_CLIENTS.matcher(text).find()) {
+        if (STARTS_CLIENTS.matcher(text).find() && NAMES_SERVER.matcher(text).find()) {
             launchers.add(command);
         }
     }
@@ -127,17 +133,14 @@ final class StartScripts {
     /** The scripts that start a server. */
     Set<String> servers() {
         Set<String> all = new LinkedHashSet<>(servers);
-        serverFiles.forEach((command, module) -> {
-            String folder = folderOf(command);
-            programs.forEach((program, text) -> {
-                if (imports(text, module) || (!folder.isEmpty() && text.contains("from " + folder + " import"))) {
-                    all.add(program);
-                    if (waitingServers.contains(command)) {
-                        waitingServers.add(program);
-                    }
+        serverFiles.forEach((command, text) -> programs.forEach((program, programText) -> {
+            if (importsFrom(command, text, programText)) {
+                all.add(program);
+                if (waitingServers.contains(command)) {
+                    waitingServers.add(program);
                 }
-            });
-        });
+            }
+        }));
         all.addAll(serverFiles.keySet());
         return all;
     }
@@ -147,10 +150,18 @@ final class StartScripts {
         return waitingServers;
     }
 
-    /** The name of the folder of the file that {@code command} starts; empty if it is that of the project. */
-    private static String folderOf(String command) {
-        String[] parts = command.replaceFirst("^python -m ", "").split(command.startsWith("python -m ") ? "\\." : "/");
-        return parts.length < 2 ? "" : parts[parts.length - 2];
+    /** Whether a program imports a class or function of a file, by the file's module or its package. */
+    private static boolean importsFrom(String command, String text, String program) {
+        boolean module = command.startsWith("python -m ");
+        String[] parts = command.replaceFirst("^python -m ", "").replaceFirst("\\.py$", "").split(module ? "\\." : "/");
+        return DEFINED.matcher(text)
+                .results()
+                .map(defined -> defined.group(1))
+                .anyMatch(name -> Pattern.compile("(?m)^[ \\t]*from\\b.*\\b(?:" + Pattern.quote(parts[parts.length - 1])
+                                + (parts.length < 2 ? "" : "|" + Pattern.quote(parts[parts.length - 2]))
+                                + ")\\s+import\\b.*\\b" + name + "\\b")
+                        .matcher(program)
+                        .find());
     }
 
     private static boolean imports(String text, String module) {

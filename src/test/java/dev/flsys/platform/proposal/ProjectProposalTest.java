@@ -143,10 +143,11 @@ class ProjectProposalTest {
         write("server.py", "fl.server.start_server()\n");
         write("run.sh", "python server.py &\nfor i in 1 2; do python3 client.py --id $i & done\nwait\n");
         write("get_data.sh", "wget x\n");
+        write("more_clients.sh", "for i in 1 2; do python client.py $i & done\n");
 
         assertThat(ProjectProposal.of(root, ALL))
                 .contains("FLOWER_START_SCRIPT=bash run.sh\n", "# Other start scripts: server.py")
-                .doesNotContain("get_data.sh", "waits for clients");
+                .doesNotContain("get_data.sh", "more_clients.sh", "waits for clients");
     }
 
     @Test
@@ -216,14 +217,14 @@ class ProjectProposalTest {
         write("fedlearn/__init__.py", "from .server import FedServer\n");
         write("fedlearn/server.py", "class FedServer:\n    def start(self):\n        fl.server.start_server()\n");
         write("server_main.py", "from fedlearn import FedServer\nif __name__ == '__main__':\n    FedServer().start()\n");
-        write("train_main.py", "if __name__ == '__main__':\n    train()\n");
+        write("client_main.py", "from fedlearn import FedClient\nif __name__ == '__main__':\n    FedClient().start()\n");
 
         assertThat(ProjectProposal.of(root, ALL))
                 .contains(
                         "FLOWER_START_SCRIPT=server_main.py\n",
                         "# Other start scripts: fedlearn/server.py",
                         "# The script waits for clients")
-                .doesNotContain("train_main.py");
+                .doesNotContain("client_main.py");
     }
 
     @Test
