@@ -28,7 +28,9 @@ final class PythonText {
     /** The same as JSON, or empty if {@code text} has something else than texts, numbers, lists, pairs and names. */
     static Optional<String> toJson(String text) {
         String printed = text.strip();
-        return printed.startsWith("{") || printed.startsWith("[") ? new PythonText(printed).convert() : Optional.empty();
+        return printed.startsWith("{") || printed.startsWith("[")
+                ? new PythonText(printed).convert()
+                : Optional.empty();
     }
 
     private Optional<String> convert() {

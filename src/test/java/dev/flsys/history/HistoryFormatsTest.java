@@ -99,15 +99,15 @@ class HistoryFormatsTest {
     @Test
     void the_last_training_is_shown_if_rows_have_only_the_number_of_all_rounds() throws IOException {
         String header = "NUM_CLIENTS,NUM_ROUNDS,NOISE_MULTIPLIER,ACCURACY\n";
-        TrainingHistory history =
-                read("acc.csv", header + "3,2,0.1,0.5\n3,2,0.1,0.6\n3,2,0.4,0.3\n3,2,0.4,0.4\n");
+        TrainingHistory history = read("acc.csv", header + "3,2,0.1,0.5\n3,2,0.1,0.6\n3,2,0.4,0.3\n3,2,0.4,0.4\n");
         assertThat(history.rounds()).containsExactly(1, 2);
         assertThat(history.accuracies()).containsExactly(0.3, 0.4);
         assertThat(history.notes())
                 .containsExactly("The file has 4 rows without the number of a round, and trainings of 2 rounds. The"
                         + " last 2 rows are shown.");
 
-        assertThat(read("acc.csv", header + "3,2,0.1,0.5\n3,2,0.1,0.6\n").notes()).isNull();
+        assertThat(read("acc.csv", header + "3,2,0.1,0.5\n3,2,0.1,0.6\n").notes())
+                .isNull();
         assertRefused(() -> read("acc.csv", header + "3,2,0.1,0.5\n3,2,0.1,0.6\n3,2,0.4,0.3\n3,2,0.1,0.3\n"))
                 .hasMessageContaining("several trainings")
                 .hasMessageContaining("column round");

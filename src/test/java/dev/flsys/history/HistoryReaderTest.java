@@ -64,7 +64,8 @@ class HistoryReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'accuracy': defaultdict(<class 'list'>, {})}", "{'accuracy': [0.5", "{'accuracy': [0.5]} x"})
+    @ValueSource(
+            strings = {"{'accuracy': defaultdict(<class 'list'>, {})}", "{'accuracy': [0.5", "{'accuracy': [0.5]} x"})
     void other_text_of_python_is_refused(String text) {
         assertRefused(() -> read(text)).hasMessageContaining("It is not valid JSON");
     }

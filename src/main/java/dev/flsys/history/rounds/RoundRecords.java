@@ -42,7 +42,17 @@ final class RoundRecords {
 
     /** Words of columns that have an argument of the training, which is the same in all of its rounds. */
     private static final Set<String> ARGUMENTS = Set.of(
-            "alpha", "batch", "beta", "dropout", "fraction", "momentum", "mu", "multiplier", "optimizer", "ratio", "seed");
+            "alpha",
+            "batch",
+            "beta",
+            "dropout",
+            "fraction",
+            "momentum",
+            "mu",
+            "multiplier",
+            "optimizer",
+            "ratio",
+            "seed");
 
     private static final Pattern SUMMARY = Pattern.compile("\\p{L}[\\p{L} ._-]{0,39}");
 
@@ -137,8 +147,9 @@ final class RoundRecords {
                 return;
             }
         }
-        Optional<String> name =
-                found.stream().filter(each -> SUMMARY.matcher(each.strip()).matches()).findFirst();
+        Optional<String> name = found.stream()
+                .filter(each -> SUMMARY.matcher(each.strip()).matches())
+                .findFirst();
         if (name.isPresent()) {
             throw invalid("Its rows are no rounds: '" + key + "' names them ('"
                     + name.get().strip() + "'). Write the number of the round into each row, in a column round.");
@@ -160,7 +171,8 @@ final class RoundRecords {
         }
         int begin = list.size() - total.getAsInt();
         for (int i = begin; i < list.size(); i++) {
-            if (!total.equals(FirstRound.totalOf(list.get(i))) || !arguments(list.get(i)).equals(arguments(last))) {
+            if (!total.equals(FirstRound.totalOf(list.get(i)))
+                    || !arguments(list.get(i)).equals(arguments(last))) {
                 throw invalid("Its rows belong to several trainings and have no number of a round. Write the round into"
                         + " each row, in a column round.");
             }

@@ -86,13 +86,8 @@ final class PictureSources {
         });
         RESIZED.matcher(code).results().forEach(each -> (each.group(1).isEmpty() ? sides : squashed)
                 .add(each.group(2)));
-        NAMED_SIZE
-                .matcher(code)
-                .results()
-                .forEach(each -> valueOf(each.group(2), code).ifPresent(size -> (each.group(1).isEmpty()
-                                ? sides
-                                : squashed)
-                        .add(size)));
+        NAMED_SIZE.matcher(code).results().forEach(each -> valueOf(each.group(2), code)
+                .ifPresent(size -> (each.group(1).isEmpty() ? sides : squashed).add(size)));
         CROPPED.matcher(code).results().forEach(each -> crops.add(each.group(1)));
         scaled |= SCALES.matcher(code).find();
         normalised |= code.contains("Normalize(");

@@ -45,8 +45,8 @@ public final class ProjectProposal {
     private static final Pattern MODEL_FILE = Pattern.compile("(?:\\w*_)?(?:models?|nets?|networks?)\\.py");
 
     /** Files that test the project. */
-    private static final Pattern TESTS =
-            Pattern.compile("(?:^|/)(?:tests?/.*|tests?\\.py|test_[^/]*\\.(?:py|sh)|[^/]*_test\\.(?:py|sh)|conftest\\.py)$");
+    private static final Pattern TESTS = Pattern.compile(
+            "(?:^|/)(?:tests?/.*|tests?\\.py|test_[^/]*\\.(?:py|sh)|[^/]*_test\\.(?:py|sh)|conftest\\.py)$");
 
     /** A Python file without a folder that a script starts: the group is its name. */
     private static final Pattern STARTED =
@@ -268,7 +268,9 @@ public final class ProjectProposal {
     /** Notes the folder of a script that starts a Python file beside it, and does not change to that folder itself. */
     private void noteFolder(String command, Path source, String text) {
         Path folder = source.getParent();
-        if (folder == null || folder.equals(root) || CHANGES_FOLDER.matcher(text).find()) {
+        if (folder == null
+                || folder.equals(root)
+                || CHANGES_FOLDER.matcher(text).find()) {
             return;
         }
         boolean beside = STARTED.matcher(text)

@@ -12,13 +12,15 @@ import java.util.regex.Pattern;
  */
 final class StartScripts {
 
-    private static final Pattern SIMULATION = Pattern.compile("(?<!def )\\b(?:start|run)_simulation(?:_no_ray)?\\s*\\(");
+    private static final Pattern SIMULATION =
+            Pattern.compile("(?<!def )\\b(?:start|run)_simulation(?:_no_ray)?\\s*\\(");
     /** The sign that a file does something when it is run: a main guard, or the call of a simulation at its top. */
     private static final Pattern PROGRAM = Pattern.compile(
             "(?m)^if\\s*\\(?\\s*__name__\\b|^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+(?:start|run)_simulation\\s*\\(");
 
     /** A statement outside of functions that does something, in a script without a main guard. */
-    private static final Pattern STATEMENT = Pattern.compile("(?m)^(?:\\w+\\s*=\\s*)?[a-z_]\\w*\\(|^(?:for|while|with)\\b");
+    private static final Pattern STATEMENT =
+            Pattern.compile("(?m)^(?:\\w+\\s*=\\s*)?[a-z_]\\w*\\(|^(?:for|while|with)\\b");
 
     private static final Pattern HYDRA = Pattern.compile("(?m)^@hydra\\.main\\b");
     /** A shell script that starts a server and clients, as in many examples. */
@@ -38,7 +40,8 @@ final class StartScripts {
     /** A class or function of a file. */
     private static final Pattern DEFINED = Pattern.compile("(?m)^(?:class|def)\\s+(\\w+)");
 
-    private static final Pattern SERVER_AT_TOP = Pattern.compile("(?m)^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+start_server\\s*\\(");
+    private static final Pattern SERVER_AT_TOP =
+            Pattern.compile("(?m)^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+start_server\\s*\\(");
     private static final Pattern SERVER = Pattern.compile("(?<!def )\\bstart_server\\s*\\(");
     /** A program that starts its clients itself. */
     private static final Pattern STARTS_BOTH = Pattern.compile("\\bstart_(?:numpy_)?client\\s*\\(");
@@ -81,7 +84,9 @@ final class StartScripts {
         if (startsClients) {
             launchers.add(command);
         } else if (SERVER.matcher(text).find()) {
-            if (program || STATEMENT.matcher(text).find() || SERVER_AT_TOP.matcher(text).find()) {
+            if (program
+                    || STATEMENT.matcher(text).find()
+                    || SERVER_AT_TOP.matcher(text).find()) {
                 servers.add(command);
             } else {
                 serverFiles.put(command, text);
@@ -153,15 +158,15 @@ final class StartScripts {
     /** Whether a program imports a class or function of a file, by the file's module or its package. */
     private static boolean importsFrom(String command, String text, String program) {
         boolean module = command.startsWith("python -m ");
-        String[] parts = command.replaceFirst("^python -m ", "").replaceFirst("\\.py$", "").split(module ? "\\." : "/");
-        return DEFINED.matcher(text)
-                .results()
-                .map(defined -> defined.group(1))
-                .anyMatch(name -> Pattern.compile("(?m)^[ \\t]*from\\b.*\\b(?:" + Pattern.quote(parts[parts.length - 1])
+        String[] parts = command.replaceFirst("^python -m ", "")
+                .replaceFirst("\\.py$", "")
+                .split(module ? "\\." : "/");
+        return DEFINED.matcher(text).results().map(defined -> defined.group(1)).anyMatch(name -> Pattern.compile(
+                        "(?m)^[ \\t]*from\\b.*\\b(?:" + Pattern.quote(parts[parts.length - 1])
                                 + (parts.length < 2 ? "" : "|" + Pattern.quote(parts[parts.length - 2]))
                                 + ")\\s+import\\b.*\\b" + name + "\\b")
-                        .matcher(program)
-                        .find());
+                .matcher(program)
+                .find());
     }
 
     private static boolean imports(String text, String module) {

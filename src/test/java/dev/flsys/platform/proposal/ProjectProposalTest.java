@@ -93,8 +93,10 @@ class ProjectProposalTest {
     @Test
     void a_program_without_a_main_guard_may_call_the_simulation_of_another_file() throws IOException {
         write("code/federated_main.py", "def run_federated_learning():\n    run_simulation(server_app=a)\n");
-        write("code/main.py", "from federated_main import run_federated_learning\nfor noise in [1, 2]:\n"
-                + "    run_federated_learning()\n");
+        write(
+                "code/main.py",
+                "from federated_main import run_federated_learning\nfor noise in [1, 2]:\n"
+                        + "    run_federated_learning()\n");
 
         assertThat(ProjectProposal.of(root, ALL))
                 .contains("FLOWER_START_SCRIPT=code/main.py\n", "# Other start scripts: code/federated_main.py");
@@ -212,12 +214,15 @@ class ProjectProposalTest {
     }
 
     @Test
-    void a_program_that_imports_the_server_of_a_package_goes_before_the_file_that_only_defines_it()
-            throws IOException {
+    void a_program_that_imports_the_server_of_a_package_goes_before_the_file_that_only_defines_it() throws IOException {
         write("fedlearn/__init__.py", "from .server import FedServer\n");
         write("fedlearn/server.py", "class FedServer:\n    def start(self):\n        fl.server.start_server()\n");
-        write("server_main.py", "from fedlearn import FedServer\nif __name__ == '__main__':\n    FedServer().start()\n");
-        write("client_main.py", "from fedlearn import FedClient\nif __name__ == '__main__':\n    FedClient().start()\n");
+        write(
+                "server_main.py",
+                "from fedlearn import FedServer\nif __name__ == '__main__':\n    FedServer().start()\n");
+        write(
+                "client_main.py",
+                "from fedlearn import FedClient\nif __name__ == '__main__':\n    FedClient().start()\n");
 
         assertThat(ProjectProposal.of(root, ALL))
                 .contains(
