@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  */
 final class PythonText {
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
+    private static final Pattern NUMBER = Pattern.compile("\\G[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
     /** A name, or a call with a number, such as {@code np.float64(0.5)}. */
-    private static final Pattern NAME = Pattern.compile("-?+[A-Za-z_][\\w.]*+(?:\\([^()\\[\\]{}\"']*+\\))?+");
+    private static final Pattern NAME = Pattern.compile("\\G-?+[A-Za-z_][\\w.]*+(?:\\([^()\\[\\]{}\"']*+\\))?+");
 
-    private static final Pattern KEY_FOLLOWS = Pattern.compile("\\s*+:");
+    private static final Pattern KEY_FOLLOWS = Pattern.compile("\\G\\s*+:");
 
     private final String text;
     private final StringBuilder json = new StringBuilder();
@@ -86,9 +86,9 @@ final class PythonText {
 
     private boolean copyWord() {
         Matcher number = NUMBER.matcher(text).region(at, text.length());
-        if (number.lookingAt()) {
+        if (number.find()) {
             at = number.end();
-            boolean key = KEY_FOLLOWS.matcher(text).region(at, text.length()).lookingAt();
+            boolean key = KEY_FOLLOWS.matcher(text).region(at, text.length()).find();
             // JSON needs a digit before and behind the point.
             String value = number.group().replaceFirst("^\\+", "").replaceFirst("\\.(?!\\d)", ".0");
             value = value.replaceFirst("^(-?)\\.", "$10.");
@@ -96,7 +96,7 @@ final class PythonText {
             return true;
         }
         Matcher name = NAME.matcher(text).region(at, text.length());
-        if (!name.lookingAt()) {
+        if (!name.find()) {
             return false;
         }
         at = name.end();
