@@ -18,6 +18,7 @@ import sys
 import textwrap
 import types
 import unicodedata
+import urllib.error
 
 from flsys_absent import Needed, import_without_absent, require_no_factory
 from flsys_messages import SHOWN, Failure, install_hint, left, listed, short
@@ -126,8 +127,19 @@ def _import(name, load=importlib.import_module):
     except SystemExit as leaving:
         raise left(f"The definition module {name}", leaving, " when it is imported") from leaving
     except BaseException as failed:
-        text = f"The definition module {name} cannot be imported: {short(failed)}.{install_hint(failed)}"
-        raise Failure(text) from failed
+        hint = install_hint(failed) + download_hint(failed)
+        raise Failure(f"The definition module {name} cannot be imported: {short(failed)}.{hint}") from failed
+
+
+def download_hint(failed):
+    """The next step for a module that loads a data set when it is imported, as a script of a training does."""
+    loads = isinstance(failed, (urllib.error.URLError, ConnectionError, TimeoutError)) or "Dataset not found" in str(failed)
+    return (
+        ' It loads data when it is imported: move that below if __name__ == "__main__":, or name another module in '
+        "MODEL_DEFINITION_MODULE."
+        if loads
+        else ""
+    )
 
 
 def _missing(failed):

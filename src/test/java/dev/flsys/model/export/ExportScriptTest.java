@@ -75,6 +75,13 @@ class ExportScriptTest {
             for name in ("train", "test", "main", "load_data", "load_imagenet", "get_parameters", "set_weights", "client_fn", "run_fl", "evaluate"):
                 assert not may_be_factory(name), name
 
+            import urllib.error
+            from flsys_definition import download_hint
+
+            for failed in (urllib.error.URLError("no name"), RuntimeError("Dataset not found or corrupted."), TimeoutError()):
+                assert "MODEL_DEFINITION_MODULE" in download_hint(failed), failed
+            assert download_hint(RuntimeError("no GPU")) == ""
+
             from flsys_messages import arguments_line
 
             line = arguments_line({"heads": 4, "multiplier": None, "sizes": [1, 2], "block": "Basic"})
