@@ -3,8 +3,11 @@ package dev.flsys.platform.proposal;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The scripts of a project that may start Flower, by words in their text. A file that calls a simulation only inside a
@@ -39,6 +42,9 @@ final class StartScripts {
 
     /** A class or function of a file. */
     private static final Pattern DEFINED = Pattern.compile("(?m)^(?:class|def)\\s+(\\w+)");
+
+    /** The most classes and functions of a file whose imports are searched. */
+    private static final int MAX_NAMES = 200;
 
     private static final Pattern SERVER_AT_TOP =
             Pattern.compile("(?m)^(?:\\w+\\s*=\\s*)?(?:\\w+\\.)*+start_server\\s*\\(");
@@ -138,14 +144,15 @@ final class StartScripts {
     /** The scripts that start a server. */
     Set<String> servers() {
         Set<String> all = new LinkedHashSet<>(servers);
-        serverFiles.forEach((command, text) -> programs.forEach((program, programText) -> {
-            if (importsFrom(command, text, programText)) {
-                all.add(program);
-                if (waitingServers.contains(command)) {
-                    waitingServers.add(program);
-                }
-            }
-        }));
+        serverFiles.forEach((command, text) -> importOf(command, text)
+                .ifPresent(imported -> programs.forEach((program, programText) -> {
+                    if (imported.matcher(programText).find()) {
+                        all.add(program);
+                        if (waitingServers.contains(command)) {
+                            waitingServers.add(program);
+                        }
+                    }
+                })));
         all.addAll(serverFiles.keySet());
         return all;
     }
@@ -155,18 +162,26 @@ final class StartScripts {
         return waitingServers;
     }
 
-    /** Whether a program imports a class or function of a file, by the file's module or its package. */
-    private static boolean importsFrom(String command, String text, String program) {
+    /** An import of a class or function of a file, by the file's module or its package; empty if it has neither. */
+    private static Optional<Pattern> importOf(String command, String text) {
+        String names = DEFINED.matcher(text)
+                .results()
+                .map(defined -> defined.group(1))
+                .distinct()
+                .limit(MAX_NAMES)
+                .collect(Collectors.joining("|"));
         boolean module = command.startsWith("python -m ");
         String[] parts = command.replaceFirst("^python -m ", "")
                 .replaceFirst("\\.py$", "")
                 .split(module ? "\\." : "/");
-        return DEFINED.matcher(text).results().map(defined -> defined.group(1)).anyMatch(name -> Pattern.compile(
-                        "(?m)^[ \\t]*from\\b.*\\b(?:" + Pattern.quote(parts[parts.length - 1])
-                                + (parts.length < 2 ? "" : "|" + Pattern.quote(parts[parts.length - 2]))
-                                + ")\\s+import\\b.*\\b" + name + "\\b")
-                .matcher(program)
-                .find());
+        String modules = Stream.of(parts)
+                .skip(Math.max(0, parts.length - 2))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Pattern.compile("(?m)^[ \\t]*from\\b.*\\b(?:" + modules + ")\\s+import\\b.*\\b(?:" + names
+                        + ")\\b"));
     }
 
     private static boolean imports(String text, String module) {
