@@ -180,8 +180,8 @@ final class StartScripts {
                 .collect(Collectors.joining("|"));
         return names.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Pattern.compile("(?m)^[ \\t]*from\\b.*\\b(?:" + modules + ")\\s+import\\b.*\\b(?:" + names
-                        + ")\\b"));
+                : Optional.of(Pattern.compile(
+                        "(?m)^[ \\t]*from\\b.*\\b(?:" + modules + ")\\s+import\\b.*\\b(?:" + names + ")\\b"));
     }
 
     private static boolean imports(String text, String module) {
