@@ -133,7 +133,8 @@ def _import(name, load=importlib.import_module):
 
 def download_hint(failed):
     """The next step for a module that loads a data set when it is imported, as a script of a training does."""
-    loads = isinstance(failed, (urllib.error.URLError, ConnectionError, TimeoutError)) or "Dataset not found" in str(failed)
+    offline = isinstance(failed, (urllib.error.URLError, ConnectionError, TimeoutError))
+    loads = offline or "Dataset not found" in str(failed)
     return (
         ' It loads data when it is imported: move that below if __name__ == "__main__":, or name another module in '
         "MODEL_DEFINITION_MODULE."
