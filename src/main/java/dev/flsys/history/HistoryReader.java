@@ -16,12 +16,11 @@ import dev.flsys.history.rounds.HistoryInvalid;
 import dev.flsys.history.rounds.HistoryParser;
 import dev.flsys.history.rounds.HistoryProblem;
 import dev.flsys.history.rounds.TrainingHistory;
+import dev.flsys.settings.MarkedText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -90,11 +89,11 @@ final class HistoryReader {
 
     /** Decodes UTF-8, or UTF-16 with a byte order mark, which Excel and PowerShell write. The mark is removed. */
     private static String decodeText(byte[] bytes, String source) {
-        int mark = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
-        Charset charset = mark == 0xfffe || mark == 0xfeff ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
         try {
-            String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+            return MarkedText.withoutMark(MarkedText.charset(bytes)
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
         } catch (CharacterCodingException notText) {
             throw new HistoryInvalid(source, NOT_UTF_8, notText);
         }

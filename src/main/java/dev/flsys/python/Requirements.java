@@ -1,7 +1,7 @@
 package dev.flsys.python;
 
+import dev.flsys.settings.MarkedText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,9 +59,7 @@ record Requirements(Optional<Path> file, List<String> lines) {
     private static void collect(Path file, int includes, List<String> lines) {
         List<String> read;
         try {
-            read = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            read = MarkedText.decode(Files.readAllBytes(file)).lines().toList();
         } catch (IOException unreadable) {
             throw new PythonUnavailable(file.getFileName() + " cannot be read.");
         }

@@ -1,7 +1,6 @@
 package dev.flsys.settings;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ public final class EnvFile implements ConfigSource {
 
     private static Map<String, String> read(Path file) {
         try {
-            return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+            return parse(MarkedText.decode(Files.readAllBytes(file)));
         } catch (IOException unreadable) {
             // The missing settings are reported one by one; this line is their cause.
             System.err.println(".env cannot be read: " + unreadable);
@@ -54,8 +53,7 @@ public final class EnvFile implements ConfigSource {
 
     static Map<String, String> parse(String text) {
         Map<String, String> entries = new LinkedHashMap<>();
-        String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        for (String line : withoutMark.split("\\R")) {
+        for (String line : MarkedText.withoutMark(text).split("\\R")) {
             Matcher entry = ENTRY.matcher(line);
             if (!line.stripLeading().startsWith("#") && entry.matches()) {
                 entries.put(entry.group(1), value(entry.group(2)));

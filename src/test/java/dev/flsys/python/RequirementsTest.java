@@ -2,8 +2,11 @@ package dev.flsys.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +37,17 @@ class RequirementsTest {
         assertThat(Requirements.of(root).minimumPython()).isEqualTo(9);
         Files.writeString(root.resolve("requirements.txt"), "numpy\nflwr[simulation]==1.41.0\n");
         assertThat(Requirements.of(root).minimumPython()).isEqualTo(11);
+    }
+
+    @Test
+    void a_file_that_powershell_or_notepad_wrote_is_read_as_pip_reads_it() throws Exception {
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            Files.writeString(root.resolve("requirements.txt"), "\uFEFFflwr==1.41.0\r\ntorch==2.4.0\r\n", charset);
+            Requirements read = Requirements.of(root);
+            assertThat(read.minimumPython()).isEqualTo(11);
+            assertThat(read.torch()).containsExactly("torch==2.4.0");
+            assertThat(read.packages()).containsExactly("flwr==1.41.0", "torch==2.4.0");
+        }
     }
 
     @Test

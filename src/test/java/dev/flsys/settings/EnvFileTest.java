@@ -2,9 +2,13 @@ package dev.flsys.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnvFileTest {
 
@@ -58,6 +62,15 @@ class EnvFileTest {
         assertThat(EnvFile.parse("\uFEFFIMG_SIZE=32\r\nCLASS_LABELS=a,b\r\n"))
                 .containsEntry("IMG_SIZE", "32")
                 .containsEntry("CLASS_LABELS", "a,b");
+    }
+
+    @Test
+    void a_file_that_powershell_wrote_is_read(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve(".env");
+        Files.writeString(file, "\uFEFFIMG_SIZE=32\r\nCLASS_LABELS=猫,狗\r\n", StandardCharsets.UTF_16LE);
+        assertThat(new EnvFile(file).getProperties())
+                .containsEntry("IMG_SIZE", "32")
+                .containsEntry("CLASS_LABELS", "猫,狗");
     }
 
     @Test
