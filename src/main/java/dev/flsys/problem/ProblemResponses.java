@@ -3,6 +3,7 @@ package dev.flsys.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.ConstraintViolation;
@@ -50,6 +51,20 @@ final class ProblemResponses {
     @ServerExceptionMapper
     Response mapMismatchedInput(MismatchedInputException unfitting, HttpServerRequest request) {
         return mapInvalidJson(unfitting, request);
+    }
+
+    /**
+     * A member that is given twice: Jackson cannot set a component of a record again. A separate mapper, because
+     * Quarkus' own mapper of this type is more specific than the next one. For a type of the service that Jackson
+     * cannot read or write, the exception has its parser or generator.
+     */
+    @ServerExceptionMapper
+    Response mapInvalidDefinition(InvalidDefinitionException repeated, HttpServerRequest request) {
+        if (repeated.getProcessor() != null || repeated.getPath().isEmpty()) {
+            return mapUnexpected(repeated, request);
+        }
+        return buildResponse(request, 400, "Bad Request", "The field " + path(repeated) + " is given more than once.")
+                .build();
     }
 
     @ServerExceptionMapper
@@ -100,9 +115,7 @@ final class ProblemResponses {
     private static String reason(JsonProcessingException unreadable) {
         if (unreadable instanceof JsonMappingException mapping
                 && !(unreadable.getCause() instanceof StreamReadException)) {
-            String field = mapping.getPath().stream()
-                    .map(step -> step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]")
-                    .collect(Collectors.joining("."));
+            String field = path(mapping);
             return field.isEmpty()
                     ? "The body does not have the expected shape."
                     : "The field " + field + " does not have the expected type.";
@@ -111,6 +124,12 @@ final class ProblemResponses {
         return place == null
                 ? "The body is not valid JSON."
                 : "The body is not valid JSON (line " + place.getLineNr() + ", column " + place.getColumnNr() + ").";
+    }
+
+    private static String path(JsonMappingException unreadable) {
+        return unreadable.getPath().stream()
+                .map(step -> step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]")
+                .collect(Collectors.joining("."));
     }
 
     /** The member of the body, as clients write it. */
