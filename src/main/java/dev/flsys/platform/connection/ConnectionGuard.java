@@ -133,7 +133,12 @@ final class ConnectionGuard {
                     return;
                 }
                 connection.closeFuture().addListener(closed -> open.decrementAndGet());
-                connection.pipeline().addFirst(new ConnectionClock(settings, System::nanoTime), STREAM_FAILURES);
+                connection
+                        .pipeline()
+                        .addFirst(
+                                new ConnectionClock(settings, System::nanoTime),
+                                new UpgradesToHttp2(),
+                                STREAM_FAILURES);
             }
             context.fireChannelRead(accepted);
         }
