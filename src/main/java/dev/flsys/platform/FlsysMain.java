@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entry of the program. It checks the limit of open files first. With fewer than {@value #MIN_FILES}, Java cannot
- * open its own libraries. The start would then end with a stack trace that does not name the cause.
+ * The entry of the program. It checks the limit of open files and the folder of temporary files first. With fewer than
+ * {@value #MIN_FILES} files, Java cannot open its own libraries. Vert.x needs the folder, which a container with a
+ * read-only file system does not have. The start would then end with a stack trace that does not name the remedy.
  */
 @QuarkusMain
 public final class FlsysMain {
@@ -24,9 +26,10 @@ public final class FlsysMain {
 
     private FlsysMain() {}
 
-    /** Starts the service, or ends with exit status 1 and one line about the limit. */
+    /** Starts the service, or ends with exit status 1 and one line about the problem. */
     public static void main(String... arguments) {
-        Optional<String> problem = findProblem(limits());
+        Optional<String> problem =
+                findProblem(limits()).or(() -> findProblem(Path.of(System.getProperty("java.io.tmpdir"))));
         if (problem.isPresent()) {
             System.err.println(problem.get());
             System.exit(1);
@@ -43,6 +46,21 @@ public final class FlsysMain {
                         "The service may open only " + files.group(1) + " files and connections (ulimit -n). It needs "
                                 + MIN_FILES + ", and 1024 or more for many clients. Raise the limit: ulimit -n 1024")
                 : Optional.empty();
+    }
+
+    /** The reason why the service cannot start with this folder of temporary files; empty if it can. */
+    static Optional<String> findProblem(Path temporary) {
+        try {
+            Files.delete(Files.createTempDirectory(Files.createDirectories(temporary), "flsys-start-"));
+            return Optional.empty();
+        } catch (IOException unwritable) {
+            String reason = unwritable instanceof FileSystemException failed && failed.getReason() != null
+                    ? failed.getReason()
+                    : "it cannot be created or written";
+            return Optional.of("The service cannot write temporary files to " + temporary + ": " + reason
+                    + ". Make that folder writable (in a container: docker run --tmpfs /tmp:exec), or name another one:"
+                    + " java -Djava.io.tmpdir=FOLDER -jar quarkus-run.jar");
+        }
     }
 
     private static String limits() {

@@ -2,7 +2,10 @@ package dev.flsys.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FlsysMainTest {
 
@@ -28,5 +31,23 @@ class FlsysMainTest {
         assertThat(FlsysMain.findProblem(limits("1048576"))).isEmpty();
         assertThat(FlsysMain.findProblem(limits("unlimited"))).isEmpty();
         assertThat(FlsysMain.findProblem("")).isEmpty();
+    }
+
+    @Test
+    void a_folder_of_temporary_files_that_cannot_be_written_is_named(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(FlsysMain.findProblem(file))
+                .get()
+                .asString()
+                .contains(file + ": ")
+                .contains("-Djava.io.tmpdir=FOLDER");
+        assertThat(FlsysMain.findProblem(file.resolve("below"))).isPresent();
+    }
+
+    @Test
+    void a_folder_of_temporary_files_is_made_and_stays_empty(@TempDir Path folder) {
+        Path missing = folder.resolve("a/b");
+        assertThat(FlsysMain.findProblem(missing)).isEmpty();
+        assertThat(missing).isEmptyDirectory();
     }
 }
