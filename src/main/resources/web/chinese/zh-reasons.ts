@@ -88,8 +88,8 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/The ZIP file has two entries (?:for a part of )?'(.*)'\./, "ZIP 文件中“$1”重复。"],
   [/The ZIP file has a name that this system cannot write: '(.*)'\./, "ZIP 文件中有本系统无法写入的名称：“$1”。"],
   [
-    /The disk has too little space for the pictures\. Delete files, and upload them again\./,
-    "磁盘空间不足以存放图片。请删除文件后重新上传。",
+    /The disk has too little space for the evaluation\. Delete files, and send the request again\./,
+    "磁盘空间不足以进行评估。请删除文件后重新发送请求。",
   ],
   [/Too many ZIP files are being uploaded\. Try again later\./, "正在上传的 ZIP 文件过多，请稍后再试。"],
   [/The weights of (.+?) cannot be read\. /, "无法读取 $1 的权重。"],

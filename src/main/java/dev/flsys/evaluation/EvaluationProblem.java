@@ -45,7 +45,7 @@ public final class EvaluationProblem extends Problem {
         return new EvaluationProblem(
                 507,
                 "Insufficient Storage",
-                "The disk has too little space for the pictures. Delete files, and upload them again.");
+                "The disk has too little space for the evaluation. Delete files, and send the request again.");
     }
 
     /** Too many ZIP files are being uploaded (503). */

@@ -144,7 +144,7 @@ public class EvaluationsResource {
     @APIResponse(
             responseCode = "503",
             description = "The evaluation cannot be stored, or too many ZIP files are being uploaded.")
-    @APIResponse(responseCode = "507", description = "The disk has too little space for the pictures.")
+    @APIResponse(responseCode = "507", description = "The disk has too little space for the evaluation.")
     public Response start(@NotNull(message = "a JSON object is expected") @Valid EvaluationRequest request) {
         Evaluation accepted =
                 evaluations.create(Objects.requireNonNull(request.models()), Objects.requireNonNull(request.folder()));
