@@ -127,8 +127,8 @@ def _import(name, load=importlib.import_module):
     except SystemExit as leaving:
         raise left(f"The definition module {name}", leaving, " when it is imported") from leaving
     except BaseException as failed:
-        hint = install_hint(failed) + download_hint(failed)
-        raise Failure(f"The definition module {name} cannot be imported: {short(failed)}.{hint}") from failed
+        text = f"The definition module {name} cannot be imported: {short(failed)}.{_hint(name, failed)}"
+        raise Failure(text) from failed
 
 
 def download_hint(failed):
@@ -141,6 +141,13 @@ def download_hint(failed):
         if loads
         else ""
     )
+
+
+def _hint(name, failed):
+    """The remedy for a definition module that is not there, or for a module that it needs."""
+    if isinstance(failed, ModuleNotFoundError) and failed.name and f"{name}.".startswith(f"{failed.name}."):
+        return " Put it into the project, or correct MODEL_DEFINITION_MODULE, or class in flsys.toml if that names it."
+    return install_hint(failed) + download_hint(failed)
 
 
 def _missing(failed):

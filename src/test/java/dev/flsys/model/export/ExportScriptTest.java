@@ -82,6 +82,16 @@ class ExportScriptTest {
                 assert "MODEL_DEFINITION_MODULE" in download_hint(failed), failed
             assert download_hint(RuntimeError("no GPU")) == ""
 
+            from flsys_definition import _import
+            from flsys_messages import Failure
+
+            for module in ("no_such_module", "no_such_package.model", "os.no_such_module"):
+                try:
+                    raise AssertionError(_import(module))
+                except Failure as failed:
+                    assert "correct MODEL_DEFINITION_MODULE" in str(failed), failed
+                    assert "Install it" not in str(failed), failed
+
             from flsys_messages import arguments_line
 
             line = arguments_line({"heads": 4, "multiplier": None, "sizes": [1, 2], "block": "Basic"})
