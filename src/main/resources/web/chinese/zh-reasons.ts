@@ -107,6 +107,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
   ],
   [/The folder '(.*)' cannot be read\./, "无法读取文件夹“$1”。"],
   [
+    /The file labels\.csv of the folder '(.*)' is not UTF-8 text\. Save it as UTF-8, which Excel names CSV UTF-8\./,
+    "文件夹“$1”中的 labels.csv 不是 UTF-8 文本。请另存为 UTF-8，在 Excel 中是“CSV UTF-8”。",
+  ],
+  [
     /The model '(.*)' does not have these labels of the pictures: (.*)\. Its labels are (.*)\. Rename the folders, or set CLASS_LABELS or the model's labels in flsys\.toml\./,
     "模型“$1”没有图片的这些标签：$2。它的标签是 $3。请重命名文件夹，或在 CLASS_LABELS 或 flsys.toml 中设置模型的标签。",
   ],

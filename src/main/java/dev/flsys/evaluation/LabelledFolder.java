@@ -9,6 +9,7 @@ import dev.flsys.project.SamplePicture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +155,9 @@ final class LabelledFolder {
                             ? 1
                             : malformed.getLocation().getLineNr(),
                     "it is not CSV");
+        } catch (CharacterCodingException otherEncoding) {
+            throw EvaluationProblem.refused("The file " + CSV + " of the folder '" + shown
+                    + "' is not UTF-8 text. Save it" + " as UTF-8, which Excel names CSV UTF-8.");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelledFolderTest {
 
@@ -48,6 +50,17 @@ class LabelledFolderTest {
                 folder.resolve("project/test/labels.csv"),
                 "\uFEFFid,Label,\"file\"\n1,\"cat, big\",a.png\n\n2, dog ,../other/b.png\n");
         assertThat(read("test")).containsExactly("cat, big=test/a.png", "dog=other/b.png");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ISO-8859-1", "GBK", "UTF-16"})
+    void a_table_in_another_encoding_is_refused_with_that_reason(Charset charset) throws IOException {
+        file("test/a.png");
+        String label = charset.name().equals("GBK") ? "狗" : "é";
+        Files.writeString(folder.resolve("project/test/labels.csv"), "file,label\na.png," + label + "\n", charset);
+        assertThatThrownBy(() -> read("test"))
+                .isInstanceOf(EvaluationProblem.class)
+                .hasMessageContaining("The file labels.csv of the folder 'test' is not UTF-8 text.");
     }
 
     @ParameterizedTest
