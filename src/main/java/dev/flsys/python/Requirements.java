@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,7 +22,10 @@ import java.util.stream.Stream;
  */
 record Requirements(Optional<Path> file, List<String> lines) {
 
-    private static final int MAX_INCLUDES = 5;
+    /** The most files that one file includes, themselves or by other files. */
+    private static final int MAX_INCLUDES = 50;
+
+    private static final int MAX_BYTES = 1024 * 1024;
     private static final Pattern INCLUDE = Pattern.compile("(?:-r|--requirement)[\\s=]+(.+)");
 
     private static final Pattern TORCH =
@@ -52,13 +57,17 @@ record Requirements(Optional<Path> file, List<String> lines) {
     /** Reads the requirements of one file. */
     static Requirements read(Path file) {
         List<String> lines = new ArrayList<>();
-        collect(file, MAX_INCLUDES, lines);
+        collect(file, new HashSet<>(Set.of(file.normalize())), lines);
         return new Requirements(Optional.of(file), lines);
     }
 
-    private static void collect(Path file, int includes, List<String> lines) {
+    /** @param seen the files that are read, each of them once. Files may include each other */
+    private static void collect(Path file, Set<Path> seen, List<String> lines) {
         List<String> read;
         try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new PythonUnavailable(file.getFileName() + " has more than " + MAX_BYTES / 1024 + " KiB.");
+            }
             read = MarkedText.decode(Files.readAllBytes(file)).lines().toList();
         } catch (IOException unreadable) {
             throw new PythonUnavailable(file.getFileName() + " cannot be read.");
@@ -66,10 +75,10 @@ record Requirements(Optional<Path> file, List<String> lines) {
         for (String line : read) {
             String text = line.replaceFirst("(^|\\s)#.*", "").strip();
             Matcher include = INCLUDE.matcher(text);
-            if (include.matches() && includes > 0) {
-                Path included = file.resolveSibling(include.group(1).strip());
-                if (Files.isRegularFile(included)) {
-                    collect(included, includes - 1, lines);
+            if (include.matches() && seen.size() <= MAX_INCLUDES) {
+                Path included = file.resolveSibling(include.group(1).strip()).normalize();
+                if (Files.isRegularFile(included) && seen.add(included)) {
+                    collect(included, seen, lines);
                 }
             } else if (!text.isEmpty()) {
                 lines.add(text);

@@ -1,6 +1,7 @@
 package dev.flsys.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,23 @@ class RequirementsTest {
         assertThat(Requirements.of(root).torch())
                 .startsWith("torch>=1.12", "torchvision ; python_version < \"3.13\"", "TORCH[opt-einsum]")
                 .noneMatch(line -> line.startsWith("torchmetrics"));
+    }
+
+    @Test
+    void files_that_include_each_other_are_read_once() throws Exception {
+        String others = "-r a.txt\n-r b.txt\n".repeat(50);
+        for (String name : List.of("requirements.txt", "a.txt", "b.txt")) {
+            Files.writeString(root.resolve(name), "torch==" + name.length() + "\n" + others);
+        }
+        assertThat(Requirements.of(root).lines()).containsExactly("torch==16", "torch==5", "torch==5");
+    }
+
+    @Test
+    void a_file_that_is_too_large_is_refused() throws Exception {
+        Files.writeString(root.resolve("requirements.txt"), "#".repeat(1024 * 1024 + 1));
+        assertThatThrownBy(() -> Requirements.of(root))
+                .isInstanceOf(PythonUnavailable.class)
+                .hasMessageContaining("requirements.txt has more than 1024 KiB.");
     }
 
     @Test
