@@ -156,8 +156,8 @@ final class LabelledFolder {
                             : malformed.getLocation().getLineNr(),
                     "it is not CSV");
         } catch (CharacterCodingException otherEncoding) {
-            throw EvaluationProblem.refused("The file " + CSV + " of the folder '" + shown
-                    + "' is not UTF-8 text. Save it" + " as UTF-8, which Excel names CSV UTF-8.");
+            throw EvaluationProblem.refused("The file labels.csv of the folder '" + shown
+                    + "' is not UTF-8 text. Save it as UTF-8, which Excel names CSV UTF-8.");
         }
     }
 
