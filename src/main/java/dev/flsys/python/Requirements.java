@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 record Requirements(Optional<Path> file, List<String> lines) {
 
-    /** The most files that one file includes, themselves or by other files. */
+    /** The most files that one file includes, directly or through other files. */
     private static final int MAX_INCLUDES = 50;
 
     private static final int MAX_BYTES = 1024 * 1024;

@@ -45,7 +45,7 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     private static final String TRAINER_STATE = "trainer_state.json";
     private static final String TRAINING_ARGUMENTS = "training_args.bin";
 
-    /** The begin of a pattern that excludes names with a word for histories, data or settings. */
+    /** The beginning of a pattern that excludes names with a word for histories, data or settings. */
     private static final String NO_OTHER_WORD =
             "(?!(?:.*[^a-z])?(?:hist|history|metrics?|results?|logs?|loss(?:es)?|acc|accurac(?:y|ies)|scalers?|encoders?"
                     + "|data|datasets?|configs?|args|train|test)[^a-z])";
