@@ -200,6 +200,11 @@ class StalledBodiesTest {
         byte[] body = RawConnection.bytes(ROWS + " ".repeat(100_000));
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        // The upgrade of a request with a body is declined, so the connection is upgraded by one without.
+        HttpRequest first =
+                HttpRequest.newBuilder(service.resolve("/q/health/live")).build();
+        assertThat(client.send(first, HttpResponse.BodyHandlers.ofString()).version())
+                .isEqualTo(HttpClient.Version.HTTP_2);
         for (int i = 0; i < 3; i++) {
             HttpRequest request = HttpRequest.newBuilder(service.resolve("/predict"))
                     .header("Content-Type", "application/json")
