@@ -28,8 +28,7 @@ public final class FlsysMain {
 
     /** Starts the service, or ends with exit status 1 and one line about the problem. */
     public static void main(String... arguments) {
-        Optional<String> problem =
-                findProblem(limits()).or(() -> findProblem(Path.of(System.getProperty("java.io.tmpdir"))));
+        Optional<String> problem = findProblem(limits()).or(() -> findProblem(temporaryFolder()));
         if (problem.isPresent()) {
             System.err.println(problem.get());
             System.exit(1);
@@ -61,6 +60,11 @@ public final class FlsysMain {
                     + ". Make that folder writable (in a container: docker run --tmpfs /tmp:exec), or name another one:"
                     + " java -Djava.io.tmpdir=FOLDER -jar quarkus-run.jar");
         }
+    }
+
+    /** The folder in which Vert.x needs one of its own. */
+    private static Path temporaryFolder() {
+        return Path.of(System.getProperty("vertx.cacheDirBase", System.getProperty("java.io.tmpdir")));
     }
 
     private static String limits() {
