@@ -27,11 +27,17 @@ final class HiddenOutput {
 
     private static final Pattern WHOLE = Pattern.compile("(?m)^\\s*exec\\s+(?<rest>[^\\n]*)$");
 
+    /** A command that prints a file, such as {@code tail -f server.log}. */
+    private static final Pattern PRINTS = Pattern.compile("(?:^|\\s)(?:tail|cat)\\s");
+
+    /** The most files that are searched in commands that print files. */
+    private static final int MAX_FILES = 20;
+
     private HiddenOutput() {}
 
     /**
      * A warning, with the change of the script that shows the output. Empty if any call of Python or Flower prints to
-     * the output of the script, or if there is no such call.
+     * the output of the script, if a command prints one of the files, or if there is no such call.
      *
      * @param name the script as users write it
      * @param text its text without comments, in which a command is one line
@@ -45,18 +51,24 @@ final class HiddenOutput {
             return whole.map(file -> name + " sends its output to " + file
                     + ", so its lines and rounds cannot be shown." + " Remove the line that begins with exec.");
         }
-        List<Optional<String>> files = text.lines()
-                .flatMap(END::splitAsStream)
+        List<String> commands = text.lines().flatMap(END::splitAsStream).toList();
+        List<Optional<String>> outputs = commands.stream()
                 .filter(command -> CALL.matcher(command).find())
                 .map(HiddenOutput::fileOf)
                 .toList();
-        return files.stream().allMatch(Optional::isPresent)
-                ? files.stream()
-                        .flatMap(Optional::stream)
-                        .findFirst()
-                        .map(file -> name + " sends the output of its programs to files such as " + file
-                                + ", so their lines and rounds cannot be shown. " + remedy(file))
-                : Optional.empty();
+        List<String> files = outputs.stream()
+                .flatMap(Optional::stream)
+                .distinct()
+                .limit(MAX_FILES)
+                .toList();
+        boolean shown = outputs.stream().anyMatch(Optional::isEmpty)
+                || commands.stream()
+                        .filter(command -> PRINTS.matcher(command).find())
+                        .anyMatch(command -> files.stream().anyMatch(command::contains));
+        return shown || files.isEmpty()
+                ? Optional.empty()
+                : Optional.of(name + " sends the output of its programs to files such as " + files.get(0)
+                        + ", so their lines and rounds cannot be shown. " + remedy(files.get(0)));
     }
 
     private static String remedy(String file) {

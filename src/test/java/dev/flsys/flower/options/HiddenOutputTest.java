@@ -46,6 +46,8 @@ class HiddenOutputTest {
                 "python server.py &\nfor i in 1 2; do python client.py > client_$i.log 2>&1 & done\nwait",
                 "python server.py & python client.py > client.log 2>&1",
                 "python client.py > client.log 2>&1 & python server.py",
+                "python server.py > server.log 2>&1 &\ntail -f server.log --pid=$!",
+                "python server.py &> server.log; cat server.log",
                 "exec > >(tee run.log) 2>&1\npython server.py",
                 "exec python server.py",
                 "echo start > run.log 2>&1\nmake train",
