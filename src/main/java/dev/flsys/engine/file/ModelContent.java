@@ -32,6 +32,9 @@ import java.util.Optional;
  */
 public record ModelContent(ModelFormat format, Optional<String> fault) {
 
+    /** The first bytes of a zip archive. */
+    private static final String ZIP = "PK\u0003\u0004";
+
     private static final int HEAD_BYTES = 512;
     private static final int MAX_SAFETENSORS_HEADER = 100 * 1024 * 1024;
     private static final int PICKLE = 0x80;
@@ -78,10 +81,16 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         }
     }
 
-    /** Whether the file is a zip archive, as {@code torch.save} writes it; false if it cannot be read. */
+    /**
+     * Whether the file is a regular file and a zip archive, as {@code torch.save} writes it; false if it cannot be
+     * read.
+     */
     public static boolean isArchive(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
         try (FileChannel channel = FileChannel.open(file)) {
-            return startsWith(FilePart.read(channel, 0, 4), "PK\u0003\u0004");
+            return startsWith(FilePart.read(channel, 0, ZIP.length()), ZIP);
         } catch (IOException unreadable) {
             return false;
         }
@@ -147,7 +156,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
     }
 
     private static Optional<String> findFault(ByteBuffer head, long size) {
-        if (startsWith(head, "PK\u0003\u0004")) {
+        if (startsWith(head, ZIP)) {
             return Optional.of("The file is damaged: it is a zip archive without its end." + WRITE_AGAIN);
         }
         long header = head.limit() > 8 ? head.getLong(0) : -1;

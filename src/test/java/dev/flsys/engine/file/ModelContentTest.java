@@ -2,12 +2,15 @@ package dev.flsys.engine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.testsupport.SpecialFiles;
 import dev.flsys.testsupport.TestProject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +34,18 @@ class ModelContentTest {
         assertThat(read("a.ckpt", TestProject.resource("tiny.pt"))).isEqualTo(usable(ModelFormat.TORCHSCRIPT));
         assertThat(read("a.onnx", TestProject.resource("tiny.onnx"))).isEqualTo(usable(ModelFormat.ONNX));
         assertThat(read("a.safetensors", bytes("\u0003\0\0\0\0\0\0\0{} "))).isEqualTo(usable(ModelFormat.STATE_DICT));
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_pipe_is_no_archive_and_is_not_waited_for(@TempDir Path folder) throws Exception {
+        Path archive = Files.write(folder.resolve("net.pkl"), TestProject.zip("archive/data.pkl"));
+        assertThat(ModelContent.isArchive(archive)).isTrue();
+        assertThat(ModelContent.isArchive(Files.write(folder.resolve("net.json"), bytes("{}"))))
+                .isFalse();
+        assertThat(ModelContent.isArchive(folder.resolve("absent.pkl"))).isFalse();
+        assertThat(ModelContent.isArchive(SpecialFiles.fifo(folder.resolve("pipe.pkl"))))
+                .isFalse();
     }
 
     @ParameterizedTest
