@@ -15,7 +15,7 @@ final class HiddenOutput {
 
     /** A program that may print lines of Flower. */
     private static final Pattern CALL = Pattern.compile(
-            "(?:^|[\\s;&|(`])(?:[\\w./${}~-]*/)?" + "(?:python[\\d.]*|flwr|flower-[a-z-]+|torchrun|accelerate)(?=\\s)");
+            "(?:^|[\\s;&|(`])(?:[\\w./${}~-]*/)?(?:python[\\d.]*|flwr|flower-[a-z-]+|torchrun|accelerate)(?=\\s)");
 
     /** The end of a command. The characters {@code &} of {@code &>} and {@code 2>&1} do not end it. */
     private static final Pattern END = Pattern.compile(";|\\||(?<![>&])&(?![>])|\\)\\s*$");
@@ -25,7 +25,7 @@ final class HiddenOutput {
 
     private static final String NOWHERE = "/dev/null";
 
-    private static final Pattern WHOLE = Pattern.compile("(?m)^\\s*exec\\s+(?<rest>[^\\n]*)$");
+    private static final Pattern WHOLE = Pattern.compile("(?m)^\\s*exec\\s+([^\\n]*)$");
 
     /** A command that prints a file, such as {@code tail -f server.log}. */
     private static final Pattern PRINTS = Pattern.compile("(?:^|\\s)(?:tail|cat)\\s");
@@ -49,7 +49,7 @@ final class HiddenOutput {
                 .findFirst();
         if (whole.isPresent()) {
             return whole.map(file -> name + " sends its output to " + file
-                    + ", so its lines and rounds cannot be shown." + " Remove the line that begins with exec.");
+                    + ", so its lines and rounds cannot be shown. Remove the line that begins with exec.");
         }
         List<String> commands = text.lines().flatMap(END::splitAsStream).toList();
         List<Optional<String>> outputs = commands.stream()

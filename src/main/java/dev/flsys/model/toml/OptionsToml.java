@@ -2,6 +2,7 @@ package dev.flsys.model.toml;
 
 import dev.flsys.problem.NearestName;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.MarkedText;
 import dev.flsys.settings.SettingsReport.Wrong;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
             String text, FlowerProject project, Optional<List<Float>> mean, Optional<List<Float>> std) {
         TomlParseResult toml;
         try {
-            toml = Toml.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            toml = Toml.parse(MarkedText.withoutMark(text));
         } catch (TomlParseError wrongName) {
             // Tomlj reports all faults in its result, but throws this one: an invalid quoted name in the header of a
             // table.
