@@ -9,10 +9,8 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.ProjectCommands;
-import dev.flsys.flower.RunRequest;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
-import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.process.Launch;
 import dev.flsys.project.ContentHashes;
@@ -603,35 +601,12 @@ class ProcessTaskTest {
                 return starts++ < 3 ? Optional.of("It starts again.") : Optional.empty();
             }
         };
-        SimulationRecord record = run(new Prepared(twice), "{}");
+        SimulationRecord record = run(new PreparedPlan(() -> twice), "{}");
         assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
         assertThat(record.report().detail()).isNull();
         assertThat(Files.readAllLines(folder.resolve("project/starts"))).hasSize(2);
         assertThat(Files.readString(folder.resolve("project/.flsys/simulations/" + ID.value() + "/log.ndjson")))
                 .containsSubsequence("simulation_started", "E: slow", "It starts again.", "simulation_complete")
                 .containsOnlyOnce("simulation_started");
-    }
-
-    /** A plan for one run without options. */
-    private record Prepared(PreparedRun run) implements LaunchPlan {
-
-        @Override
-        public void requireScript() {}
-
-        @Override
-        public PreparedRun prepare(RunRequest request, Consumer<String> report) {
-            return run;
-        }
-
-        @Override
-        public void check(StartParameters parameters) {}
-
-        @Override
-        public StartOptions options() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -9,10 +9,8 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.ProjectCommands;
-import dev.flsys.flower.RunRequest;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
-import dev.flsys.flower.options.StartOptions;
 import dev.flsys.process.Launch;
 import dev.flsys.process.Programs;
 import dev.flsys.project.ContentHashes;
@@ -38,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +61,7 @@ class ServiceFailuresTest {
     }
 
     private SimulationRecord run(Supplier<PreparedRun> prepared) throws Exception {
-        return run(folder, new Prepared(prepared));
+        return run(folder, new PreparedPlan(prepared));
     }
 
     private static SimulationRecord run(Path root, LaunchPlan plan) throws Exception {
@@ -157,7 +154,7 @@ class ServiceFailuresTest {
         Path disk = Files.createDirectories(folder.resolve("disk"));
         assumeTrue(succeeds("mount", "-t", "tmpfs", "-o", "size=256k", "none", disk.toString()));
         try {
-            SimulationRecord record = run(disk, new Prepared(() -> {
+            SimulationRecord record = run(disk, new PreparedPlan(() -> {
                 fill(disk.resolve("data"));
                 return () -> new Launch(List.of("echo", "x"), disk, Map.of(), MARKER);
             }));
@@ -182,7 +179,7 @@ class ServiceFailuresTest {
         String move = "mv '" + project + "' '" + folder.resolve("elsewhere") + "'";
         List<String> command = List.of("sh", "-c", move);
         SimulationRecord record =
-                run(project, new Prepared(() -> () -> new Launch(command, project, Map.of(), MARKER)));
+                run(project, new PreparedPlan(() -> () -> new Launch(command, project, Map.of(), MARKER)));
         assertKind(record, "project-gone");
     }
 
@@ -205,28 +202,5 @@ class ServiceFailuresTest {
         } catch (IOException notInstalled) {
             return false;
         }
-    }
-
-    /** A plan for one run without options. */
-    private record Prepared(Supplier<PreparedRun> run) implements LaunchPlan {
-
-        @Override
-        public void requireScript() {}
-
-        @Override
-        public PreparedRun prepare(RunRequest request, Consumer<String> report) {
-            return run.get();
-        }
-
-        @Override
-        public void check(StartParameters parameters) {}
-
-        @Override
-        public StartOptions options() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 }
